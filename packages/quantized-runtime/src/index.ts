@@ -1,0 +1,5 @@
+/** The runtime: all that a validator loads. The workshop (import, quantize) is `@evm-ml/quantized-runtime/workshop`. */
+
+export * from './errors.ts';
+export type * from './graph/graph.ts';
+export type * from './plan/model.ts';

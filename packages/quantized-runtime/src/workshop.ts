@@ -1,0 +1,2 @@
+/** The workshop: from a Keras file to an artefact. Off-chain only; a validator never loads it. */
+export {};
