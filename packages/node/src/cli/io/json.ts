@@ -1,0 +1,58 @@
+import { UserError } from '../errors.ts';
+import type { Numbers } from './numbers.ts';
+
+/** Nested arrays of numbers. A flat array is one example. */
+export function decodeJson(bytes: Uint8Array): Numbers {
+  const value = parseJson(bytes);
+  if (!Array.isArray(value))
+    throw new UserError('must hold an array of numbers, or an array of such arrays.');
+  const shape: number[] = [];
+  for (let level: unknown = value; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const data: number[] = [];
+  flatten(value, shape, 0, data);
+  return { shape: shape.length === 1 ? [1, ...shape] : shape, data: Float64Array.from(data) };
+}
+
+export function encodeJson({ shape, data }: Numbers): Uint8Array {
+  const rows = shape[0] ?? 1;
+  const lines = Array.from({ length: rows }, (_, row) => `  ${JSON.stringify(nest(data, shape, row))}`);
+  return new TextEncoder().encode(`[\n${lines.join(',\n')}\n]\n`);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new UserError(`is not JSON (${error instanceof Error ? error.message : String(error)}).`);
+  }
+}
+
+function flatten(value: unknown, shape: readonly number[], depth: number, out: number[]): void {
+  if (depth === shape.length) {
+    if (typeof value !== 'number')
+      throw new UserError(`holds ${JSON.stringify(value)} where a number belongs.`);
+    out.push(value);
+    return;
+  }
+  if (!Array.isArray(value) || value.length !== shape[depth]) {
+    const length = Array.isArray(value) ? value.length : 'no';
+    throw new UserError(
+      `is ragged: ${shape[depth]} elements expected at depth ${depth + 1}, ${length} found.`,
+    );
+  }
+  for (const element of value) flatten(element, shape, depth + 1, out);
+}
+
+/** Example `row` as nested arrays. */
+function nest(data: Float64Array, shape: readonly number[], row: number): unknown {
+  const [, ...rest] = shape;
+  const size = rest.reduce((product, length) => product * length, 1);
+  let level: unknown[] = Array.from(data.subarray(row * size, (row + 1) * size));
+  for (let axis = rest.length - 1; axis > 0; axis--) {
+    const length = rest[axis] ?? 1;
+    level = Array.from({ length: level.length / length }, (_, i) =>
+      level.slice(i * length, (i + 1) * length),
+    );
+  }
+  return rest.length === 0 ? level[0] : level;
+}
