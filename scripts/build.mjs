@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// generate (WASM kernels, Solidity bytecode), then compile TypeScript.
+// Generates what is built from source (WASM kernels, contracts' bytecode), then compiles TypeScript.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +12,7 @@ const generators = [
 ];
 
 for (const args of [
-  ...generators.filter(existsSync).map((file) => [file]),
+  ...generators.filter((file) => existsSync(join(root, file))).map((file) => [file]),
   ['node_modules/typescript/bin/tsc', '-b'],
 ]) {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });

@@ -1,0 +1,21 @@
+import { RuntimeError } from '@evm-ml/quantized-runtime';
+import { UserError } from './errors.ts';
+import { explainRpcError } from './rpc/explain.ts';
+
+/** Says on stderr what went wrong and gives the exit code: 1 for what a user can put right, 70 for a bug. */
+export function reportFailure(error: unknown): number {
+  const sentence = explain(error);
+  if (sentence !== undefined) {
+    process.stderr.write(`evm-ml: ${sentence}\n`);
+    return 1;
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`evm-ml: this is a bug, please report it with the lines below.\n${stack}\n`);
+  return 70;
+}
+
+function explain(error: unknown): string | undefined {
+  if (error instanceof UserError) return error.message;
+  if (error instanceof RuntimeError) return `${error.message} (${error.code})`;
+  return explainRpcError(error);
+}

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { convertCommand } from './commands/convert.ts';
+import { deployCommand } from './commands/deploy.ts';
+import { exportCommand } from './commands/export.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { nodeCommand } from './commands/node.ts';
+import { predictCommand } from './commands/predict.ts';
+import { runCommand } from './commands/run.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { reportFailure } from './failure.ts';
+import { version } from './version.ts';
+
+const program = new Command('evm-ml')
+  .description('From a Keras file to the decisions of smart contracts.')
+  .version(version())
+  .showHelpAfterError('Run with --help to see what is possible.');
+
+for (const command of [
+  convertCommand,
+  inspectCommand,
+  runCommand,
+  exportCommand,
+  verifyCommand,
+  nodeCommand,
+  deployCommand,
+  predictCommand,
+]) {
+  program.addCommand(command());
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}
