@@ -169,14 +169,14 @@ export interface PoolNode extends NodeBase {
   readonly params: Requant;
 }
 
-/** Elementwise with numpy broadcasting. Integer add/sub: mult [M1, M2], shift [s]; mul: mult [M], shift [s]. */
+/** Elementwise with numpy broadcasting. Integer add/sub: mult [M1, M2], shift [s]; mul: mult [M], shift [s]; no div. */
 export interface BinaryNode extends NodeBase, Clamp {
   readonly op: 'binary';
   readonly fn: 'add' | 'sub' | 'mul' | 'div' | 'max' | 'min';
   readonly params: Requant;
 }
 
-/** x + constant, x * constant, ... over the last axis or whole shape: `y = x * kernel + bias`, broadcast. */
+/** `y = x * kernel + bias`, kernel and bias broadcast to x. Integer graphs: kernel i16, mult [1] or [C]. */
 export interface AffineNode extends NodeBase, Clamp {
   readonly op: 'affine';
   readonly params: Requant & { readonly kernel: string; readonly bias?: string };
@@ -197,11 +197,12 @@ export interface UnaryNode extends NodeBase {
   readonly params: { readonly table?: string };
 }
 
-/** Over the last axis. An optional second input is a mask (1 keep, 0 drop). */
+/** Over the last axis. An optional second input is a mask (1 keep, 0 drop). `log` in f32 only. */
 export interface SoftmaxNode extends NodeBase {
   readonly op: 'softmax';
   readonly log: boolean;
-  readonly params: { readonly table?: string } & Requant;
+  /** i32 [512] in integer graphs: exponentials of the high and the low byte, see spec/operators.md. */
+  readonly params: { readonly table?: string };
 }
 
 /** Over the last axis, then gamma [C], beta [C]. `layer` centres and scales, `rms` scales, `unit` has no epsilon floor. */
@@ -209,7 +210,8 @@ export interface NormalizeNode extends NodeBase, Clamp {
   readonly op: 'normalize';
   readonly fn: 'layer' | 'rms' | 'unit';
   readonly epsilon: number;
-  readonly params: Requant & { readonly gamma?: string; readonly beta?: string };
+  /** Integer graphs: `epsilon` i32 [2] = [e, t], the number e * 2^-t in squared units of the input. */
+  readonly params: Requant & { readonly gamma?: string; readonly beta?: string; readonly epsilon?: string };
 }
 
 export interface ReduceNode extends NodeBase {
