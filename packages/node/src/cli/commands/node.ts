@@ -28,7 +28,12 @@ export function nodeCommand(): Command {
     .option('--memory', 'keep nothing: the chain ends with the process')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'TCP port, 0 for any free one', whole(65_535), 8545)
-    .option('--block-time <ms>', 'milliseconds between blocks, 0 for one as soon as needed', whole(86_400_000), 0)
+    .option(
+      '--block-time <ms>',
+      'milliseconds between blocks, 0 for one as soon as needed',
+      whole(86_400_000),
+      0,
+    )
     .option('--genesis <file>', "genesis in geth's JSON format")
     .addOption(new Option('--database <engine>', 'storage engine').choices(['lmdb', 'classic-level']))
     .option('--no-dev', 'close the development methods (evm_*, anvil_*, hardhat_*)')
@@ -63,7 +68,9 @@ async function readGenesis(path: string): Promise<NonNullable<NodeOptions['genes
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new UserError(`${path}: no genesis can be read from it (${error instanceof Error ? error.message : error}).`);
+    throw new UserError(
+      `${path}: no genesis can be read from it (${error instanceof Error ? error.message : error}).`,
+    );
   }
 }
 
@@ -85,7 +92,8 @@ function banner(node: RunningNode, data: string): string {
 function whole(max: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (!/^\d+$/.test(text) || number > max) throw new InvalidArgumentError(`Give a whole number from 0 to ${max}.`);
+    if (!/^\d+$/.test(text) || number > max)
+      throw new InvalidArgumentError(`Give a whole number from 0 to ${max}.`);
     return number;
   };
 }

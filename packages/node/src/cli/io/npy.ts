@@ -4,14 +4,12 @@ import type { Numbers } from './numbers.ts';
 
 /** NumPy's own format, any real or whole type. A one-dimensional array is one example. */
 export function decodeNpy(bytes: Uint8Array): Numbers {
-  const array = parseNpy(bytes);
-  const { data, shape, fortranOrder, dtype } = array;
-  const big = data instanceof BigInt64Array || data instanceof BigUint64Array;
-  if (!big && !isNumeric(data)) throw new UserError(`holds the type ${dtype}; save it as float64 first.`);
+  const { data, shape, fortranOrder, dtype } = parseNpy(bytes);
+  if (!/^[fiu][1248]$/.test(dtype)) throw new UserError(`holds the type ${dtype}; save it as float64 first.`);
   if (fortranOrder && shape.length > 1) {
     throw new UserError('is in Fortran order; save numpy.ascontiguousarray(x) instead.');
   }
-  const numbers = big ? Float64Array.from(data, Number) : Float64Array.from(data);
+  const numbers = toFloat64(data);
   const size = shape.reduce((product, length) => product * length, 1);
   if (size !== numbers.length) throw new UserError('is truncated; save it again.');
   return { shape: shape.length > 1 ? shape : [1, size], data: numbers };
@@ -30,6 +28,12 @@ function parseNpy(bytes: Uint8Array) {
   }
 }
 
+function toFloat64(data: ArrayBufferView): Float64Array {
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float64Array.from(data, Number);
+  if (isNumeric(data)) return Float64Array.from(data);
+  throw new UserError('holds no numbers.');
+}
+
 type Numeric =
   | Int8Array
   | Int16Array
@@ -40,6 +44,4 @@ type Numeric =
   | Float32Array
   | Float64Array;
 
-function isNumeric(data: ArrayBufferView): data is Numeric {
-  return ArrayBuffer.isView(data) && !(data instanceof DataView) && Symbol.iterator in data;
-}
+const isNumeric = (data: ArrayBufferView): data is Numeric => !(data instanceof DataView);
