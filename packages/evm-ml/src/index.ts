@@ -1,1 +1,29 @@
-export {};
+/** The EVM with PREDICT: contracts ask neural networks. See spec/predict-abi.md and spec/gas.md. */
+
+export type { Activation } from './activation.ts';
+export * from './addresses.ts';
+export { createPredictCommon, type PredictChainConfig } from './evm/common.ts';
+export { copyPredictVm } from './evm/copyVm.ts';
+export { type GenesisAccount, predictGenesis } from './evm/genesis.ts';
+export {
+  createPredictEvm,
+  PredictEvm,
+  type PredictEvmOptions,
+  type PredictOptions,
+} from './evm/predictEvm.ts';
+export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
+export { PredictFault } from './predict/faults.ts';
+export { ModelCache } from './predict/modelCache.ts';
+export type { LoadModel } from './predict/runtime.ts';
+export type { GasSplit, OperatorGas, PredictObserver, PredictTrace } from './predict/trace.ts';
+export { publishTransaction, registerTransaction } from './store/names.ts';
+export {
+  layoutOf,
+  type PlannedChunk,
+  type PlannedTransaction,
+  planUpload,
+  type StoreLayout,
+  type UploadLimits,
+  type UploadPlan,
+  type UploadState,
+} from './store/plan.ts';

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.24;
+
+/// @title Names of models
+/// @notice A name (`org.domain.model`) has an owner and numbered versions, each a sealed model. The owner publishes
+/// versions, says which is latest, may hand the name over, mark versions as deprecated, and freeze the name for
+/// good. A published version never changes. The owner may be a contract, for instance a Governor.
+interface IModelRegistry {
+    /// @notice What is recorded of a name. PREDICT reads this struct and the versions from storage (rule P5).
+    /// @param owner Who may publish; zero if the name is free.
+    /// @param latest The version that the bare name stands for.
+    /// @param count Number of versions; they are numbered from 1.
+    /// @param frozen True if nothing about the name can change any more.
+    struct Entry {
+        address owner;
+        uint32 latest;
+        uint32 count;
+        bool frozen;
+    }
+
+    /// @notice A name was taken. `VersionPublished` and `LatestChanged` follow.
+    event NameRegistered(bytes32 indexed nameHash, address indexed owner, string name);
+    /// @notice A version was published.
+    event VersionPublished(bytes32 indexed nameHash, uint256 indexed version, bytes32 indexed modelId);
+    /// @notice The bare name stands for another version from now on.
+    event LatestChanged(bytes32 indexed nameHash, uint256 indexed version);
+    /// @notice The owner offered the name to someone; the zero address withdraws the offer.
+    event OwnershipTransferStarted(bytes32 indexed nameHash, address indexed owner, address indexed pendingOwner);
+    /// @notice The offer was accepted.
+    event OwnershipTransferred(bytes32 indexed nameHash, address indexed previousOwner, address indexed owner);
+    /// @notice Versions, latest and owner are fixed for ever.
+    event NameFrozen(bytes32 indexed nameHash);
+    /// @notice The owner advises against a version. It still runs. An empty reason takes the advice back.
+    event VersionDeprecated(bytes32 indexed nameHash, uint256 indexed version, string reason);
+
+    /// @notice Names are two or more labels of `[a-z0-9-]`, 1 to 63 long, no dash at an end, 255 bytes in all.
+    error InvalidName(string name);
+    /// @notice The name belongs to `owner` already.
+    error NameTaken(string name, address owner);
+    /// @notice No one has registered this name.
+    error NameUnknown(string name);
+    /// @notice The name has versions 1 to `count`.
+    error VersionUnknown(string name, uint256 version, uint256 count);
+    /// @notice Only the owner may do this.
+    error NotOwner(string name, address owner);
+    /// @notice Only the one to whom the name was offered may accept it.
+    error NotPendingOwner(string name, address pendingOwner);
+    /// @notice The name is frozen.
+    error Frozen(string name);
+    /// @notice Nothing is sealed under this id; upload and seal the model first.
+    error ModelNotSealed(bytes32 modelId);
+
+    /// @notice Takes a free name; the sender becomes its owner and `modelId` its version 1 and latest.
+    /// @return version 1.
+    function register(string calldata name, bytes32 modelId) external returns (uint256 version);
+
+    /// @notice Adds a version. `latest` stays where it is.
+    /// @return version The new version's number.
+    function publish(string calldata name, bytes32 modelId) external returns (uint256 version);
+
+    /// @notice Adds a version and makes it latest.
+    /// @return version The new version's number.
+    function publishLatest(string calldata name, bytes32 modelId) external returns (uint256 version);
+
+    /// @notice Makes the bare name stand for `version`, which may also be an older one.
+    function setLatest(string calldata name, uint256 version) external;
+
+    /// @notice Offers the name to `newOwner`, who has to accept it. The zero address withdraws an offer.
+    function transferOwnership(string calldata name, address newOwner) external;
+
+    /// @notice Accepts a name that was offered to the sender.
+    function acceptOwnership(string calldata name) external;
+
+    /// @notice Fixes versions, latest and owner for ever. Deprecating stays possible.
+    function freeze(string calldata name) external;
+
+    /// @notice Advises against a version, with a reason for people. An empty reason takes the advice back.
+    function deprecate(string calldata name, uint256 version, string calldata reason) external;
+
+    /// @notice The record of a name; all zero if it is free.
+    function entryOf(string calldata name) external view returns (Entry memory entry);
+
+    /// @notice To whom the name is offered; zero if to no one.
+    function pendingOwnerOf(string calldata name) external view returns (address);
+
+    /// @notice The model of a version; version 0 stands for latest.
+    function modelOf(string calldata name, uint256 version) external view returns (bytes32 modelId);
+
+    /// @notice Why a version is deprecated; empty if it is not.
+    function deprecationOf(string calldata name, uint256 version) external view returns (string memory reason);
+
+    /// @notice True if the text is a well-formed name.
+    function isValidName(string calldata name) external pure returns (bool);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.24;
+
+/// @title The call interface of PREDICT
+/// @notice PREDICT runs a neural network whose bytes lie in the chain's state. It reads state and writes none, gives
+/// the same bits on every validator, and charges all gas before it runs. A model is referred to by its name,
+/// `org.domain.model` (the version that its owner marked latest), by name, at sign and version number, or by its id,
+/// `0x` and 64 lower-case hex digits. Real numbers are integers in units of 1e-18.
+interface IPredict {
+    /// @notice What `describe` tells of a model.
+    /// @param modelId The model's content hash.
+    /// @param version The version that the reference stands for; 0 if it was a model id.
+    /// @param profile "a16", "a8" or "f32".
+    /// @param artefactBytes Length of the stored artefact.
+    /// @param inputLength Numbers in one example, all input ports together.
+    /// @param inputBytes The same example in `predictRaw`.
+    /// @param outputLength Numbers in one answer, all output ports together.
+    /// @param outputBytes The same answer from `predictRaw`.
+    /// @param gas What one example costs through `predict` when nothing of the model is warm.
+    /// @param exceedsBlockGasLimit True if `gas` is more than the gas limit of this block.
+    struct Description {
+        bytes32 modelId;
+        uint256 version;
+        string profile;
+        uint256 artefactBytes;
+        uint256 inputLength;
+        uint256 inputBytes;
+        uint256 outputLength;
+        uint256 outputBytes;
+        uint256 gas;
+        bool exceedsBlockGasLimit;
+    }
+
+    /// @notice No version of any model has this name, or the name has no such version.
+    error UnknownModel(string ref);
+    /// @notice The text is neither a name, nor a name with a version, nor a model id. At most 272 bytes are repeated.
+    error InvalidReference(string ref);
+    /// @notice Nothing is sealed under this id.
+    error UnsealedModel(bytes32 modelId);
+    /// @notice The sealed bytes are no model that can run; `code` says why. This never changes for this id.
+    error UnusableModel(bytes32 modelId, string code);
+    /// @notice `expected` is the length of one example; the input must hold one or more whole examples.
+    error WrongInputLength(uint256 expected, uint256 given);
+    /// @notice The number at `index` is not a whole number that the model knows.
+    error InputOutOfRange(uint256 index);
+    /// @notice PREDICT has no such entry point.
+    error UnknownSelector(bytes4 selector);
+    /// @notice The arguments are not ABI-encoded as the entry point wants them.
+    error InvalidCalldata();
+    /// @notice PREDICT is not (yet) active on this chain.
+    error PredictUnavailable();
+
+    /// @notice Runs a model on one or more examples, one after another.
+    /// @param ref The model.
+    /// @param input Units of 1e-18; token inputs are whole numbers times 1e18.
+    /// @return output Units of 1e-18, one answer after another.
+    function predict(string calldata ref, int256[] calldata input) external view returns (int256[] memory output);
+
+    /// @notice Runs a model on one example and tells which output is largest; the lowest index among equals.
+    /// @param ref The model.
+    /// @param input Units of 1e-18, exactly one example.
+    /// @return index The class.
+    function predictClass(string calldata ref, int256[] calldata input) external view returns (uint256 index);
+
+    /// @notice Runs a model on one or more examples in the model's own little-endian numbers. The cheapest way.
+    /// @param ref The model.
+    /// @param input The examples, one after another.
+    /// @return output The answers, one after another.
+    function predictRaw(string calldata ref, bytes calldata input) external view returns (bytes memory output);
+
+    /// @notice Tells shapes and price of a model.
+    /// @param ref The model.
+    function describe(string calldata ref) external view returns (Description memory description);
+
+    /// @notice What `predict` costs for `batch` examples when nothing of the model is warm.
+    /// @param ref The model.
+    /// @param batch Number of examples, below 2^64.
+    /// @return gas The gas that PREDICT itself takes, calldata of the transaction not included.
+    function gasOf(string calldata ref, uint256 batch) external view returns (uint256 gas);
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+// Compiles contracts/ with the pinned solc to src/generated/contracts.ts: ABI and code as TypeScript constants.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import solc from 'solc';
+
+const SOLC = '0.8.37';
+/** Everything that the bytecode depends on. The code of the predeploys is part of consensus. */
+const settings = {
+  evmVersion: 'osaka',
+  viaIR: false,
+  optimizer: { enabled: true, runs: 1_000_000 },
+  metadata: { bytecodeHash: 'none', appendCBOR: false },
+  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
+};
+/** What is exported: `abi` for interfaces and libraries, `code` for contracts that genesis deploys. */
+const exported = {
+  'contracts/interfaces/IPredict.sol': { IPredict: 'abi' },
+  'contracts/interfaces/IModelStore.sol': { IModelStore: 'abi' },
+  'contracts/interfaces/IModelRegistry.sol': { IModelRegistry: 'abi' },
+  'contracts/ModelStore.sol': { ModelStore: 'code' },
+  'contracts/ModelRegistry.sol': { ModelRegistry: 'code' },
+};
+
+if (!solc.version().startsWith(`${SOLC}+`)) {
+  throw new Error(`expected solc ${SOLC}, got ${solc.version()}; install the locked dependencies`);
+}
+
+const root = new URL('..', import.meta.url);
+const contractsFolder = new URL('contracts/', root);
+const files = readdirSync(contractsFolder, { recursive: true })
+  .map((name) => `contracts/${name.replaceAll('\\', '/')}`)
+  .filter((name) => name.endsWith('.sol'))
+  .sort();
+const sources = Object.fromEntries(
+  files.map((name) => [name, { content: readFileSync(new URL(name, root), 'utf8') }]),
+);
+const { errors = [], contracts } = JSON.parse(
+  solc.compile(JSON.stringify({ language: 'Solidity', sources, settings })),
+);
+if (errors.length > 0) {
+  for (const { formattedMessage } of errors) console.error(formattedMessage);
+  throw new Error('Solidity: fix the messages above');
+}
+
+const camel = (name) => name.replace(/^I?([A-Z])/, (_, first) => first.toLowerCase());
+const lines = ['// Written by scripts/generate.mjs from contracts/. Do not edit.'];
+for (const [file, names] of Object.entries(exported)) {
+  for (const [name, kind] of Object.entries(names)) {
+    const { abi, evm } = contracts[file][name];
+    lines.push(
+      kind === 'abi'
+        ? `export const ${camel(name)}Abi = ${JSON.stringify(abi)} as const;`
+        : `export const ${camel(name)}Code = '0x${evm.deployedBytecode.object}';`,
+    );
+  }
+}
+const folder = new URL('src/generated/', root);
+mkdirSync(folder, { recursive: true });
+writeFileSync(fileURLToPath(new URL('contracts.ts', folder)), `${lines.join('\n')}\n`);

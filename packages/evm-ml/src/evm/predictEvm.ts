@@ -1,0 +1,174 @@
+import type { Common, StateManagerInterface } from '@ethereumjs/common';
+import {
+  EVM,
+  EVMMockBlockchain,
+  type EVMMockBlockchainInterface,
+  type EVMOpts,
+  type EVMResult,
+  type EVMRunCallOpts,
+  type EVMRunCodeOpts,
+  type ExecResult,
+  NobleBN254,
+  type PrecompileFunc,
+} from '@ethereumjs/evm';
+import { Address, type PrefixedHexString } from '@ethereumjs/util';
+import type { Backend } from '@evm-ml/quantized-runtime';
+import { type Activation, type BlockTime, isActive } from '../activation.ts';
+import { PREDICT_ADDRESS } from '../addresses.ts';
+import { PredictFault } from '../predict/faults.ts';
+import { ModelCache } from '../predict/modelCache.ts';
+import { predictPrecompile } from '../predict/precompile.ts';
+import type { LoadModel } from '../predict/runtime.ts';
+import type { PredictObserver } from '../predict/trace.ts';
+
+/** What PREDICT needs to know besides state. Copies of an EVM share it. */
+export interface PredictOptions {
+  readonly loadModel: LoadModel;
+  /** Default `wasm`. Both give the same bits. */
+  readonly backend?: Backend;
+  /** From when on PREDICT exists; default: always. `off`: a plain Ethereum EVM. */
+  readonly activation?: Activation | 'off';
+  /** Default: a cache of its own with the default bound. */
+  readonly models?: ModelCache;
+}
+
+export interface PredictEvmOptions extends PredictOptions {
+  readonly common: Common;
+  readonly stateManager: StateManagerInterface;
+  readonly blockchain?: EVMMockBlockchainInterface;
+  /** Told of every call of PREDICT; can also be set later as `evm.observer`. Copies do not inherit it. */
+  readonly observer?: PredictObserver;
+}
+
+/** The state, the chain and the rules that a copy works on. */
+export type CopyTarget = Pick<PredictEvmOptions, 'common' | 'stateManager' | 'blockchain'>;
+
+const PREDICT = new Address(Buffer.from(PREDICT_ADDRESS.slice(2), 'hex'));
+const PREDICT_KEY = PREDICT_ADDRESS.slice(2);
+
+/**
+ * Left in the options that ethereumjs copies: `VM.shallowCopy()` makes a plain EVM of them, which knows neither
+ * activation nor caches. PREDICT refuses to run there instead of giving other results than elsewhere.
+ */
+const refuseForeignEvm: PrecompileFunc = () => {
+  throw new PredictFault(
+    'PREDICT was called on an EVM made by VM.shallowCopy(); copy with copyPredictVm() instead',
+  );
+};
+
+/** The EVM with PREDICT. Make one with `createPredictEvm`. Not re-entrant: one call at a time, copy for more. */
+export class PredictEvm extends EVM {
+  readonly predict: PredictOptions & { readonly models: ModelCache; readonly backend: Backend };
+  observer: PredictObserver | undefined;
+  #fault: PredictFault | undefined;
+  #active = false;
+  #blockGasLimit = 0n;
+
+  /** Use `createPredictEvm`. */
+  constructor(options: PredictEvmOptions) {
+    super(toEvmOptions(options));
+    const { loadModel, backend = 'wasm', activation = {}, models = new ModelCache() } = options;
+    this.predict = { loadModel, backend, activation, models };
+    this.observer = options.observer;
+    // Activation depends on the block, which the base class's table does not know.
+    const remove = () => this._precompiles.delete(PREDICT_KEY);
+    this.common.events.on('hardforkChanged', remove);
+    remove();
+  }
+
+  /** The first fault that PREDICT had on this EVM. After one, this EVM runs nothing any more. */
+  get fault(): PredictFault | undefined {
+    return this.#fault;
+  }
+
+  /** Gas limit of the block that is being run. */
+  get blockGasLimit(): bigint {
+    return this.#blockGasLimit;
+  }
+
+  /** True if PREDICT exists in the block that is being run. */
+  get isPredictActive(): boolean {
+    return this.#active;
+  }
+
+  /** Records a fault; whoever calls this rethrows it. */
+  recordFault(fault: PredictFault): void {
+    this.#fault ??= fault;
+  }
+
+  override getPrecompile(address: Address | PrefixedHexString): PrecompileFunc | undefined {
+    const isPredict =
+      typeof address === 'string' ? address.toLowerCase() === PREDICT_ADDRESS : address.equals(PREDICT);
+    if (isPredict) return this.#active ? predictPrecompile : undefined;
+    return super.getPrecompile(address);
+  }
+
+  override async runCall(options: EVMRunCallOpts): Promise<EVMResult> {
+    if (options.message === undefined) this.#enter(options.block?.header);
+    return this.#withoutLeaks(() => super.runCall(options));
+  }
+
+  override async runCode(options: EVMRunCodeOpts): Promise<ExecResult> {
+    this.#enter(options.block?.header);
+    return this.#withoutLeaks(() => super.runCode(options));
+  }
+
+  /** A working copy on a shallow copy of the state: same caches, no observer. */
+  override shallowCopy(): PredictEvm {
+    const common = this.common.copy();
+    common.setHardfork(this.common.hardfork());
+    return this.copyOnto({
+      common,
+      stateManager: this.stateManager.shallowCopy(),
+      blockchain: this.blockchain,
+    });
+  }
+
+  /** A copy on other state. */
+  copyOnto(target: CopyTarget): PredictEvm {
+    return new PredictEvm({ ...this.predict, blockchain: this.blockchain, ...target });
+  }
+
+  /** Start of a transaction or a call from outside: settles whether PREDICT exists in this block. */
+  #enter(header: (BlockTime & { readonly gasLimit: bigint }) | undefined): void {
+    if (this.#fault !== undefined) throw this.#fault;
+    const { activation = {} } = this.predict;
+    this.#active = activation !== 'off' && isActive(activation, header ?? { number: 0n, timestamp: 0n });
+    this.#blockGasLimit = header?.gasLimit ?? 0n;
+    // Like every precompile (EIP-2929); runTx warms those in the table, where PREDICT is not.
+    if (this.#active) this.journal.addAlwaysWarmAddress(PREDICT_KEY);
+  }
+
+  /** An exception that leaves a frame takes the checkpoints of the frame with it. The base class leaves them open. */
+  async #withoutLeaks<T>(run: () => Promise<T>): Promise<T> {
+    // Private in the base class, which has no other way to tell how many checkpoints are open.
+    const height = this.journal['journalHeight'];
+    try {
+      return await run();
+    } catch (error) {
+      while (this.journal['journalHeight'] > height) {
+        await this.journal.revert();
+        if (this.common.isActivatedEIP(1153)) this.transientStorage.revert();
+      }
+      throw error;
+    }
+  }
+}
+
+function toEvmOptions({ common, stateManager, blockchain, activation }: PredictEvmOptions): EVMOpts {
+  const options: EVMOpts = {
+    common,
+    stateManager,
+    blockchain: blockchain ?? new EVMMockBlockchain(),
+    bn254: new NobleBN254(),
+  };
+  if (activation !== 'off') {
+    options.customPrecompiles = [{ address: PREDICT, function: refuseForeignEvm }];
+  }
+  return options;
+}
+
+/** Creates the EVM with PREDICT, for `createVM({common, stateManager, evm})`. */
+export function createPredictEvm(options: PredictEvmOptions): PredictEvm {
+  return new PredictEvm(options);
+}

@@ -1,0 +1,169 @@
+import { bytesToHex, encodeFunctionData, type Hex, hexToBytes, size } from 'viem';
+import { MODEL_STORE_ADDRESS } from '../addresses.ts';
+import { modelStoreAbi } from '../generated/contracts.ts';
+import {
+  chunkCode,
+  codeHashOf,
+  MAX_ARTEFACT_LENGTH,
+  manifestCode,
+  splitChunks,
+  storedAddress,
+} from './layout.ts';
+
+/** A transaction to send, with a gas limit that suffices if its chunks do not exist yet. */
+export interface PlannedTransaction {
+  readonly to: Hex;
+  readonly data: Hex;
+  readonly gas: bigint;
+  /** One line for progress displays. */
+  readonly title: string;
+}
+
+export interface PlannedChunk {
+  readonly hash: Hex;
+  readonly address: Hex;
+  readonly bytes: Uint8Array;
+}
+
+/** Everything about an artefact that its upload needs; follows from the bytes alone. */
+export interface StoreLayout {
+  readonly modelId: Hex;
+  readonly manifestAddress: Hex;
+  readonly length: number;
+  readonly chunks: readonly PlannedChunk[];
+}
+
+export interface UploadPlan extends StoreLayout {
+  /** Chunks that are paid for, none twice. */
+  readonly missing: readonly PlannedChunk[];
+  /** In order. The last one seals the model; none if it is sealed already. */
+  readonly transactions: readonly PlannedTransaction[];
+}
+
+export interface UploadState {
+  /** Hashes of chunks that lie in the store. Look them up with `eth_getCode` or the store's `hasChunks`. */
+  readonly existing?: ReadonlySet<Hex>;
+  readonly sealed?: boolean;
+}
+
+/** Limits of the chain. Defaults: EIP-7825's cap of 2^24 gas for a transaction. */
+export interface UploadLimits {
+  readonly maxTransactionGas?: bigint;
+}
+
+/** Cuts an artefact into chunks and computes what names them. @throws RangeError for empty or too long artefacts. */
+export function layoutOf(artefact: Uint8Array): StoreLayout {
+  if (artefact.length === 0 || artefact.length > MAX_ARTEFACT_LENGTH) {
+    throw new RangeError(`an artefact has 1 to ${MAX_ARTEFACT_LENGTH} bytes, got ${artefact.length}`);
+  }
+  const chunks = splitChunks(artefact).map((bytes): PlannedChunk => {
+    const hash = codeHashOf(chunkCode(bytes));
+    return { hash, address: storedAddress('chunk', hash), bytes };
+  });
+  const modelId = codeHashOf(
+    manifestCode(
+      artefact.length,
+      chunks.map(({ hash }) => hash),
+    ),
+  );
+  return { modelId, manifestAddress: storedAddress('manifest', modelId), length: artefact.length, chunks };
+}
+
+/**
+ * The transactions that bring an artefact on chain, as few as the gas cap allows. Chunks that exist are not paid for
+ * again, so an interrupted upload resumes and a new version costs what changed. Upload transactions may be sent in
+ * any order; the last one, which seals, must come after them.
+ */
+export function planUpload(
+  artefact: Uint8Array,
+  state: UploadState = {},
+  limits: UploadLimits = {},
+): UploadPlan {
+  const layout = layoutOf(artefact);
+  const cap = limits.maxTransactionGas ?? 2n ** 24n;
+  const missing: PlannedChunk[] = [];
+  const seen = new Set<Hex>(state.existing);
+  for (const chunk of layout.chunks) {
+    if (!seen.has(chunk.hash)) missing.push(chunk);
+    seen.add(chunk.hash);
+  }
+  const uploads = groupByGas(missing, cap).map((group, index, groups): PlannedTransaction => {
+    const data = uploadData(group);
+    const bytes = group.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
+    return {
+      to: MODEL_STORE_ADDRESS,
+      data,
+      gas: uploadGas(data, group),
+      title: `upload ${index + 1} of ${groups.length}: ${group.length} chunks, ${bytes} bytes`,
+    };
+  });
+  const transactions = state.sealed ? [] : [...uploads, sealTransaction(layout)];
+  return { ...layout, missing, transactions };
+}
+
+function uploadData(group: readonly PlannedChunk[]): Hex {
+  return encodeFunctionData({
+    abi: modelStoreAbi,
+    functionName: 'uploadChunks',
+    args: [group.map(({ bytes }) => bytesToHex(bytes))],
+  });
+}
+
+function sealTransaction({ modelId, length, chunks }: StoreLayout): PlannedTransaction {
+  const data = encodeFunctionData({
+    abi: modelStoreAbi,
+    functionName: 'seal',
+    args: [length, chunks.map(({ hash }) => hash)],
+  });
+  const code = 5 + 32 * chunks.length;
+  return {
+    to: MODEL_STORE_ADDRESS,
+    data,
+    gas: TRANSACTION_GAS + calldataGas(data) + createGas(code) + BigInt(chunks.length) * 3_500n + 20_000n,
+    title: `seal ${modelId}`,
+  };
+}
+
+/** Greedy in order: chunks stay in the order in which they are read. */
+function groupByGas(chunks: readonly PlannedChunk[], cap: bigint): PlannedChunk[][] {
+  const groups: PlannedChunk[][] = [];
+  let current: PlannedChunk[] = [];
+  for (const chunk of chunks) {
+    const next = [...current, chunk];
+    if (current.length > 0 && uploadGas(uploadData(next), next) > cap) {
+      groups.push(current);
+      current = [chunk];
+    } else {
+      current = next;
+    }
+  }
+  return current.length > 0 ? [...groups, current] : groups;
+}
+
+const TRANSACTION_GAS = 21_000n;
+
+/** Gas limit that suffices to upload these chunks; tests compare it with what is used. */
+function uploadGas(data: Hex, group: readonly PlannedChunk[]): bigint {
+  return group.reduce(
+    (sum, { bytes }) => sum + createGas(bytes.length + 1) + 8_000n + BigInt(bytes.length),
+    TRANSACTION_GAS + calldataGas(data) + memoryGas(size(data) * 3) + 20_000n,
+  );
+}
+
+/** EIP-2028; the floor of EIP-7623 is below what creating the code costs. */
+function calldataGas(data: Hex): bigint {
+  let gas = 0n;
+  for (const byte of hexToBytes(data)) gas += byte === 0 ? 4n : 16n;
+  return gas;
+}
+
+/** CREATE2 of code of this length: creation, hashing and metering of the init code, deposit (EIP-1014, EIP-3860). */
+function createGas(length: number): bigint {
+  const words = BigInt(Math.ceil((length + 10) / 32));
+  return 32_000n + 2_600n + words * (6n + 6n + 2n) + BigInt(length) * 200n;
+}
+
+function memoryGas(bytes: number): bigint {
+  const words = BigInt(Math.ceil(bytes / 32));
+  return 3n * words + (words * words) / 512n;
+}
