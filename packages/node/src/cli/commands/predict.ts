@@ -1,0 +1,40 @@
+import { PREDICT_ADDRESS, predictAbi } from '@evm-ml/evm';
+import { Command } from 'commander';
+import { fromFixed18, toFixed18 } from '../io/fixed.ts';
+import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers.ts';
+import { printNumbers } from '../io/print.ts';
+import { connect } from '../rpc/client.ts';
+
+interface Flags {
+  input: string;
+  output?: string;
+  rpc: string;
+}
+
+/** `evm-ml predict`: asks a model on a chain, without a transaction. */
+export function predictCommand(): Command {
+  return new Command('predict')
+    .description('ask a model on a chain (eth_call: free, nothing is written)')
+    .argument('<name>', 'org.domain.model, org.domain.model@version or a model id')
+    .requiredOption('--input <file>', "examples in the model's own units (.npy, .csv, .json)")
+    .option('--output <file>', 'where the answers go (.npy, .csv, .json) instead of the terminal')
+    .option('--rpc <url>', 'the node', 'http://127.0.0.1:8545')
+    .action(runPredict);
+}
+
+async function runPredict(name: string, { input, output, rpc }: Flags): Promise<void> {
+  if (output !== undefined) checkNumbersPath(output);
+  const { data } = await readNumbers(input);
+  const client = await connect(rpc);
+  const to = { address: PREDICT_ADDRESS, abi: predictAbi } as const;
+  const { outputLength } = await client.readContract({ ...to, functionName: 'describe', args: [name] });
+  const answer = await client.readContract({
+    ...to,
+    functionName: 'predict',
+    args: [name, Array.from(data, toFixed18)],
+  });
+  const columns = Number(outputLength);
+  const numbers = { shape: [answer.length / columns, columns], data: Float64Array.from(answer, fromFixed18) };
+  if (output === undefined) printNumbers(numbers);
+  else await writeNumbers(output, numbers);
+}
