@@ -26,4 +26,12 @@ export class ImportError extends RuntimeError {
 /** The input of a run does not fit the model. */
 export class InputError extends RuntimeError {
   override readonly name = 'InputError';
+  constructor(
+    code: string,
+    message: string,
+    /** Position of the number that is refused, counted over the whole batch; 0 if the length is refused. */
+    readonly index = 0,
+  ) {
+    super(code, message);
+  }
 }
