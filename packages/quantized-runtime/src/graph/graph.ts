@@ -10,6 +10,8 @@
  * Shapes never hold the batch axis. Layout is channels-last. Spatial rank is 1, 2 or 3.
  */
 
+import type { RecurrentConstant, UnaryFn } from './vocabulary.ts';
+
 /** Weights and activations: `f32` binary32; `a16` int8 weights, int16 activations; `a8` int8, int8. */
 export type Profile = 'f32' | 'a16' | 'a8';
 
@@ -62,42 +64,7 @@ export interface OutputPort {
 /** Padding of each spatial axis, [before, after]. Always explicit: the importer resolves `same`. */
 export type Padding = readonly (readonly [number, number])[];
 
-export type UnaryFn =
-  | 'relu'
-  | 'relu6'
-  | 'sigmoid'
-  | 'tanh'
-  | 'exp'
-  | 'log'
-  | 'sqrt'
-  | 'rsqrt'
-  | 'abs'
-  | 'neg'
-  | 'square'
-  | 'elu'
-  | 'selu'
-  | 'gelu'
-  | 'geluTanh'
-  | 'silu'
-  | 'softplus'
-  | 'softsign'
-  | 'hardSigmoid'
-  | 'hardSilu'
-  | 'hardTanh'
-  | 'leakyRelu'
-  | 'threshold'
-  | 'celu'
-  | 'logSigmoid'
-  | 'mish'
-  | 'tanhShrink'
-  | 'softShrink'
-  | 'hardShrink'
-  | 'squareplus'
-  | 'sparsePlus'
-  | 'sparseSigmoid'
-  | 'erf'
-  | 'sign'
-  | 'step';
+export type { UnaryFn };
 
 /** What every node has. `inputs`, `outputs` index `Graph.values`. `layer` names the Keras layer for traces. */
 interface NodeBase {
@@ -302,10 +269,10 @@ export interface RecurrentNode extends NodeBase {
   readonly zeroOutputForMask: boolean;
   readonly activation: UnaryFn | 'linear';
   readonly recurrentActivation: UnaryFn | 'linear';
-  /** `constants`: everything else an integer graph needs (tables, multipliers), by the names in the spec. */
-  readonly params: { readonly kernel: string; readonly recurrent: string; readonly bias?: string } & Readonly<
-    Record<string, string>
-  >;
+  /** Integer graphs carry tables and multipliers as well, by the names in spec/operators.md. */
+  readonly params: { readonly kernel: string; readonly recurrent: string; readonly bias?: string } & {
+    readonly [K in RecurrentConstant]?: string;
+  };
 }
 
 export type Node =

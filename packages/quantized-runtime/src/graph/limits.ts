@@ -1,0 +1,22 @@
+/** Rule F10: how large an artefact and its graph may be. Part of consensus. */
+export const LIMITS = {
+  artefactBytes: 16 * 1024 * 1024,
+  headerBytes: 4 * 1024 * 1024,
+  /** Nesting of the JSON inside the header. */
+  jsonDepth: 64,
+  values: 4096,
+  nodes: 4096,
+  tensors: 8192,
+  ports: 256,
+  rank: 6,
+  /** Elements of one activation. */
+  elements: 2 ** 24,
+  /** Elements of all activations together. */
+  totalElements: 2 ** 26,
+  /** Multiply-accumulates and elements of one example, all nodes together. */
+  work: 2 ** 40,
+  nameLength: 128,
+  layerLength: 256,
+  /** Bytes of the activations of one example, after lifetimes are planned. */
+  arenaBytes: 2 ** 28,
+} as const;

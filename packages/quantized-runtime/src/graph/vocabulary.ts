@@ -1,0 +1,60 @@
+/** Functions of one real number. `alpha`, `beta` of a unary node are their constants where they have any. */
+export const UNARY_FUNCTIONS = [
+  'relu',
+  'relu6',
+  'sigmoid',
+  'tanh',
+  'exp',
+  'log',
+  'sqrt',
+  'rsqrt',
+  'abs',
+  'neg',
+  'square',
+  'elu',
+  'selu',
+  'gelu',
+  'geluTanh',
+  'silu',
+  'softplus',
+  'softsign',
+  'hardSigmoid',
+  'hardSilu',
+  'hardTanh',
+  'leakyRelu',
+  'threshold',
+  'celu',
+  'logSigmoid',
+  'mish',
+  'tanhShrink',
+  'softShrink',
+  'hardShrink',
+  'squareplus',
+  'sparsePlus',
+  'sparseSigmoid',
+  'erf',
+  'sign',
+  'step',
+] as const;
+
+export type UnaryFn = (typeof UNARY_FUNCTIONS)[number];
+
+/** Roles of the tensors that a recurrent node of an integer graph carries besides its kernels and bias. */
+export const RECURRENT_CONSTANTS = [
+  'activationTable',
+  'recurrentTable',
+  'cellTable',
+  'multInput',
+  'multState',
+  'shiftGate',
+  'multCell',
+  'shiftCell',
+  'multHidden',
+  'shiftHidden',
+  'multReset',
+  'shiftReset',
+  'multOutput',
+  'shiftOutput',
+] as const;
+
+export type RecurrentConstant = (typeof RECURRENT_CONSTANTS)[number];
