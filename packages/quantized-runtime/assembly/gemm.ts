@@ -1,0 +1,58 @@
+import { Job } from './job';
+import { tile1 } from './tile1';
+import { tile4 } from './tile4';
+
+/**
+ * Product rows whose addresses are listed at once. The inputs of a block stay in the first-level cache over all
+ * panels while the weights stream; larger blocks gain nothing, smaller ones read the weights too often.
+ */
+const BLOCK: u32 = 64;
+const addresses = memory.data(256, 4);
+
+/**
+ * y[r, n] = requantize(bias[n] + sum over k of x[r, k] * w[k, n]) for all product rows r of `height` grid rows.
+ * x is int16 and is read from `x` on, y is written from `y` on, product row after product row.
+ */
+export function gemm(address: usize, x: usize, y: usize, height: u32): void {
+  const job = changetype<Job>(address);
+  const channels = job.channels;
+  const size = <usize>job.size;
+  const yStep = <usize>job.yStep;
+  const panelBytes = (<usize>job.segments * <usize>job.pairs) << 5;
+  const total = height * job.width;
+  let column: u32 = 0;
+  let at = x;
+  let row = x;
+  for (let start: u32 = 0; start < total; start += BLOCK) {
+    const count = min(BLOCK, total - start);
+    for (let i: u32 = 0; i < count; i++) {
+      store<u32>(addresses + (<usize>i << 2), <u32>at);
+      at += <usize>job.xColumn;
+      if (++column == job.width) {
+        column = 0;
+        row += <usize>job.xRow;
+        at = row;
+      }
+    }
+    let w = <usize>job.weights;
+    const yBlock = y + <usize>start * yStep;
+    for (let c: u32 = 0; c < channels; c += 8) {
+      const panel = <usize>(c >> 3);
+      const lanes = min<u32>(8, channels - c);
+      const yPanel = yBlock + <usize>c * size;
+      if (count >= 4) {
+        for (let i: u32 = 0; i < count; i += 4) {
+          // The last tile overlaps the one before it instead of running short.
+          const r = <usize>min(i, count - 4);
+          tile4(job, addresses + (r << 2), w, panel, yPanel + r * yStep, lanes);
+        }
+      } else {
+        for (let i: u32 = 0; i < count; i++) {
+          const r = <usize>i;
+          tile1(job, <usize>load<u32>(addresses + (r << 2)), w, panel, yPanel + r * yStep, lanes);
+        }
+      }
+      w += panelBytes;
+    }
+  }
+}

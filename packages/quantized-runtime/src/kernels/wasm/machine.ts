@@ -1,0 +1,41 @@
+import { kernelsWasm } from '../../generated/kernels-wasm.ts';
+import type { Machine } from '../../plan/kernel.ts';
+
+/** What assembly/index.ts exports. Numbers are byte addresses or counts; nothing is checked. */
+export interface Kernels {
+  /** First byte behind static data (a WebAssembly global). */
+  readonly heapBase: { readonly value: number };
+  gemm(job: number, x: number, y: number, height: number): void;
+  pack(
+    source: number,
+    segments: number,
+    length: number,
+    columns: number,
+    channels: number,
+    target: number,
+  ): void;
+  widen(x: number, y: number, count: number): void;
+}
+
+/** The memory of one plan, and the kernels bound to it. */
+export interface WasmMachine extends Machine {
+  readonly kernels: Kernels;
+}
+
+/** Static data of the binary lies below; test/wasm/digest.test.ts compares it with the binary's own figure. */
+export const BASE = 4096;
+
+/** Kernels read and write whole vectors: this much may be touched behind the last byte of a plan. */
+const SLACK = 64;
+const PAGE = 65_536;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** A new memory of `bytes` zeroed bytes with the kernels over it. The binary is compiled once a process. */
+export function createMachine(bytes: number): WasmMachine {
+  compiled ??= new WebAssembly.Module(Buffer.from(kernelsWasm, 'base64'));
+  const pages = Math.ceil((bytes + SLACK) / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+  return { buffer: memory.buffer, kernels: instance.exports as Kernels };
+}

@@ -1,0 +1,87 @@
+import type { Clamp, Tensor } from '../../graph/graph.ts';
+import type { Layout, Operand } from '../../plan/kernel.ts';
+import type { WasmMachine } from './machine.ts';
+import { outputClamp } from './output-clamp.ts';
+import { createPanels } from './panels.ts';
+
+/** Parameters of a multiply-accumulate operator, as spec/operators.md O4 has them. */
+export interface Weights {
+  /** int8, the last axis is the output channel; row-major, so (K, N). */
+  readonly kernel: Tensor;
+  readonly bias: Tensor | undefined;
+  readonly mult: Tensor;
+  readonly shift: Tensor;
+}
+
+/** Which inputs a product row reads, and which output channels it makes. Byte distances; see assembly/job.ts. */
+export interface Window {
+  /** Offsets of the segments from the row's address. */
+  readonly offsets: readonly number[];
+  /** Numbers in a segment. */
+  readonly length: number;
+  readonly width: number;
+  readonly xColumn: number;
+  readonly xRow: number;
+  /** Output channels [first, first + channels) of the kernel's last axis. */
+  readonly first: number;
+  readonly channels: number;
+}
+
+/** A product whose room is reserved: the address of its job, and what fills it once memory exists. */
+export interface Product {
+  readonly job: number;
+  fill(machine: WasmMachine): void;
+}
+
+const JOB_FIELDS = 16;
+
+/** Reserves job, packed weights and constants of one product. */
+export function reserveProduct(
+  layout: Layout,
+  weights: Weights,
+  window: Window,
+  output: Operand,
+  clamp: Clamp,
+): Product {
+  const { kernel } = weights;
+  const { offsets, length, channels, first } = window;
+  const columns = kernel.shape.at(-1)!;
+  const panels = Math.ceil(channels / 8);
+  const pairs = Math.ceil(length / 2);
+  const job = layout.reserve(JOB_FIELDS * 4);
+  const offsetsAt = layout.reserve(offsets.length * 4);
+  const packedAt = layout.reserve(panels * offsets.length * pairs * 32);
+  const constants = createPanels(layout, weights, first, channels);
+  const raw = layout.scratch(kernel.data.length);
+  const size = output.value.type === 'i16' ? 2 : 1;
+  const { low, high } = outputClamp(output.value, clamp);
+  const { zero } = output.value;
+
+  return {
+    job,
+    fill({ buffer, kernels }) {
+      new Int8Array(buffer, raw, kernel.data.length).set(kernel.data);
+      kernels.pack(raw + first, offsets.length, length, columns, channels, packedAt);
+      const saturate = constants.fill(buffer) ? 1 : 0;
+      new Int32Array(buffer, offsetsAt, offsets.length).set(offsets);
+      new Int32Array(buffer, job, JOB_FIELDS).set([
+        packedAt,
+        constants.bias,
+        constants.factors,
+        saturate,
+        offsetsAt,
+        offsets.length,
+        pairs,
+        window.width,
+        window.xColumn,
+        window.xRow,
+        channels,
+        size,
+        (output.value.shape.at(-1) ?? 1) * size,
+        low - zero,
+        high - zero,
+        zero,
+      ]);
+    },
+  };
+}

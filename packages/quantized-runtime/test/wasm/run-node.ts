@@ -1,0 +1,98 @@
+import type { ElementType, Graph, Node, Tensor, Value } from '../../src/graph/graph.ts';
+import type { KernelSet, Layout, Machine, Operand, Prepare } from '../../src/plan/kernel.ts';
+
+export const BYTES: Record<ElementType, number> = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 };
+
+const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
+const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+
+/** One node with its operands; `batch` examples of every input, as bytes. */
+export interface Case {
+  readonly graph: Graph;
+  readonly inputs: readonly Uint8Array[];
+  readonly batch: number;
+}
+
+/** A graph of one node. Inputs come first in `values`, outputs behind them. */
+export function graphOf(
+  node: Node,
+  profile: Graph['profile'],
+  values: readonly Value[],
+  tensors: Readonly<Record<string, Tensor>>,
+): Graph {
+  return {
+    profile,
+    values,
+    nodes: [node],
+    inputs: [],
+    outputs: [],
+    tensors: new Map(Object.entries(tensors)),
+  };
+}
+
+/**
+ * Runs the one node of a case with the kernels of `set` alone, on a memory laid out here. The bytes around every
+ * output are checked to be untouched. `null`: the set does not serve the node.
+ */
+export function runNode<M extends Machine>(set: KernelSet<M>, test: Case, capacity = test.batch) {
+  const { graph, inputs, batch } = test;
+  const node = graph.nodes[0]!;
+  let top = set.base;
+  let scratchBytes = 0;
+  const place = (bytes: number) => {
+    const offset = align(top, 16);
+    top = offset + bytes;
+    return offset;
+  };
+  const operands: Operand[] = graph.values.map((value) => {
+    const elements = count(value.shape);
+    const [low, high] = value.type === 'i8' ? [-128, 127] : [-32767, 32767];
+    // 16 guard bytes in front of every operand; what follows is the next guard.
+    const offset = place(16 + elements * BYTES[value.type] * capacity) + 16;
+    return { value, elements, offset, low, high };
+  });
+  const guardEnd = place(16);
+  const scratch = guardEnd + 16;
+  const room = 1 << 16;
+  top = scratch + room;
+  const layout: Layout = {
+    graph,
+    capacity,
+    operand: (value) => operands[value]!,
+    tensor: (name) => graph.tensors.get(name)!,
+    reserve: (bytes, alignment = 16) => {
+      const offset = align(top, alignment);
+      top = offset + bytes;
+      return offset;
+    },
+    scratch: (bytes) => {
+      scratchBytes = Math.max(scratchBytes, bytes);
+      if (scratchBytes > room)
+        throw new Error(`the case needs ${scratchBytes} bytes of scratch, ${room} given`);
+      return scratch;
+    },
+  };
+  const prepare = set.kernels[node.op] as Prepare<M, Node> | undefined;
+  const bind = prepare?.(node, layout);
+  if (bind === undefined || bind === null) return null;
+  const machine = set.createMachine(top);
+  const step = bind(machine);
+  const bytes = new Uint8Array(machine.buffer);
+  const guards = operands.map(({ offset }) => offset - 16).concat(guardEnd);
+  const outputs = node.outputs.map((index) => operands[index]!);
+  const sizes = outputs.map(({ elements, value }) => elements * BYTES[value.type] * batch);
+  inputs.forEach((input, index) => {
+    bytes.set(input, operands[node.inputs[index]!]!.offset);
+  });
+  for (const guard of guards) bytes.fill(0xa5, guard, guard + 16);
+  outputs.forEach(({ offset }, index) => {
+    bytes.fill(0xa5, offset, offset + sizes[index]!);
+  });
+  step?.(batch);
+  for (const guard of guards) {
+    if (bytes.subarray(guard, guard + 16).some((byte) => byte !== 0xa5)) {
+      throw new Error(`the kernel wrote outside of its outputs, at ${guard} of [${guards}]`);
+    }
+  }
+  return outputs.map(({ offset }, index) => bytes.slice(offset, offset + sizes[index]!));
+}
