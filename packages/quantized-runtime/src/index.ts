@@ -3,3 +3,4 @@
 export * from './errors.ts';
 export type * from './graph/graph.ts';
 export type * from './plan/model.ts';
+export { realToFixed } from './numerics/rational.ts';

@@ -1,0 +1,131 @@
+import {
+  type Account,
+  BaseError,
+  type Chain,
+  type Client,
+  type Hex,
+  isAddressEqual,
+  type Transport,
+  zeroAddress,
+} from 'viem';
+import { readContract, sendTransaction, waitForTransactionReceipt } from 'viem/actions';
+import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS } from '../addresses.ts';
+import { modelRegistryAbi, modelStoreAbi } from '../generated/contracts.ts';
+import { publishTransaction, registerTransaction } from '../store/names.ts';
+import { layoutOf, type PlannedTransaction, planUpload, type StoreLayout } from '../store/plan.ts';
+
+/** A client that signs. */
+export type Deployer = Client<Transport, Chain | undefined, Account>;
+
+export interface DeployModelParameters {
+  readonly artefact: Uint8Array;
+  /** `org.domain.model`; the signer must own it, or nobody. */
+  readonly name: string;
+  /** Called before each transaction with what is done so far, out of `total`. */
+  readonly onProgress?: (step: {
+    readonly title: string;
+    readonly done: number;
+    readonly total: number;
+  }) => void;
+  /** Stops before the next transaction; what was sent stays, and calling again continues. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was done. `transactions` is empty when everything was on the chain already. */
+export interface DeployModelReturnType {
+  readonly modelId: Hex;
+  readonly version: number;
+  readonly chunks: number;
+  /** Chunks that were sent; the others lay on the chain before. */
+  readonly uploaded: number;
+  readonly transactions: readonly Hex[];
+  readonly gasUsed: bigint;
+}
+
+/** The name cannot be used by this signer; nothing was sent. `shortMessage` is one sentence with what to do. */
+export class ModelNameError extends BaseError {
+  override readonly name = 'ModelNameError';
+}
+
+/** A transaction of the deployment was reverted. */
+export class DeploymentRevertedError extends BaseError {
+  override readonly name = 'DeploymentRevertedError';
+}
+
+/**
+ * Uploads an artefact, seals it, and registers `name` or publishes its next version. What is on the chain is
+ * neither sent nor paid for again: after an interruption, calling it once more continues.
+ * @throws ModelNameError before anything is sent
+ */
+export async function deployModel(
+  client: Deployer,
+  { artefact, name, onProgress = () => {}, signal }: DeployModelParameters,
+): Promise<DeployModelReturnType> {
+  const layout = layoutOf(artefact);
+  const naming = await planNaming(client, name, layout.modelId);
+  const plan = planUpload(artefact, await readStoreState(client, layout));
+  const pending = [...plan.transactions, ...naming.transactions];
+  const transactions: Hex[] = [];
+  let gasUsed = 0n;
+  for (const [done, { title, to, data, gas }] of pending.entries()) {
+    signal?.throwIfAborted();
+    onProgress({ title, done, total: pending.length });
+    const hash = await sendTransaction(client, {
+      account: client.account,
+      chain: client.chain ?? null,
+      to,
+      data,
+      gas,
+    });
+    const receipt = await waitForTransactionReceipt(client, { hash });
+    if (receipt.status !== 'success') {
+      throw new DeploymentRevertedError(`"${title}" was reverted in transaction ${hash}.`);
+    }
+    transactions.push(hash);
+    gasUsed += receipt.gasUsed;
+  }
+  return {
+    modelId: layout.modelId,
+    version: naming.version,
+    chunks: layout.chunks.length,
+    uploaded: plan.transactions.length === 0 ? 0 : plan.missing.length,
+    transactions,
+    gasUsed,
+  };
+}
+
+/** Which parts of an artefact the store holds. */
+async function readStoreState(client: Deployer, layout: StoreLayout) {
+  const store = { address: MODEL_STORE_ADDRESS, abi: modelStoreAbi } as const;
+  const hashes = layout.chunks.map(({ hash }) => hash);
+  const [sealed, stored] = await Promise.all([
+    readContract(client, { ...store, functionName: 'isSealed', args: [layout.modelId] }),
+    readContract(client, { ...store, functionName: 'hasChunks', args: [hashes] }),
+  ]);
+  return { sealed, existing: new Set(hashes.filter((_, index) => stored[index])) };
+}
+
+/** What brings `name` to this model, and the version that it then is. */
+async function planNaming(
+  client: Deployer,
+  name: string,
+  modelId: Hex,
+): Promise<{ version: number; transactions: PlannedTransaction[] }> {
+  const registry = { address: MODEL_REGISTRY_ADDRESS, abi: modelRegistryAbi } as const;
+  if (!(await readContract(client, { ...registry, functionName: 'isValidName', args: [name] }))) {
+    throw new ModelNameError(
+      `"${name}" is no name: give two or more labels of a-z, 0-9 and dashes, joined by dots.`,
+    );
+  }
+  const entry = await readContract(client, { ...registry, functionName: 'entryOf', args: [name] });
+  if (entry.owner === zeroAddress) return { version: 1, transactions: [registerTransaction(name, modelId)] };
+  const latest = await readContract(client, { ...registry, functionName: 'modelOf', args: [name, 0n] });
+  if (latest === modelId) return { version: entry.latest, transactions: [] };
+  if (!isAddressEqual(entry.owner, client.account.address)) {
+    throw new ModelNameError(
+      `"${name}" belongs to ${entry.owner}; sign with its owner's key or choose another name.`,
+    );
+  }
+  if (entry.frozen) throw new ModelNameError(`"${name}" is frozen for ever; choose another name.`);
+  return { version: entry.count + 1, transactions: [publishTransaction(name, modelId)] };
+}

@@ -1,0 +1,6 @@
+import { formatUnits } from 'viem';
+
+export { realToFixed } from '@evm-ml/quantized-runtime';
+
+/** The binary64 number nearest to `fixed` * 1e-18. */
+export const fixedToReal = (fixed: bigint): number => Number(formatUnits(fixed, 18));

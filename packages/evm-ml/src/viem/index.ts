@@ -1,0 +1,4 @@
+/** viem extension: `client.extend(mlActions())`, `wallet.extend(mlWalletActions())`. */
+export * from './deploy-model.ts';
+export { type MlActions, type MlWalletActions, mlActions, mlWalletActions } from './ml-actions.ts';
+export type { Examples, ModelReference } from './read-model.ts';
