@@ -1,0 +1,61 @@
+import { LIMITS } from '../graph/limits.ts';
+import { type RefusalCode, refuse } from '../graph/refuse.ts';
+
+/** Refuses text whose brackets nest deeper than the limit, so that nothing that walks the value can run out of stack. */
+function expectShallow(text: string, what: string): void {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (quoted) {
+      if (unit === 0x5c) index++;
+      else if (unit === 0x22) quoted = false;
+    } else if (unit === 0x22) quoted = true;
+    else if (unit === 0x7b || unit === 0x5b) {
+      if (++depth > LIMITS.jsonDepth)
+        refuse('TooLarge', `${what} nests deeper than ${LIMITS.jsonDepth} levels.`);
+    } else if (unit === 0x7d || unit === 0x5d) depth--;
+  }
+}
+
+/** JSON text to a value, bounded in depth. Refuses with `code`. */
+export function parseJson(text: string, what: string, code: RefusalCode): unknown {
+  expectShallow(text, what);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return refuse(code, `${what} is not JSON: ${cause.message}`);
+    throw cause;
+  }
+}
+
+/**
+ * The canonical form of RFC 8785: no white space, names sorted by UTF-16 code unit, numbers as ECMAScript writes
+ * them. Refuses what JSON cannot hold. The value is a tree of plain data, bounded in depth.
+ */
+export function canonicalJson(value: unknown, what: string, depth = 0): string {
+  if (depth > LIMITS.jsonDepth)
+    return refuse('TooLarge', `${what} nests deeper than ${LIMITS.jsonDepth} levels.`);
+  if (Array.isArray(value)) {
+    return `[${value.map((item: unknown) => canonicalJson(item, what, depth + 1)).join(',')}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    const text = fields.map(
+      ([name, item]) => `${JSON.stringify(name)}:${canonicalJson(item, what, depth + 1)}`,
+    );
+    return `{${text.join(',')}}`;
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    return refuse('BadProgram', `${what} holds ${value}, which JSON cannot say.`);
+  }
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  ) {
+    return JSON.stringify(value);
+  }
+  return refuse('BadProgram', `${what} holds a ${typeof value}, which JSON cannot say.`);
+}
