@@ -1,10 +1,15 @@
 import type { Model } from '@evm-ml/quantized-runtime';
 import type { Hex } from 'viem';
 
-/** A model id always stands for the same bytes, so its plan, or the reason why it has none, never changes. */
-export type CachedModel =
-  | { readonly usable: true; readonly model: Model }
-  | { readonly usable: false; readonly code: string };
+/** What a model id stands for. It is a hash, so nothing of this ever changes. */
+export interface StoredModel {
+  readonly modelId: Hex;
+  /** Bytes of the artefact. */
+  readonly length: number;
+  readonly chunkAddresses: readonly Hex[];
+  /** The plan, or the reason why there can be none. */
+  readonly plan: { readonly model: Model } | { readonly unusable: string };
+}
 
 /**
  * The models used last, bounded by the sum of their artefacts' bytes. A cache saves time and never changes results
@@ -15,43 +20,44 @@ export type CachedModel =
  */
 export class ModelCache {
   /** In order of use, the latest last. */
-  readonly #entries = new Map<Hex, { readonly bytes: number; readonly model: CachedModel }>();
+  readonly #models = new Map<Hex, StoredModel>();
   #bytes = 0;
 
   /** `maxBytes` 0 turns the cache off. */
   constructor(readonly maxBytes: number = 256 * 1024 * 1024) {}
 
   get size(): number {
-    return this.#entries.size;
+    return this.#models.size;
   }
 
+  /** Sum of the artefacts' lengths. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  get(modelId: Hex): CachedModel | undefined {
-    const entry = this.#entries.get(modelId);
-    if (entry === undefined) return undefined;
-    this.#entries.delete(modelId);
-    this.#entries.set(modelId, entry);
-    return entry.model;
+  get(modelId: Hex): StoredModel | undefined {
+    const stored = this.#models.get(modelId);
+    if (stored === undefined) return undefined;
+    this.#models.delete(modelId);
+    this.#models.set(modelId, stored);
+    return stored;
   }
 
-  set(modelId: Hex, bytes: number, model: CachedModel): void {
-    this.#remove(modelId);
-    if (bytes > this.maxBytes) return;
-    this.#entries.set(modelId, { bytes, model });
-    this.#bytes += bytes;
-    for (const oldest of this.#entries.keys()) {
+  set(stored: StoredModel): void {
+    this.#remove(stored.modelId);
+    if (stored.length > this.maxBytes) return;
+    this.#models.set(stored.modelId, stored);
+    this.#bytes += stored.length;
+    for (const oldest of this.#models.keys()) {
       if (this.#bytes <= this.maxBytes) break;
       this.#remove(oldest);
     }
   }
 
   #remove(modelId: Hex): void {
-    const entry = this.#entries.get(modelId);
-    if (entry === undefined) return;
-    this.#entries.delete(modelId);
-    this.#bytes -= entry.bytes;
+    const stored = this.#models.get(modelId);
+    if (stored === undefined) return;
+    this.#models.delete(modelId);
+    this.#bytes -= stored.length;
   }
 }

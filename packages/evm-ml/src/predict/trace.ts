@@ -8,7 +8,7 @@ export interface OperatorGas {
   readonly gas: bigint;
 }
 
-/** Where the gas of a call went. `total` is the sum of all the rest. */
+/** Where the gas of a call went. `total` is the sum of the parts. */
 export interface GasSplit {
   /** The floor, and reading the calldata. */
   readonly base: bigint;
@@ -16,10 +16,13 @@ export interface GasSplit {
   readonly resolve: bigint;
   /** Reaching the model's manifest and chunks, and reading its bytes. */
   readonly load: bigint;
-  readonly operators: readonly OperatorGas[];
+  /** Running the network. */
+  readonly operators: bigint;
   /** Encoding the input and the output. */
   readonly io: bigint;
   readonly total: bigint;
+  /** `operators`, one by one. Empty if it did not get that far. */
+  readonly perOperator: readonly OperatorGas[];
 }
 
 /** One call of PREDICT, for people: what was asked, what was answered, what it cost. Fields fill up as far as it got. */

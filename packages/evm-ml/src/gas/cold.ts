@@ -1,0 +1,37 @@
+import type { Model } from '@evm-ml/quantized-runtime';
+import { words } from './operators.ts';
+import { GAS } from './params.ts';
+import { baseGas, fixedIoGas, networkPrice } from './prices.ts';
+
+/** What the price of a first use depends on. */
+export interface ColdSubject {
+  readonly reference: { readonly length: number };
+  readonly resolved: { readonly version: number };
+  readonly loaded: {
+    readonly length: number;
+    readonly chunkAddresses: readonly unknown[];
+    readonly plan: { readonly model: Model };
+  };
+}
+
+/** EIP-2929, as the chain's rules have it. */
+export interface AccessPrices {
+  readonly account: bigint;
+  readonly slot: bigint;
+}
+
+/** What `predict` costs for `batch` examples when nothing of the model is warm: all the rules of gas.md together. */
+export function coldPredictGas(
+  { reference, resolved, loaded }: ColdSubject,
+  batch: bigint,
+  access: AccessPrices,
+): bigint {
+  const { model } = loaded.plan;
+  // selector, two offsets, length and padded text of the reference, length and numbers of the input
+  const calldataWords = 4n + words(reference.length) + batch * BigInt(model.inputLength) + 1n;
+  const base = BigInt(GAS.base) + calldataWords * BigInt(GAS.calldataWord);
+  const resolve = resolved.version === 0 ? 0n : access.account + 2n * access.slot;
+  const load =
+    BigInt(loaded.chunkAddresses.length + 1) * access.account + words(loaded.length) * BigInt(GAS.loadWord);
+  return base + resolve + load + batch * networkPrice(model).total + fixedIoGas(model, batch);
+}

@@ -1,0 +1,29 @@
+import { OutOfGas } from '../predict/faults.ts';
+import type { GasSplit } from '../predict/trace.ts';
+
+/** What gas is charged for; the parts of a GasSplit. */
+export type GasKind = 'base' | 'resolve' | 'load' | 'operators' | 'io';
+
+/** Counts the gas of one call. Charges come before the work that they pay for. */
+export class GasMeter {
+  #used = 0n;
+  readonly #parts: Record<GasKind, bigint> = { base: 0n, resolve: 0n, load: 0n, operators: 0n, io: 0n };
+
+  constructor(readonly limit: bigint) {}
+
+  get used(): bigint {
+    return this.#used;
+  }
+
+  /** Where the gas went so far. */
+  get parts(): Readonly<Omit<GasSplit, 'perOperator'>> {
+    return { ...this.#parts, total: this.#used };
+  }
+
+  /** @throws OutOfGas if the limit does not suffice; nothing is counted then. */
+  charge(kind: GasKind, amount: bigint): void {
+    if (this.#used + amount > this.limit) throw new OutOfGas();
+    this.#used += amount;
+    this.#parts[kind] += amount;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Model } from '@evm-ml/quantized-runtime';
+import type { OperatorGas } from '../predict/trace.ts';
+import { operatorGas, sumGas, words } from './operators.ts';
+import { GAS } from './params.ts';
+
+/** A network's price for one example. */
+export interface NetworkPrice {
+  readonly operators: readonly OperatorGas[];
+  readonly total: bigint;
+}
+
+/** A model is immutable, and adding up thousands of operators takes longer than it costs. */
+const PRICES = new WeakMap<Model, NetworkPrice>();
+
+/** Price of running a model on one example, operator by operator. Rule G4. */
+export function networkPrice(model: Model): NetworkPrice {
+  const known = PRICES.get(model);
+  if (known !== undefined) return known;
+  const operators = model.work.map((work) => ({ layer: work.layer, op: work.op, gas: operatorGas(work) }));
+  const price = { operators, total: sumGas(operators) };
+  PRICES.set(model, price);
+  return price;
+}
+
+/** Floor and calldata, rule G1. */
+export function baseGas(calldataBytes: number): bigint {
+  return BigInt(GAS.base) + words(calldataBytes) * BigInt(GAS.calldataWord);
+}
+
+/** Numbers in units of 1e-18, in and out, rule G5. */
+export function fixedIoGas(model: Model, batch: bigint): bigint {
+  return batch * BigInt(model.inputLength + model.outputLength) * BigInt(GAS.fixedNumber);
+}
+
+/** Raw bytes, in and out, rule G5. */
+export function rawIoGas(model: Model, batch: bigint): bigint {
+  return batch * (words(model.inputBytes) + words(model.outputBytes)) * BigInt(GAS.rawWord);
+}

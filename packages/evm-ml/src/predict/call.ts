@@ -1,0 +1,87 @@
+import { bytesToHex } from '@ethereumjs/util';
+import { InputError } from '@evm-ml/quantized-runtime';
+import { AbiError, AbiReader } from '../abi/reader.ts';
+import type { PredictEvm } from '../evm/predictEvm.ts';
+import type { GasMeter } from '../gas/meter.ts';
+import { baseGas } from '../gas/prices.ts';
+import { StateAccess } from '../state/access.ts';
+import { load } from '../state/load.ts';
+import { resolve } from '../state/resolve.ts';
+import { type Analysis, ENTRIES, type Entry, type Subject } from './entries.ts';
+import { revert } from './errors.ts';
+import { MAX_REFERENCE_LENGTH, parseReference, type Reference } from './reference.ts';
+import type { TraceBuilder } from './traceBuilder.ts';
+
+/**
+ * One call of PREDICT, whichever door it came through:
+ *
+ *   decode -> parse reference -> resolve -> load -> analyze -> (everything is charged) -> execute
+ *
+ * @throws PredictRevert and OutOfGas for outcomes; anything else is a fault. See guard.ts.
+ */
+export async function predict(
+  data: Uint8Array,
+  evm: PredictEvm,
+  gas: GasMeter,
+  trace: TraceBuilder,
+): Promise<Uint8Array> {
+  gas.charge('base', baseGas(data.length));
+  const { entry, reference, analyze } = decode(data);
+  trace.called(entry.name, reference);
+
+  const parsed = parse(reference);
+  const state = new StateAccess(evm, gas);
+  const resolved = await resolve(parsed, reference, state);
+  trace.resolved(resolved);
+  const loaded = await load(resolved.modelId, state, gas, evm.predict);
+  trace.loaded(loaded);
+
+  const { common, blockGasLimit } = evm;
+  const access = { account: common.param('coldaccountaccessGas'), slot: common.param('coldsloadGas') };
+  const analysis = analyze({ reference, resolved, loaded, blockGasLimit, access });
+  gas.charge('io', analysis.ioGas);
+  gas.charge('operators', analysis.operatorsGas);
+  trace.charged(analysis.batch);
+  return execute(analysis);
+}
+
+interface Decoded {
+  readonly entry: Entry;
+  readonly reference: Uint8Array;
+  readonly analyze: (subject: Subject) => Analysis;
+}
+
+function decode(data: Uint8Array): Decoded {
+  if (data.length < 4) throw revert.invalidCalldata();
+  const selector = bytesToHex(data.subarray(0, 4));
+  const entry = ENTRIES.get(selector);
+  if (entry === undefined) throw revert.unknownSelector(selector);
+  try {
+    const args = new AbiReader(data.subarray(4));
+    return { entry, reference: args.bytes(0), analyze: entry.decode(args) };
+  } catch (error) {
+    if (error instanceof AbiError) throw revert.invalidCalldata();
+    throw error;
+  }
+}
+
+function parse(reference: Uint8Array): Reference {
+  // Longer texts are malformed whatever they say.
+  const parsed = reference.length <= MAX_REFERENCE_LENGTH ? parseReference(latin1(reference)) : undefined;
+  if (parsed === undefined) throw revert.invalidReference(reference);
+  return parsed;
+}
+
+/** One character a byte: no reference of other characters than ASCII is well-formed. */
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}
+
+function execute(analysis: Analysis): Uint8Array {
+  try {
+    return analysis.execute();
+  } catch (error) {
+    if (error instanceof InputError) throw revert.inputOutOfRange(error.index);
+    throw error;
+  }
+}

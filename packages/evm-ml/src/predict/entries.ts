@@ -1,0 +1,155 @@
+import type { Model } from '@evm-ml/quantized-runtime';
+import { encodeFunctionResult, type Hex, hexToBytes, toFunctionSelector } from 'viem';
+import type { AbiReader } from '../abi/reader.ts';
+import { AbiError } from '../abi/reader.ts';
+import { encodeBytes, encodeInts, encodeUint } from '../abi/writer.ts';
+import { type AccessPrices, coldPredictGas } from '../gas/cold.ts';
+import { fixedIoGas, networkPrice, rawIoGas } from '../gas/prices.ts';
+import { predictAbi } from '../generated/contracts.ts';
+import type { LoadedModel } from '../state/load.ts';
+import type { Resolved } from '../state/resolve.ts';
+import { revert } from './errors.ts';
+
+/** Everything that an entry point can know of a call once its model is loaded. */
+export interface Subject {
+  readonly reference: Uint8Array;
+  readonly resolved: Resolved;
+  readonly loaded: LoadedModel;
+  readonly blockGasLimit: bigint;
+  readonly access: AccessPrices;
+}
+
+/** What a call will cost beyond reaching its model, and how to answer it once that is paid. */
+export interface Analysis {
+  readonly batch: number;
+  readonly operatorsGas: bigint;
+  readonly ioGas: bigint;
+  execute(): Uint8Array;
+}
+
+/** An entry point of PREDICT, rule P6. Its first argument is the reference. */
+export interface Entry {
+  readonly name: string;
+  readonly selector: Hex;
+  /** Decodes the arguments after the reference. @throws AbiError */
+  decode(args: AbiReader): (subject: Subject) => Analysis;
+}
+
+/** Inputs in units of 1e-18, or in the model's own bytes. */
+interface Form<Input extends { readonly length: number }> {
+  decode(args: AbiReader): Input;
+  /** Length of one example. */
+  unit(model: Model): number;
+  ioGas(model: Model, batch: bigint): bigint;
+  toBytes(model: Model, input: Input): Uint8Array;
+}
+
+const fixed: Form<readonly bigint[]> = {
+  decode: (args) => args.ints(1),
+  unit: (model) => model.inputLength,
+  ioGas: fixedIoGas,
+  toBytes: (model, input) => model.encodeFixed(input),
+};
+
+const raw: Form<Uint8Array> = {
+  decode: (args) => args.bytes(1),
+  unit: (model) => model.inputBytes,
+  ioGas: rawIoGas,
+  toBytes: (_, input) => input,
+};
+
+/** An entry point that runs the network. `most`: the most examples that one call may hold. */
+function inference<Input extends { readonly length: number }>(
+  signature: string,
+  form: Form<Input>,
+  encodeOutput: (model: Model, output: Uint8Array) => Uint8Array,
+  most = Number.POSITIVE_INFINITY,
+): Entry {
+  return entry(signature, (args) => {
+    const input = form.decode(args);
+    return ({ loaded: { plan } }) => {
+      const { model } = plan;
+      const unit = form.unit(model);
+      const batch = input.length / unit;
+      if (!Number.isInteger(batch) || batch === 0 || batch > most) {
+        throw revert.wrongInputLength(unit, input.length);
+      }
+      return {
+        batch,
+        operatorsGas: networkPrice(model).total * BigInt(batch),
+        ioGas: form.ioGas(model, BigInt(batch)),
+        execute: () => encodeOutput(model, model.run(form.toBytes(model, input), batch)),
+      };
+    };
+  });
+}
+
+/** An entry point that tells about a model and runs nothing. */
+function information<Args>(
+  signature: string,
+  decode: (args: AbiReader) => Args,
+  answer: (subject: Subject, args: Args) => Uint8Array,
+): Entry {
+  return entry(signature, (args) => {
+    const decoded = decode(args);
+    return (subject) => ({
+      batch: 0,
+      operatorsGas: 0n,
+      ioGas: 0n,
+      execute: () => answer(subject, decoded),
+    });
+  });
+}
+
+function entry(signature: string, decode: Entry['decode']): Entry {
+  const name = signature.slice(0, signature.indexOf('('));
+  return { name, selector: toFunctionSelector(signature), decode };
+}
+
+/** Index of the largest; the lowest among equals. */
+function argmax(values: readonly bigint[]): number {
+  return values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
+}
+
+function decodeBatch(args: AbiReader): bigint {
+  const batch = args.uint(1);
+  if (batch >= 2n ** 64n) throw new AbiError('the batch is too large');
+  return batch;
+}
+
+function describe(subject: Subject): Uint8Array {
+  const { model } = subject.loaded.plan;
+  const gas = coldPredictGas(subject, 1n, subject.access);
+  const { resolved, loaded, blockGasLimit } = subject;
+  const result = {
+    modelId: resolved.modelId,
+    version: BigInt(resolved.version),
+    profile: model.profile,
+    artefactBytes: BigInt(loaded.length),
+    inputLength: BigInt(model.inputLength),
+    inputBytes: BigInt(model.inputBytes),
+    outputLength: BigInt(model.outputLength),
+    outputBytes: BigInt(model.outputBytes),
+    gas,
+    exceedsBlockGasLimit: gas > blockGasLimit,
+  };
+  return hexToBytes(encodeFunctionResult({ abi: predictAbi, functionName: 'describe', result }));
+}
+
+const LIST: readonly Entry[] = [
+  inference('predict(string,int256[])', fixed, (model, output) => encodeInts(model.decodeFixed(output))),
+  inference(
+    'predictClass(string,int256[])',
+    fixed,
+    (model, output) => encodeUint(BigInt(argmax(model.decodeFixed(output)))),
+    1,
+  ),
+  inference('predictRaw(string,bytes)', raw, (_, output) => encodeBytes(output)),
+  information('describe(string)', () => undefined, describe),
+  information('gasOf(string,uint256)', decodeBatch, (subject, batch) =>
+    encodeUint(coldPredictGas(subject, batch, subject.access)),
+  ),
+];
+
+/** The entry points by selector. */
+export const ENTRIES: ReadonlyMap<Hex, Entry> = new Map(LIST.map((item) => [item.selector, item]));

@@ -1,0 +1,65 @@
+import type { Model } from '@evm-ml/quantized-runtime';
+import type { Hex } from 'viem';
+import type { GasMeter } from '../gas/meter.ts';
+import { networkPrice } from '../gas/prices.ts';
+import type { LoadedModel } from '../state/load.ts';
+import type { Resolved } from '../state/resolve.ts';
+import type { OperatorGas, PredictTrace } from './trace.ts';
+
+/** Collects what people may want to know of one call. Only makes the trace when somebody asked for it. */
+export class TraceBuilder {
+  #entry = '';
+  #reference: Uint8Array = new Uint8Array();
+  #modelId: Hex | undefined;
+  #version: number | undefined;
+  #model: Model | undefined;
+  #batch = 0;
+  #isCharged = false;
+
+  constructor(readonly door: PredictTrace['door']) {}
+
+  called(entry: string, reference: Uint8Array): void {
+    this.#entry = entry;
+    this.#reference = reference;
+  }
+
+  resolved({ modelId, version }: Resolved): void {
+    this.#modelId = modelId;
+    this.#version = version;
+  }
+
+  loaded({ plan }: LoadedModel): void {
+    this.#model = plan.model;
+  }
+
+  /** Everything was charged; the network is about to run. */
+  charged(batch: number): void {
+    this.#batch = batch;
+    this.#isCharged = true;
+  }
+
+  build(gas: GasMeter, outcome: PredictTrace['outcome'], error?: string): PredictTrace {
+    const graph = this.#model?.graph;
+    const shapeOf = ({ value }: { readonly value: number }) => graph?.values[value]?.shape ?? [];
+    return {
+      door: this.door,
+      entry: this.#entry,
+      reference: new TextDecoder().decode(this.#reference),
+      ...(this.#modelId !== undefined && { modelId: this.#modelId }),
+      ...(this.#version !== undefined && { version: this.#version }),
+      batch: this.#batch,
+      inputShapes: graph?.inputs.map(shapeOf) ?? [],
+      outputShapes: graph?.outputs.map(shapeOf) ?? [],
+      gasLimit: gas.limit,
+      gas: { ...gas.parts, perOperator: this.#perOperator() },
+      outcome,
+      ...(error !== undefined && { error }),
+    };
+  }
+
+  #perOperator(): OperatorGas[] {
+    if (this.#model === undefined || !this.#isCharged || this.#batch === 0) return [];
+    const batch = BigInt(this.#batch);
+    return networkPrice(this.#model).operators.map((item) => ({ ...item, gas: item.gas * batch }));
+  }
+}

@@ -1,0 +1,100 @@
+import { bytesToHex, bytesToInt } from '@ethereumjs/util';
+import { ArtefactError, type Backend, type Model } from '@evm-ml/quantized-runtime';
+import type { Hex } from 'viem';
+import type { GasMeter } from '../gas/meter.ts';
+import { words } from '../gas/operators.ts';
+import { GAS } from '../gas/params.ts';
+import { revert } from '../predict/errors.ts';
+import { PredictFault } from '../predict/faults.ts';
+import type { ModelCache, StoredModel } from '../predict/modelCache.ts';
+import type { LoadModel } from '../predict/runtime.ts';
+import { HASH_LENGTH, MANIFEST_HEADER_LENGTH, storedAddress } from '../store/layout.ts';
+import type { StateAccess } from './access.ts';
+
+export interface LoadDeps {
+  readonly models: ModelCache;
+  readonly loadModel: LoadModel;
+  readonly backend: Backend;
+}
+
+/** A model that can run, and what its store entry looks like. */
+export interface LoadedModel extends StoredModel {
+  readonly plan: { readonly model: Model };
+}
+
+type Manifest = Omit<StoredModel, 'plan'>;
+
+/**
+ * From a model id to a plan. Charges an access to the manifest; for the first use in a transaction also an access to
+ * every chunk, and each word of the artefact, all of it before a chunk is read. Rules G2, G3.
+ *
+ * @throws PredictRevert UnsealedModel, UnusableModel
+ */
+export async function load(
+  modelId: Hex,
+  state: StateAccess,
+  gas: GasMeter,
+  deps: LoadDeps,
+): Promise<LoadedModel> {
+  const manifestAddress = storedAddress('manifest', modelId, state.keccak);
+  state.touch(manifestAddress, 'load');
+  // Whether a model is sealed depends on the state, so that a cache cannot know.
+  const manifest = await state.code(manifestAddress);
+  if (manifest.length === 0) throw revert.unsealedModel(modelId);
+
+  const cached = deps.models.get(modelId);
+  const entry = cached ?? parseManifest(modelId, manifest, state);
+  if (!state.isLoaded(modelId)) {
+    for (const address of entry.chunkAddresses) state.touch(address, 'load');
+    gas.charge('load', words(entry.length) * BigInt(GAS.loadWord));
+    state.markLoaded(modelId);
+  }
+
+  const stored = cached ?? { ...entry, plan: await planModel(await readChunks(entry, state), deps) };
+  if (cached === undefined) deps.models.set(stored);
+  const { plan } = stored;
+  if ('unusable' in plan) throw revert.unusableModel(modelId, plan.unusable);
+  return { ...stored, plan };
+}
+
+function parseManifest(modelId: Hex, code: Uint8Array, state: StateAccess): Manifest {
+  const chunkAddresses: Hex[] = [];
+  for (let at = MANIFEST_HEADER_LENGTH; at < code.length; at += HASH_LENGTH) {
+    chunkAddresses.push(
+      storedAddress('chunk', bytesToHex(code.subarray(at, at + HASH_LENGTH)), state.keccak),
+    );
+  }
+  return { modelId, length: bytesToInt(code.subarray(1, MANIFEST_HEADER_LENGTH)), chunkAddresses };
+}
+
+async function readChunks(
+  { modelId, length, chunkAddresses }: Manifest,
+  state: StateAccess,
+): Promise<Uint8Array> {
+  const artefact = new Uint8Array(length);
+  let at = 0;
+  for (const address of chunkAddresses) {
+    const chunk = (await state.code(address)).subarray(1); // without the STOP
+    if (chunk.length === 0 || at + chunk.length > length) throw damaged(modelId);
+    artefact.set(chunk, at);
+    at += chunk.length;
+  }
+  if (at !== length) throw damaged(modelId);
+  return artefact;
+}
+
+/** The store checked all chunks when it sealed the model: what is missing now was lost by this machine. */
+function damaged(modelId: Hex): PredictFault {
+  return new PredictFault(
+    `the state of this node is damaged: chunks of the sealed model ${modelId} are missing`,
+  );
+}
+
+async function planModel(artefact: Uint8Array, deps: LoadDeps): Promise<StoredModel['plan']> {
+  try {
+    return { model: await deps.loadModel(artefact, { backend: deps.backend }) };
+  } catch (error) {
+    if (error instanceof ArtefactError) return { unusable: error.code };
+    throw error;
+  }
+}
