@@ -1,0 +1,66 @@
+import { affine, compare, select, softmax, unary } from '../build/ops.ts';
+import { toShapeAxis } from '../build/shapes.ts';
+import { type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
+import { relu } from './activations.ts';
+
+/** A layer that is one function of its input. */
+function pointwise(apply: (layer: LayerContext, x: number) => number): LayerType {
+  return {
+    lower: (layer, call) => {
+      const { value, mask } = single(layer, call);
+      return { value: apply(layer, value), mask };
+    },
+  };
+}
+
+const ReLU = pointwise((layer, x) => {
+  const { config, graph } = layer;
+  const maximum = config.has('max_value') ? config.number('max_value') : null;
+  return relu(graph, x, config.number('negative_slope', 0), maximum, config.number('threshold', 0));
+});
+
+/** `negative_slope` was `alpha` before Keras 3. */
+const LeakyReLU = pointwise((layer, x) => {
+  const { config, graph } = layer;
+  return unary(graph, x, 'leakyRelu', config.number('negative_slope', config.number('alpha', 0.3)));
+});
+
+const ELU = pointwise((layer, x) => unary(layer.graph, x, 'elu', layer.config.number('alpha', 1)));
+
+const ThresholdedReLU = pointwise((layer, x) =>
+  unary(layer.graph, x, 'threshold', layer.config.number('theta', 1), 0),
+);
+
+const PReLU: LayerType = {
+  variables: () => [{ name: 'alpha', trainable: true }],
+  lower: (layer, call) => {
+    const { value, mask } = single(layer, call);
+    const g = layer.graph;
+    const shape = g.shape(value);
+    const shared = layer.config.has('shared_axes') ? layer.config.ints('shared_axes') : [];
+    const slopes = shape.map((size, axis) => (shared.includes(axis + 1) ? 1 : size));
+    const negative = affine(g, value, layer.param('alpha', slopes), slopes);
+    return { value: select(g, compare(g, value, 'ge', 0), value, negative), mask };
+  },
+};
+
+const Softmax: LayerType = {
+  lower: (layer, call) => {
+    const { value, mask } = single(layer, call);
+    const given = namedEdge(call, 'mask');
+    const axis = layer.config.get('axis') ?? -1;
+    if (typeof axis !== 'number') throw layer.refuse('softmax over several axes has no translation');
+    const g = layer.graph;
+    const last = toShapeAxis(axis, g.shape(value).length, layer.label);
+    return { value: softmax(g, value, last, false, given?.value), mask };
+  },
+};
+
+export const ACTIVATION_LAYERS: Readonly<Record<string, LayerType>> = {
+  ReLU,
+  LeakyReLU,
+  ELU,
+  PReLU,
+  Softmax,
+  ThresholdedReLU,
+};

@@ -1,0 +1,49 @@
+import { ImportError } from '../../errors.ts';
+import type { LayerType } from '../context.ts';
+import { Functional } from '../model/functional.ts';
+import { Sequential } from '../model/sequential.ts';
+import type { LayerSpec } from '../spec.ts';
+import { ACTIVATION_LAYERS } from './activation.ts';
+import { CORE } from './core.ts';
+import { quantizationMode } from './int8.ts';
+import { NO_OP_LAYERS } from './no-ops.ts';
+import { NORMALIZATION } from './normalization.ts';
+import { REFUSED } from './refused.ts';
+import { SHAPE } from './shape.ts';
+
+/** Layers that do work at inference, by class name. */
+export const LOWERED: Readonly<Record<string, LayerType>> = {
+  Sequential,
+  Functional,
+  ...CORE,
+  ...ACTIVATION_LAYERS,
+  ...NORMALIZATION,
+  ...SHAPE,
+};
+
+/** How a layer is lowered. Throws ImportError `unknown-layer`, `refused-layer`, `unsupported-setting`. */
+export function layerType(spec: LayerSpec): LayerType {
+  const { className, name } = spec;
+  const reason = REFUSED[className];
+  if (reason !== undefined) {
+    throw new ImportError('refused-layer', `Layer "${name}" is a ${className}: ${reason}.`);
+  }
+  const found = LOWERED[className] ?? NO_OP_LAYERS[className];
+  if (found === undefined) {
+    throw new ImportError(
+      'unknown-layer',
+      `Layer "${name}" is a ${className}, which is not a known Keras layer: rebuild it from keras.layers.`,
+    );
+  }
+  const mode = quantizationMode(spec);
+  if (mode !== null && (mode !== 'int8' || !INT8_LAYERS.has(className))) {
+    throw new ImportError(
+      'unsupported-setting',
+      `Layer "${name}" (${className}) was quantized by Keras to ${mode}: bring the network as it was before.`,
+    );
+  }
+  return found;
+}
+
+/** Layers whose int8 form of Keras can be read. */
+const INT8_LAYERS: ReadonlySet<string> = new Set(['Dense']);

@@ -1,0 +1,41 @@
+import type { LayerType } from '../context.ts';
+import { Identity } from './core.ts';
+
+/** Layers that do something while training and nothing at inference. */
+export const NO_OPS: readonly string[] = [
+  'ActivityRegularization',
+  'AlphaDropout',
+  'AugMix',
+  'CutMix',
+  'Dropout',
+  'GaussianDropout',
+  'GaussianNoise',
+  'MixUp',
+  'RandAugment',
+  'RandomBrightness',
+  'RandomColorDegeneration',
+  'RandomColorJitter',
+  'RandomContrast',
+  'RandomElasticTransform',
+  'RandomErasing',
+  'RandomFlip',
+  'RandomGaussianBlur',
+  'RandomGrayscale',
+  'RandomHue',
+  'RandomInvert',
+  'RandomPerspective',
+  'RandomPosterization',
+  'RandomRotation',
+  'RandomSaturation',
+  'RandomSharpness',
+  'RandomShear',
+  'RandomTranslation',
+  'RandomZoom',
+  'SpatialDropout1D',
+  'SpatialDropout2D',
+  'SpatialDropout3D',
+];
+
+export const NO_OP_LAYERS: Readonly<Record<string, LayerType>> = Object.fromEntries(
+  NO_OPS.map((name) => [name, Identity]),
+);

@@ -1,0 +1,29 @@
+import { Config } from '../config.ts';
+import type { Edge, LayerType } from '../context.ts';
+import { containerPaths } from '../paths.ts';
+import { type LayerSpec, parseLayer } from '../spec.ts';
+
+/** The layers of a model, its input placeholders among them. Old files list them without a name for the list. */
+export function modelLayers(spec: LayerSpec): readonly LayerSpec[] {
+  const where = spec.config.where;
+  return spec.config.list('layers').map((entry, i) => parseLayer(entry, `entry ${i} of ${where}`));
+}
+
+/** Settings that stand for "no arguments". */
+export const NO_OPTIONS = new Config({}, 'a call');
+
+/** One layer after the other. */
+export const Sequential: LayerType = {
+  children: (spec) => {
+    const layers = modelLayers(spec).filter((layer) => layer.className !== 'InputLayer');
+    const paths = containerPaths('layers', layers);
+    return layers.map((layer, i) => ({ path: paths[i]!, spec: layer }));
+  },
+  lower: (layer, call) => {
+    let edges: readonly Edge[] = call.inputs;
+    for (const child of layer.children) {
+      edges = child.call({ inputs: edges, named: {}, options: NO_OPTIONS });
+    }
+    return edges;
+  },
+};
