@@ -16,8 +16,8 @@ import {
   readRawPrediction,
 } from './read-model.ts';
 
-/** What `mlActions()` adds to every client. */
-export interface MlActions {
+/** What `mlActions()` adds to every client. A type, not an interface: viem's `extend` asks for one. */
+export type MlActions = {
   /** The model's answer by eth_call: free, nothing is written. */
   predict<N extends number | bigint>(
     parameters: Examples<N>,
@@ -30,13 +30,13 @@ export interface MlActions {
   describeModel(parameters: ModelReference): ReturnType<typeof readDescription>;
   /** Gas of a transaction that asks the model these examples. */
   estimatePredictGas(parameters: Examples<number | bigint>): Promise<bigint>;
-}
+};
 
 /** What `mlWalletActions()` adds to a client that signs. */
-export interface MlWalletActions {
+export type MlWalletActions = {
   /** Uploads, seals and names an artefact; resumes where it stopped. */
   deployModel(parameters: DeployModelParameters): Promise<DeployModelReturnType>;
-}
+};
 
 /**
  * Neural networks for a viem client.

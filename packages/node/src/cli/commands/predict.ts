@@ -1,6 +1,5 @@
-import { PREDICT_ADDRESS, predictAbi } from '@evm-ml/evm';
+import { mlActions } from '@evm-ml/evm/viem';
 import { Command } from 'commander';
-import { fromFixed18, toFixed18 } from '../io/fixed.ts';
 import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers.ts';
 import { printNumbers } from '../io/print.ts';
 import { connect } from '../rpc/client.ts';
@@ -25,16 +24,11 @@ export function predictCommand(): Command {
 async function runPredict(name: string, { input, output, rpc }: Flags): Promise<void> {
   if (output !== undefined) checkNumbersPath(output);
   const { data } = await readNumbers(input);
-  const client = await connect(rpc);
-  const to = { address: PREDICT_ADDRESS, abi: predictAbi } as const;
-  const { outputLength } = await client.readContract({ ...to, functionName: 'describe', args: [name] });
-  const answer = await client.readContract({
-    ...to,
-    functionName: 'predict',
-    args: [name, Array.from(data, toFixed18)],
-  });
+  const client = (await connect(rpc)).extend(mlActions());
+  const { outputLength } = await client.describeModel({ model: name });
+  const answer = await client.predict<number>({ model: name, input: Array.from(data) });
   const columns = Number(outputLength);
-  const numbers = { shape: [answer.length / columns, columns], data: Float64Array.from(answer, fromFixed18) };
+  const numbers = { shape: [answer.length / columns, columns], data: Float64Array.from(answer) };
   if (output === undefined) printNumbers(numbers);
   else await writeNumbers(output, numbers);
 }

@@ -1,23 +1,37 @@
-import { createPublicClient, createWalletClient, defineChain, http, type PublicClient } from 'viem';
+import {
+  type Chain,
+  createPublicClient,
+  createWalletClient,
+  defineChain,
+  type HttpTransport,
+  http,
+  type PublicClient,
+  type WalletClient,
+} from 'viem';
 import type { PrivateKeyAccount } from 'viem/accounts';
 import { UserError } from '../errors.ts';
 
 /** A client of the node at `url`. Throws UserError when nothing there speaks JSON-RPC. */
-export async function connect(url: string): Promise<PublicClient> {
+export async function connect(url: string): Promise<PublicClient<HttpTransport, Chain>> {
   const transport = http(checkUrl(url), { retryCount: 0 });
   const id = await createPublicClient({ transport })
     .getChainId()
     .catch((error: unknown) => {
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      throw new UserError(`${url}: no node answers (${reason}); start one with "evm-ml node" or check --rpc.`);
+      throw new UserError(
+        `${url}: no node answers (${reason}); start one with "evm-ml node" or check --rpc.`,
+      );
     });
   return createPublicClient({ chain: chainOf(id, url), transport, pollingInterval: 50 });
 }
 
-/** What `connect` gives, able to sign as `account`. */
-export function walletOf(client: PublicClient, url: string, account: PrivateKeyAccount) {
-  if (!client.chain) throw new TypeError('the client has no chain');
-  return createWalletClient({ account, chain: client.chain, transport: http(url, { retryCount: 0 }) });
+/** A client of the node at `url` that signs as `account`. Throws UserError when nothing there speaks JSON-RPC. */
+export async function connectWallet(
+  url: string,
+  account: PrivateKeyAccount,
+): Promise<WalletClient<HttpTransport, Chain, PrivateKeyAccount>> {
+  const { chain } = await connect(url);
+  return createWalletClient({ account, chain, transport: http(url, { retryCount: 0 }), pollingInterval: 50 });
 }
 
 function chainOf(id: number, url: string) {

@@ -1,0 +1,93 @@
+import { chunksOf, decodeNetwork, type Graph, loadModel, modelId } from '@evm-ml/quantized-runtime';
+import { Command } from 'commander';
+import { bytesToHex, type Hex } from 'viem';
+import { readInput } from '../io/numbers.ts';
+import { formatTable } from '../io/table.ts';
+
+/** `evm-ml inspect`: what an artefact holds. */
+export function inspectCommand(): Command {
+  return new Command('inspect')
+    .description('show what an artefact holds')
+    .argument('<artefact>', 'what convert wrote')
+    .option('--json', 'as JSON')
+    .action(runInspect);
+}
+
+interface Port {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: string;
+}
+
+/** What `inspect --json` prints. Lengths are in bytes; `macs` and `elements` count the work of one example. */
+interface Inspection {
+  readonly modelId: Hex;
+  readonly bytes: number;
+  readonly chunks: number;
+  readonly profile: string;
+  readonly parameters: number;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  readonly operators: readonly {
+    readonly layer: string;
+    readonly op: string;
+    readonly shape: readonly number[];
+    readonly macs: number;
+    readonly elements: number;
+  }[];
+}
+
+async function runInspect(path: string, { json }: { json?: true }): Promise<void> {
+  const inspection = await inspect(await readInput(path));
+  process.stdout.write(json ? `${JSON.stringify(inspection, null, 2)}\n` : describe(inspection));
+}
+
+async function inspect(artefact: Uint8Array): Promise<Inspection> {
+  const { graph } = decodeNetwork(artefact);
+  const { work } = await loadModel(artefact, { backend: 'reference' });
+  return {
+    modelId: bytesToHex(modelId(artefact)),
+    bytes: artefact.length,
+    chunks: chunksOf(artefact).length,
+    profile: graph.profile,
+    parameters: [...graph.tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
+    inputs: graph.inputs.map(({ name, value }) => portOf(graph, name, value)),
+    outputs: graph.outputs.map(({ name, value }) => portOf(graph, name, value)),
+    operators: graph.nodes.map((node, index) => ({
+      layer: node.layer,
+      op: node.op,
+      shape: shapeOf(graph, node.outputs[0]),
+      macs: work[index]?.macs ?? 0,
+      elements: work[index]?.elements ?? 0,
+    })),
+  };
+}
+
+function portOf(graph: Graph, name: string, value: number): Port {
+  return { name, shape: shapeOf(graph, value), type: graph.values[value]?.type ?? '' };
+}
+
+const shapeOf = (graph: Graph, value: number | undefined) => graph.values[value ?? -1]?.shape ?? [];
+
+function describe(inspection: Inspection): string {
+  const { modelId, bytes, chunks, profile, parameters, inputs, outputs, operators } = inspection;
+  const ports = (list: readonly Port[]) =>
+    list.map(({ name, shape, type }) => `${name} [${shape.join(', ')}] ${type}`).join('; ');
+  const facts = [
+    ['model id', modelId],
+    ['size', `${count(bytes)} bytes, ${count(chunks)} ${chunks === 1 ? 'chunk' : 'chunks'}`],
+    ['profile', `${profile}, ${count(parameters)} parameters`],
+    ['input', ports(inputs)],
+    ['output', ports(outputs)],
+  ];
+  const rows = operators.map(({ layer, op, shape, macs, elements }) => [
+    layer,
+    op,
+    `[${shape.join(', ')}]`,
+    count(macs),
+    count(elements),
+  ]);
+  return `${formatTable(facts)}\n${formatTable([['layer', 'operator', 'shape', 'MACs', 'elements'], ...rows], [3, 4])}`;
+}
+
+const count = (number: number) => number.toLocaleString('en-US');

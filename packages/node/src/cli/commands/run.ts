@@ -1,0 +1,43 @@
+import { type Backend, loadModel } from '@evm-ml/quantized-runtime';
+import { Command, Option } from 'commander';
+import { UserError } from '../errors.ts';
+import { checkNumbersPath, readInput, readNumbers, writeNumbers } from '../io/numbers.ts';
+import { printNumbers } from '../io/print.ts';
+
+interface Flags {
+  input: string;
+  output?: string;
+  backend: Backend;
+}
+
+/** `evm-ml run`: an artefact on this machine, with the bits that a chain gives. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run an artefact on this machine, with the bits that a chain gives')
+    .argument('<artefact>', 'what convert wrote')
+    .requiredOption('--input <file>', "examples in the model's own units (.npy, .csv, .json)")
+    .option('--output <file>', 'where the answers go (.npy, .csv, .json) instead of the terminal')
+    .addOption(
+      new Option('--backend <name>', 'kernels: both give the same bits')
+        .choices(['wasm', 'reference'])
+        .default('wasm'),
+    )
+    .action(runArtefact);
+}
+
+async function runArtefact(path: string, { input, output, backend }: Flags): Promise<void> {
+  if (output !== undefined) checkNumbersPath(output);
+  const model = await loadModel(await readInput(path), { backend });
+  const { data } = await readNumbers(input);
+  const batch = data.length / model.inputLength;
+  if (!Number.isInteger(batch) || batch === 0) {
+    throw new UserError(
+      `${input}: the model takes ${model.inputLength} numbers an example and the file has ${data.length}; ` +
+        'give a whole number of examples.',
+    );
+  }
+  const answer = model.decodeReal(model.run(model.encodeReal(data), batch));
+  const numbers = { shape: [batch, model.outputLength], data: answer };
+  if (output === undefined) printNumbers(numbers);
+  else await writeNumbers(output, numbers);
+}

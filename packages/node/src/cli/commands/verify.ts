@@ -1,0 +1,35 @@
+import { modelId, type Profile } from '@evm-ml/quantized-runtime';
+import { Command } from 'commander';
+import { bytesToHex } from 'viem';
+import { convertModel } from '../convert-model.ts';
+import { UserError } from '../errors.ts';
+import { readInput } from '../io/numbers.ts';
+import { profileOption } from './convert.ts';
+
+/** `evm-ml verify`: whether an artefact is what a Keras file becomes. */
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('convert again and say whether the bytes agree; exit code 1 if not')
+    .argument('<model>', 'the .keras file')
+    .argument('<artefact>', 'what somebody says it became')
+    .option('--samples <file>', 'the examples that were used (.npy, .csv, .json)')
+    .addOption(profileOption())
+    .action(runVerify);
+}
+
+async function runVerify(
+  model: string,
+  path: string,
+  { samples, profile }: { samples?: string; profile: Profile },
+): Promise<void> {
+  const given = await readInput(path);
+  const { artefact } = await convertModel({ model, samples, profile });
+  const [claimed, found] = [given, artefact].map((bytes) => bytesToHex(modelId(bytes)));
+  if (claimed !== found) {
+    throw new UserError(
+      `${path} is not what ${model} becomes: model ${claimed}, converting gives ${found}; ` +
+        'use the same samples and profile, or mistrust the artefact.',
+    );
+  }
+  process.stdout.write(`the bytes agree\nmodel id  ${found}\n`);
+}
