@@ -1,0 +1,168 @@
+import type { Clamp, Graph, Node, NodeOf, Op, Padding, Shape, Tensor } from '@evm-ml/quantized-runtime';
+import {
+  ATTRIBUTE_INT,
+  ATTRIBUTE_INTS,
+  encodeOnnx,
+  FLOAT,
+  type OnnxAttribute,
+  type OnnxNode,
+  type OnnxTensor,
+} from './onnx-schema.ts';
+import { permute } from './permute.ts';
+
+const int = (name: string, i: number): OnnxAttribute => ({ name, type: ATTRIBUTE_INT, i });
+const ints = (name: string, values: readonly number[]): OnnxAttribute => ({
+  name,
+  type: ATTRIBUTE_INTS,
+  ints: values,
+});
+const bytes = (data: ArrayBufferView) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+/** [H, W, C] is [1, C, H, W] in ONNX. */
+export const toChannelsFirst = (shape: Shape): number[] =>
+  shape.length === 3 ? [1, shape[2]!, shape[0]!, shape[1]!] : [1, ...shape];
+
+const onnxPads = (padding: Padding) => [
+  ...padding.map(([before]) => before),
+  ...padding.map(([, after]) => after),
+];
+
+/** Collects nodes and initializers of the network that is being written. */
+class Writer {
+  readonly nodes: OnnxNode[] = [];
+  readonly tensors: OnnxTensor[] = [];
+  constructor(readonly graph: Graph) {}
+
+  tensor(name: string): Tensor {
+    return this.graph.tensors.get(name)!;
+  }
+  float(name: string, dims: readonly number[], data: Float32Array): string {
+    this.tensors.push({ name, dims, dataType: FLOAT, rawData: bytes(data) });
+    return name;
+  }
+  node(
+    opType: string,
+    input: readonly string[],
+    output: string,
+    attribute: readonly OnnxAttribute[] = [],
+  ): void {
+    this.nodes.push({ opType, name: output, input, output: [output], attribute });
+  }
+  /** The node's own operator, then its fused clamp as Relu or Clip. */
+  clamped(
+    node: Node & Clamp,
+    opType: string,
+    input: readonly string[],
+    attribute: readonly OnnxAttribute[],
+  ): void {
+    const output = valueName(node.outputs[0]!);
+    const linear = node.min === null && node.max === null;
+    const inner = linear ? output : `${output}_raw`;
+    this.node(opType, input, inner, attribute);
+    if (linear) return;
+    const bound = (name: string, value: number | null) =>
+      value === null ? '' : this.float(`${output}_${name}`, [], Float32Array.of(value));
+    if (node.min === 0 && node.max === null) this.node('Relu', [inner], output);
+    else this.node('Clip', [inner, bound('min', node.min), bound('max', node.max)], output);
+  }
+}
+
+const valueName = (value: number) => `v${value}`;
+
+type Write<O extends Op> = (writer: Writer, node: NodeOf<O>) => void;
+
+const windowAttributes = (node: NodeOf<'conv'> | NodeOf<'depthwise'>, kernel: Shape, group: number) => [
+  ints('kernel_shape', kernel.slice(0, 2)),
+  ints('strides', node.strides),
+  ints('dilations', node.dilations),
+  ints('pads', onnxPads(node.padding)),
+  int('group', group),
+];
+
+const writeDense: Write<'dense'> = (writer, node) => {
+  const kernel = writer.tensor(node.params.kernel);
+  const data = rowsInOnnxOrder(writer.graph, node, kernel);
+  writer.float(node.params.kernel, kernel.shape, data);
+  writer.float(node.params.bias!, [kernel.shape[1]!], writer.tensor(node.params.bias!).data as Float32Array);
+  writer.clamped(node, 'Gemm', [valueName(node.inputs[0]!), node.params.kernel, node.params.bias!], []);
+};
+
+/** A dense layer behind a flattened [H, W, C] sees its inputs in the order C, H, W. */
+function rowsInOnnxOrder(graph: Graph, node: NodeOf<'dense'>, kernel: Tensor): Float32Array {
+  const data = kernel.data as Float32Array;
+  const producer = graph.nodes.find(({ outputs }) => outputs[0] === node.inputs[0]);
+  if (producer?.op !== 'reshape') return data;
+  const [height, width, channels] = graph.values[producer.inputs[0]!]!.shape as [number, number, number];
+  return permute(data, [height, width, channels, kernel.shape[1]!], [2, 0, 1, 3]);
+}
+
+const writeConv: Write<'conv'> = (writer, node) => {
+  const { shape, data } = writer.tensor(node.params.kernel);
+  const [height, width, channels, filters] = shape as [number, number, number, number];
+  const weights = permute(data as Float32Array, shape, [3, 2, 0, 1]);
+  writer.float(node.params.kernel, [filters, channels, height, width], weights);
+  writer.float(node.params.bias!, [filters], writer.tensor(node.params.bias!).data as Float32Array);
+  const input = [valueName(node.inputs[0]!), node.params.kernel, node.params.bias!];
+  writer.clamped(node, 'Conv', input, windowAttributes(node, shape, node.groups));
+};
+
+const writeDepthwise: Write<'depthwise'> = (writer, node) => {
+  const { shape, data } = writer.tensor(node.params.kernel);
+  const [height, width, channels] = shape as [number, number, number, number];
+  const weights = permute(data as Float32Array, [height, width, channels], [2, 0, 1]);
+  writer.float(node.params.kernel, [channels, 1, height, width], weights);
+  writer.float(node.params.bias!, [channels], writer.tensor(node.params.bias!).data as Float32Array);
+  const input = [valueName(node.inputs[0]!), node.params.kernel, node.params.bias!];
+  writer.clamped(node, 'Conv', input, windowAttributes(node, shape, channels));
+};
+
+const writePool: Write<'pool'> = (writer, node) => {
+  const attributes = [
+    ints('kernel_shape', node.size),
+    ints('strides', node.strides),
+    ints('pads', onnxPads(node.padding)),
+  ];
+  const opType = node.fn === 'max' ? 'MaxPool' : 'AveragePool';
+  writer.node(opType, [valueName(node.inputs[0]!)], valueName(node.outputs[0]!), attributes);
+};
+
+const writeReduce: Write<'reduce'> = (writer, node) => {
+  const output = valueName(node.outputs[0]!);
+  writer.node('GlobalAveragePool', [valueName(node.inputs[0]!)], `${output}_pooled`);
+  writer.node('Flatten', [`${output}_pooled`], output);
+};
+
+const writers: { readonly [O in Op]?: Write<O> } = {
+  dense: writeDense,
+  conv: writeConv,
+  depthwise: writeDepthwise,
+  pool: writePool,
+  reduce: writeReduce,
+  reshape: (writer, node) =>
+    writer.node('Flatten', [valueName(node.inputs[0]!)], valueName(node.outputs[0]!)),
+  softmax: (writer, node) =>
+    writer.node('Softmax', [valueName(node.inputs[0]!)], valueName(node.outputs[0]!), [int('axis', -1)]),
+};
+
+function writeNode<O extends Op>(writer: Writer, node: NodeOf<O>): void {
+  const write = writers[node.op as O];
+  if (write === undefined) throw new Error(`the bench cannot write ${node.op} (${node.layer}) as ONNX`);
+  write(writer, node);
+}
+
+/** A float chain of the bench as an .onnx file in channels-first layout, batch 1. */
+export function graphToOnnx(name: string, graph: Graph): Uint8Array {
+  const writer = new Writer(graph);
+  for (const node of graph.nodes) writeNode(writer, node);
+  const port = (value: number) => ({
+    name: valueName(value),
+    dims: toChannelsFirst(graph.values[value]!.shape),
+  });
+  return encodeOnnx({
+    name,
+    node: writer.nodes,
+    initializer: writer.tensors,
+    input: port(graph.inputs[0]!.value),
+    output: port(graph.outputs[0]!.value),
+  });
+}
