@@ -1,0 +1,49 @@
+const BINS = 4096;
+const HALF = BINS / 2;
+
+/** A histogram over [-radius, radius) whose radius is a power of two and doubles when a number does not fit. */
+export class Histogram {
+  readonly counts = new Float64Array(BINS);
+  radius = 2 ** -20;
+  total = 0;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+
+  add(data: ArrayLike<number>): void {
+    let low = this.min;
+    let high = this.max;
+    for (let i = 0; i < data.length; i++) {
+      const x = data[i]!;
+      if (x < low) low = x;
+      if (x > high) high = x;
+    }
+    this.min = low;
+    this.max = high;
+    while (this.radius <= Math.max(-low, high) && this.radius < 2 ** 120) this.#double();
+    const perBin = HALF / this.radius;
+    for (let i = 0; i < data.length; i++) {
+      const bin = Math.floor(data[i]! * perBin) + HALF;
+      if (bin >= 0 && bin < BINS) this.counts[bin]!++;
+    }
+    this.total += data.length;
+  }
+
+  /** Calls `visit` with the centre and the count of every bin that is not empty. */
+  forEach(visit: (centre: number, count: number) => void): void {
+    const width = this.radius / HALF;
+    for (let bin = 0; bin < BINS; bin++) {
+      const count = this.counts[bin]!;
+      if (count > 0) visit((bin - HALF + 0.5) * width, count);
+    }
+  }
+
+  /** Bins [HALF - 2k, HALF + 2k) become [HALF - k, HALF + k). */
+  #double(): void {
+    const old = Float64Array.from(this.counts);
+    this.counts.fill(0);
+    for (let bin = 0; bin < BINS; bin++) {
+      this.counts[HALF + Math.floor((bin - HALF) / 2)]! += old[bin]!;
+    }
+    this.radius *= 2;
+  }
+}

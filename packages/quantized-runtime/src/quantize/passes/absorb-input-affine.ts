@@ -1,0 +1,36 @@
+import { Draft, type Pass } from './draft.ts';
+
+/**
+ * Moves an affine map that an input enters (Normalization, Rescaling) into the input's own scale and offset:
+ * x * k + b = (x - offset) / scale with scale = 1 / k and offset = -b / k. Integer profiles only, where
+ * the scale of the value itself is multiplied in later.
+ */
+export const absorbInputAffine: Pass = (network) => {
+  const draft = new Draft(network);
+  for (const [portIndex, port] of draft.inputs.entries()) {
+    const readers = draft.consumers(port.value);
+    const node = readers.length === 1 ? draft.nodes[readers[0]!] : undefined;
+    if (port.kind !== 'real' || node?.op !== 'affine' || !draft.isPrivate(port.value)) continue;
+    const { shape } = draft.values[port.value]!;
+    const output = draft.values[node.outputs[0]!]!;
+    if (node.min !== null || node.max !== null || output.shape.length !== shape.length) continue;
+    const kernel = draft.tensor(node.params.kernel).data;
+    const bias = node.params.bias === undefined ? undefined : draft.tensor(node.params.bias).data;
+    const last = shape.at(-1) ?? 1;
+    const length = Math.max(kernel.length, bias?.length ?? 1, port.scale.length);
+    const perFeature = (data: ArrayLike<number>): boolean => data.length === 1 || data.length === last;
+    if (!perFeature(kernel) || !(bias === undefined || perFeature(bias)) || kernel.some((k) => !(k > 0))) {
+      continue;
+    }
+    const at = (data: ArrayLike<number>, i: number): number => data[data.length === 1 ? 0 : i]!;
+    const scale = Array.from({ length }, (_, i) => at(port.scale, i) / at(kernel, i));
+    const offset = Array.from(
+      { length },
+      (_, i) => at(port.offset, i) - (bias ? at(bias, i) : 0) * scale[i]!,
+    );
+    draft.inputs[portIndex] = { ...port, scale, offset };
+    draft.redirect(node.outputs[0]!, port.value);
+    draft.nodes[readers[0]!] = undefined;
+  }
+  return draft.finish();
+};

@@ -1,0 +1,125 @@
+import { evaluate } from '../float/evaluate.ts';
+import type { Graph, KerasVariable, Network, Profile } from '../graph/graph.ts';
+import { type Calibration, calibrate } from './calibrate/calibrate.ts';
+import { countExamples, toPortUnits } from './calibrate/port-samples.ts';
+import { synthesizeSamples } from './calibrate/synthesize.ts';
+import { type Assignment, assignSchemes } from './lower/assign-schemes.ts';
+import { type Lowered, lowerGraph } from './lower/lower-graph.ts';
+import { tensorNames } from './passes/draft.ts';
+import { simplify } from './passes/simplify.ts';
+import { createReport } from './report/create-report.ts';
+import type { QuantizeReport } from './report/report.ts';
+
+/** What quantizing is doing. `total` is the number of steps of the task. */
+export interface QuantizeProgress {
+  readonly task: 'calibrate' | 'quantize' | 'measure';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface QuantizeOptions {
+  /** Default `a16`. */
+  readonly profile?: Profile;
+  readonly onProgress?: (progress: QuantizeProgress) => void;
+  /** Stops the work; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Quantized {
+  readonly network: Network;
+  readonly report: QuantizeReport;
+}
+
+/** How far `a16` ranges reach beyond what was seen: int16 has steps to spare, and new data exceed old. */
+const HEADROOM = { samples: 1.25, synthetic: 2 };
+
+/**
+ * Brings a float network into a profile. `samples` holds, for each input, any number of examples one after
+ * another in the user's own units; without them ranges rest on assumptions that the report spells out.
+ * The same network, samples and options give the same result, bit for bit.
+ * Throws QuantizeError when the network or the samples do not fit.
+ */
+export async function quantize(
+  network: Network,
+  samples: readonly Float32Array[] | undefined,
+  options: QuantizeOptions = {},
+): Promise<Quantized> {
+  const profile = options.profile ?? 'a16';
+  const simple = simplify(network, profile);
+  const { graph } = simple;
+  const synthetic = samples ? undefined : synthesizeSamples(graph);
+  if (samples) countExamples(graph, samples);
+  const inputs = synthetic?.samples ?? toPortUnits(graph, samples!);
+  const progress = (task: QuantizeProgress['task']) => (done: number, total: number) =>
+    options.onProgress?.({ task, done, total });
+  const calibration = await calibrate(graph, inputs, {
+    evaluate: evaluateAll,
+    onProgress: progress('calibrate'),
+    withMoments: profile !== 'f32',
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const headroom = synthetic ? HEADROOM.synthetic : HEADROOM.samples;
+  const assignments =
+    profile === 'f32' ? new Map<number, Assignment>() : assignSchemes(graph, calibration, profile, headroom);
+  const lowered = await lower(graph, profile, assignments, calibration, options);
+  const result: Network = {
+    graph: lowered.graph,
+    keras: {
+      ...simple.keras,
+      variables: simple.keras.variables.map((variable) => keepVariable(variable, graph, lowered.graph)),
+    },
+  };
+  const report = await createReport({
+    graph,
+    lowered,
+    calibration,
+    assignments,
+    inputs,
+    assumptions: synthetic?.assumptions ?? [],
+    evaluate: evaluateAll,
+    onProgress: progress('measure'),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  return { network: result, report };
+}
+
+async function lower(
+  graph: Graph,
+  profile: Profile,
+  assignments: ReadonlyMap<number, Assignment>,
+  calibration: Calibration,
+  options: QuantizeOptions,
+): Promise<Lowered> {
+  if (profile === 'f32') {
+    const used = new Set(graph.nodes.flatMap(tensorNames));
+    const tensors = new Map([...graph.tensors].filter(([name]) => used.has(name)));
+    return { graph: { ...graph, tensors }, values: new Map(graph.values.map((_, index) => [index, index])) };
+  }
+  return lowerGraph(graph, profile, assignments, calibration, async (done, total) => {
+    options.onProgress?.({ task: 'quantize', done, total });
+    await breathe();
+    options.signal?.throwIfAborted();
+  });
+}
+
+/** Lets timers, signals and progress bars have their turn. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A Keras variable whose tensor the new graph no longer holds keeps its numbers for the export. */
+function keepVariable(variable: KerasVariable, from: Graph, to: Graph): KerasVariable {
+  if (!('param' in variable.from) || to.tensors.has(variable.from.param)) return variable;
+  const { param, perm, slice } = variable.from;
+  if (perm || slice)
+    throw new Error(`tensor ${param} is gone, and ${variable.path} is a rearranged part of it`);
+  return { ...variable, from: { data: Array.from(from.tensors.get(param)!.data) } };
+}
+
+function evaluateAll(
+  graph: Graph,
+  inputs: readonly Float32Array[],
+  batch: number,
+): Promise<ReadonlyMap<number, Float32Array>> {
+  return evaluate(graph, inputs, batch, { keepAll: true });
+}
