@@ -36,7 +36,9 @@ export function compileContract(name: string): Contract {
   const errors = output.errors?.filter(({ severity }) => severity === 'error') ?? [];
   const contract = output.contracts?.[name]?.[name];
   if (errors.length > 0 || !contract) {
-    throw new Error(`${name}.sol does not compile:\n${errors.map((error) => error.formattedMessage).join('\n')}`);
+    throw new Error(
+      `${name}.sol does not compile:\n${errors.map((error) => error.formattedMessage).join('\n')}`,
+    );
   }
   return { abi: contract.abi, bytecode: `0x${contract.evm.bytecode.object}` };
 }

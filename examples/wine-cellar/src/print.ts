@@ -25,3 +25,19 @@ export function number(value: number | bigint): string {
 export function percent(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)} %`;
 }
+
+const BAR = 24;
+
+/** One line that moves while a long work goes on; nothing where nobody watches. */
+export function showProgress({ task, done, total }: { task: string; done: number; total: number }): void {
+  if (!process.stderr.isTTY) return;
+  const filled = Math.round((BAR * done) / Math.max(1, total));
+  process.stderr.write(
+    `\r\x1b[2K${task.padEnd(10)} ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${done}/${total}`,
+  );
+}
+
+/** Removes the line of `showProgress`. */
+export function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
+}

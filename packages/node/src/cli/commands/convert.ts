@@ -1,6 +1,6 @@
-import { modelId, type Profile } from '@evm-ml/quantized-runtime';
+import { layoutOf } from '@evm-ml/evm';
+import type { Profile } from '@evm-ml/quantized-runtime';
 import { Command, Option } from 'commander';
-import { bytesToHex } from 'viem';
 import { convertModel } from '../convert-model.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
 
@@ -34,5 +34,5 @@ async function runConvert(model: string, { output, samples, profile }: Flags): P
   await writeFileAtomic(output, artefact);
   for (const assumption of report.assumptions) process.stderr.write(`note: ${assumption}\n`);
   const size = artefact.length.toLocaleString('en-US');
-  process.stdout.write(`${output}  ${size} bytes, ${profile}\nmodel id  ${bytesToHex(modelId(artefact))}\n`);
+  process.stdout.write(`${output}  ${size} bytes, ${profile}\nmodel id  ${layoutOf(artefact).modelId}\n`);
 }

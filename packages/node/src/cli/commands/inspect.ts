@@ -1,6 +1,7 @@
-import { chunksOf, decodeNetwork, type Graph, loadModel, modelId } from '@evm-ml/quantized-runtime';
+import { layoutOf } from '@evm-ml/evm';
+import { decodeNetwork, type Graph, loadModel } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
-import { bytesToHex, type Hex } from 'viem';
+import type { Hex } from 'viem';
 import { readInput } from '../io/numbers.ts';
 import { formatTable } from '../io/table.ts';
 
@@ -45,10 +46,11 @@ async function runInspect(path: string, { json }: { json?: true }): Promise<void
 async function inspect(artefact: Uint8Array): Promise<Inspection> {
   const { graph } = decodeNetwork(artefact);
   const { work } = await loadModel(artefact, { backend: 'reference' });
+  const layout = layoutOf(artefact);
   return {
-    modelId: bytesToHex(modelId(artefact)),
+    modelId: layout.modelId,
     bytes: artefact.length,
-    chunks: chunksOf(artefact).length,
+    chunks: layout.chunks.length,
     profile: graph.profile,
     parameters: [...graph.tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
     inputs: graph.inputs.map(({ name, value }) => portOf(graph, name, value)),

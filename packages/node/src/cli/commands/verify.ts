@@ -1,6 +1,6 @@
-import { modelId, type Profile } from '@evm-ml/quantized-runtime';
+import { layoutOf } from '@evm-ml/evm';
+import type { Profile } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
-import { bytesToHex } from 'viem';
 import { convertModel } from '../convert-model.ts';
 import { UserError } from '../errors.ts';
 import { readInput } from '../io/numbers.ts';
@@ -24,7 +24,7 @@ async function runVerify(
 ): Promise<void> {
   const given = await readInput(path);
   const { artefact } = await convertModel({ model, samples, profile });
-  const [claimed, found] = [given, artefact].map((bytes) => bytesToHex(modelId(bytes)));
+  const [claimed, found] = [given, artefact].map((bytes) => layoutOf(bytes).modelId);
   if (claimed !== found) {
     throw new UserError(
       `${path} is not what ${model} becomes: model ${claimed}, converting gives ${found}; ` +

@@ -1,0 +1,59 @@
+import type { RunningNode } from '@evm-ml/node';
+import {
+  type Address,
+  createPublicClient,
+  createWalletClient,
+  defineChain,
+  type Hex,
+  http,
+  type TransactionReceipt,
+} from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import type { Contract } from './compile.ts';
+
+/** One account of the chain, as an application sees it: over JSON-RPC. */
+export type Client = ReturnType<typeof createClient>;
+
+/** A client that signs as development account `index` of `node`. */
+export function createClient(node: RunningNode, index: number) {
+  const { privateKey } = node.accounts[index]!;
+  const chain = defineChain({
+    id: node.chainId,
+    name: 'evm-ml',
+    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+    rpcUrls: { default: { http: [node.url] } },
+  });
+  const transport = http(node.url);
+  return {
+    account: privateKeyToAccount(privateKey),
+    public: createPublicClient({ chain, transport, pollingInterval: 10 }),
+    wallet: createWalletClient({ chain, transport, account: privateKeyToAccount(privateKey) }),
+  };
+}
+
+/** Deploys a contract and waits until it is there. */
+export async function deployContract(
+  client: Client,
+  contract: Contract,
+  args: unknown[] = [],
+): Promise<Address> {
+  const hash = await client.wallet.deployContract({ abi: contract.abi, bytecode: contract.bytecode, args });
+  return contractOf(await receiptOf(client, hash));
+}
+
+/** Puts init code on chain as it is. */
+export async function deployCode(client: Client, data: Hex): Promise<Address> {
+  return contractOf(await receiptOf(client, await client.wallet.sendTransaction({ data })));
+}
+
+/** The receipt of a transaction that must succeed. */
+export async function receiptOf(client: Client, hash: Hex): Promise<TransactionReceipt> {
+  const receipt = await client.public.waitForTransactionReceipt({ hash });
+  if (receipt.status !== 'success') throw new Error(`Transaction ${hash} was reverted.`);
+  return receipt;
+}
+
+function contractOf({ contractAddress, transactionHash }: TransactionReceipt): Address {
+  if (!contractAddress) throw new Error(`Transaction ${transactionHash} created no contract.`);
+  return contractAddress;
+}

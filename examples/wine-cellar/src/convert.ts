@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { encodeNetwork } from '@evm-ml/quantized-runtime';
+import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
+import { clearProgress, showProgress } from './print.ts';
+import { modelPath, readTable } from './wine-data.ts';
+
+/** The artefact, and how large the file was that it came from. */
+export interface Converted {
+  readonly artefact: Uint8Array;
+  readonly kerasBytes: number;
+  /** Lots of the training split that chose the ranges. */
+  readonly samples: number;
+}
+
+/** wine.keras -> artefact in profile a16, with a progress line. */
+export async function convertWine(): Promise<Converted> {
+  const file = readFileSync(modelPath('wine.keras'));
+  const rows = readTable('train.csv');
+  const samples = Float32Array.from(rows.flat(), Number);
+  const network = await importKeras(file, { onProgress: showProgress });
+  const { network: quantized } = await quantize(network, [samples], {
+    profile: 'a16',
+    onProgress: showProgress,
+  });
+  clearProgress();
+  return { artefact: encodeNetwork(quantized), kerasBytes: file.length, samples: rows.length };
+}

@@ -1,0 +1,87 @@
+import { formatEther } from 'viem';
+import { type Decision, PRICE } from './cellar.ts';
+import type { DecisionGas } from './gas-split.ts';
+import { number, paint, percent, print, printFact } from './print.ts';
+
+const COLUMNS = 3;
+
+/** Lots side by side, column by column: what they were graded as, how sure, and what came of it. */
+export function printDecisions(decisions: readonly Decision[], classes: readonly string[]): void {
+  const cells = decisions.map((decision) => decisionCell(decision, classes));
+  const rows = Math.ceil(cells.length / COLUMNS);
+  print();
+  for (let row = 0; row < rows; row++) {
+    print(`  ${cells.filter((_, index) => index % rows === row).join('    ')}`);
+  }
+  print();
+}
+
+function decisionCell({ lot, bought, grade, probabilities }: Decision, classes: readonly string[]): string {
+  const name = (classes[grade] ?? '').padEnd(Math.max(...classes.map((text) => text.length)));
+  const share = percent(Number(probabilities[grade]) / 1e18).padStart(7);
+  const outcome = bought ? paint('green', 'paid   ') : paint('dim', 'refused');
+  return `lot ${String(lot.id).padStart(3)}  ${name} ${share}  ${outcome}`;
+}
+
+/** Accuracy on chain beside Keras's own on the same lots, and how far apart the two are. */
+export function printAccuracy(decisions: readonly Decision[], classes: readonly string[]): void {
+  const total = decisions.length;
+  const paid = decisions.filter(({ bought }) => bought).length;
+  const onChain = decisions.filter(({ grade, lot }) => grade === lot.label).length;
+  const keras = decisions.filter(({ lot }) => kerasGrade(lot.keras) === lot.label).length;
+  const same = decisions.filter(({ grade, lot }) => grade === kerasGrade(lot.keras)).length;
+  printFact('Paid', `${paid} of ${total} lots, ${formatEther(PRICE * BigInt(paid))} ETH`);
+  printFact(
+    'Accuracy',
+    `on chain ${onChain} of ${total} lots (${percent(onChain / total, 2)}), Keras ${keras} of ${total} (${percent(keras / total, 2)})`,
+    `same grade as Keras on ${same} of ${total} lots, probabilities at most ${largestDifference(decisions).toFixed(5)} apart`,
+    ...decisions
+      .filter(({ grade, lot }) => grade !== lot.label)
+      .map((decision) => mistake(decision, classes)),
+  );
+}
+
+function mistake({ lot, grade }: Decision, classes: readonly string[]): string {
+  const keras =
+    kerasGrade(lot.keras) === grade ? 'so does Keras' : `Keras says ${classes[kerasGrade(lot.keras)]}`;
+  return `lot ${lot.id} is ${classes[lot.label]}; the chain takes it for ${classes[grade]}, ${keras}`;
+}
+
+/** The largest difference of any probability from Keras's own. */
+export function largestDifference(decisions: readonly Decision[]): number {
+  const differences = decisions.flatMap(({ lot, probabilities }) =>
+    probabilities.map((probability, index) =>
+      Math.abs(Number(probability) / 1e18 - (lot.keras[index] ?? Number.NaN)),
+    ),
+  );
+  return Math.max(...differences);
+}
+
+/** Index of Keras's largest probability. */
+export function kerasGrade(probabilities: readonly number[]): number {
+  return probabilities.indexOf(Math.max(...probabilities));
+}
+
+/** Where the gas of a decision goes, beside the same network in plain Solidity. */
+export function printGas(gas: DecisionGas, plain: bigint): void {
+  const predict = gas.resolve + gas.load + gas.operators;
+  const rows: [string, bigint, string][] = [
+    ['resolve', gas.resolve, 'find the model behind its name'],
+    ['load', gas.load, 'reach its bytes in contract code'],
+    ['operators', gas.operators, 'run the network'],
+    ['rest', gas.total - predict, 'transaction, calldata, WineCellar itself, payment'],
+    ['total', gas.total, ''],
+  ];
+  printFact(
+    'Gas',
+    ...rows.map(
+      ([name, value, note]) => `${name.padEnd(10)} ${number(value).padStart(9)}  ${paint('dim', note)}`,
+    ),
+  );
+  const times = (Number(plain) / Number(predict)).toFixed(1);
+  printFact(
+    'Without it',
+    `the same network in plain Solidity takes ${number(plain)} gas on this chain: ${times} times resolve, load and operators`,
+  );
+  print();
+}

@@ -1,0 +1,191 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evmMl, wineFile } from './evm-ml.ts';
+
+const model = wineFile('wine.keras');
+const samples = wineFile('train.csv');
+const test = wineFile('test.csv');
+
+interface Recorded {
+  readonly outputs: readonly (readonly number[])[];
+}
+
+let folder: string;
+let artefact: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evm-ml-cli-'));
+  artefact = join(folder, 'wine.evmml');
+  const converted = await evmMl(['convert', model, '-o', artefact, '--samples', samples]);
+  expect(converted).toMatchObject({ code: 0, stderr: '' });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const path = (name: string) => join(folder, name);
+
+/** Runs a command that must fail: one sentence on stderr, nothing on stdout, exit code 1, no new file. */
+async function refused(args: readonly string[]): Promise<string> {
+  const before = await readdir(folder);
+  const { code, stdout, stderr } = await evmMl(args);
+  expect(await readdir(folder)).toEqual(before);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^evm-ml: [^\n]+\n$/);
+  return stderr;
+}
+
+describe('convert and verify', () => {
+  it('gives the same bytes again, which verify confirms', async () => {
+    const { code, stdout } = await evmMl(['verify', model, artefact, '--samples', samples]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('the bytes agree');
+  });
+
+  it('says what it assumed without samples, and verify notices the difference', async () => {
+    const out = path('assumed.evmml');
+    const { code, stderr } = await evmMl(['convert', model, '-o', out]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^note: /);
+    expect(await refused(['verify', model, out, '--samples', samples])).toContain('is not what');
+  });
+
+  it('refuses samples of another width', async () => {
+    await writeFile(path('narrow.csv'), '1,2,3\n');
+    const words = await refused(['convert', model, '-o', path('no'), '--samples', path('narrow.csv')]);
+    expect(words).toContain('takes 13 numbers an example and the file has 3');
+  });
+
+  it('refuses an unknown layer by name', async () => {
+    const entries = unzipSync(await readFile(model));
+    const config = new TextDecoder().decode(entries['config.json']);
+    entries['config.json'] = new TextEncoder().encode(
+      config.replace('"class_name": "Dropout"', '"class_name": "Mystery"'),
+    );
+    await writeFile(path('unknown.keras'), zipSync(entries));
+    expect(await refused(['convert', path('unknown.keras'), '-o', path('no')])).toContain('Mystery');
+  });
+
+  it('refuses a broken zip, a file that is none, and a missing one', async () => {
+    const bytes = await readFile(model);
+    await writeFile(path('broken.keras'), bytes.subarray(0, 20_000));
+    await writeFile(path('text.keras'), 'hello');
+    await refused(['convert', path('broken.keras'), '-o', path('no')]);
+    await refused(['convert', path('text.keras'), '-o', path('no')]);
+    expect(await refused(['convert', path('missing.keras'), '-o', path('no')])).toContain('no such file');
+  });
+
+  it('refuses a folder that does not exist before it leaves anything behind', async () => {
+    expect(await refused(['convert', model, '-o', path('no/where.evmml')])).toContain('cannot be written');
+  });
+});
+
+describe('inspect', () => {
+  it('shows shapes, work and the model id', async () => {
+    const { code, stdout } = await evmMl(['inspect', artefact, '--json']);
+    expect(code).toBe(0);
+    const inspection = JSON.parse(stdout);
+    expect(inspection).toMatchObject({
+      modelId: expect.stringMatching(/^0x[0-9a-f]{64}$/),
+      bytes: (await readFile(artefact)).length,
+      chunks: 1,
+      profile: 'a16',
+      inputs: [{ name: 'measurements', shape: [13], type: 'i16' }],
+      outputs: [{ shape: [3] }],
+    });
+    const macs = inspection.operators.map((operator: { macs: number }) => operator.macs);
+    expect(macs.reduce((sum: number, count: number) => sum + count, 0)).toBe(13 * 16 + 16 * 8 + 8 * 3);
+    const words = await evmMl(['inspect', artefact]);
+    expect(words.stdout).toContain(inspection.modelId);
+  });
+
+  it('refuses a truncated artefact and a flipped byte of its header', async () => {
+    const bytes = await readFile(artefact);
+    await writeFile(path('truncated'), bytes.subarray(0, bytes.length - 1));
+    expect(await refused(['inspect', path('truncated')])).toContain('Truncated');
+    for (const position of [0, 7, 8, 40, 400]) {
+      const flipped = Uint8Array.from(bytes);
+      flipped[position]! ^= 1;
+      await writeFile(path('flipped'), flipped);
+      await refused(['inspect', path('flipped')]);
+    }
+  });
+});
+
+describe('run', () => {
+  it.each(['npy', 'csv', 'json'])('gives the same numbers on both backends, as .%s', async (extension) => {
+    const [wasm, reference] = [path(`wasm.${extension}`), path(`reference.${extension}`)];
+    for (const [output, backend] of [
+      [wasm, 'wasm'],
+      [reference, 'reference'],
+    ] as const) {
+      const done = await evmMl(['run', artefact, '--input', test, '--output', output, '--backend', backend]);
+      expect(done).toEqual({ code: 0, stdout: '', stderr: '' });
+    }
+    expect(await readFile(wasm)).toEqual(await readFile(reference));
+  });
+
+  it('agrees with Keras: the same class on every lot, outputs at most 0.002 apart', async () => {
+    const { stdout } = await evmMl(['run', artefact, '--input', test]);
+    const answers: number[][] = JSON.parse(stdout);
+    const { outputs }: Recorded = JSON.parse(await readFile(wineFile('keras-outputs.json'), 'utf8'));
+    expect(answers).toHaveLength(60);
+    const top = (row: readonly number[]) => row.indexOf(Math.max(...row));
+    outputs.forEach((keras, lot) => {
+      const answer = answers[lot]!;
+      expect(top(answer)).toBe(top(keras));
+      keras.forEach((probability, i) => {
+        expect(Math.abs(answer[i]! - probability)).toBeLessThanOrEqual(0.002);
+      });
+    });
+  });
+
+  it('refuses a wrong length, an unknown format and a bad backend', async () => {
+    await writeFile(path('short.json'), '[1, 2, 3]');
+    expect(await refused(['run', artefact, '--input', path('short.json')])).toContain('takes 13 numbers');
+    expect(await refused(['run', artefact, '--input', test, '--output', path('y.txt')])).toContain(
+      '.npy, .csv, .json',
+    );
+    const { code, stderr } = await evmMl(['run', artefact, '--input', test, '--backend', 'magic']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('wasm, reference');
+  });
+});
+
+describe('export', () => {
+  it('gives a Keras file that converts again and predicts alike', async () => {
+    const keras = path('exported.keras');
+    expect(await evmMl(['export', artefact, '-o', keras])).toMatchObject({ code: 0, stderr: '' });
+    expect(Object.keys(unzipSync(await readFile(keras)))).toEqual(
+      expect.arrayContaining(['config.json', 'metadata.json', 'model.weights.h5']),
+    );
+    const again = path('again.evmml');
+    expect(await evmMl(['convert', keras, '-o', again, '--samples', samples])).toMatchObject({ code: 0 });
+    const [before, after] = await Promise.all(
+      [artefact, again].map((file) => evmMl(['run', file, '--input', test])),
+    );
+    const answers: number[][] = JSON.parse(before!.stdout);
+    JSON.parse(after!.stdout).forEach((row: number[], lot: number) => {
+      row.forEach((probability, i) => {
+        expect(Math.abs(probability - answers[lot]![i]!)).toBeLessThanOrEqual(0.002);
+      });
+    });
+  });
+
+  it('refuses what is no artefact', async () => {
+    await refused(['export', test, '-o', path('no.keras')]);
+  });
+});
+
+describe('evm-ml', () => {
+  it('knows its version and helps', async () => {
+    expect((await evmMl(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await evmMl(['--help'])).stdout).toContain('convert');
+  });
+
+  it.each([[['nonsense']], [['convert', 'x.keras']], [['run']]])('refuses %j', async (args) => {
+    const { code, stderr } = await evmMl(args);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--help');
+  });
+});

@@ -1,0 +1,149 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPublicClient, http } from 'viem';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evmMl, type NodeProcess, startNodeProcess, wineFile } from './evm-ml.ts';
+
+// The first two accounts of the well-known development mnemonic.
+const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
+const OTHER_KEY = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
+const NAME = 'acme.cellar.grader';
+const test = wineFile('test.csv');
+
+let folder: string;
+let artefact: string;
+let dataDir: string;
+let node: NodeProcess;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evm-ml-chain-'));
+  artefact = join(folder, 'wine.evmml');
+  dataDir = join(folder, 'data');
+  const convert = ['convert', wineFile('wine.keras'), '-o', artefact, '--samples', wineFile('train.csv')];
+  expect(await evmMl(convert)).toMatchObject({ code: 0 });
+  node = await startNodeProcess(['--data-dir', dataDir]);
+});
+afterAll(async () => {
+  await node.stop('SIGTERM');
+  await rm(folder, { recursive: true });
+});
+
+const blockNumber = () => createPublicClient({ transport: http(node.url) }).getBlockNumber();
+const deploy = (name: string, key: string = KEY, file = artefact) =>
+  evmMl(['deploy', file, '--name', name, '--rpc', node.url], { EVM_ML_KEY: key });
+
+/** Runs a command that must fail: one sentence on stderr, nothing on stdout, exit code 1. */
+async function refused(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { code, stdout, stderr } = await evmMl(args, env);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^evm-ml: [^\n]+\n$/);
+  return stderr;
+}
+
+describe('node', () => {
+  it('says where it listens, who has money, and where PREDICT is', () => {
+    expect(node.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(node.banner).toContain('0x0000000000000000000000000000000000004d4c');
+    expect(node.banner).toContain('0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266');
+    expect(node.banner).toContain('chain id');
+  });
+
+  it('refuses a port that is taken and a folder that another node uses', async () => {
+    const port = new URL(node.url).port;
+    await refused(['node', '--memory', '--port', port]);
+    await refused(['node', '--data-dir', dataDir, '--port', '0']);
+  });
+
+  it('refuses flags that make no sense', async () => {
+    const { code, stderr } = await evmMl(['node', '--port', '70000']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('0 to 65535');
+    expect(await refused(['node', '--genesis', join(folder, 'missing.json')])).toContain('no genesis');
+  });
+});
+
+describe('deploy and predict', () => {
+  it('puts an artefact on the chain, once', async () => {
+    const first = await deploy(NAME);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toContain(`${NAME}@1`);
+    expect(first.stdout).toContain('1 of 1 chunks uploaded');
+    const height = await blockNumber();
+    const second = await deploy(NAME);
+    expect(second.stdout).toContain('was there already');
+    expect(await blockNumber()).toBe(height);
+  });
+
+  it('pays for no chunk twice, under whatever name', async () => {
+    expect((await deploy('acme.cellar.copy')).stdout).toContain('0 of 1 chunks uploaded');
+  });
+
+  it('answers with the numbers that run gives', async () => {
+    const [local, remote] = await Promise.all([
+      evmMl(['run', artefact, '--input', test]),
+      evmMl(['predict', NAME, '--input', test, '--rpc', node.url]),
+    ]);
+    expect(remote).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(remote.stdout)).toEqual(JSON.parse(local.stdout));
+    const output = join(folder, 'answers.npy');
+    await evmMl(['predict', `${NAME}@1`, '--input', test, '--rpc', node.url, '--output', output]);
+    expect((await readFile(output)).length).toBeGreaterThan(60 * 3 * 8);
+  });
+
+  it('explains what PREDICT refuses', async () => {
+    const predict = (name: string, input = test) =>
+      refused(['predict', name, '--input', input, '--rpc', node.url]);
+    expect(await predict('acme.cellar.unknown')).toContain('no model is registered as "acme.cellar.unknown"');
+    expect(await predict('no name')).toContain('is no reference');
+    expect(await predict(`0x${'1'.repeat(64)}`)).toContain('is not sealed');
+    const short = join(folder, 'short.csv');
+    await writeFile(short, '1,2,3\n');
+    expect(await predict(NAME, short)).toContain('takes 13 numbers an example and the input has 3');
+  });
+
+  it('refuses names that are none, that are taken, and keys that are none', async () => {
+    const args = (name: string) => ['deploy', artefact, '--name', name, '--rpc', node.url];
+    expect(await refused(args('nodots'), { EVM_ML_KEY: KEY })).toContain('two or more labels');
+    expect(await refused(args('acme.cellar.new'))).toContain('set EVM_ML_KEY');
+    const other = join(folder, 'other.evmml');
+    await evmMl(['convert', wineFile('wine.keras'), '-o', other]);
+    const height = await blockNumber();
+    const taken = await refused(['deploy', other, '--name', NAME, '--rpc', node.url], {
+      EVM_ML_KEY: OTHER_KEY,
+    });
+    expect(taken).toContain('belongs to 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266');
+    expect(await blockNumber()).toBe(height);
+    expect((await deploy(NAME, KEY, other)).stdout).toContain(`${NAME}@2`);
+  });
+
+  it('sends nothing for bytes that no chain would run', async () => {
+    const broken = join(folder, 'broken.evmml');
+    await writeFile(broken, (await readFile(artefact)).subarray(0, 3_000));
+    const height = await blockNumber();
+    await refused(['deploy', broken, '--name', 'acme.cellar.broken', '--rpc', node.url], { EVM_ML_KEY: KEY });
+    expect(await blockNumber()).toBe(height);
+  });
+
+  it('says when nobody answers', async () => {
+    const closed = 'http://127.0.0.1:9';
+    expect(await refused(['predict', NAME, '--input', test, '--rpc', closed])).toContain('no node answers');
+    expect(await refused(['predict', NAME, '--input', test, '--rpc', 'ftp://x'])).toContain(
+      'no HTTP address',
+    );
+  });
+});
+
+describe('a restart', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('after %s finds the chain as it was', async (signal) => {
+    const height = await blockNumber();
+    const ended = await node.stop(signal);
+    expect(ended.code).toBe(signal === 'SIGKILL' ? null : 0);
+    if (signal !== 'SIGKILL')
+      expect(ended).toMatchObject({ stderr: '', stdout: expect.stringContaining('stopped') });
+    expect(await readdir(dataDir)).not.toHaveLength(0);
+    node = await startNodeProcess(['--data-dir', dataDir]);
+    expect(await blockNumber()).toBe(height);
+    const answer = await evmMl(['predict', `${NAME}@1`, '--input', test, '--rpc', node.url]);
+    expect(answer.stdout).toBe((await evmMl(['run', artefact, '--input', test])).stdout);
+  });
+});
