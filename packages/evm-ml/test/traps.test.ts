@@ -1,0 +1,221 @@
+/** The traps of the EVM library underneath: each would break consensus without the guard. */
+import { createEVM, EVMError } from '@ethereumjs/evm';
+import { Address, hexToBytes } from '@ethereumjs/util';
+import type { Model } from '@evm-ml/quantized-runtime';
+import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { copyPredictVm, createPredictCommon, PREDICT_ADDRESS, PredictFault } from '../src/index.ts';
+import { type Chain, createChain, install } from './support/chain.ts';
+import { decodeInts, encode, fixed } from './support/predictCalls.ts';
+import { type CompiledContract, compile } from './support/solidity.ts';
+import { loadTinyModel, tinyArtefact } from './support/tinyModel.ts';
+
+const NAME = 'acme.test.sum';
+const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
+const QUESTION = encode.predict(NAME, fixed(1, 10));
+
+let proberCode: CompiledContract;
+
+interface Setup extends Chain {
+  readonly prober: Hex;
+  readonly nested: Hex;
+}
+
+/** A chain whose model does as it is told. */
+async function setup(run?: () => Uint8Array, load?: () => Model): Promise<Setup> {
+  const chain = await createChain({
+    loadModel: (bytes, options) => {
+      if (load) return load();
+      const model = loadTinyModel(bytes, options);
+      return run ? { ...model, run } : model;
+    },
+  });
+  await install(chain, SUM, NAME);
+  proberCode ??= compile('Prober');
+  const prober = await chain.deploy(proberCode.bytecode);
+  const nested = encodeFunctionData({ abi: proberCode.abi, functionName: 'nested', args: [3n, QUESTION] });
+  return { ...chain, prober, nested };
+}
+
+/** Checkpoints that are open in the journal. */
+const openCheckpoints = (chain: Chain): number => chain.evm.journal['journalHeight'];
+
+describe('a fault', () => {
+  const failures: readonly [string, () => never][] = [
+    [
+      'a plain Error',
+      () => {
+        throw new Error('disk on fire');
+      },
+    ],
+    [
+      'lack of memory',
+      () => {
+        throw new RangeError('Array buffer allocation failed');
+      },
+    ],
+    [
+      'an EVMError, which the interpreter would take for an outcome',
+      () => {
+        throw new EVMError(EVMError.errorMessages.OUT_OF_GAS);
+      },
+    ],
+    [
+      'something that is no Error',
+      () => {
+        throw 'a string';
+      },
+    ],
+  ];
+
+  it.each(failures)(
+    '%s stops the transaction, in a nested call too, and leaves nothing behind',
+    async (_, run) => {
+      const chain = await setup(run);
+      const before = await chain.stateRoot();
+      for (const transaction of [
+        { to: PREDICT_ADDRESS, data: QUESTION },
+        { to: chain.prober, data: chain.nested },
+      ]) {
+        await expect(chain.send(transaction)).rejects.toBeInstanceOf(PredictFault);
+        expect(openCheckpoints(chain)).toBe(0);
+        expect(await chain.stateRoot()).toBe(before);
+      }
+    },
+  );
+
+  it('is remembered: the EVM runs nothing any more, so that no result can follow it', async () => {
+    const chain = await setup(() => {
+      throw new Error('disk on fire');
+    });
+    await expect(chain.send({ to: chain.prober, data: chain.nested })).rejects.toThrow('disk on fire');
+    expect(chain.evm.fault).toBeInstanceOf(PredictFault);
+    expect(chain.evm.fault?.cause).toEqual(new Error('disk on fire'));
+    await expect(chain.call('0x', { to: chain.prober })).rejects.toBe(chain.evm.fault);
+  });
+
+  it('while loading is a fault as well, unless the bytes are to blame', async () => {
+    const chain = await setup(undefined, () => {
+      throw new Error('cannot compile');
+    });
+    await expect(chain.send({ to: PREDICT_ADDRESS, data: QUESTION })).rejects.toThrow('cannot compile');
+  });
+
+  it('on a copy leaves the original alone', async () => {
+    let fail = false;
+    const chain = await createChain({
+      loadModel: (bytes, options) => {
+        const model = loadTinyModel(bytes, options);
+        const run: Model['run'] = (input, batch) => {
+          if (fail) throw new Error('disk on fire');
+          return model.run(input, batch);
+        };
+        return { ...model, run };
+      },
+    });
+    await install(chain, SUM, NAME);
+    const copy = await copyPredictVm(chain.vm);
+    fail = true;
+    const question = { to: new Address(hexToBytes(PREDICT_ADDRESS)), data: hexToBytes(QUESTION) };
+    await expect(copy.evm.runCall(question)).rejects.toBeInstanceOf(PredictFault);
+    fail = false;
+    expect((await chain.call(QUESTION)).exceptionError).toBeUndefined();
+  });
+
+  it('is raised if chunks of a sealed model are gone, instead of an answer', async () => {
+    const chain = await setup();
+    const { layoutOf } = await import('../src/index.ts');
+    const [chunk] = layoutOf(SUM).chunks;
+    await chain.vm.stateManager.putCode(new Address(hexToBytes(chunk!.address)), new Uint8Array());
+    await expect(chain.call(QUESTION)).rejects.toThrow('damaged');
+  });
+});
+
+describe('gas', () => {
+  let chain: Setup;
+  beforeEach(async () => {
+    chain = await setup();
+  });
+
+  it('out of gas takes the limit and not a unit more', async () => {
+    const { executionGasUsed: enough } = await chain.call(QUESTION);
+    const { executionGasUsed, exceptionError, returnValue } = await chain.call(QUESTION, {
+      gas: enough - 1n,
+    });
+    expect(exceptionError?.error).toBe('out of gas');
+    expect(executionGasUsed).toBe(enough - 1n);
+    expect(returnValue).toHaveLength(0);
+  });
+
+  it('a revert returns what is left, with its data', async () => {
+    const gas = 1_000_000n;
+    const result = await chain.call(encode.predict('acme.test.none', fixed(1)), { gas });
+    expect(result.exceptionError?.error).toBe('revert');
+    expect(result.executionGasUsed).toBeLessThan(20_000n);
+    expect(result.returnValue.length).toBeGreaterThan(4);
+  });
+
+  it('a transaction never uses more than its limit', async () => {
+    for (const gas of [25_000n, 30_000n, 35_000n, 60_000n]) {
+      const { totalGasSpent } = await chain.send({ to: PREDICT_ADDRESS, data: QUESTION, gas });
+      expect(totalGasSpent).toBeLessThanOrEqual(gas);
+    }
+  });
+});
+
+describe('copies', () => {
+  it('made by VM.shallowCopy() refuse to answer, as they know neither activation nor caches', async () => {
+    const chain = await setup();
+    const copy = await chain.vm.shallowCopy();
+    const question = { to: new Address(hexToBytes(PREDICT_ADDRESS)), data: hexToBytes(QUESTION) };
+    await expect(copy.evm.runCall(question)).rejects.toThrow('copyPredictVm');
+  });
+
+  it('made by copyPredictVm() or evm.shallowCopy() answer alike and write nothing to the original', async () => {
+    const chain = await setup();
+    await chain.stateRoot(); // flushes caches, which a copy does not see
+    const before = await chain.stateRoot();
+    const copy = await copyPredictVm(chain.vm);
+    for (const evm of [copy.evm, chain.evm.shallowCopy()]) {
+      const { execResult } = await evm.runCall({
+        to: new Address(hexToBytes(PREDICT_ADDRESS)),
+        data: hexToBytes(QUESTION),
+      });
+      expect(decodeInts(bytesToHex(execResult.returnValue))).toEqual(fixed(21, 43));
+    }
+    expect(await chain.stateRoot()).toBe(before);
+  });
+
+  it('of another EVM are refused', async () => {
+    const chain = await setup();
+    const { createVM } = await import('@ethereumjs/vm');
+    const plain = await createVM({
+      common: chain.vm.common,
+      evm: await createEVM({ common: chain.vm.common }),
+    });
+    await expect(copyPredictVm(plain)).rejects.toThrow('createPredictEvm');
+  });
+});
+
+describe('protocol parameters', () => {
+  it('are those of Osaka, by redefining it', async () => {
+    const { Common, Hardfork, Mainnet } = await import('@ethereumjs/common');
+    const stock = new Common({ chain: Mainnet, hardfork: Hardfork.Osaka });
+    const ours = createPredictCommon({ chainId: 1 });
+    const eips = (common: typeof stock) => [...new Set(common.eips())].sort((a, b) => a - b);
+    expect(eips(ours)).toEqual(eips(stock));
+    expect(ours.getHardforkBy({ blockNumber: 0n, timestamp: 0n })).toBe(Hardfork.Osaka);
+  });
+
+  it('that genesis changes hold for transactions and in copies, whatever the libraries’ defaults', async () => {
+    const raised = 30_000_000n;
+    const chain = await createChain({ chain: { params: { maxTransactionGasLimit: Number(raised) } } });
+    await chain.mine({ to: PREDICT_ADDRESS, data: '0x', gas: raised }).catch(() => undefined);
+    const result = await chain.send({ to: PREDICT_ADDRESS, data: '0xdeadbeef', gas: raised });
+    expect(result.execResult.exceptionError?.error).toBe('revert');
+    const copy = await copyPredictVm(chain.vm);
+    expect(copy.common.param('maxTransactionGasLimit')).toBe(raised);
+    const plain = await createChain();
+    await expect(plain.send({ to: PREDICT_ADDRESS, gas: raised })).rejects.toThrow('gas');
+  });
+});
