@@ -1,0 +1,108 @@
+import { Block, type BlockHeader } from '@ethereumjs/block';
+import type { Log } from '@ethereumjs/evm';
+import { createAccessList2930Tx, getCalldataFloorGas } from '@ethereumjs/tx';
+import { type Address, bigIntMax, bigIntMin, bytesToUnprefixedHex } from '@ethereumjs/util';
+import type { VM } from '@ethereumjs/vm';
+import type { Hex } from 'viem';
+
+/** A message as a transaction would send it, without a signature. */
+export interface CallMessage {
+  from: Address;
+  to: Address | undefined;
+  gas: bigint;
+  /** 0: the call pays nothing and needs no balance for gas. */
+  gasPrice: bigint;
+  value: bigint;
+  data: Uint8Array;
+  accessList: { address: Hex; storageKeys: Hex[] }[];
+}
+
+/** What came of a call. */
+export interface CallResult {
+  success: boolean;
+  /** Output, revert data, or the code of a created contract. */
+  returnData: Uint8Array;
+  /** Gas that a transaction would use, refunds taken off. */
+  gasUsed: bigint;
+  /** Name of the EVM's error, when it failed. */
+  error: string | undefined;
+  logs: Log[];
+}
+
+/** The message could not even start: the sender cannot pay, or the gas does not cover the start. */
+export class CallRefused extends Error {
+  override readonly name = 'CallRefused';
+}
+
+/** Gas that is due before the first instruction, and the floor that calldata sets (EIP-7623). */
+export function intrinsicGas(message: CallMessage, vm: VM): { intrinsic: bigint; floor: bigint } {
+  const { to, data, value, accessList } = message;
+  const tx = createAccessList2930Tx(
+    { ...(to && { to }), data, value, gasLimit: 0n, accessList },
+    { common: vm.common, allowUnlimitedInitCodeSize: true },
+  );
+  return { intrinsic: tx.getIntrinsicGas(), floor: getCalldataFloorGas(tx) };
+}
+
+/**
+ * Runs a message in the machine's present state as a transaction in a block with `header` would run, and leaves its
+ * changes for the caller to keep or revert.
+ */
+export async function runMessage(vm: VM, header: BlockHeader, message: CallMessage): Promise<CallResult> {
+  const { intrinsic, floor } = intrinsicGas(message, vm);
+  const needed = bigIntMax(intrinsic, floor);
+  if (message.gas < needed) {
+    throw new CallRefused(`intrinsic gas too low: gas limit ${message.gas}, at least ${needed} needed`);
+  }
+  await assertFunds(vm, message);
+  await warmUp(vm, header, message);
+  const { execResult, createdAddress } = await vm.evm.runCall({
+    block: new Block(header, [], [], [], { common: vm.common }),
+    caller: message.from,
+    ...(message.to && { to: message.to }),
+    gasLimit: message.gas - intrinsic,
+    gasPrice: message.gasPrice,
+    value: message.value,
+    data: message.data,
+  });
+  const error = execResult.exceptionError?.error;
+  return {
+    success: error === undefined,
+    returnData:
+      createdAddress && !error ? await vm.stateManager.getCode(createdAddress) : execResult.returnValue,
+    gasUsed: afterRefund(intrinsic + execResult.executionGasUsed, execResult.gasRefund ?? 0n, floor, vm),
+    error,
+    logs: execResult.logs ?? [],
+  };
+}
+
+/** Fees as `eth_call` sees them: without a price, no base fee either (as go-ethereum does). */
+export const hasPrice = (message: Pick<CallMessage, 'gasPrice'>): boolean => message.gasPrice > 0n;
+
+function afterRefund(used: bigint, refund: bigint, floor: bigint, vm: VM): bigint {
+  const most = used / vm.common.param('maxRefundQuotient');
+  return bigIntMax(used - bigIntMin(refund, most), floor);
+}
+
+async function assertFunds(vm: VM, { from, gas, gasPrice, value }: CallMessage): Promise<void> {
+  const balance = (await vm.stateManager.getAccount(from))?.balance ?? 0n;
+  const needed = gas * gasPrice + value;
+  if (balance >= needed) return;
+  throw new CallRefused(
+    `insufficient funds for gas * price + value: address ${from} has ${balance}, needs ${needed}`,
+  );
+}
+
+/** EIP-2929, 2930 and 3651: what a transaction finds warm. */
+async function warmUp(vm: VM, header: BlockHeader, { from, to, accessList }: CallMessage): Promise<void> {
+  const { journal, precompiles } = vm.evm;
+  await journal.cleanup();
+  for (const precompile of precompiles.keys()) journal.addAlwaysWarmAddress(precompile);
+  for (const address of [from, header.coinbase, ...(to ? [to] : [])]) {
+    journal.addAlwaysWarmAddress(bytesToUnprefixedHex(address.bytes));
+  }
+  for (const { address, storageKeys } of accessList) {
+    journal.addAlwaysWarmAddress(address.slice(2), true);
+    for (const key of storageKeys) journal.addAlwaysWarmSlot(address.slice(2), key.slice(2), true);
+  }
+}

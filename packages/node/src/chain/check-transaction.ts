@@ -1,0 +1,88 @@
+import type { BlockHeader } from '@ethereumjs/block';
+import type { StateManagerInterface } from '@ethereumjs/common';
+import { getCalldataFloorGas, type TypedTransaction } from '@ethereumjs/tx';
+import { Account, bigIntMax, equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
+
+/** Why a transaction cannot be in a block. `reason` is a sentence for the sender. */
+export interface Refusal {
+  code: 'nonce-too-low' | 'nonce-too-high' | 'funds' | 'gas' | 'fee' | 'sender' | 'type' | 'size' | 'pool';
+  reason: string;
+}
+
+/** Highest price a gas that the transaction pays. */
+export const maxFeePerGas = (tx: TypedTransaction): bigint =>
+  'maxFeePerGas' in tx ? tx.maxFeePerGas : tx.gasPrice;
+
+/** What the sender must own: value and gas at the highest price. */
+export const maxCost = (tx: TypedTransaction): bigint => tx.value + tx.gasLimit * maxFeePerGas(tx);
+
+const delegationPrefix = Uint8Array.of(0xef, 0x01, 0x00);
+
+/** Checks that need no state. */
+export function checkForm(tx: TypedTransaction, blockGasLimit: bigint): Refusal | undefined {
+  if (tx.type === 3)
+    return { code: 'type', reason: 'blob transactions are not supported: this chain has no blobs' };
+  if (tx.gasLimit > blockGasLimit) {
+    return { code: 'gas', reason: `gas limit ${tx.gasLimit} exceeds the block gas limit ${blockGasLimit}` };
+  }
+  const intrinsic = tx.getIntrinsicGas();
+  const floor = getCalldataFloorGas(tx);
+  const needed = bigIntMax(intrinsic, floor);
+  if (tx.gasLimit < needed) {
+    return {
+      code: 'gas',
+      reason: `intrinsic gas too low: gas limit ${tx.gasLimit}, at least ${needed} needed`,
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Checks against the state that the transaction would run in. What passes here and in `checkForm` runs; whatever
+ * `runTx` throws after that is a fault.
+ */
+export async function checkAgainstState(
+  tx: TypedTransaction,
+  state: StateManagerInterface,
+  header: Pick<BlockHeader, 'baseFeePerGas'>,
+): Promise<Refusal | undefined> {
+  const sender = tx.getSenderAddress();
+  const account = (await state.getAccount(sender)) ?? new Account();
+  if (tx.nonce < account.nonce) {
+    return {
+      code: 'nonce-too-low',
+      reason: `nonce too low: next nonce ${account.nonce}, tx nonce ${tx.nonce}`,
+    };
+  }
+  if (tx.nonce > account.nonce) {
+    return {
+      code: 'nonce-too-high',
+      reason: `nonce too high: next nonce ${account.nonce}, tx nonce ${tx.nonce}`,
+    };
+  }
+  if (maxFeePerGas(tx) < (header.baseFeePerGas ?? 0n)) {
+    return {
+      code: 'fee',
+      reason: `max fee per gas ${maxFeePerGas(tx)} is less than the base fee ${header.baseFeePerGas}`,
+    };
+  }
+  return checkSender(tx, account, state);
+}
+
+/** The sender must be able to pay and must not be a contract (EIP-3607, with EIP-7702's exception). */
+export async function checkSender(
+  tx: TypedTransaction,
+  account: Account,
+  state: StateManagerInterface,
+): Promise<Refusal | undefined> {
+  if (account.balance < maxCost(tx)) {
+    return {
+      code: 'funds',
+      reason: `insufficient funds for gas * price + value: balance ${account.balance}, needed ${maxCost(tx)}`,
+    };
+  }
+  if (equalsBytes(account.codeHash, KECCAK256_NULL)) return undefined;
+  const code = await state.getCode(tx.getSenderAddress());
+  if (equalsBytes(code.subarray(0, 3), delegationPrefix)) return undefined;
+  return { code: 'sender', reason: `sender ${tx.getSenderAddress()} is a contract (EIP-3607)` };
+}

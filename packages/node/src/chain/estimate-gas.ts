@@ -1,0 +1,54 @@
+import type { BlockHeader } from '@ethereumjs/block';
+import { KECCAK256_NULL } from '@ethereumjs/util';
+import { type CallMessage, CallRefused, type CallResult, runMessage } from './call.ts';
+import type { Machine } from './machine.ts';
+
+const transferGas = 21_000n;
+/** The search ends when it is within this share of the answer: 1/64. */
+const tolerance = 64n;
+
+/** What an estimate found: the gas, or the result of the call that fails with all gas that is allowed. */
+export type GasEstimate = { gas: bigint } | { failed: CallResult };
+
+/** The least gas with which a message succeeds, up to 1/64 too much. */
+export async function estimateGas(
+  machine: Machine,
+  header: BlockHeader,
+  message: CallMessage,
+): Promise<GasEstimate> {
+  const attempt = async (gas: bigint): Promise<CallResult | undefined> => {
+    const { journal } = machine.vm.evm;
+    await journal.checkpoint();
+    try {
+      return await runMessage(machine.vm, header, { ...message, gas });
+    } catch (error) {
+      if (error instanceof CallRefused && gas !== message.gas) return undefined;
+      throw error;
+    } finally {
+      await journal.revert();
+    }
+  };
+
+  if (await isPlainTransfer(machine, message)) {
+    const result = await attempt(transferGas);
+    if (result?.success) return { gas: transferGas };
+  }
+  const withAll = await attempt(message.gas);
+  if (!withAll?.success) return { failed: withAll! };
+  let [low, high] = [withAll.gasUsed - 1n, message.gas];
+  // EIP-150 keeps back 1/64 at each call: a first guess that is often right.
+  const guess = ((withAll.gasUsed + 2_300n) * 64n) / 63n;
+  if (guess < high && (await attempt(guess))?.success) high = guess;
+  while (low + 1n < high && (high - low) * tolerance > high) {
+    const middle = (low + high) / 2n;
+    if ((await attempt(middle))?.success) high = middle;
+    else low = middle;
+  }
+  return { gas: high };
+}
+
+async function isPlainTransfer({ state }: Machine, { to, data }: CallMessage): Promise<boolean> {
+  if (!to || data.length > 0) return false;
+  const account = await state.getAccount(to);
+  return !account || Buffer.compare(account.codeHash, KECCAK256_NULL) === 0;
+}

@@ -1,0 +1,17 @@
+import type { Common, StateManagerInterface } from '@ethereumjs/common';
+import { createEVM, type EVM, type EVMMockBlockchainInterface } from '@ethereumjs/evm';
+
+/** What an EVM is built over. */
+export interface EvmParts {
+  common: Common;
+  stateManager: StateManagerInterface;
+  blockchain: EVMMockBlockchainInterface;
+}
+
+/** Makes the EVMs of one chain. PREDICT comes in here and nowhere else. */
+export interface ChainEvm {
+  create(parts: EvmParts): Promise<EVM>;
+}
+
+/** Plain Ethereum, for chains whose genesis switches PREDICT off. */
+export const plainEvm: ChainEvm = { create: (parts) => createEVM(parts) };

@@ -1,0 +1,13 @@
+/**
+ * Something that cannot be an outcome of a block: a bug, a damaged database, a full disk. The node stops.
+ */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+}
+
+/** Wraps whatever was thrown; a fault stays itself. */
+export function toFault(doing: string, cause: unknown): Fault {
+  if (cause instanceof Fault) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Fault(`Stopped while ${doing}: ${reason}`, { cause });
+}

@@ -1,0 +1,86 @@
+import type { Block } from '@ethereumjs/block';
+import type { CustomCrypto } from '@ethereumjs/common';
+import { paramsTx } from '@ethereumjs/tx';
+import { createCustomCrypto } from '../crypto/custom-crypto.ts';
+import { createGenesisBlock } from '../genesis/genesis-block.ts';
+import type { Genesis } from '../genesis/genesis-file.ts';
+import { writeGenesisState } from '../genesis/genesis-state.ts';
+import { createRules } from '../genesis/rules.ts';
+import { ChainStore } from '../storage/chain-store.ts';
+import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
+import { StateDatabase } from '../storage/state-database.ts';
+import { Chain } from './chain.ts';
+import { createMachine, type MachineParts } from './machine.ts';
+
+/** Opens the chain that a store holds, or writes its genesis into an empty store. Refuses a damaged or foreign one. */
+export async function openChain(kv: KeyValueStore, genesis: Genesis, crypto?: CustomCrypto): Promise<Chain> {
+  const customCrypto = crypto ?? (await createCustomCrypto());
+  const keccak256 = customCrypto.keccak256!;
+  const { common, evm, predeploys } = createRules(genesis, customCrypto);
+  common.updateParams(paramsTx); // The library does this when the first transaction is made; limits are read before.
+  const store = new ChainStore(kv, common, keccak256);
+  const parts: MachineParts = {
+    common,
+    evm,
+    blockHashes: blockHashesOf(store),
+  };
+  const genesisDatabase = new StateDatabase(kv, keccak256);
+  const genesisMachine = await createMachine(parts, genesisDatabase);
+  const alloc = { ...predeploys, ...genesis.alloc };
+  const genesisBlock = createGenesisBlock(
+    genesis,
+    await writeGenesisState(genesisMachine.state, alloc),
+    common,
+  );
+
+  const headNumber = await store.readHead();
+  if (headNumber === undefined) await store.writeBlock(genesisBlock, [], genesisDatabase.takePending());
+  else await store.assertGenesis(genesisBlock);
+  const head = headNumber === undefined ? genesisBlock : await readHead(store, headNumber);
+
+  const database = new StateDatabase(kv, keccak256);
+  const machine = await createMachine(parts, database, genesisBlock.header.stateRoot, true);
+  await assertState(database, head);
+  await machine.state.setStateRoot(head.header.stateRoot, true);
+  return new Chain({ parts, store, database, machine, head, genesis: genesisBlock });
+}
+
+async function readHead(store: ChainStore, number: bigint): Promise<Block> {
+  const head = await store.readBlock(number);
+  const receipts = await store.readReceipts(number);
+  if (!head || !receipts) {
+    throw new StorageError(
+      `The database is damaged: its head, block ${number}, is not there. Restore a backup.`,
+    );
+  }
+  if (!(await head.transactionsTrieIsValid())) {
+    throw new StorageError(
+      `The database is damaged: the transactions of block ${number} do not match its header.`,
+    );
+  }
+  return head;
+}
+
+async function assertState(database: StateDatabase, head: Block): Promise<void> {
+  const root = Buffer.from(head.header.stateRoot).toString('hex');
+  if ((await database.get(root)) === undefined) {
+    throw new StorageError(
+      `The database is damaged: the state of block ${head.header.number} is not there. Restore a backup.`,
+    );
+  }
+}
+
+function blockHashesOf(store: ChainStore): MachineParts['blockHashes'] {
+  return {
+    async getBlock(number: number) {
+      const header = await store.readHeader(BigInt(number));
+      if (!header)
+        throw new StorageError(`The database is damaged: block ${number} is not there. Restore a backup.`);
+      return { hash: () => header.hash() };
+    },
+    putBlock: async () => {},
+    shallowCopy() {
+      return this;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const hex = z.string().regex(/^0x[0-9a-fA-F]*$/, 'expected 0x and hexadecimal digits');
+const quantity = z.union([hex, z.string().regex(/^[0-9]+$/), z.number().int().nonnegative()]);
+
+const allocation = z.object({
+  balance: quantity.default('0x0'),
+  nonce: quantity.optional(),
+  code: hex.optional(),
+  storage: z.record(hex, hex).optional(),
+});
+
+/** PREDICT and its contracts: on (the default) or off, in which case the chain is plain Ethereum. */
+const predictSection = z.strictObject({
+  enabled: z.boolean().default(true),
+  /** First block, and first timestamp in seconds, with PREDICT; left out: from genesis on. */
+  block: z.number().int().nonnegative().optional(),
+  time: z.number().int().nonnegative().optional(),
+  /** Protocol parameters that this chain changes, e.g. `maxTransactionGasLimit` or `maxCodeSize`. */
+  params: z.record(z.string(), z.number()).optional(),
+});
+
+/** What geth's `genesis.json` holds, plus `predict`. */
+export const genesisFileSchema = z.object({
+  config: z.looseObject({ chainId: z.number().int().positive() }),
+  alloc: z.record(z.string().regex(/^(0x)?[0-9a-fA-F]{40}$/, 'expected an address'), allocation),
+  gasLimit: quantity.default(30_000_000),
+  timestamp: quantity.default('0x0'),
+  extraData: hex.default('0x'),
+  nonce: hex.default('0x0'),
+  difficulty: quantity.default('0x0'),
+  mixHash: hex.default(`0x${'00'.repeat(32)}`),
+  coinbase: hex.default(`0x${'00'.repeat(20)}`),
+  baseFeePerGas: quantity.optional(),
+  predict: predictSection.default({ enabled: true }),
+});
+
+/** A genesis as it is written in a file. */
+export type GenesisFile = z.input<typeof genesisFileSchema>;
+/** A genesis with every default filled in. */
+export type Genesis = z.output<typeof genesisFileSchema>;
+
+/** Checks a genesis and fills in its defaults; throws one sentence that names the first wrong field. */
+export function parseGenesis(file: unknown): Genesis {
+  const result = genesisFileSchema.safeParse(file);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw new Error(`Genesis is not valid at ${issue.path.join('.') || 'its root'}: ${issue.message}.`);
+  }
+  for (const [fork, at] of Object.entries(result.data.config)) {
+    if (/(Block|Time)$/.test(fork) && at !== 0 && at !== null && at !== undefined) {
+      throw new Error(
+        `Genesis sets ${fork} to ${at}: this chain runs Osaka from genesis on, so forks must be 0.`,
+      );
+    }
+  }
+  return result.data;
+}

@@ -1,0 +1,40 @@
+import type { Common, CustomCrypto } from '@ethereumjs/common';
+import { createPredictCommon, createPredictEvm, ModelCache, predictGenesis } from '@evm-ml/evm';
+import { loadModel } from '@evm-ml/quantized-runtime';
+import { type ChainEvm, plainEvm } from '../chain/evm.ts';
+import type { Genesis } from './genesis-file.ts';
+
+/** What a genesis says about execution. */
+export interface Rules {
+  common: Common;
+  evm: ChainEvm;
+  /** Contracts that PREDICT brings along. */
+  predeploys: Genesis['alloc'];
+}
+
+/** Turns a genesis into the rules of its chain. */
+export function createRules({ config, predict }: Genesis, customCrypto: CustomCrypto): Rules {
+  const { params } = predict;
+  const common = createPredictCommon({ chainId: config.chainId, customCrypto, ...(params && { params }) });
+  if (!predict.enabled) return { common, evm: plainEvm, predeploys: {} };
+  return { common, evm: createPredictRules(predict), predeploys: predictAllocation() };
+}
+
+/** All EVMs of the chain share one cache of prepared models. */
+function createPredictRules({ block, time }: Genesis['predict']): ChainEvm {
+  const models = new ModelCache();
+  const activation = {
+    ...(block !== undefined && { block: BigInt(block) }),
+    ...(time !== undefined && { time: BigInt(time) }),
+  };
+  return { create: async (parts) => createPredictEvm({ ...parts, loadModel, activation, models }) };
+}
+
+function predictAllocation(): Genesis['alloc'] {
+  return Object.fromEntries(
+    predictGenesis().map(({ address, nonce, balance, code, storage }) => [
+      address,
+      { nonce: nonce.toString(), balance: balance.toString(), code, storage },
+    ]),
+  );
+}

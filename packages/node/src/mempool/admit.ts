@@ -1,0 +1,76 @@
+import type { BlockHeader } from '@ethereumjs/block';
+import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
+import { Account } from '@ethereumjs/util';
+import type { Chain } from '../chain/chain.ts';
+import { checkForm, checkSender, maxFeePerGas, type Refusal } from '../chain/check-transaction.ts';
+import type { Mempool, PoolEntry } from './mempool.ts';
+
+/** Bounds that admission adds to those of the pool. */
+export interface AdmissionLimits {
+  maxTransactionBytes: number;
+  maxPoolPerAccount: number;
+}
+
+/** Decodes a signed transaction; a refusal when it is not one for this chain. */
+export function decodeTransaction(
+  bytes: Uint8Array,
+  chain: Chain,
+  maxBytes: number,
+): TypedTransaction | Refusal {
+  if (bytes.length > maxBytes) {
+    return {
+      code: 'size',
+      reason: `transaction has ${bytes.length} bytes, more than the bound maxTransactionBytes ${maxBytes}`,
+    };
+  }
+  try {
+    const tx = createTxFromRLP(bytes, { common: chain.common });
+    if (tx.type === 0 && tx.v !== undefined && tx.v < 35n) {
+      return { code: 'type', reason: 'only replay-protected (EIP-155) transactions allowed over RPC' };
+    }
+    tx.getSenderAddress();
+    return tx;
+  } catch (error) {
+    return {
+      code: 'type',
+      reason: `not a valid transaction: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+/** Checks a transaction against the head and lets it wait for a block. */
+export async function admit(
+  tx: TypedTransaction,
+  chain: Chain,
+  pool: Mempool,
+  limits: AdmissionLimits,
+): Promise<PoolEntry | Refusal> {
+  const { header } = chain.head;
+  const refusal = checkForm(tx, header.gasLimit) ?? checkFee(tx, header);
+  if (refusal) return refusal;
+  const state = chain.stateAt(header.stateRoot);
+  const account = (await state.getAccount(tx.getSenderAddress())) ?? new Account();
+  if (tx.nonce < account.nonce) {
+    return {
+      code: 'nonce-too-low',
+      reason: `nonce too low: next nonce ${account.nonce}, tx nonce ${tx.nonce}`,
+    };
+  }
+  if (tx.nonce >= account.nonce + BigInt(limits.maxPoolPerAccount)) {
+    return {
+      code: 'nonce-too-high',
+      reason: `nonce too high: next nonce ${account.nonce}, tx nonce ${tx.nonce}`,
+    };
+  }
+  return (await checkSender(tx, account, state)) ?? pool.add(tx);
+}
+
+/** Below the lowest base fee that any later block could have, a transaction would wait for ever. */
+function checkFee(tx: TypedTransaction, { baseFeePerGas }: BlockHeader): Refusal | undefined {
+  if (maxFeePerGas(tx) > 0n || baseFeePerGas === 0n) return undefined;
+  return { code: 'fee', reason: `max fee per gas is 0, the base fee is ${baseFeePerGas}` };
+}
+
+/** True if `admit` or `decodeTransaction` said no. */
+export const isRefusal = (result: PoolEntry | TypedTransaction | Refusal): result is Refusal =>
+  'reason' in result;

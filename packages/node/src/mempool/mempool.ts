@@ -1,0 +1,150 @@
+import type { TypedTransaction } from '@ethereumjs/tx';
+import { bigIntMin, bytesToHex } from '@ethereumjs/util';
+import type { Hex } from 'viem';
+import { maxFeePerGas, type Refusal } from '../chain/check-transaction.ts';
+
+/** Bounds of a mempool. */
+export interface MempoolLimits {
+  maxPoolTransactions: number;
+  maxPoolPerAccount: number;
+}
+
+/** A waiting transaction. */
+export interface PoolEntry {
+  tx: TypedTransaction;
+  hash: Hex;
+  sender: Hex;
+  /** Order of arrival. */
+  order: number;
+}
+
+/** A replacement must pay this many percent more, in fee and in tip. */
+const replacementBump = 10n;
+
+const maxTip = (tx: TypedTransaction): bigint =>
+  'maxPriorityFeePerGas' in tx ? tx.maxPriorityFeePerGas : tx.gasPrice;
+
+/** What a transaction pays the block's account per gas at a base fee; negative when it cannot pay the base fee. */
+export function effectiveTip(tx: TypedTransaction, baseFee: bigint): bigint {
+  const room = maxFeePerGas(tx) - baseFee;
+  return bigIntMin(room, maxTip(tx));
+}
+
+/**
+ * Transactions that wait for a block: per sender by nonce, bounded per sender and in all. It holds what `admit`
+ * checked and knows no state.
+ */
+export class Mempool {
+  private readonly bySender = new Map<Hex, Map<bigint, PoolEntry>>();
+  private readonly byHash = new Map<Hex, PoolEntry>();
+  private arrivals = 0;
+
+  constructor(private readonly limits: MempoolLimits) {}
+
+  get size(): number {
+    return this.byHash.size;
+  }
+
+  get(hash: Hex): PoolEntry | undefined {
+    return this.byHash.get(hash);
+  }
+
+  /** All entries of a sender by nonce; empty when there are none. */
+  of(sender: Hex): ReadonlyMap<bigint, PoolEntry> {
+    return this.bySender.get(sender) ?? new Map();
+  }
+
+  senders(): Iterable<[Hex, ReadonlyMap<bigint, PoolEntry>]> {
+    return this.bySender.entries();
+  }
+
+  /** First nonce from `accountNonce` on that no waiting transaction has. */
+  nextNonce(sender: Hex, accountNonce: bigint): bigint {
+    const waiting = this.of(sender);
+    let nonce = accountNonce;
+    while (waiting.has(nonce)) nonce++;
+    return nonce;
+  }
+
+  /** Adds a transaction, or says why not. Replaces one of equal nonce when it pays enough more. */
+  add(tx: TypedTransaction): PoolEntry | Refusal {
+    const hash = bytesToHex(tx.hash());
+    const sender = tx.getSenderAddress().toString();
+    if (this.byHash.has(hash)) return { code: 'pool', reason: 'already known' };
+    const waiting = this.bySender.get(sender) ?? new Map<bigint, PoolEntry>();
+    const replaced = waiting.get(tx.nonce);
+    if (replaced) {
+      if (!paysMore(tx, replaced.tx)) {
+        return {
+          code: 'pool',
+          reason: `replacement transaction underpriced: fee and tip must rise by ${replacementBump}%`,
+        };
+      }
+    } else {
+      const refusal = this.makeRoom(tx, waiting.size);
+      if (refusal) return refusal;
+    }
+    if (replaced) this.byHash.delete(replaced.hash);
+    const entry: PoolEntry = { tx, hash, sender, order: this.arrivals++ };
+    waiting.set(tx.nonce, entry);
+    this.bySender.set(sender, waiting);
+    this.byHash.set(hash, entry);
+    return entry;
+  }
+
+  remove(hash: Hex): void {
+    const entry = this.byHash.get(hash);
+    if (!entry) return;
+    this.byHash.delete(hash);
+    const waiting = this.bySender.get(entry.sender);
+    waiting?.delete(entry.tx.nonce);
+    if (waiting?.size === 0) this.bySender.delete(entry.sender);
+  }
+
+  /** Removes what a sender can no longer use: everything below its nonce. */
+  dropBelow(sender: Hex, accountNonce: bigint): void {
+    for (const [nonce, { hash }] of [...this.of(sender)]) {
+      if (nonce < accountNonce) this.remove(hash);
+    }
+  }
+
+  clear(): void {
+    this.bySender.clear();
+    this.byHash.clear();
+  }
+
+  private makeRoom(tx: TypedTransaction, waitingOfSender: number): Refusal | undefined {
+    if (waitingOfSender >= this.limits.maxPoolPerAccount) {
+      return {
+        code: 'pool',
+        reason: `account has ${waitingOfSender} transactions waiting, the bound maxPoolPerAccount: wait for a block`,
+      };
+    }
+    if (this.byHash.size < this.limits.maxPoolTransactions) return undefined;
+    const cheapest = this.cheapestLast();
+    if (!cheapest || maxFeePerGas(cheapest.tx) >= maxFeePerGas(tx)) {
+      return {
+        code: 'pool',
+        reason: `mempool holds ${this.byHash.size} transactions, the bound maxPoolTransactions: wait or pay more`,
+      };
+    }
+    this.remove(cheapest.hash);
+    return undefined;
+  }
+
+  /** The cheapest of each sender's last transactions: removing it leaves no gap. */
+  private cheapestLast(): PoolEntry | undefined {
+    let cheapest: PoolEntry | undefined;
+    for (const waiting of this.bySender.values()) {
+      let last: PoolEntry | undefined;
+      for (const entry of waiting.values()) if (!last || entry.tx.nonce > last.tx.nonce) last = entry;
+      if (last && (!cheapest || maxFeePerGas(last.tx) < maxFeePerGas(cheapest.tx))) cheapest = last;
+    }
+    return cheapest;
+  }
+}
+
+function paysMore(next: TypedTransaction, previous: TypedTransaction): boolean {
+  const enough = (a: bigint, b: bigint) => a * 100n >= b * (100n + replacementBump);
+  return enough(maxFeePerGas(next), maxFeePerGas(previous)) && enough(maxTip(next), maxTip(previous));
+}

@@ -1,0 +1,49 @@
+import type { Hex } from 'viem';
+import type { GenesisFile } from './genesis/genesis-file.ts';
+
+/** How a node is started. Everything has a default: `startNode({})` is a development chain in memory. */
+export interface NodeOptions {
+  /** Folder of the database. Left out: the chain lives in memory and ends with the process. */
+  dataDir?: string;
+  /** Storage engine for `dataDir`: `lmdb` (default) or `classic-level`, where LMDB will not load. */
+  database?: 'lmdb' | 'classic-level';
+  /** Address to listen on, default `127.0.0.1`. */
+  host?: string;
+  /** TCP port, default 8545; 0 takes any free port. */
+  port?: number;
+  /** Genesis in geth's JSON format with an optional `predict` section. Default: the development chain. */
+  genesis?: GenesisFile;
+  /** Milliseconds between blocks; 0 (default) seals as soon as a transaction is there. */
+  blockTime?: number;
+  /** Account that collects the fees, default the zero address. */
+  coinbase?: Hex;
+  /** Opens the development methods (`evm_*`, `anvil_*`, `hardhat_*`), default false. */
+  dev?: boolean;
+  /** Opens the `debug_*` methods, default the value of `dev`. */
+  debug?: boolean;
+  /** Bounds on requests and the mempool; see `config/limits.ts` for names and defaults. */
+  limits?: Partial<import('./config/limits.ts').Limits>;
+  /** Log level of pino, default `silent`. Lines are JSON on stderr. */
+  logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+}
+
+/** An account whose key everybody knows: for development only. */
+export interface DevelopmentAccount {
+  address: Hex;
+  privateKey: Hex;
+}
+
+/** A node that is up. */
+export interface RunningNode {
+  /** HTTP address of the JSON-RPC door, e.g. `http://127.0.0.1:8545`. */
+  url: string;
+  /** WebSocket address of the same door. */
+  wsUrl: string;
+  chainId: number;
+  /** Prefunded accounts of the development chain; empty with a genesis of your own. */
+  accounts: DevelopmentAccount[];
+  /** Resolves when the node has stopped: with nothing after `close`, with the fault that halted it otherwise. */
+  stopped: Promise<Error | undefined>;
+  /** Finishes the block in work, closes sockets and the database. Safe to call twice. */
+  close(): Promise<void>;
+}

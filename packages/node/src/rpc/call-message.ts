@@ -1,0 +1,82 @@
+import { type BlockHeader, createBlockHeader } from '@ethereumjs/block';
+import { bigIntMin, createZeroAddress, hexToBytes } from '@ethereumjs/util';
+import type { CallMessage, CallResult } from '../chain/call.ts';
+import { CallRefused } from '../chain/call.ts';
+import type { Chain } from '../chain/chain.ts';
+import type { Limits } from '../config/limits.ts';
+import { errorCode, invalidParams, RpcError } from './errors.ts';
+import { toData } from './format/hex.ts';
+import { describeRevert } from './revert-reason.ts';
+import type { CallRequest } from './schema.ts';
+
+/** Fills in what a call request leaves out. Its gas is bounded by the block, the transaction cap and the config. */
+export function toCallMessage(
+  request: CallRequest,
+  header: BlockHeader,
+  chain: Chain,
+  limits: Limits,
+): CallMessage {
+  if (request.data != null && request.input != null && request.data !== request.input) {
+    throw invalidParams('both "data" and "input" are set and not equal: send one of them');
+  }
+  if (request.gasPrice != null && (request.maxFeePerGas != null || request.maxPriorityFeePerGas != null)) {
+    throw invalidParams('both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified');
+  }
+  const cap = bigIntMin(
+    header.gasLimit,
+    chain.common.param('maxTransactionGasLimit'),
+    BigInt(limits.maxCallGas),
+  );
+  return {
+    from: request.from ?? createZeroAddress(),
+    to: request.to ?? undefined,
+    gas: bigIntMin(request.gas ?? cap, cap),
+    gasPrice: effectivePrice(request, header.baseFeePerGas ?? 0n),
+    value: request.value ?? 0n,
+    data: hexToBytes(request.input ?? request.data ?? '0x'),
+    accessList: request.accessList ?? [],
+  };
+}
+
+function effectivePrice(
+  { gasPrice, maxFeePerGas, maxPriorityFeePerGas }: CallRequest,
+  baseFee: bigint,
+): bigint {
+  if (gasPrice != null) return gasPrice;
+  const most = maxFeePerGas ?? 0n;
+  const tip = maxPriorityFeePerGas ?? 0n;
+  if (tip > most && maxFeePerGas != null) {
+    throw invalidParams(`maxFeePerGas (${most}) < maxPriorityFeePerGas (${tip})`);
+  }
+  return bigIntMin(baseFee + tip, most);
+}
+
+/** The header that a call sees: as the block's, with a base fee of 0 when the call names no price. */
+export function callHeader(header: BlockHeader, message: CallMessage, chain: Chain): BlockHeader {
+  if (message.gasPrice > 0n) return header;
+  return createBlockHeader({ ...header, baseFeePerGas: 0n }, { common: chain.common });
+}
+
+/** Turns a failed call into the error that clients know: code 3 with the revert data, or -32000. */
+export function callError(result: CallResult): RpcError {
+  if (result.error === 'revert') {
+    const data = toData(result.returnData);
+    const reason = describeRevert(data);
+    return new RpcError(
+      errorCode.reverted,
+      reason ? `execution reverted: ${reason}` : 'execution reverted',
+      data,
+    );
+  }
+  return new RpcError(errorCode.server, result.error ?? 'execution failed');
+}
+
+/** Runs work that may refuse to start, and tells the client why. */
+export async function refusalToError<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CallRefused) throw new RpcError(errorCode.server, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Hex } from 'viem';
+
+/** JSON-RPC error codes that the node uses. */
+export const errorCode = {
+  parse: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+  /** Geth's code for a refused transaction and other server errors. */
+  server: -32000,
+  resourceNotFound: -32001,
+  limitExceeded: -32005,
+  /** Execution reverted; `data` is the revert data. */
+  reverted: 3,
+} as const;
+
+/** An error that goes to the client as it is. */
+export class RpcError extends Error {
+  override readonly name = 'RpcError';
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly data?: Hex,
+  ) {
+    super(message);
+  }
+}
+
+export const invalidParams = (message: string): RpcError => new RpcError(errorCode.invalidParams, message);
+export const serverError = (message: string): RpcError => new RpcError(errorCode.server, message);
+/** Over a bound: names it and its value. */
+export const limitExceeded = (bound: string, value: number | bigint, hint: string): RpcError =>
+  new RpcError(errorCode.limitExceeded, `more than ${bound} = ${value}: ${hint}`);

@@ -1,0 +1,47 @@
+import type { Block } from '@ethereumjs/block';
+import type { Log } from '@ethereumjs/evm';
+import { hexToBytes } from '@ethereumjs/util';
+import { Bloom } from '@ethereumjs/vm';
+import type { Hex } from 'viem';
+import type { Receipt } from '../chain/receipt.ts';
+import { toData } from './format/hex.ts';
+import { formatLog } from './format/log.ts';
+import type { LogQuery } from './schema.ts';
+
+/** Addresses and topics that a log must have; an empty list lets everything through. */
+export interface LogPattern {
+  addresses: Hex[];
+  topics: Hex[][];
+}
+
+const asList = <T>(value: T | T[] | null | undefined): T[] =>
+  value === null || value === undefined ? [] : Array.isArray(value) ? value : [value];
+
+export const toPattern = (query: Pick<LogQuery, 'address' | 'topics'>): LogPattern => ({
+  addresses: asList(query.address),
+  topics: (query.topics ?? []).map(asList),
+});
+
+/** False only if no log of the block can match. */
+export function mayMatch(block: Block, { addresses, topics }: LogPattern): boolean {
+  const bloom = new Bloom(block.header.logsBloom, block.common);
+  const anyOf = (wanted: Hex[]) =>
+    wanted.length === 0 || wanted.some((item) => bloom.check(hexToBytes(item)));
+  return anyOf(addresses) && topics.every(anyOf);
+}
+
+const matches = ([address, topics]: Log, pattern: LogPattern): boolean =>
+  (pattern.addresses.length === 0 || pattern.addresses.includes(toData(address))) &&
+  pattern.topics.length <= topics.length &&
+  pattern.topics.every((wanted, place) => wanted.length === 0 || wanted.includes(toData(topics[place]!)));
+
+/** The logs of one block that match, in order. */
+export function matchLogs(block: Block, receipts: readonly Receipt[], pattern: LogPattern, removed = false) {
+  let logIndex = 0;
+  return receipts.flatMap((receipt, index) =>
+    receipt.logs.flatMap((log) => {
+      const place = logIndex++;
+      return matches(log, pattern) ? [formatLog(log, { block, index }, place, removed)] : [];
+    }),
+  );
+}

@@ -1,0 +1,71 @@
+import type { BlockHeader } from '@ethereumjs/block';
+import { z } from 'zod';
+import { type CallMessage, runMessage } from '../../chain/call.ts';
+import { estimateGas } from '../../chain/estimate-gas.ts';
+import type { Machine } from '../../chain/machine.ts';
+import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
+import { toData, toQuantity } from '../format/hex.ts';
+import { type MethodTable, method, type RpcContext } from '../method.ts';
+import { applyBlockOverrides, applyStateOverrides, blockOverrides, stateOverrides } from '../overrides.ts';
+import { requireBlock } from '../resolve-block.ts';
+import { callRequest, optionalBlock } from '../schema.ts';
+
+const callParams = z.tuple([callRequest, optionalBlock, stateOverrides.nullish(), blockOverrides.nullish()]);
+type CallParams = z.output<typeof callParams>;
+
+/** Prepares a request on the state of a block and lends a machine to `work`. */
+async function onState<T>(
+  { chain, limits }: RpcContext,
+  [request, reference, state, block]: CallParams,
+  work: (machine: Machine, header: BlockHeader, message: CallMessage) => Promise<T>,
+): Promise<T> {
+  const { header } = await requireBlock(chain, reference);
+  const seen = applyBlockOverrides(header, block ?? {}, chain.common);
+  const message = toCallMessage(request, seen, chain, limits);
+  return refusalToError(() =>
+    chain.machines.use(header.stateRoot, async (machine) => {
+      await applyStateOverrides(machine.state, state ?? {});
+      return work(machine, callHeader(seen, message, chain), message);
+    }),
+  );
+}
+
+/** Calls that leave no trace. */
+export const callMethods: MethodTable = {
+  eth_call: method(callParams, async (context, params) => {
+    const result = await onState(context, params, ({ vm }, header, message) =>
+      runMessage(vm, header, message),
+    );
+    if (!result.success) throw callError(result);
+    return toData(result.returnData);
+  }),
+
+  eth_estimateGas: method(callParams, async (context, params) => {
+    const estimate = await onState(context, params, estimateGas);
+    if ('failed' in estimate) throw callError(estimate.failed);
+    return toQuantity(estimate.gas);
+  }),
+
+  eth_createAccessList: method(callParams, (context, params) =>
+    onState(context, params, async ({ vm }, header, message) => {
+      vm.evm.journal.startReportingAccessList();
+      const result = await runMessage(vm, header, message);
+      const known = new Set(
+        [message.from, message.to, header.coinbase].map((address) => address?.toString().slice(2)),
+      );
+      const accessed = [...(vm.evm.journal.accessList ?? new Map<string, Set<string>>())];
+      return {
+        accessList: accessed
+          .filter(
+            ([address, slots]) => slots.size > 0 || !(known.has(address) || vm.evm.precompiles.has(address)),
+          )
+          .map(([address, slots]) => ({
+            address: `0x${address}`,
+            storageKeys: [...slots].map((key) => `0x${key}`),
+          })),
+        gasUsed: toQuantity(result.gasUsed),
+        ...(result.error !== undefined && { error: result.error }),
+      };
+    }),
+  ),
+};

@@ -1,0 +1,74 @@
+import type { Block } from '@ethereumjs/block';
+import { z } from 'zod';
+import { effectiveTip } from '../../mempool/mempool.ts';
+import { invalidParams, limitExceeded } from '../errors.ts';
+import { toQuantity } from '../format/hex.ts';
+import { type MethodTable, method, type RpcContext } from '../method.ts';
+import { requireBlock } from '../resolve-block.ts';
+import { blockNumber, noParams, quantity } from '../schema.ts';
+
+/** Tip that gets a transaction in here: blocks are seldom full. */
+const suggestedTip = 1_000_000_000n;
+const maxFeeHistory = 1024n;
+
+const percentiles = z
+  .array(z.number().min(0).max(100))
+  .max(100)
+  .refine(
+    (list) => list.every((value, index) => index === 0 || value >= list[index - 1]!),
+    'expected rising percentiles',
+  );
+
+/** What gas costs. */
+export const feeMethods: MethodTable = {
+  eth_gasPrice: method(noParams, ({ chain }) =>
+    toQuantity(chain.head.header.calcNextBaseFee() + suggestedTip),
+  ),
+  eth_maxPriorityFeePerGas: method(noParams, () => toQuantity(suggestedTip)),
+  eth_blobBaseFee: method(noParams, ({ chain }) => toQuantity(chain.head.header.getBlobGasPrice())),
+
+  eth_feeHistory: method(
+    z.tuple([
+      z.union([quantity, z.number().int().nonnegative().transform(BigInt)]),
+      blockNumber,
+      percentiles.nullish(),
+    ]),
+    async (context, [count, newest, wanted]) => {
+      if (count === 0n) throw invalidParams('expected at least one block');
+      if (count > maxFeeHistory)
+        throw limitExceeded('the fee history', maxFeeHistory, 'ask for fewer blocks');
+      const last = await requireBlock(context.chain, newest);
+      const first = last.header.number + 1n > count ? last.header.number + 1n - count : 0n;
+      const blocks: Block[] = [];
+      for (let number = first; number <= last.header.number; number++) {
+        blocks.push(await requireBlock(context.chain, number));
+      }
+      return {
+        oldestBlock: toQuantity(first),
+        baseFeePerGas: [
+          ...blocks.map(({ header }) => toQuantity(header.baseFeePerGas ?? 0n)),
+          toQuantity(last.header.calcNextBaseFee()),
+        ],
+        gasUsedRatio: blocks.map(({ header }) => Number(header.gasUsed) / Number(header.gasLimit)),
+        baseFeePerBlobGas: [...blocks, last].map(({ header }) => toQuantity(header.getBlobGasPrice())),
+        blobGasUsedRatio: blocks.map(() => 0),
+        ...(wanted && { reward: await Promise.all(blocks.map((block) => rewards(context, block, wanted))) }),
+      };
+    },
+  ),
+};
+
+/** Tips at the wanted percentiles of a block's gas. */
+async function rewards({ chain }: RpcContext, block: Block, wanted: readonly number[]): Promise<string[]> {
+  const { number, baseFeePerGas = 0n, gasUsed } = block.header;
+  const receipts = (await chain.store.readReceipts(number)) ?? [];
+  const paid = block.transactions
+    .map((tx, index) => ({ tip: effectiveTip(tx, baseFeePerGas), gas: receipts[index]?.gasUsed ?? 0n }))
+    .sort((a, b) => (a.tip < b.tip ? -1 : a.tip > b.tip ? 1 : 0));
+  let [index, sum] = [0, paid[0]?.gas ?? 0n];
+  return wanted.map((percentile) => {
+    const threshold = (Number(gasUsed) * percentile) / 100;
+    while (Number(sum) < threshold && index < paid.length - 1) sum += paid[++index]!.gas;
+    return toQuantity(paid[index]?.tip ?? 0n);
+  });
+}

@@ -1,0 +1,88 @@
+import { bytesToHex, hexToBytes } from '@ethereumjs/util';
+import type { Hex } from 'viem';
+import { z } from 'zod';
+import type { Chain } from '../../chain/chain.ts';
+import { admit, decodeTransaction, isRefusal } from '../../mempool/admit.ts';
+import { serverError } from '../errors.ts';
+import { toData } from '../format/hex.ts';
+import { formatReceipt } from '../format/receipt.ts';
+import { formatTransaction, type Mined } from '../format/transaction.ts';
+import { type MethodTable, method, type RpcContext } from '../method.ts';
+import { findBlock } from '../resolve-block.ts';
+import { type BlockReference, blockNumber, data, hash, quantity } from '../schema.ts';
+
+/** A mined transaction by its hash. */
+export async function findMined(chain: Chain, transactionHash: Hex): Promise<Mined | undefined> {
+  const place = await chain.store.readPlace(hexToBytes(transactionHash));
+  const block = place && (await chain.store.readBlock(place.block));
+  return block && { block, index: place.index };
+}
+
+/** Checks a signed transaction, lets it wait, and with instant sealing waits for its block. */
+export async function submitTransaction(context: RpcContext, bytes: Uint8Array): Promise<Hex> {
+  const { chain, pool, solo, limits } = context;
+  const tx = decodeTransaction(bytes, chain, limits.maxTransactionBytes);
+  if (isRefusal(tx)) throw serverError(tx.reason);
+  const entry = await admit(tx, chain, pool, limits);
+  if (isRefusal(entry)) throw serverError(entry.reason);
+  await solo.submitted(entry.hash);
+  return entry.hash;
+}
+
+async function inBlock({ chain }: RpcContext, reference: BlockReference, index: bigint) {
+  const block = await findBlock(chain, reference);
+  const tx = block?.transactions[Number(index)];
+  return block && tx ? formatTransaction(tx, { block, index: Number(index) }) : null;
+}
+
+async function rawInBlock({ chain }: RpcContext, reference: BlockReference, index: bigint) {
+  const tx = (await findBlock(chain, reference))?.transactions[Number(index)];
+  return tx ? toData(tx.serialize()) : null;
+}
+
+/** Transactions, waiting and mined. */
+export const transactionMethods: MethodTable = {
+  eth_sendRawTransaction: method(z.tuple([data]), (context, [raw]) =>
+    submitTransaction(context, hexToBytes(raw)),
+  ),
+
+  eth_getTransactionByHash: method(z.tuple([hash]), async ({ chain, pool }, [transactionHash]) => {
+    const mined = await findMined(chain, transactionHash);
+    if (mined) return formatTransaction(mined.block.transactions[mined.index]!, mined);
+    const waiting = pool.get(transactionHash);
+    return waiting ? formatTransaction(waiting.tx, undefined) : null;
+  }),
+
+  eth_getRawTransactionByHash: method(z.tuple([hash]), async ({ chain, pool }, [transactionHash]) => {
+    const mined = await findMined(chain, transactionHash);
+    const tx = mined?.block.transactions[mined.index] ?? pool.get(transactionHash)?.tx;
+    return tx ? bytesToHex(tx.serialize()) : null;
+  }),
+
+  eth_getTransactionByBlockNumberAndIndex: method(
+    z.tuple([blockNumber, quantity]),
+    (context, [number, index]) => inBlock(context, number, index),
+  ),
+
+  eth_getTransactionByBlockHashAndIndex: method(z.tuple([hash, quantity]), (context, [blockHash, index]) =>
+    inBlock(context, { blockHash }, index),
+  ),
+
+  eth_getRawTransactionByBlockNumberAndIndex: method(
+    z.tuple([blockNumber, quantity]),
+    (context, [number, index]) => rawInBlock(context, number, index),
+  ),
+
+  eth_getRawTransactionByBlockHashAndIndex: method(z.tuple([hash, quantity]), (context, [blockHash, index]) =>
+    rawInBlock(context, { blockHash }, index),
+  ),
+
+  eth_getTransactionReceipt: method(z.tuple([hash]), async ({ chain }, [transactionHash]) => {
+    const mined = await findMined(chain, transactionHash);
+    const receipts = mined && (await chain.store.readReceipts(mined.block.header.number));
+    const receipt = receipts?.[mined?.index ?? 0];
+    if (!mined || !receipts || !receipt) return null;
+    const firstLog = receipts.slice(0, mined.index).reduce((sum, { logs }) => sum + logs.length, 0);
+    return formatReceipt(receipt, mined, firstLog);
+  }),
+};

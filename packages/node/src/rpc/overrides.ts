@@ -1,0 +1,88 @@
+import { type BlockHeader, createBlockHeader } from '@ethereumjs/block';
+import type { Common } from '@ethereumjs/common';
+import type { MerkleStateManager } from '@ethereumjs/statemanager';
+import {
+  Account,
+  type Address,
+  createAddressFromString,
+  hexToBytes,
+  setLengthLeft,
+  unpadBytes,
+} from '@ethereumjs/util';
+import type { Hex } from 'viem';
+import { z } from 'zod';
+import { invalidParams } from './errors.ts';
+import { address, data, hash, quantity } from './schema.ts';
+
+const storage = z.record(hash, hash);
+
+/** Accounts as a call shall see them. `state` replaces all storage, `stateDiff` single slots. */
+export const stateOverrides = z.record(
+  z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address'),
+  z.strictObject({
+    balance: quantity.optional(),
+    nonce: quantity.optional(),
+    code: data.optional(),
+    state: storage.optional(),
+    stateDiff: storage.optional(),
+  }),
+);
+
+/** The block as a call shall see it. */
+export const blockOverrides = z.strictObject({
+  number: quantity.optional(),
+  time: quantity.optional(),
+  gasLimit: quantity.optional(),
+  feeRecipient: address.optional(),
+  prevRandao: hash.optional(),
+  baseFeePerGas: quantity.optional(),
+});
+
+/** Changes accounts in a machine that is lent for a call. */
+export async function applyStateOverrides(
+  state: MerkleStateManager,
+  overrides: z.output<typeof stateOverrides>,
+): Promise<void> {
+  for (const [name, override] of Object.entries(overrides)) {
+    const who = createAddressFromString(name.toLowerCase() as Hex);
+    if (override.state && override.stateDiff) {
+      throw invalidParams(`account ${name} has both state and stateDiff: send one of them`);
+    }
+    const account = (await state.getAccount(who)) ?? new Account();
+    if (override.balance !== undefined) account.balance = override.balance;
+    if (override.nonce !== undefined) account.nonce = override.nonce;
+    await state.putAccount(who, account);
+    if (override.code !== undefined) await state.putCode(who, hexToBytes(override.code));
+    if (override.state) await state.clearStorage(who);
+    await putSlots(state, who, override.state ?? override.stateDiff ?? {});
+  }
+}
+
+async function putSlots(state: MerkleStateManager, who: Address, slots: Record<string, Hex>): Promise<void> {
+  for (const [key, value] of Object.entries(slots)) {
+    const bytes = unpadBytes(hexToBytes(value));
+    await state.putStorage(who, setLengthLeft(hexToBytes(key as Hex), 32), bytes);
+  }
+}
+
+/** A header with the fields that a call wants to see. */
+export function applyBlockOverrides(
+  header: BlockHeader,
+  overrides: z.output<typeof blockOverrides>,
+  common: Common,
+): BlockHeader {
+  if (Object.keys(overrides).length === 0) return header;
+  const { number, time, gasLimit, feeRecipient, prevRandao, baseFeePerGas } = overrides;
+  return createBlockHeader(
+    {
+      ...header,
+      ...(number !== undefined && { number }),
+      ...(time !== undefined && { timestamp: time }),
+      ...(gasLimit !== undefined && { gasLimit }),
+      ...(feeRecipient && { coinbase: feeRecipient }),
+      ...(prevRandao && { mixHash: prevRandao }),
+      ...(baseFeePerGas !== undefined && { baseFeePerGas }),
+    },
+    { common },
+  );
+}

@@ -1,0 +1,53 @@
+import { bigIntMin } from '@ethereumjs/util';
+import type { Chain } from '../chain/chain.ts';
+import type { Limits } from '../config/limits.ts';
+import { errorCode, invalidParams, limitExceeded, RpcError } from './errors.ts';
+import type { formatLog } from './format/log.ts';
+import { matchLogs, mayMatch, toPattern } from './match-logs.ts';
+import { resolveNumber } from './resolve-block.ts';
+import type { LogQuery } from './schema.ts';
+
+/** Logs that match a query, oldest first; refused when it spans too many blocks or finds too many logs. */
+export async function queryLogs(
+  chain: Chain,
+  query: LogQuery,
+  limits: Pick<Limits, 'maxLogBlocks' | 'maxLogs'>,
+): Promise<ReturnType<typeof formatLog>[]> {
+  const [from, to] = await blockRange(chain, query);
+  if (to - from >= BigInt(limits.maxLogBlocks)) {
+    throw limitExceeded('maxLogBlocks', limits.maxLogBlocks, 'ask for a smaller range of blocks');
+  }
+  const pattern = toPattern(query);
+  const found: ReturnType<typeof formatLog>[] = [];
+  for (let number = from; number <= to; number++) {
+    const header = await chain.store.readHeader(number);
+    if (!header || header.gasUsed === 0n) continue;
+    const block = await chain.store.readBlock(number);
+    if (!block || !mayMatch(block, pattern)) continue;
+    found.push(...matchLogs(block, (await chain.store.readReceipts(number)) ?? [], pattern));
+    if (found.length > limits.maxLogs) {
+      throw limitExceeded('maxLogs', limits.maxLogs, 'ask for fewer blocks, addresses or topics');
+    }
+  }
+  return found;
+}
+
+async function blockRange(
+  chain: Chain,
+  { blockHash, fromBlock, toBlock }: LogQuery,
+): Promise<[bigint, bigint]> {
+  if (blockHash) {
+    if (fromBlock != null || toBlock != null) {
+      throw invalidParams('cannot specify both blockHash and fromBlock/toBlock, choose one or the other');
+    }
+    const number = await resolveNumber(chain, { blockHash });
+    if (number === undefined) throw new RpcError(errorCode.server, 'unknown block');
+    return [number, number];
+  }
+  const head = chain.head.header.number;
+  const from = (await resolveNumber(chain, fromBlock ?? 'latest')) ?? head;
+  const to = (await resolveNumber(chain, toBlock ?? 'latest')) ?? head;
+  if (from > to) throw invalidParams(`invalid block range: fromBlock ${from} is after toBlock ${to}`);
+  if (from > head) throw invalidParams(`block range extends beyond current head block ${head}`);
+  return [from, bigIntMin(to, head)];
+}

@@ -1,0 +1,84 @@
+import { type Address, createAddressFromString } from '@ethereumjs/util';
+import type { Hex } from 'viem';
+import { z } from 'zod';
+
+const pattern = (regex: RegExp, message: string) => z.string().regex(regex, message);
+
+/** `0x` and an even number of hexadecimal digits. */
+export const data = pattern(
+  /^0x([0-9a-fA-F]{2})*$/,
+  'expected 0x and an even number of hexadecimal digits',
+).transform((text): Hex => text.toLowerCase() as Hex);
+
+/** A number, `0x` and at least one hexadecimal digit. Leading zeros are let through: tools send them. */
+export const quantity = pattern(
+  /^0x[0-9a-fA-F]{1,64}$/,
+  'expected 0x and 1 to 64 hexadecimal digits',
+).transform((text) => BigInt(text));
+
+export const address = pattern(
+  /^0x[0-9a-fA-F]{40}$/,
+  'expected an address: 0x and 40 hexadecimal digits',
+).transform((text): Address => createAddressFromString(text.toLowerCase() as Hex));
+
+export const hash = pattern(
+  /^0x[0-9a-fA-F]{64}$/,
+  'expected 32 bytes: 0x and 64 hexadecimal digits',
+).transform((text): Hex => text.toLowerCase() as Hex);
+
+/** A storage slot: 32 bytes, or a shorter number. */
+export const slot = quantity;
+
+const tag = z.enum(['latest', 'pending', 'safe', 'finalized', 'earliest']);
+
+/** A block by tag, number or hash (EIP-1898). */
+export const blockReference = z.union(
+  [
+    tag,
+    hash.transform((blockHash) => ({ blockHash })),
+    quantity,
+    z.object({ blockHash: hash, requireCanonical: z.boolean().optional() }),
+    z.object({ blockNumber: z.union([quantity, tag]) }).transform(({ blockNumber }) => blockNumber),
+  ],
+  'expected a block: a tag, a number, or an object with blockNumber or blockHash',
+);
+export type BlockReference = z.output<typeof blockReference>;
+
+/** A block by tag or number only. */
+export const blockNumber = z.union([tag, quantity], 'expected a block number or tag');
+
+/** Missing or null means the newest block. */
+export const optionalBlock = blockReference.nullish().transform((block) => block ?? 'latest');
+
+const accessList = z.array(z.object({ address: data, storageKeys: z.array(data).default([]) }));
+
+/** A transaction that is not signed, as `eth_call` and its relatives take it. */
+export const callRequest = z.object({
+  from: address.nullish(),
+  to: address.nullish(),
+  gas: quantity.nullish(),
+  gasPrice: quantity.nullish(),
+  maxFeePerGas: quantity.nullish(),
+  maxPriorityFeePerGas: quantity.nullish(),
+  value: quantity.nullish(),
+  nonce: quantity.nullish(),
+  data: data.nullish(),
+  input: data.nullish(),
+  accessList: accessList.nullish(),
+});
+export type CallRequest = z.output<typeof callRequest>;
+
+/** One topic, any topic (null), or one of several. */
+const topic = z.union([hash, z.null(), z.array(hash)]);
+
+/** What logs are asked for. */
+export const logQuery = z.object({
+  fromBlock: blockNumber.nullish(),
+  toBlock: blockNumber.nullish(),
+  blockHash: hash.nullish(),
+  address: z.union([data, z.array(data)]).nullish(),
+  topics: z.array(topic).max(4).nullish(),
+});
+export type LogQuery = z.output<typeof logQuery>;
+
+export const noParams = z.tuple([]);

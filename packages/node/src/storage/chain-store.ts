@@ -1,0 +1,144 @@
+import { Block, type BlockHeader, createBlockHeaderFromRLP } from '@ethereumjs/block';
+import type { Common } from '@ethereumjs/common';
+import { createTxFromRLP } from '@ethereumjs/tx';
+import { bytesToHex, equalsBytes } from '@ethereumjs/util';
+import type { Receipt } from '../chain/receipt.ts';
+import type { Keccak256 } from '../crypto/keccak.ts';
+import { BoundedMap } from './bounded-map.ts';
+import * as codec from './codec.ts';
+import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
+import { keys } from './keys.ts';
+import { openRecord, sealRecord } from './sealed-record.ts';
+
+/** Version of everything that this file writes. */
+const format = 1n;
+const cachedBlocks = 256;
+
+/** Blocks, receipts and their indexes in a key-value store. Every record carries a checksum. */
+export class ChainStore {
+  private readonly blocks = new BoundedMap<bigint, Block>(cachedBlocks);
+  private readonly receipts = new BoundedMap<bigint, Receipt[]>(cachedBlocks);
+
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly common: Common,
+    private readonly keccak256: Keccak256,
+  ) {}
+
+  /** Number of the newest block; `undefined` in an empty store. Refuses a store of another format. */
+  async readHead(): Promise<bigint | undefined> {
+    const written = await this.read(keys.meta('format'), 'the format version');
+    if (written === undefined) return undefined;
+    const version = codec.decodeNumber(written);
+    if (version !== format) {
+      throw new StorageError(
+        `The database has format ${version}, this program reads ${format}: use the matching version.`,
+      );
+    }
+    const head = await this.read(keys.meta('head'), 'the head');
+    if (head === undefined)
+      throw new StorageError('The database is damaged: it has no head. Restore a backup.');
+    return codec.decodeNumber(head);
+  }
+
+  async readHeader(number: bigint): Promise<BlockHeader | undefined> {
+    const cached = this.blocks.get(number);
+    if (cached) return cached.header;
+    const encoded = await this.read(keys.header(number), `the header of block ${number}`);
+    return encoded && createBlockHeaderFromRLP(encoded, { common: this.common });
+  }
+
+  async readBlock(number: bigint): Promise<Block | undefined> {
+    const cached = this.blocks.get(number);
+    if (cached) return cached;
+    const header = await this.readHeader(number);
+    if (!header) return undefined;
+    const body = await this.read(keys.body(number), `the transactions of block ${number}`);
+    if (!body) throw new StorageError(`The database is damaged: block ${number} has no transactions record.`);
+    const transactions = codec.decodeBody(body).map((tx) => createTxFromRLP(tx, { common: this.common }));
+    const block = new Block(header, transactions, [], [], { common: this.common });
+    this.blocks.set(number, block);
+    return block;
+  }
+
+  async readReceipts(number: bigint): Promise<Receipt[] | undefined> {
+    const cached = this.receipts.get(number);
+    if (cached) return cached;
+    const encoded = await this.read(keys.receipts(number), `the receipts of block ${number}`);
+    if (!encoded) return undefined;
+    const receipts = codec.decodeReceipts(encoded);
+    this.receipts.set(number, receipts);
+    return receipts;
+  }
+
+  async readNumber(blockHash: Uint8Array): Promise<bigint | undefined> {
+    const encoded = await this.read(keys.blockNumber(blockHash), `block ${bytesToHex(blockHash)}`);
+    return encoded && codec.decodeNumber(encoded);
+  }
+
+  async readPlace(transactionHash: Uint8Array): Promise<codec.TransactionPlace | undefined> {
+    const encoded = await this.read(
+      keys.transaction(transactionHash),
+      `transaction ${bytesToHex(transactionHash)}`,
+    );
+    return encoded && codec.decodePlace(encoded);
+  }
+
+  /** The records of a block that becomes the head, and the state changes that come with it, in one batch. */
+  async writeBlock(block: Block, receipts: Receipt[], state: readonly Change[]): Promise<void> {
+    const { number } = block.header;
+    const records: Change[] = [
+      this.record(keys.meta('format'), codec.encodeNumber(format)),
+      this.record(keys.meta('head'), codec.encodeNumber(number)),
+      this.record(keys.header(number), block.header.serialize()),
+      this.record(keys.body(number), codec.encodeBody(block.transactions)),
+      this.record(keys.receipts(number), codec.encodeReceipts(receipts)),
+      this.record(keys.blockNumber(block.hash()), codec.encodeNumber(number)),
+      ...block.transactions.map((tx, index) =>
+        this.record(keys.transaction(tx.hash()), codec.encodePlace({ block: number, index })),
+      ),
+    ];
+    await this.store.write([...state, ...records]);
+    this.blocks.set(number, block);
+    this.receipts.set(number, receipts);
+  }
+
+  /** Makes an older block the head and removes the blocks above it. */
+  async rewind(to: bigint, from: bigint): Promise<void> {
+    const changes: Change[] = [this.record(keys.meta('head'), codec.encodeNumber(to))];
+    for (let number = from; number > to; number--) {
+      const block = await this.readBlock(number);
+      if (!block) continue;
+      const removed = [
+        keys.header(number),
+        keys.body(number),
+        keys.receipts(number),
+        keys.blockNumber(block.hash()),
+        ...block.transactions.map((tx) => keys.transaction(tx.hash())),
+      ];
+      for (const key of removed) changes.push([key, undefined]);
+      this.blocks.delete(number);
+      this.receipts.delete(number);
+    }
+    await this.store.write(changes);
+  }
+
+  /** Refuses a store whose block 0 is not `genesis`. */
+  async assertGenesis(genesis: Block): Promise<void> {
+    const stored = await this.readHeader(0n);
+    if (stored && equalsBytes(stored.hash(), genesis.hash())) return;
+    throw new StorageError(
+      `The data folder belongs to another chain: its genesis is ${stored ? bytesToHex(stored.hash()) : 'absent'}, ` +
+        `this one is ${bytesToHex(genesis.hash())}. Choose another folder or the matching genesis file.`,
+    );
+  }
+
+  private record(key: Uint8Array, value: Uint8Array): Change {
+    return [key, sealRecord(value, this.keccak256)];
+  }
+
+  private async read(key: Uint8Array, what: string): Promise<Uint8Array | undefined> {
+    const record = await this.store.get(key);
+    return record && openRecord(record, this.keccak256, what);
+  }
+}

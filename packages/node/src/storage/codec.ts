@@ -1,0 +1,70 @@
+import type { Log } from '@ethereumjs/evm';
+import { RLP } from '@ethereumjs/rlp';
+import { bigIntToUnpaddedBytes, bytesToBigInt } from '@ethereumjs/util';
+import type { Receipt } from '../chain/receipt.ts';
+
+type Item = Uint8Array | Item[];
+
+const list = (item: Item | undefined): Item[] => {
+  if (!Array.isArray(item)) throw new Error('expected a list in a stored record');
+  return item;
+};
+const bytes = (item: Item | undefined): Uint8Array => {
+  if (!(item instanceof Uint8Array)) throw new Error('expected bytes in a stored record');
+  return item;
+};
+const number = (item: Item | undefined): bigint => bytesToBigInt(bytes(item));
+const unsigned = bigIntToUnpaddedBytes;
+const decode = (encoded: Uint8Array): Item => RLP.decode(encoded) as Item;
+
+/** Receipts of one block: `[[type, success, cumulativeGas, gasUsed, [[address, [topic], data]]]]` in RLP. */
+export function encodeReceipts(receipts: readonly Receipt[]): Uint8Array {
+  return RLP.encode(
+    receipts.map(({ type, success, cumulativeGas, gasUsed, logs }) => [
+      unsigned(BigInt(type)),
+      unsigned(success ? 1n : 0n),
+      unsigned(cumulativeGas),
+      unsigned(gasUsed),
+      logs,
+    ]),
+  );
+}
+
+export function decodeReceipts(encoded: Uint8Array): Receipt[] {
+  return list(decode(encoded)).map((entry) => {
+    const [type, success, cumulativeGas, gasUsed, logs] = list(entry);
+    return {
+      type: Number(number(type)),
+      success: number(success) === 1n,
+      cumulativeGas: number(cumulativeGas),
+      gasUsed: number(gasUsed),
+      logs: list(logs).map((log): Log => {
+        const [address, topics, data] = list(log);
+        return [bytes(address), list(topics).map(bytes), bytes(data)];
+      }),
+    };
+  });
+}
+
+/** Place of a transaction in the chain. */
+export interface TransactionPlace {
+  block: bigint;
+  index: number;
+}
+
+export const encodePlace = ({ block, index }: TransactionPlace): Uint8Array =>
+  RLP.encode([unsigned(block), unsigned(BigInt(index))]);
+
+export function decodePlace(encoded: Uint8Array): TransactionPlace {
+  const [block, index] = list(decode(encoded));
+  return { block: number(block), index: Number(number(index)) };
+}
+
+/** Transactions of one block, each in its own encoding. */
+export const encodeBody = (transactions: readonly { serialize(): Uint8Array }[]): Uint8Array =>
+  RLP.encode(transactions.map((tx) => tx.serialize()));
+
+export const decodeBody = (encoded: Uint8Array): Uint8Array[] => list(decode(encoded)).map(bytes);
+
+export const encodeNumber = unsigned;
+export const decodeNumber = bytesToBigInt;

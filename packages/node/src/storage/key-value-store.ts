@@ -1,0 +1,23 @@
+/** One change of a batch: a value, or `undefined` to delete the key. */
+export type Change = readonly [key: Uint8Array, value: Uint8Array | undefined];
+
+/**
+ * An ordered map of bytes on disk. The only writer is `write`, which is atomic: after a crash all changes of a
+ * batch are there, or none.
+ */
+export interface KeyValueStore {
+  /** Reads one value; `undefined` when the key is absent. */
+  get(key: Uint8Array): Promise<Uint8Array | undefined>;
+  /** Applies all changes, or none. Resolves when they survive the end of the process. */
+  write(changes: readonly Change[]): Promise<void>;
+  /** Entries with `from <= key < to` in byte order. */
+  range(from: Uint8Array, to: Uint8Array): AsyncIterable<[key: Uint8Array, value: Uint8Array]>;
+  /** Writes a consistent copy of the store into an empty folder. */
+  backup(folder: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The database is damaged, locked, or of another chain: the node must not go on with it. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+}

@@ -1,0 +1,40 @@
+import { concatBytes } from '@ethereumjs/util';
+
+/** First byte of every key: one table for the whole database. */
+const prefix = {
+  meta: 0x00,
+  state: 0x01,
+  header: 0x02,
+  body: 0x03,
+  receipts: 0x04,
+  blockNumber: 0x05,
+  transaction: 0x06,
+} as const;
+
+const tagged = (tag: number, rest: Uint8Array) => concatBytes(Uint8Array.of(tag), rest);
+
+/** Block numbers are 6 bytes, big endian, so that byte order is block order. */
+function numberBytes(number: bigint): Uint8Array {
+  const bytes = Buffer.alloc(6);
+  bytes.writeUIntBE(Number(number), 0, 6);
+  return new Uint8Array(bytes);
+}
+
+/** The database's keys. */
+export const keys = {
+  /** One of a few named records. */
+  meta: (name: 'format' | 'genesis' | 'head' | 'config') =>
+    tagged(prefix.meta, new TextEncoder().encode(name)),
+  /** A trie node (by its hash) or code (by `c` and its hash). */
+  state: (hash: Uint8Array) => tagged(prefix.state, hash),
+  /** Block header, transactions and receipts by block number. */
+  header: (number: bigint) => tagged(prefix.header, numberBytes(number)),
+  body: (number: bigint) => tagged(prefix.body, numberBytes(number)),
+  receipts: (number: bigint) => tagged(prefix.receipts, numberBytes(number)),
+  /** Block number by block hash. */
+  blockNumber: (hash: Uint8Array) => tagged(prefix.blockNumber, hash),
+  /** Place of a transaction by its hash. */
+  transaction: (hash: Uint8Array) => tagged(prefix.transaction, hash),
+  /** Bounds of all state entries. */
+  stateRange: [Uint8Array.of(prefix.state), Uint8Array.of(prefix.state + 1)] as const,
+};

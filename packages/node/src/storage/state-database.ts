@@ -1,0 +1,101 @@
+import { CODEHASH_PREFIX } from '@ethereumjs/statemanager';
+import type { BatchDBOp, DB } from '@ethereumjs/util';
+import { equalsBytes, unprefixedHexToBytes } from '@ethereumjs/util';
+import type { Keccak256 } from '../crypto/keccak.ts';
+import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
+import { keys } from './keys.ts';
+
+/**
+ * Trie nodes and code behind a write-behind overlay: the tries write here whenever they like, and `takePending`
+ * hands everything to the one batch of the block. Entries are named by their hash, hence never overwritten.
+ */
+export class StateDatabase implements DB<string, string | Uint8Array> {
+  private pending = new Map<string, Uint8Array>();
+  private flushing = new Map<string, Uint8Array>();
+
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly keccak256: Keccak256,
+  ) {}
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    const recent = this.pending.get(key) ?? this.flushing.get(key);
+    if (recent !== undefined) return recent;
+    const hash = unprefixedHexToBytes(key);
+    const value = await this.store.get(keys.state(hash));
+    if (value === undefined) return undefined;
+    const expected = hash.length === 32 ? hash : hash.subarray(CODEHASH_PREFIX.length);
+    if (!equalsBytes(this.keccak256(value), expected)) {
+      throw new StorageError(
+        `The database is damaged: state entry 0x${key} does not match its hash. Restore a backup.`,
+      );
+    }
+    return value;
+  }
+
+  async put(key: string, value: string | Uint8Array): Promise<void> {
+    this.pending.set(key, typeof value === 'string' ? unprefixedHexToBytes(value) : value);
+  }
+
+  /** Nothing is deleted: what one trie leaves behind another may share. Pruning walks the live tries instead. */
+  async del(): Promise<void> {}
+
+  async batch(operations: BatchDBOp<string, string | Uint8Array>[]): Promise<void> {
+    for (const operation of operations) {
+      if (operation.type === 'put') await this.put(operation.key, operation.value);
+    }
+  }
+
+  /** Moves what was written since the last call into one batch. It stays readable until `flushed`. */
+  takePending(): Change[] {
+    for (const [key, value] of this.pending) this.flushing.set(key, value);
+    this.pending = new Map();
+    return [...this.flushing].map(([key, value]) => [keys.state(unprefixedHexToBytes(key)), value] as const);
+  }
+
+  /** The last batch is on disk. */
+  flushed(): void {
+    this.flushing = new Map();
+  }
+
+  /** Copies of a trie share the overlay: they read what is not on disk yet. */
+  shallowCopy(): StateDatabase {
+    return this;
+  }
+
+  async open(): Promise<void> {}
+}
+
+/** Reads through to another database and keeps what is written to itself: for calls that leave no trace. */
+export class ScratchDatabase implements DB<string, string | Uint8Array> {
+  private readonly written = new Map<string, string | Uint8Array>();
+
+  constructor(private readonly base: DB<string, string | Uint8Array>) {}
+
+  async get(key: string): Promise<string | Uint8Array | undefined> {
+    return this.written.get(key) ?? this.base.get(key);
+  }
+
+  async put(key: string, value: string | Uint8Array): Promise<void> {
+    this.written.set(key, value);
+  }
+
+  async del(): Promise<void> {}
+
+  async batch(operations: BatchDBOp<string, string | Uint8Array>[]): Promise<void> {
+    for (const operation of operations) {
+      if (operation.type === 'put') this.written.set(operation.key, operation.value);
+    }
+  }
+
+  /** Forgets everything that was written. */
+  clear(): void {
+    this.written.clear();
+  }
+
+  shallowCopy(): ScratchDatabase {
+    return this;
+  }
+
+  async open(): Promise<void> {}
+}
