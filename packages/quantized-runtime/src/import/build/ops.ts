@@ -1,4 +1,12 @@
-import type { BinaryNode, CompareNode, Padding, ReduceNode, Shape, UnaryFn } from '../../graph/graph.ts';
+import type {
+  BinaryNode,
+  CompareNode,
+  NormalizeNode,
+  Padding,
+  ReduceNode,
+  Shape,
+  UnaryFn,
+} from '../../graph/graph.ts';
 import { elementCount } from '../read/weights.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import { axisToLast, broadcast, invert } from './shapes.ts';
@@ -80,7 +88,8 @@ export function compare(
 /** mask ? a : b, broadcast. */
 export function select(g: GraphBuilder, mask: number, a: number, b: number): number {
   const shape = broadcast(g.shape(mask), broadcast(g.shape(a), g.shape(b), g.layer), g.layer);
-  return g.add({ op: 'select', inputs: [mask, a, b], outputs: [g.value(shape)], layer: g.layer });
+  const outputs = [g.value(shape, g.type(a))];
+  return g.add({ op: 'select', inputs: [mask, a, b], outputs, layer: g.layer });
 }
 
 /** Over `axis`, counted without the batch. `mask` has the shape of x, or broadcasts to it. */
@@ -92,6 +101,18 @@ export function softmax(g: GraphBuilder, x: number, axis: number, log = false, m
   const outputs = [g.value(g.shape(moved))];
   const y = g.add({ op: 'softmax', inputs, outputs, layer: g.layer, log, params: {} });
   return transpose(g, y, back);
+}
+
+/** Over the last axis; gamma and beta are names of tensors [C]. */
+export function normalize(
+  g: GraphBuilder,
+  x: number,
+  fn: NormalizeNode['fn'],
+  epsilon: number,
+  params: NormalizeNode['params'] = {},
+): number {
+  const outputs = [g.value(g.shape(x))];
+  return g.add({ op: 'normalize', inputs: [x], outputs, layer: g.layer, ...OPEN, fn, epsilon, params });
 }
 
 /** Removes the axes unless `keep`. */

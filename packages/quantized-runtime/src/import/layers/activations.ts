@@ -6,8 +6,6 @@ import {
   binary,
   compare,
   constant,
-  reduce,
-  reshape,
   select,
   sliceAxis,
   softmax,
@@ -16,6 +14,7 @@ import {
 import { toShapeAxis } from '../build/shapes.ts';
 import { Config, isObject } from '../config.ts';
 import type { LayerContext } from '../context.ts';
+import { sparsemax } from './sparsemax.ts';
 
 type Apply = (g: GraphBuilder, x: number, settings: Config) => number;
 
@@ -141,25 +140,4 @@ function glu(g: GraphBuilder, x: number, axis: number): number {
   const half = g.shape(x)[axis]! / 2;
   const gate = unary(g, sliceAxis(g, x, axis, half, half), 'sigmoid');
   return binary(g, 'mul', sliceAxis(g, x, axis, 0, half), gate);
-}
-
-/**
- * max(x - tau, 0) with tau such that the sum is 1. Without sorting: x_i is in the support when
- * 1 + sum over x_j >= x_i of (x_i - x_j) > 0, and tau = (sum of the support - 1) / its size.
- */
-function sparsemax(g: GraphBuilder, x: number): number {
-  const shape = g.shape(x);
-  const rows = reshape(g, x, [...shape, 1]);
-  const columns = reshape(g, x, [...shape.slice(0, -1), 1, shape.at(-1)!]);
-  const difference = binary(g, 'sub', rows, columns);
-  const below = binary(g, 'min', difference, constant(g, `${g.layer}/zero`, [1], Float32Array.of(0)));
-  const margin = reduce(g, below, 'sum', [shape.length]);
-  const support = compare(g, margin, 'gt', -1);
-  const one = constant(g, `${g.layer}/one`, [1], Float32Array.of(1));
-  const zero = constant(g, `${g.layer}/zero`, [1], Float32Array.of(0));
-  const last = [shape.length - 1];
-  const size = reduce(g, select(g, support, one, zero), 'sum', last, true);
-  const sum = reduce(g, select(g, support, x, zero), 'sum', last, true);
-  const tau = binary(g, 'div', binary(g, 'sub', sum, one), size);
-  return unary(g, binary(g, 'sub', x, tau), 'relu');
 }

@@ -42,4 +42,9 @@ const Activation: LayerType = {
   },
 };
 
-export const CORE: Readonly<Record<string, LayerType>> = { Dense, Identity, Activation };
+export const CORE: Readonly<Record<string, LayerType>> = {
+  InputLayer: Identity,
+  Dense,
+  Identity,
+  Activation,
+};

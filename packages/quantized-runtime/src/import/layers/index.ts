@@ -6,6 +6,7 @@ import type { LayerSpec } from '../spec.ts';
 import { ACTIVATION_LAYERS } from './activation.ts';
 import { CORE } from './core.ts';
 import { quantizationMode } from './int8.ts';
+import { MERGE } from './merge.ts';
 import { NO_OP_LAYERS } from './no-ops.ts';
 import { NORMALIZATION } from './normalization.ts';
 import { REFUSED } from './refused.ts';
@@ -19,6 +20,7 @@ export const LOWERED: Readonly<Record<string, LayerType>> = {
   ...ACTIVATION_LAYERS,
   ...NORMALIZATION,
   ...SHAPE,
+  ...MERGE,
 };
 
 /** How a layer is lowered. Throws ImportError `unknown-layer`, `refused-layer`, `unsupported-setting`. */

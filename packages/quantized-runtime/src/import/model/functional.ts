@@ -30,7 +30,10 @@ export const Functional: LayerType = {
       produced.set(key(reference), [call.inputs[i]!]);
     });
     runAll(layer, produced);
-    return functionalOutputs(layer).map((reference) => resolve(produced, reference, layer));
+    return functionalOutputs(layer).map((reference) => {
+      const node = reference.node - builtInNodes(layer, reference, isLegacy(layer) ? 'legacy' : 'end');
+      return resolve(produced, { ...reference, node }, layer);
+    });
   },
 };
 
@@ -64,15 +67,34 @@ function runAll(model: LayerContext, produced: Produced): void {
 
 function runOne(entry: Pending, produced: Produced, model: LayerContext): readonly Edge[] | null {
   const { inputs, named, options } = entry.call;
+  const renumber = (reference: Reference): Reference =>
+    isLegacy(model)
+      ? { ...reference, node: reference.node - builtInNodes(model, reference, 'legacy') }
+      : reference;
   const all = [...inputs, ...Object.values(named).flat()];
-  if (!all.every((reference) => produced.has(key(reference)))) return null;
-  const take = (reference: Reference) => resolve(produced, reference, model);
+  if (!all.every((reference) => produced.has(key(renumber(reference))))) return null;
+  const take = (reference: Reference) => resolve(produced, renumber(reference), model);
   const call: Call = {
     inputs: inputs.map(take),
     named: Object.fromEntries(Object.entries(named).map(([name, list]) => [name, list.map(take)])),
     options,
   };
   return entry.layer.call(call);
+}
+
+/** Keras 2 and TensorFlow.js write nodes as lists. */
+function isLegacy(model: LayerContext): boolean {
+  return model.children.some(({ spec }) => Array.isArray(spec.inboundNodes[0]));
+}
+
+/**
+ * Nested models start out with a node of their own, which is not in `inbound_nodes`. Keras 3 counts it for
+ * functional models, and only where a model names its outputs; older files count it for every model.
+ */
+function builtInNodes(model: LayerContext, { layer, node }: Reference, use: 'end' | 'legacy'): number {
+  const className = model.children.find(({ spec }) => spec.name === layer)?.spec.className;
+  const counted = className === 'Functional' || (use === 'legacy' && className === 'Sequential');
+  return counted && node > 0 ? 1 : 0;
 }
 
 function resolve(produced: Produced, reference: Reference, model: LayerContext): Edge {

@@ -1,0 +1,1 @@
+"""One module for each family of layers; each has `add_cases(family)`."""
