@@ -43,13 +43,11 @@ async function runStory(node: RunningNode, { artefact }: Converted): Promise<voi
     supplier: createClient(node, 3),
   };
 
-  const model = await owner.wallet
-    .extend(mlWalletActions())
-    .deployModel({
-      artefact,
-      name: NAME,
-      onProgress: ({ title, ...step }) => showProgress({ task: title, ...step }),
-    });
+  const model = await owner.wallet.extend(mlWalletActions()).deployModel({
+    artefact,
+    name: NAME,
+    onProgress: ({ title, ...step }) => showProgress({ task: title, ...step }),
+  });
   clearProgress();
   printFact(
     'Model',
