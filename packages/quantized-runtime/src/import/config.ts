@@ -15,7 +15,9 @@ export class Config {
   ) {}
 
   static from(value: unknown, where: string): Config {
-    if (!isObject(value)) throw new ImportError('broken-config', `${where} is not a JSON object.`);
+    if (!isObject(value)) {
+      throw new ImportError('broken-config', `In the model's config, ${where} is not a JSON object.`);
+    }
     return new Config(value, where);
   }
 

@@ -47,7 +47,7 @@ function collect(value: unknown, where: string): Reference[] {
   if (value['class_name'] === '__numpy__' || value['class_name'] === '__tensor__') {
     throw new ImportError(
       'unsupported-setting',
-      `${where} is called with a constant array: make it a weight of a layer.`,
+      `In the model's config, ${where} is called with a constant array: make it a weight of a layer.`,
     );
   }
   if ('class_name' in value) return [];
@@ -82,7 +82,10 @@ export function toReference(value: unknown, where: string): Reference {
       return { layer, node: Number(node), tensor: Number(tensor) };
     }
   }
-  throw new ImportError('broken-config', `${where} refers to a tensor in an unknown way.`);
+  throw new ImportError(
+    'broken-config',
+    `In the model's config, ${where} refers to a tensor in an unknown way.`,
+  );
 }
 
 /** A named reference of `input_layers` or `output_layers`: one, a list, or an object of them. */
@@ -102,5 +105,8 @@ export function parseEnds(value: unknown, where: string): NamedReference[] {
     return [{ ...reference, name: reference.layer }];
   }
   if (Array.isArray(value)) return value.flatMap((item) => parseEnds(item, where));
-  throw new ImportError('broken-config', `${where} does not say what goes in and out.`);
+  throw new ImportError(
+    'broken-config',
+    `In the model's config, ${where} does not say what goes in and out.`,
+  );
 }

@@ -1,0 +1,78 @@
+"""Opens exported networks in real Keras and compares their outputs with those of the originals.
+
+    npm run build
+    KERAS_BACKEND=jax python tools/keras/check_export.py
+
+Every network of packages/quantized-runtime/fixtures/keras is imported, exported (export_cases.mjs), loaded by
+Keras and run on the inputs of the fixture. The result is written to docs/export-check.json.
+"""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def decode(text, shape=None):
+    flat = np.frombuffer(base64.b64decode(text), "<f4")
+    return flat if shape is None else flat.reshape(shape)
+
+
+def check(model_path, case):
+    model = keras.saving.load_model(model_path, compile=False)
+    given = list(case["inputs"].values())
+    inputs = []
+    for i, tensor in enumerate(model.inputs):
+        text = case["inputs"].get(tensor.name, given[i])
+        inputs.append(keras.ops.cast(decode(text, [case["batch"], *tensor.shape[1:]]), tensor.dtype))
+    structure = getattr(model, "_inputs_struct", None)
+    argument = inputs[0] if len(inputs) == 1 else inputs
+    if isinstance(structure, dict):
+        by_name = {t.name: x for t, x in zip(model.inputs, inputs)}
+        argument = {key: by_name[t.name] for key, t in structure.items()}
+    outputs = keras.tree.flatten(model.predict(argument, verbose=0, batch_size=case["batch"]))
+    worst = 0.0
+    for actual, text in zip(outputs, case["outputs"]):
+        expected = decode(text)
+        scale = max(1.0, float(np.abs(expected).max(initial=0)))
+        worst = max(worst, float(np.abs(np.asarray(actual).ravel() - expected).max(initial=0)) / scale)
+    return worst
+
+
+def main():
+    results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["node", str(ROOT / "tools/keras/export_cases.mjs"), folder], check=True)
+        for path in sorted(Path(folder).glob("*/*.keras")):
+            case = json.loads(path.with_suffix(".json").read_text())
+            name = f"{path.parent.name}/{path.stem}"
+            try:
+                results[name] = check(path, case)
+            except Exception as error:  # a failure is a result
+                results[name] = f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
+    failed = {name: r for name, r in results.items() if not isinstance(r, float) or r > 1e-5}
+    report = {
+        "command": "KERAS_BACKEND=jax python tools/keras/check_export.py",
+        "keras": keras.__version__,
+        "networks": len(results),
+        "openedAndEqual": len(results) - len(failed),
+        "largestRelativeError": max((r for r in results.values() if isinstance(r, float)), default=0),
+        "failed": failed,
+    }
+    (ROOT / "docs/export-check.json").write_text(json.dumps(report, indent=2) + "\n")
+    print(json.dumps(report, indent=2))
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
