@@ -11,6 +11,7 @@ export {
   type PredictEvmOptions,
   type PredictOptions,
 } from './evm/predictEvm.ts';
+export { FLOATS_ADDRESS } from './floats/address.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
 export { PredictFault } from './predict/faults.ts';
 export { ModelCache } from './predict/modelCache.ts';

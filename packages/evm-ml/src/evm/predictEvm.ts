@@ -11,15 +11,14 @@ import {
   NobleBN254,
   type PrecompileFunc,
 } from '@ethereumjs/evm';
-import { Address, type PrefixedHexString } from '@ethereumjs/util';
+import { type Address, createAddressFromString, type PrefixedHexString } from '@ethereumjs/util';
 import type { Backend } from '@evm-ml/quantized-runtime';
 import { type Activation, type BlockTime, isActive } from '../activation.ts';
-import { PREDICT_ADDRESS } from '../addresses.ts';
 import { PredictFault } from '../predict/faults.ts';
 import { ModelCache } from '../predict/modelCache.ts';
-import { predictPrecompile } from '../predict/precompile.ts';
 import type { LoadModel } from '../predict/runtime.ts';
 import type { PredictObserver } from '../predict/trace.ts';
+import { PRECOMPILES } from './precompiles.ts';
 
 /** What PREDICT needs to know besides state. Copies of an EVM share it. */
 export interface PredictOptions {
@@ -42,9 +41,6 @@ export interface PredictEvmOptions extends PredictOptions {
 
 /** The state, the chain and the rules that a copy works on. */
 export type CopyTarget = Pick<PredictEvmOptions, 'common' | 'stateManager' | 'blockchain'>;
-
-const PREDICT = new Address(Buffer.from(PREDICT_ADDRESS.slice(2), 'hex'));
-const PREDICT_KEY = PREDICT_ADDRESS.slice(2);
 
 /**
  * Left in the options that ethereumjs copies: `VM.shallowCopy()` makes a plain EVM of them, which knows neither
@@ -71,7 +67,9 @@ export class PredictEvm extends EVM {
     this.predict = { loadModel, backend, activation, models };
     this.observer = options.observer;
     // Activation depends on the block, which the base class's table does not know.
-    const remove = () => this._precompiles.delete(PREDICT_KEY);
+    const remove = () => {
+      for (const key of PRECOMPILES.keys()) this._precompiles.delete(key);
+    };
     this.common.events.on('hardforkChanged', remove);
     remove();
   }
@@ -97,9 +95,12 @@ export class PredictEvm extends EVM {
   }
 
   override getPrecompile(address: Address | PrefixedHexString): PrecompileFunc | undefined {
-    const isPredict =
-      typeof address === 'string' ? address.toLowerCase() === PREDICT_ADDRESS : address.equals(PREDICT);
-    if (isPredict) return this.#active ? predictPrecompile : undefined;
+    const key = (typeof address === 'string' ? address : address.toString())
+      .slice(2)
+      .padStart(40, '0')
+      .toLowerCase();
+    const own = PRECOMPILES.get(key);
+    if (own !== undefined) return this.#active ? own : undefined;
     return super.getPrecompile(address);
   }
 
@@ -135,8 +136,8 @@ export class PredictEvm extends EVM {
     const { activation = {} } = this.predict;
     this.#active = activation !== 'off' && isActive(activation, header ?? { number: 0n, timestamp: 0n });
     this.#blockGasLimit = header?.gasLimit ?? 0n;
-    // Like every precompile (EIP-2929); runTx warms those in the table, where PREDICT is not.
-    if (this.#active) this.journal.addAlwaysWarmAddress(PREDICT_KEY);
+    // Like every precompile (EIP-2929); runTx warms those in the base class's table only.
+    if (this.#active) for (const key of PRECOMPILES.keys()) this.journal.addAlwaysWarmAddress(key);
   }
 
   /** An exception that leaves a frame takes the checkpoints of the frame with it. The base class leaves them open. */
@@ -163,7 +164,10 @@ function toEvmOptions({ common, stateManager, blockchain, activation }: PredictE
     bn254: new NobleBN254(),
   };
   if (activation !== 'off') {
-    options.customPrecompiles = [{ address: PREDICT, function: refuseForeignEvm }];
+    options.customPrecompiles = [...PRECOMPILES.keys()].map((key) => ({
+      address: createAddressFromString(`0x${key}`),
+      function: refuseForeignEvm,
+    }));
   }
   return options;
 }

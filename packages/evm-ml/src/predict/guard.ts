@@ -3,10 +3,16 @@ import { hexToBytes } from '@ethereumjs/util';
 import type { PredictEvm } from '../evm/predictEvm.ts';
 import { GasMeter } from '../gas/meter.ts';
 import { OutOfGas, PredictFault, PredictRevert } from './faults.ts';
-import type { PredictTrace } from './trace.ts';
-import { TraceBuilder } from './traceBuilder.ts';
 
-type Body = (gas: GasMeter, trace: TraceBuilder) => Promise<Uint8Array>;
+/** How a call ended, for observers. */
+export interface Ending {
+  readonly outcome: 'returned' | 'reverted' | 'outOfGas';
+  /** Name of the custom error, if reverted. */
+  readonly error?: string;
+}
+
+/** What a guarded call does: charge, then run. @throws PredictRevert, OutOfGas; anything else is a fault. */
+type Body = (gas: GasMeter) => Promise<Uint8Array> | Uint8Array;
 
 /**
  * The border between outcome and fault. An outcome becomes a result of the EVM: an answer, a revert with data that
@@ -16,38 +22,43 @@ type Body = (gas: GasMeter, trace: TraceBuilder) => Promise<Uint8Array>;
 export async function guard(
   evm: PredictEvm,
   gasLimit: bigint,
-  door: PredictTrace['door'],
   body: Body,
+  ended?: (ending: Ending, gas: GasMeter) => void,
 ): Promise<ExecResult> {
   const gas = new GasMeter(gasLimit);
-  const trace = new TraceBuilder(door);
-  const tell = (outcome: PredictTrace['outcome'], error?: string) =>
-    evm.observer?.(trace.build(gas, outcome, error));
   try {
-    const returnValue = await body(gas, trace);
-    tell('returned');
-    return { executionGasUsed: gas.used, returnValue };
+    const { result, ending } = await settle(gas, body);
+    ended?.(ending, gas);
+    return result;
   } catch (error) {
-    if (error instanceof PredictRevert) {
-      tell('reverted', error.error);
-      return {
-        executionGasUsed: gas.used,
-        returnValue: hexToBytes(error.data),
-        exceptionError: new EVMError(EVMError.errorMessages.REVERT),
-      };
-    }
-    if (error instanceof OutOfGas) {
-      tell('outOfGas');
-      // The EVM does not do this for precompiles.
-      return {
-        executionGasUsed: gasLimit,
-        returnValue: new Uint8Array(),
-        exceptionError: new EVMError(EVMError.errorMessages.OUT_OF_GAS),
-      };
-    }
     const fault = toFault(error);
     evm.recordFault(fault);
     throw fault;
+  }
+}
+
+/** Turns what a call may end in into a result of the EVM; faults fly on. */
+async function settle(gas: GasMeter, body: Body): Promise<{ result: ExecResult; ending: Ending }> {
+  try {
+    const returnValue = await body(gas);
+    return { result: { executionGasUsed: gas.used, returnValue }, ending: { outcome: 'returned' } };
+  } catch (error) {
+    if (error instanceof PredictRevert) {
+      const exceptionError = new EVMError(EVMError.errorMessages.REVERT);
+      return {
+        result: { executionGasUsed: gas.used, returnValue: hexToBytes(error.data), exceptionError },
+        ending: { outcome: 'reverted', error: error.error },
+      };
+    }
+    if (error instanceof OutOfGas) {
+      const exceptionError = new EVMError(EVMError.errorMessages.OUT_OF_GAS);
+      return {
+        // The EVM does not take the whole limit by itself for precompiles.
+        result: { executionGasUsed: gas.limit, returnValue: new Uint8Array(), exceptionError },
+        ending: { outcome: 'outOfGas' },
+      };
+    }
+    throw error;
   }
 }
 

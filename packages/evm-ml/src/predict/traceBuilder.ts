@@ -4,6 +4,7 @@ import type { GasMeter } from '../gas/meter.ts';
 import { networkPrice } from '../gas/prices.ts';
 import type { LoadedModel } from '../state/load.ts';
 import type { Resolved } from '../state/resolve.ts';
+import type { Ending } from './guard.ts';
 import type { OperatorGas, PredictTrace } from './trace.ts';
 
 /** Collects what people may want to know of one call. Only makes the trace when somebody asked for it. */
@@ -38,7 +39,7 @@ export class TraceBuilder {
     this.#isCharged = true;
   }
 
-  build(gas: GasMeter, outcome: PredictTrace['outcome'], error?: string): PredictTrace {
+  build(gas: GasMeter, { outcome, error }: Ending): PredictTrace {
     const graph = this.#model?.graph;
     const shapeOf = ({ value }: { readonly value: number }) => graph?.values[value]?.shape ?? [];
     return {

@@ -1,0 +1,11 @@
+import type { PrecompileFunc } from '@ethereumjs/evm';
+import { PREDICT_ADDRESS } from '../addresses.ts';
+import { FLOATS_ADDRESS } from '../floats/address.ts';
+import { floatsPrecompile } from '../floats/door.ts';
+import { predictPrecompile } from '../predict/precompile.ts';
+
+/** The precompiles that activation brings, by address: 40 lower-case digits, as the EVM's own table has them. */
+export const PRECOMPILES: ReadonlyMap<string, PrecompileFunc> = new Map([
+  [PREDICT_ADDRESS.slice(2), predictPrecompile],
+  [FLOATS_ADDRESS.slice(2), floatsPrecompile],
+]);
