@@ -1,6 +1,21 @@
 /** The runtime: all that a validator loads. The workshop (import, quantize) is `@evm-ml/quantized-runtime/workshop`. */
 
 export * from './errors.ts';
+export { decodeNetwork } from './format/decode-network.ts';
+export { encodeNetwork } from './format/encode-network.ts';
+export {
+  CHUNK_BYTES,
+  chunkCode,
+  chunkHash,
+  chunksOf,
+  initcodeOf,
+  manifestCode,
+  modelId,
+} from './format/model-id.ts';
 export type * from './graph/graph.ts';
-export type * from './plan/model.ts';
+export { LIMITS } from './graph/limits.ts';
+export type { RefusalCode } from './graph/refuse.ts';
+export { type Analysis, validate } from './graph/validate.ts';
 export { realToFixed } from './numerics/rational.ts';
+export { createModel, type LoadOptions, loadModel } from './plan/load-model.ts';
+export type * from './plan/model.ts';

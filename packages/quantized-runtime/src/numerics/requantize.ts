@@ -1,10 +1,12 @@
+import { powerOfTwo } from './power-of-two.ts';
+
 /**
  * Rule N3 without the clamp: `floor((acc * mult + 2^(shift-1)) / 2^shift)`, half toward +infinity.
  * acc int32, 2^20 <= mult < 2^21, 1 <= shift <= 52. Exact: |acc * mult| + 2^(shift-1) < 2^53, and scaling a
  * binary64 number by a power of two loses nothing.
  */
 export function requantize(acc: number, mult: number, shift: number): number {
-  return Math.floor((acc * mult + 2 ** (shift - 1)) / 2 ** shift);
+  return Math.floor((acc * mult + powerOfTwo(shift - 1)) / powerOfTwo(shift));
 }
 
 /**
@@ -17,7 +19,7 @@ export function requantizeBy(acc: number, factor: number): number {
 
 /** `mult * 2^-shift`, exact. */
 export function requantizeFactor(mult: number, shift: number): number {
-  return mult * 2 ** -shift;
+  return mult * powerOfTwo(-shift);
 }
 
 /**
@@ -27,8 +29,8 @@ export function requantizeFactor(mult: number, shift: number): number {
 export function requantizeWide(acc: number, mult: number, shift: number): number {
   const high = Math.floor(acc / 2 ** 24);
   const low = acc - high * 2 ** 24;
-  const carry = Math.floor((low * mult + 2 ** (shift - 1)) / 2 ** 24);
-  return Math.floor((high * mult + carry) / 2 ** (shift - 24));
+  const carry = Math.floor((low * mult + powerOfTwo(shift - 1)) / 2 ** 24);
+  return Math.floor((high * mult + carry) / powerOfTwo(shift - 24));
 }
 
 /** Clamps to [min, max]. */

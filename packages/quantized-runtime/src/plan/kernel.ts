@@ -4,7 +4,7 @@ import type { Backend } from './model.ts';
 /**
  * Between the plan and the kernels.
  *
- *   prepare(node, layout)  once per node, memory does not exist yet: reserve what the kernel needs
+ *   prepare(node, layout)  twice per node (to measure, then for real), memory does not exist yet: reserve
  *   bind(machine)          once per node, memory exists: pack constants, make views
  *   step(batch)            once per run: no checks, no allocation
  *

@@ -1,0 +1,181 @@
+import type { Work } from '../plan/model.ts';
+import { countWork } from './cost.ts';
+import { ACTIVATION_TYPE, elementCount, sameShape, showShape } from './element-types.ts';
+import type { Graph, InputPort, Node, Value } from './graph.ts';
+import { inferShapes } from './infer-shapes.ts';
+import { LIMITS } from './limits.ts';
+import { paramsOf } from './params-of.ts';
+import { refuse } from './refuse.ts';
+import { type Interval, typeInterval } from './rules/context.ts';
+import { checkNode } from './rules/rules.ts';
+import { programOf } from './schema/program.ts';
+import { createTensorFacts, type TensorFacts } from './tensor-facts.ts';
+
+/** What validate proved, for those who plan and charge. */
+export interface Analysis {
+  /** For each value, where its elements lie. Infinite in `f32`. */
+  readonly ranges: readonly Interval[];
+  readonly work: readonly Work[];
+}
+
+/** Scales and offsets of ports and values stay where exact arithmetic on them is cheap. */
+const SCALE_RANGE = [2 ** -100, 2 ** 100] as const;
+
+function checkValue(graph: Graph, { shape, type, scale, zero }: Value, index: number): void {
+  const what = `Value ${index}`;
+  const activation = ACTIVATION_TYPE[graph.profile];
+  if (elementCount(shape) > LIMITS.elements)
+    refuse('TooLarge', `${what} of shape ${showShape(shape)} is too large.`);
+  if (type !== activation && type !== 'i32' && type !== 'u8') {
+    refuse('BadGraph', `${what} has type ${type}, which profile ${graph.profile} does not know.`);
+  }
+  if (scale < SCALE_RANGE[0] || scale > SCALE_RANGE[1]) refuse('BadGraph', `${what} has the scale ${scale}.`);
+  if (type !== 'i8' && zero !== 0) refuse('BadGraph', `${what} of type ${type} has the zero point ${zero}.`);
+  if (type !== 'i8' && type !== 'i16' && scale !== 1) {
+    refuse('BadGraph', `${what} of type ${type} has the scale ${scale}.`);
+  }
+}
+
+function checkInput(graph: Graph, { name, value, kind, scale, offset, limit }: InputPort): Interval {
+  const target = graph.values[value]!;
+  const type = kind === 'index' ? 'i32' : ACTIVATION_TYPE[graph.profile];
+  if (target.type !== type)
+    refuse('BadGraph', `Input "${name}" should be of type ${type}, not ${target.type}.`);
+  if (kind === 'index' ? limit < 1 : limit !== 0)
+    refuse('BadGraph', `Input "${name}" has the limit ${limit}.`);
+  const plain = kind === 'index' || graph.profile === 'f32';
+  const last = target.shape.at(-1) ?? 1;
+  for (const list of [scale, offset]) {
+    if (list.length !== 1 && (plain || list.length !== last)) {
+      refuse('BadGraph', `Input "${name}" needs 1 or ${last} scales and offsets.`);
+    }
+  }
+  if (plain && (scale[0] !== 1 || offset[0] !== 0)) {
+    refuse('BadGraph', `Input "${name}" takes its numbers as they are: scale 1, offset 0.`);
+  }
+  if (scale.some((s) => s < SCALE_RANGE[0] || s > SCALE_RANGE[1])) {
+    refuse('BadGraph', `Input "${name}" has a scale that is not positive or is out of range.`);
+  }
+  if (offset.some((o) => Math.abs(o) > SCALE_RANGE[1]))
+    refuse('BadGraph', `Input "${name}" has an offset out of range.`);
+  return kind === 'index' ? { low: 0, high: limit - 1 } : typeInterval(target);
+}
+
+function checkLimits({ values, nodes, inputs, outputs, tensors }: Graph): void {
+  const total = values.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  if (total > LIMITS.totalElements) refuse('TooLarge', `The activations have ${total} elements together.`);
+  if (tensors.size > LIMITS.tensors) refuse('TooLarge', `More than ${LIMITS.tensors} tensors.`);
+  for (const index of [...nodes.flatMap((node) => [...node.inputs, ...node.outputs])]) {
+    if (index >= values.length) refuse('BadGraph', `There is no value ${index}.`);
+  }
+  for (const ports of [inputs, outputs]) {
+    for (const { name, value } of ports) {
+      if (value >= values.length)
+        refuse('BadGraph', `Port "${name}" names value ${value}, which does not exist.`);
+    }
+    if (new Set(ports.map(({ name }) => name)).size !== ports.length)
+      refuse('BadGraph', 'Two ports share a name.');
+  }
+}
+
+/** Gives facts of tensors by name and remembers which were asked for. */
+function createLibrary(graph: Graph) {
+  const known = new Map<string, TensorFacts>();
+  return {
+    facts(name: string): TensorFacts {
+      const found = known.get(name);
+      if (found !== undefined) return found;
+      const tensor = graph.tensors.get(name);
+      if (tensor === undefined) return refuse('BadTensor', `There is no tensor "${name}".`);
+      if (elementCount(tensor.shape) !== tensor.data.length)
+        refuse('BadTensor', `Tensor "${name}" is misshapen.`);
+      const facts = createTensorFacts(tensor);
+      known.set(name, facts);
+      return facts;
+    },
+    expectAllUsed(): void {
+      for (const name of graph.tensors.keys()) {
+        if (!known.has(name)) refuse('BadTensor', `No node uses tensor "${name}".`);
+      }
+    },
+  };
+}
+
+function checkShapes(graph: Graph, node: Node, facts: (name: string) => TensorFacts): void {
+  const params = paramsOf(node);
+  const shapeOf = (value: number) => graph.values[value]!.shape;
+  const declared = node.outputs.map(shapeOf);
+  const inferred = inferShapes(node, {
+    inputs: node.inputs.map(shapeOf),
+    declared,
+    param: (role) => {
+      const name = params[role];
+      if (name === undefined)
+        return refuse('BadParameter', `Node "${node.layer}" lacks the parameter "${role}".`);
+      return facts(name).tensor.shape;
+    },
+  });
+  declared.forEach((shape, index) => {
+    if (!sameShape(shape, inferred[index] ?? [])) {
+      refuse(
+        'BadShape',
+        `Node "${node.layer}" (${node.op}) gives ${showShape(inferred[index] ?? [])}, not ${showShape(shape)}.`,
+      );
+    }
+  });
+}
+
+const LEAST_INPUTS: Readonly<Partial<Record<Node['op'], number>>> = {
+  constant: 0,
+  binary: 2,
+  matmul: 2,
+  select: 3,
+};
+
+/**
+ * Proves that a graph can run blindly: shapes, types, parameters, indices, accumulators (rule N4), order, limits
+ * (rule F10). Throws ArtefactError and nothing else. Time is linear in the artefact and the sizes of activations.
+ */
+export function validate(graph: Graph): Analysis {
+  programOf(graph);
+  checkLimits(graph);
+  graph.values.forEach((value, index) => {
+    checkValue(graph, value, index);
+  });
+  const library = createLibrary(graph);
+  const ranges = new Map<number, Interval>();
+  const define = (value: number, range: Interval): void => {
+    if (ranges.has(value)) refuse('BadGraph', `Value ${value} is written twice.`);
+    ranges.set(value, range);
+  };
+  for (const port of graph.inputs) define(port.value, checkInput(graph, port));
+  for (const node of graph.nodes) {
+    const known = node.inputs.map(
+      (value) =>
+        ranges.get(value) ??
+        refuse('BadGraph', `Node "${node.layer}" reads value ${value} before it is written.`),
+    );
+    if (known.length < (LEAST_INPUTS[node.op] ?? 1)) refuse('BadGraph', `Node "${node.layer}" lacks inputs.`);
+    checkShapes(graph, node, library.facts);
+    const context = {
+      graph,
+      node,
+      inputs: node.inputs.map((value) => graph.values[value]!),
+      outputs: node.outputs.map((value) => graph.values[value]!),
+      ranges: known,
+      facts: library.facts,
+    };
+    checkNode(node, context).forEach((range, index) => {
+      define(node.outputs[index]!, range);
+    });
+  }
+  library.expectAllUsed();
+  const work = countWork(graph);
+  const total = work.reduce((sum, { macs, elements }) => sum + macs + elements, 0);
+  if (total > LIMITS.work)
+    refuse('TooMuchWork', `One example takes ${total} steps; at most ${LIMITS.work} are allowed.`);
+  const proved = graph.values.map(
+    (_, value) => ranges.get(value) ?? refuse('BadGraph', `Nothing writes value ${value}.`),
+  );
+  return { ranges: proved, work };
+}

@@ -1,0 +1,44 @@
+import type { NodeOf } from '../../graph/graph.ts';
+import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
+import { createFunction } from './functions.ts';
+import { createFloatOut, dataOf, operandsOf, UNCLAMPED } from './views.ts';
+
+type Unary = NodeOf<'unary'>;
+
+/** Rule N10: linear interpolation between 1025 knots; x int16. */
+export function interpolate(table: ArrayLike<number>, x: number): number {
+  const u = x + 32768;
+  const knot = u >> 6;
+  const left = table[knot]!;
+  return left + (((table[knot + 1]! - left) * (u & 63) + 32) >> 6);
+}
+
+function unaryInteger(node: Unary, layout: Layout): Bind<Machine> {
+  const { input, output, view } = operandsOf(node, layout);
+  const table = dataOf(layout, node.params.table!);
+  const wide = layout.graph.profile === 'a16';
+  return (machine) => {
+    const x = view(input, machine);
+    const y = view(output, machine);
+    return (batch) => {
+      for (let index = 0; index < output.elements * batch; index++) {
+        y[index] = wide ? interpolate(table, x[index]!) : table[x[index]! + 128]!;
+      }
+    };
+  };
+}
+
+function unaryFloat(node: Unary, layout: Layout): Bind<Machine> {
+  const { input, output, view } = operandsOf(node, layout);
+  const apply = createFunction(node.fn, node.alpha, node.beta);
+  return (machine) => {
+    const x = view(input, machine);
+    const write = createFloatOut(view(output, machine), UNCLAMPED);
+    return (batch) => {
+      for (let index = 0; index < output.elements * batch; index++) write(index, apply(x[index]!));
+    };
+  };
+}
+
+export const unary: Prepare<Machine, Unary> = (node, layout) =>
+  layout.graph.profile === 'f32' ? unaryFloat(node, layout) : unaryInteger(node, layout);

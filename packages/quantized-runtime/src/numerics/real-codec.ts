@@ -1,0 +1,113 @@
+import { InputError } from '../errors.ts';
+import type { ElementType } from '../graph/graph.ts';
+import { fixedToBinary32 } from './binary32.ts';
+import { FIXED_ONE, type Rational, rationalOf, realToFixed, roundDivide } from './rational.ts';
+
+/** Numbers of one element of a port to the integer (or binary32 number) that the graph works on, rule N13. */
+export interface Encoder {
+  /** From units of 1e-18. */
+  fixed(number: bigint): number;
+  /** From binary64: the same as `fixed(realToFixed(number))`. */
+  real(number: number): number;
+}
+
+function clampBig(value: bigint, low: number, high: number): number {
+  if (value < BigInt(low)) return low;
+  if (value > BigInt(high)) return high;
+  return Number(value);
+}
+
+function expectNumber(number: number): void {
+  if (Number.isNaN(number)) throw new InputError('InputOutOfRange', 'Expected a number, got NaN.');
+}
+
+/** Beyond this every input is far outside of any range; keeps BigInt work bounded. */
+const HUGE = 2 ** 400;
+const within = (number: number): number => Math.max(-HUGE, Math.min(HUGE, number));
+
+/** clamp(floor((x - offset) / scale + 1/2) + zero), exact. */
+export function createIntegerEncoder(
+  scale: number,
+  offset: number,
+  zero: number,
+  low: number,
+  high: number,
+): Encoder {
+  const step: Rational = rationalOf(scale);
+  const origin: Rational = rationalOf(offset);
+  // (n / 1e18 - on / od) / (sn / sd) = (n * od - on * 1e18) * sd / (1e18 * od * sn)
+  const denominator = FIXED_ONE * origin.denominator * step.numerator;
+  const shift = origin.numerator * FIXED_ONE;
+  const fixed = (number: bigint): number => {
+    const numerator = (number * origin.denominator - shift) * step.denominator;
+    return clampBig(roundDivide(numerator, denominator) + BigInt(zero), low, high);
+  };
+  // x moves by at most 5e-19 on its way to a multiple of 1e-18; subtraction and division each round once.
+  const grain = 1e-18 / scale;
+  return {
+    fixed,
+    real(number) {
+      expectNumber(number);
+      const near = (number - offset) / scale;
+      const error = Math.abs(near) * 2 ** -50 + grain;
+      const least = Math.floor(near - error + 0.5);
+      const most = Math.floor(near + error + 0.5);
+      // Both ends of an interval around the exact quotient round alike, or are clamped alike: so does the quotient.
+      const lower = Math.min(high, Math.max(low, least + zero));
+      const upper = Math.min(high, Math.max(low, most + zero));
+      return lower === upper ? lower : fixed(realToFixed(within(number)));
+    },
+  };
+}
+
+/** Whole numbers in [0, limit). */
+export function createIndexEncoder(limit: number): Encoder {
+  const refuseIndex = (shown: string): never => {
+    throw new InputError('InputOutOfRange', `Expected a whole number from 0 to ${limit - 1}, got ${shown}.`);
+  };
+  return {
+    fixed(number) {
+      const whole = number / FIXED_ONE;
+      if (whole * FIXED_ONE !== number || whole < 0n || whole >= BigInt(limit)) {
+        return refuseIndex(`${number} units of 1e-18`);
+      }
+      return Number(whole);
+    },
+    real(number) {
+      if (Number.isNaN(number)) return refuseIndex('NaN');
+      return this.fixed(realToFixed(within(number)));
+    },
+  };
+}
+
+/** The nearest binary32 number. */
+export const FLOAT_ENCODER: Encoder = {
+  fixed: fixedToBinary32,
+  real(number) {
+    expectNumber(number);
+    // Where the nearest binary32 number is the same for everything within the rounding to 1e-18, it is the answer.
+    const margin = 1e-18 + Math.abs(number) * 2 ** -52;
+    const least = Math.fround(number - margin);
+    const most = Math.fround(number + margin);
+    return least === most && Number.isFinite(least) ? least : fixedToBinary32(realToFixed(within(number)));
+  },
+};
+
+/** What is not finite leaves as the ends of int256, so that it cannot be mistaken for a number. */
+export const FIXED_LIMIT = 2n ** 255n - 1n;
+
+/** Elements to units of 1e-18, rule N13: floor((q - zero) * scale * 1e18 + 1/2). */
+export function createFixedDecoder(
+  type: ElementType,
+  scale: number,
+  zero: number,
+): (element: number) => bigint {
+  const { numerator, denominator } = rationalOf(scale);
+  const unit = numerator * FIXED_ONE;
+  if (type !== 'f32') return (element) => roundDivide(BigInt(element - zero) * unit, denominator);
+  return (element) => {
+    if (Number.isNaN(element)) return -FIXED_LIMIT - 1n;
+    if (element === Infinity) return FIXED_LIMIT;
+    return element === -Infinity ? -FIXED_LIMIT : realToFixed(element);
+  };
+}

@@ -1,0 +1,99 @@
+import { elementCount } from '../graph/element-types.ts';
+import type { Graph, Node } from '../graph/graph.ts';
+import { refuse } from '../graph/refuse.ts';
+import type { Analysis } from '../graph/validate.ts';
+import { REFERENCE_KERNELS } from '../kernels/reference/reference-kernels.ts';
+import type { Bind, KernelSet, KernelTable, Layout, Machine, Operand, Prepare, Step } from './kernel.ts';
+import { ALIGNMENT, type Arena, alignUp, planArena } from './plan-arena.ts';
+
+/** A graph bound to memory: run `steps` in order after the inputs are in place. */
+export interface Plan {
+  readonly buffer: ArrayBuffer;
+  /** The most examples of one run. */
+  readonly capacity: number;
+  readonly operands: readonly Operand[];
+  readonly steps: readonly Step[];
+}
+
+/** Activations of a batch should stay in a processor's own cache. */
+const BATCH_BYTES = 2 ** 20;
+const LARGEST_BATCH = 64;
+/** Vector kernels may read (never write) this far beyond the end of what they own. */
+const SLACK_BYTES = 64;
+
+function chooseCapacity(graph: Graph): number {
+  const { bytes } = planArena(graph, 1);
+  return Math.max(1, Math.min(LARGEST_BATCH, Math.floor(BATCH_BYTES / Math.max(bytes, 1))));
+}
+
+/** Hands out memory above the activations. */
+function createLayout(
+  graph: Graph,
+  capacity: number,
+  operands: readonly Operand[],
+  begin: number,
+  scratch: number,
+) {
+  let end = begin;
+  let widest = 0;
+  const layout: Layout = {
+    graph,
+    capacity,
+    operand: (value) => operands[value]!,
+    tensor: (name) => graph.tensors.get(name)!,
+    reserve(bytes, alignment = ALIGNMENT) {
+      const offset = alignUp(end, alignment);
+      end = offset + bytes;
+      return offset;
+    },
+    scratch(bytes) {
+      widest = Math.max(widest, bytes);
+      return scratch;
+    },
+  };
+  return { layout, end: () => alignUp(end), scratchBytes: () => widest };
+}
+
+function prepareNode<N extends Node, M extends Machine>(node: N, kernels: KernelTable<M>, layout: Layout) {
+  // The table's entry for node.op takes exactly this node: an index by a generic loses that pairing.
+  const prepare = kernels[node.op] as Prepare<M, N> | undefined;
+  return prepare?.(node, layout) ?? null;
+}
+
+/** Each node by the backend's kernel, or by the reference's where the backend has none. */
+function prepareAll<M extends Machine>(graph: Graph, kernels: KernelTable<M>, layout: Layout): Bind<M>[] {
+  return graph.nodes.map(
+    (node) =>
+      prepareNode(node, kernels, layout) ??
+      prepareNode(node, REFERENCE_KERNELS, layout) ??
+      refuse('BadGraph', `Node "${node.layer}": there is no kernel for ${node.op}.`),
+  );
+}
+
+function placeOperands(graph: Graph, { offsets }: Arena, analysis: Analysis, base: number): Operand[] {
+  return graph.values.map((value, index) => ({
+    value,
+    elements: elementCount(value.shape),
+    offset: base + offsets[index]!,
+    ...analysis.ranges[index]!,
+  }));
+}
+
+/**
+ * Binds a validated graph to memory: activations planned by lifetime, then what the kernels reserve, then scratch.
+ * Kernels are prepared twice, the first time to learn how much they reserve.
+ */
+export function createPlan<M extends Machine>(graph: Graph, analysis: Analysis, kernels: KernelSet<M>): Plan {
+  const capacity = chooseCapacity(graph);
+  const arena = planArena(graph, capacity);
+  const operands = placeOperands(graph, arena, analysis, kernels.base);
+  const begin = alignUp(kernels.base + arena.bytes);
+  const measured = createLayout(graph, capacity, operands, begin, begin);
+  prepareAll(graph, kernels.kernels, measured.layout);
+  const scratch = measured.end();
+  const final = createLayout(graph, capacity, operands, begin, scratch);
+  const binds = prepareAll(graph, kernels.kernels, final.layout);
+  const machine = kernels.createMachine(scratch + alignUp(final.scratchBytes()) + SLACK_BYTES);
+  const steps = binds.map((bind) => bind(machine)).filter((step): step is Step => step !== null);
+  return { buffer: machine.buffer, capacity, operands, steps };
+}

@@ -1,0 +1,56 @@
+import { decodeNetwork } from '../format/decode-network.ts';
+import type { Graph } from '../graph/graph.ts';
+import { validate } from '../graph/validate.ts';
+import { REFERENCE } from '../kernels/reference/reference-kernels.ts';
+import { wasmKernels } from '../kernels/wasm/index.ts';
+import { createPlan } from './create-plan.ts';
+import type { Backend, Model } from './model.ts';
+import { createBringIn, createTakeOut } from './move-examples.ts';
+import { expectWhole, layOutInputs, layOutOutputs } from './ports.ts';
+import { createTranscoder } from './transcode.ts';
+
+export interface LoadOptions {
+  /** Default `wasm`. Both give the same bits. */
+  readonly backend?: Backend;
+}
+
+/** A graph that validate accepts, ready to run. Throws ArtefactError where it does not. */
+export function createModel(graph: Graph, { backend = 'wasm' }: LoadOptions = {}): Model {
+  const analysis = validate(graph);
+  const plan =
+    backend === 'wasm' ? createPlan(graph, analysis, wasmKernels) : createPlan(graph, analysis, REFERENCE);
+  const inputs = layOutInputs(graph);
+  const outputs = layOutOutputs(graph);
+  const bringIn = createBringIn(inputs, plan);
+  const takeOut = createTakeOut(outputs, plan);
+  return {
+    graph,
+    profile: graph.profile,
+    backend,
+    inputLength: inputs.length,
+    inputBytes: inputs.bytes,
+    outputLength: outputs.length,
+    outputBytes: outputs.bytes,
+    work: analysis.work,
+    run(input, batch) {
+      expectWhole('bytes', input.length, inputs.bytes, batch);
+      const output = new Uint8Array(batch * outputs.bytes);
+      for (let first = 0; first < batch; first += plan.capacity) {
+        const count = Math.min(plan.capacity, batch - first);
+        bringIn(input, first, count);
+        for (const step of plan.steps) step(count);
+        takeOut(output, first, count);
+      }
+      return output;
+    },
+    ...createTranscoder(inputs, outputs),
+  };
+}
+
+/**
+ * Decodes, validates and plans an artefact. `bytes` must not change afterwards: the model reads its tensors there.
+ * Throws ArtefactError, with the same code on every machine, and nothing else, whatever the bytes.
+ */
+export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Model {
+  return createModel(decodeNetwork(bytes).graph, options);
+}

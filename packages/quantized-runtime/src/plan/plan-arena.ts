@@ -1,0 +1,87 @@
+import { ELEMENT_BYTES, elementCount } from '../graph/element-types.ts';
+import type { Graph } from '../graph/graph.ts';
+import { LIMITS } from '../graph/limits.ts';
+import { refuse } from '../graph/refuse.ts';
+
+/** Bytes that places begin at a multiple of. */
+export const ALIGNMENT = 16;
+
+export const alignUp = (bytes: number, alignment = ALIGNMENT): number =>
+  Math.ceil(bytes / alignment) * alignment;
+
+/** Activations in one block of memory. */
+export interface Arena {
+  /** Byte offset of each value from the start of the block. Values that a reshape joins share theirs. */
+  readonly offsets: readonly number[];
+  readonly bytes: number;
+}
+
+/** A place in memory and the nodes (by index) between which it is in use. */
+interface Block {
+  readonly bytes: number;
+  first: number;
+  last: number;
+  offset: number;
+}
+
+/** The values whose memory each value shares: a reshape's output is its input. */
+function findRoots(graph: Graph): number[] {
+  const roots = graph.values.map((_, value) => value);
+  for (const node of graph.nodes) {
+    if (node.op === 'reshape') roots[node.outputs[0]!] = roots[node.inputs[0]!]!;
+  }
+  return roots;
+}
+
+/** Inputs live from before the first node; outputs and constants to the end, and constants from the start. */
+function findLifetimes(graph: Graph, roots: readonly number[], capacity: number): Map<number, Block> {
+  const blocks = new Map<number, Block>();
+  const end = graph.nodes.length;
+  const touch = (value: number, time: number): void => {
+    const root = roots[value]!;
+    const { shape, type } = graph.values[root]!;
+    const bytes = alignUp(elementCount(shape) * ELEMENT_BYTES[type] * capacity);
+    const block = blocks.get(root) ?? { bytes, first: time, last: time, offset: 0 };
+    block.first = Math.min(block.first, time);
+    block.last = Math.max(block.last, time);
+    blocks.set(root, block);
+  };
+  for (const { value } of graph.inputs) touch(value, -1);
+  graph.nodes.forEach((node, time) => {
+    for (const value of [...node.inputs, ...node.outputs]) touch(value, time);
+    if (node.op === 'constant') for (const time of [-1, end]) touch(node.outputs[0]!, time);
+  });
+  for (const { value } of graph.outputs) touch(value, end);
+  return blocks;
+}
+
+/** The lowest offset at which `block` overlaps none of the placed blocks that live at the same time. */
+function findPlace(block: Block, placed: readonly Block[]): number {
+  let offset = 0;
+  for (const other of placed) {
+    if (other.last < block.first || other.first > block.last) continue;
+    if (other.offset >= offset + block.bytes) break;
+    offset = Math.max(offset, other.offset + other.bytes);
+  }
+  return offset;
+}
+
+/**
+ * Places the activations of `capacity` examples by lifetime: the largest first, each at the lowest offset that is
+ * free while it lives. Refuses (TooLarge) beyond rule F10's bound.
+ */
+export function planArena(graph: Graph, capacity: number): Arena {
+  const roots = findRoots(graph);
+  const blocks = findLifetimes(graph, roots, capacity);
+  const bySize = [...blocks.values()].sort((a, b) => b.bytes - a.bytes || a.first - b.first);
+  const placed: Block[] = [];
+  let bytes = 0;
+  for (const block of bySize) {
+    block.offset = findPlace(block, placed);
+    bytes = Math.max(bytes, block.offset + block.bytes);
+    const next = placed.findIndex(({ offset }) => offset > block.offset);
+    placed.splice(next < 0 ? placed.length : next, 0, block);
+  }
+  if (bytes > LIMITS.arenaBytes) refuse('TooLarge', `The activations take ${bytes} bytes.`);
+  return { offsets: roots.map((root) => blocks.get(root)?.offset ?? 0), bytes };
+}

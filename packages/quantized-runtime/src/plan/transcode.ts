@@ -1,0 +1,108 @@
+import { InputError } from '../errors.ts';
+import { ELEMENT_BYTES, TYPE_RANGE } from '../graph/element-types.ts';
+import {
+  createFixedDecoder,
+  createIndexEncoder,
+  createIntegerEncoder,
+  type Encoder,
+  FLOAT_ENCODER,
+} from '../numerics/real-codec.ts';
+import {
+  type ExampleLayout,
+  expectWhole,
+  type InputLayout,
+  type PortLayout,
+  READ_ELEMENT,
+  WRITE_ELEMENT,
+} from './ports.ts';
+
+function createEncoders({ port, value }: InputLayout): Encoder[] {
+  if (port.kind === 'index') return [createIndexEncoder(port.limit)];
+  if (value.type === 'f32') return [FLOAT_ENCODER];
+  const [low, high] = TYPE_RANGE[value.type];
+  const count = Math.max(port.scale.length, port.offset.length);
+  return Array.from({ length: count }, (_, i) => {
+    const scale = port.scale[i % port.scale.length]!;
+    const offset = port.offset[i % port.offset.length]!;
+    return createIntegerEncoder(scale, offset, value.zero, low, high);
+  });
+}
+
+/** Says which of the numbers it was that an encoder refused. */
+function locate(position: number, encode: () => number): number {
+  try {
+    return encode();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.code, `Number ${position}: ${error.message}`, position);
+  }
+}
+
+/** From numbers to the input's bytes: whole examples, ports one after another. */
+export function createTranscoder(inputs: ExampleLayout<InputLayout>, outputs: ExampleLayout) {
+  const encoders = inputs.ports.map(createEncoders);
+  const decoders = outputs.ports.map(({ value }) => createFixedDecoder(value.type, value.scale, value.zero));
+
+  function encode(count: number, encodeOne: (encoder: Encoder, position: number) => number): Uint8Array {
+    const batch = Math.floor(count / inputs.length);
+    expectWhole('numbers', count, inputs.length, batch);
+    const bytes = new Uint8Array(batch * inputs.bytes);
+    const view = new DataView(bytes.buffer);
+    inputs.ports.forEach(({ value, elements, firstElement, firstByte }, index) => {
+      const perAxis = encoders[index]!;
+      const write = WRITE_ELEMENT[value.type];
+      const size = ELEMENT_BYTES[value.type];
+      for (let example = 0; example < batch; example++) {
+        for (let i = 0; i < elements; i++) {
+          const position = example * inputs.length + firstElement + i;
+          const encoder = perAxis[i % perAxis.length]!;
+          const element = locate(position, () => encodeOne(encoder, position));
+          write(view, example * inputs.bytes + firstByte + i * size, element);
+        }
+      }
+    });
+    return bytes;
+  }
+
+  function decode(
+    output: Uint8Array,
+    take: (port: PortLayout, index: number, element: number, to: number) => void,
+  ) {
+    const batch = Math.floor(output.length / outputs.bytes);
+    expectWhole('bytes', output.length, outputs.bytes, batch);
+    const view = new DataView(output.buffer, output.byteOffset, output.byteLength);
+    outputs.ports.forEach((port, index) => {
+      const read = READ_ELEMENT[port.value.type];
+      const size = ELEMENT_BYTES[port.value.type];
+      for (let example = 0; example < batch; example++) {
+        for (let i = 0; i < port.elements; i++) {
+          const element = read(view, example * outputs.bytes + port.firstByte + i * size);
+          take(port, index, element, example * outputs.length + port.firstElement + i);
+        }
+      }
+    });
+  }
+
+  const outputNumbers = (output: Uint8Array) => Math.floor(output.length / outputs.bytes) * outputs.length;
+
+  return {
+    encodeFixed: (numbers: readonly bigint[]): Uint8Array =>
+      encode(numbers.length, (encoder, position) => encoder.fixed(numbers[position]!)),
+    encodeReal: (numbers: ArrayLike<number>): Uint8Array =>
+      encode(numbers.length, (encoder, position) => encoder.real(numbers[position]!)),
+    decodeFixed(output: Uint8Array): bigint[] {
+      const numbers = new Array<bigint>(outputNumbers(output)).fill(0n);
+      decode(output, (_, index, element, to) => {
+        numbers[to] = decoders[index]!(element);
+      });
+      return numbers;
+    },
+    decodeReal(output: Uint8Array): Float64Array {
+      const numbers = new Float64Array(outputNumbers(output));
+      decode(output, ({ value }, _, element, to) => {
+        numbers[to] = value.type === 'f32' ? element : (element - value.zero) * value.scale;
+      });
+      return numbers;
+    },
+  };
+}
