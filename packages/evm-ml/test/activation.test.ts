@@ -5,9 +5,9 @@ import { isActive } from '../src/activation.ts';
 import { type Activation, copyPredictVm, PREDICT_ADDRESS, predictAbi, predictGenesis } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt } from './support/contract.ts';
+import { tinyArtefact } from './support/networks.ts';
 import { decodeInts, encode, errorText, fixed } from './support/predictCalls.ts';
 import { compile } from './support/solidity.ts';
-import { tinyArtefact } from './support/tinyModel.ts';
 
 const NAME = 'acme.test.sum';
 const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });

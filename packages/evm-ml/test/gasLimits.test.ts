@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { PREDICT_ADDRESS } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt } from './support/contract.ts';
+import { tinyArtefact } from './support/networks.ts';
 import { encode, fixed } from './support/predictCalls.ts';
 import { compile } from './support/solidity.ts';
-import { tinyArtefact } from './support/tinyModel.ts';
 
 const NAME = 'acme.test.sum';
 const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
+/** Two chunks. */
+const LONG = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding: 30_000 });
+const LONG_WORDS = BigInt(Math.ceil(LONG.length / 32));
 
 /** Gas limits worth trying: all near the edges, every few in between. */
 function* limitsUpTo(enough: bigint): Generator<bigint> {
@@ -58,11 +61,7 @@ describe('every gas limit from 0 to enough', () => {
 describe('warm and cold (EIP-2929)', () => {
   async function setup(): Promise<Chain> {
     const chain = await createChain();
-    await install(
-      chain,
-      tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding: 30_000 }),
-      NAME,
-    );
+    await install(chain, LONG, NAME);
     return chain;
   }
 
@@ -77,7 +76,7 @@ describe('warm and cold (EIP-2929)', () => {
     // what a reverted frame warmed is cold again
     expect([resolveFirst, loadFirst]).toEqual([resolveReverted, loadReverted]);
     expect(resolveFirst).toBe(2_600n + 2n * 2_100n);
-    expect(loadFirst).toBe(3n * 2_600n + BigInt(Math.ceil(30_008 / 32)) * 6n);
+    expect(loadFirst).toBe(3n * 2_600n + LONG_WORDS * 6n);
     expect(resolveSecond).toBe(300n);
     expect(loadSecond).toBe(100n);
   });
@@ -95,8 +94,7 @@ describe('warm and cold (EIP-2929)', () => {
   it('an access list warms accounts, and can not pretend that a model is loaded', async () => {
     const chain = await setup();
     const { layoutOf } = await import('../src/index.ts');
-    const artefact = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding: 30_000 });
-    const { manifestAddress, chunks, modelId } = layoutOf(artefact);
+    const { manifestAddress, chunks, modelId } = layoutOf(LONG);
     const loads: bigint[] = [];
     chain.evm.observer = ({ gas }) => loads.push(gas.load);
     const accessList = [manifestAddress, ...chunks.map(({ address }) => address)].map((address) => ({
@@ -104,7 +102,7 @@ describe('warm and cold (EIP-2929)', () => {
       storageKeys: [modelId],
     }));
     await chain.mine({ to: PREDICT_ADDRESS, data: encode.predict(NAME, fixed(1, 10)), accessList });
-    expect(loads).toEqual([3n * 100n + BigInt(Math.ceil(30_008 / 32)) * 6n]);
+    expect(loads).toEqual([3n * 100n + LONG_WORDS * 6n]);
   });
 
   it('a reported access list names accounts only, and serves', async () => {

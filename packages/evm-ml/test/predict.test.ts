@@ -1,17 +1,18 @@
+import { loadModel } from '@evm-ml/quantized-runtime';
 import { type Address, bytesToHex, concatHex, type Hex, hexToBytes, padHex, toHex } from 'viem';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictAbi } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
+import { tinyArtefact, tokenArtefact } from './support/networks.ts';
 import { decodeInts, encode, errorText, fixed } from './support/predictCalls.ts';
 import { compile } from './support/solidity.ts';
-import { loadTinyModel as loadTiny, tinyArtefact } from './support/tinyModel.ts';
 
 const NAME = 'acme.test.sum';
 /** y0 = a + 2b, y1 = 3a + 4b */
 const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
-/** The first input is an index below 5. */
-const TOKENS = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], limit: 5 });
+/** Two indices below 5. */
+const TOKENS = tokenArtefact(2, 5);
 const NO_MODEL = Uint8Array.of(1, 2, 3);
 const UNKNOWN_ID = padHex('0xab', { size: 32 });
 
@@ -129,12 +130,12 @@ describe('errors (P8)', () => {
     [
       'bytes that are no model',
       () => encode.describe('acme.test.broken'),
-      () => `UnusableModel(${brokenId},BadHeader)`,
+      () => `UnusableModel(${brokenId},Truncated)`,
     ],
     [
       'the same again, from the cache',
       () => encode.describe(brokenId),
-      () => `UnusableModel(${brokenId},BadHeader)`,
+      () => `UnusableModel(${brokenId},Truncated)`,
     ],
     ['too few numbers', () => encode.predict(NAME, fixed(1)), () => 'WrongInputLength(2,1)'],
     ['half an example too much', () => encode.predict(NAME, fixed(1, 2, 3)), () => 'WrongInputLength(2,3)'],
@@ -269,7 +270,7 @@ describe('what is read', () => {
     const seen: bigint[][] = [];
     const spy = await createChain({
       loadModel: (bytes, options) => {
-        const model = loadTiny(bytes, options);
+        const model = loadModel(bytes, options);
         return {
           ...model,
           encodeFixed: (numbers) => {

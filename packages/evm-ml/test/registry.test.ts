@@ -7,8 +7,8 @@ import { MODEL_REGISTRY_ADDRESS, modelRegistryAbi } from '../src/index.ts';
 import { isName, parseReference } from '../src/predict/reference.ts';
 import { type Chain, createChain, install, SENDER } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
+import { tinyArtefact } from './support/networks.ts';
 import { encode } from './support/predictCalls.ts';
-import { tinyArtefact } from './support/tinyModel.ts';
 
 const NAME = 'acme.orchard.grader';
 /** The second development account. */

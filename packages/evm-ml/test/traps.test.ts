@@ -2,13 +2,14 @@
 import { createEVM, EVMError } from '@ethereumjs/evm';
 import { Address, hexToBytes } from '@ethereumjs/util';
 import type { Model } from '@evm-ml/quantized-runtime';
+import { loadModel } from '@evm-ml/quantized-runtime';
 import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { copyPredictVm, createPredictCommon, PREDICT_ADDRESS, PredictFault } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
+import { tinyArtefact } from './support/networks.ts';
 import { decodeInts, encode, fixed } from './support/predictCalls.ts';
 import { type CompiledContract, compile } from './support/solidity.ts';
-import { loadTinyModel, tinyArtefact } from './support/tinyModel.ts';
 
 const NAME = 'acme.test.sum';
 const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
@@ -26,7 +27,7 @@ async function setup(run?: () => Uint8Array, load?: () => Model): Promise<Setup>
   const chain = await createChain({
     loadModel: (bytes, options) => {
       if (load) return load();
-      const model = loadTinyModel(bytes, options);
+      const model = loadModel(bytes, options);
       return run ? { ...model, run } : model;
     },
   });
@@ -105,7 +106,7 @@ describe('a fault', () => {
     let fail = false;
     const chain = await createChain({
       loadModel: (bytes, options) => {
-        const model = loadTinyModel(bytes, options);
+        const model = loadModel(bytes, options);
         const run: Model['run'] = (input, batch) => {
           if (fail) throw new Error('disk on fire');
           return model.run(input, batch);

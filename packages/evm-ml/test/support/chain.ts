@@ -4,6 +4,7 @@ import { Caches, MerkleStateManager } from '@ethereumjs/statemanager';
 import { type AccessList, createFeeMarket1559Tx } from '@ethereumjs/tx';
 import { Account, Address, hexToBytes } from '@ethereumjs/util';
 import { createVM, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
+import { loadModel } from '@evm-ml/quantized-runtime';
 import { bytesToHex, type Hex } from 'viem';
 import {
   createPredictCommon,
@@ -17,7 +18,6 @@ import {
   predictGenesis,
   registerTransaction,
 } from '../../src/index.ts';
-import { loadTinyModel } from './tinyModel.ts';
 
 /** Well-known development key of the mnemonic "test test ... junk". */
 const KEY = hexToBytes('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80');
@@ -57,7 +57,7 @@ export async function createChain(options: ChainOptions = {}): Promise<Chain> {
   const { chain, block: start, withoutGenesis, ...predict } = options;
   const common = createPredictCommon({ chainId: 1337, ...chain });
   const stateManager = new MerkleStateManager({ common, caches: new Caches() });
-  const evm = createPredictEvm({ loadModel: loadTinyModel, ...predict, common, stateManager });
+  const evm = createPredictEvm({ loadModel, ...predict, common, stateManager });
   const vm = await createVM({ common, stateManager, evm });
   const fund = (address: Hex) =>
     stateManager.putAccount(new Address(hexToBytes(address)), new Account(0n, 10n ** 24n));

@@ -1,0 +1,68 @@
+import { encodeNetwork, type Graph, type Tensor, type Value } from '@evm-ml/quantized-runtime';
+
+/** M = 2^20, s = 20: requantizing changes nothing, so answers can be computed by hand. */
+const IDENTITY = { mult: 2 ** 20, shift: 20 };
+
+const value = (elements: number, type: Value['type']): Value => ({
+  shape: [elements],
+  type,
+  scale: 1,
+  zero: 0,
+});
+
+function artefactOf(graph: Graph, padding = 0): Uint8Array {
+  // Varied, so that no two chunks are equal.
+  const note = Array.from({ length: padding }, (_, i) => (i * 31 + (i >> 8)).toString(36).slice(-1)).join('');
+  return encodeNetwork({ graph, keras: { config: { note }, variables: [] } });
+}
+
+export interface TinyDense {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Row-major [inputs, outputs], int8. */
+  readonly weights: readonly number[];
+  /** Makes the artefact longer by about as many bytes. */
+  readonly padding?: number;
+}
+
+/** y = x · W in whole numbers: one dense layer of profile a16 whose scales are all 1. */
+export function tinyArtefact({ inputs, outputs, weights, padding }: TinyDense): Uint8Array {
+  const tensors = new Map<string, Tensor>([
+    ['w', { shape: [inputs, outputs], data: Int8Array.from(weights) }],
+    ['mult', { shape: [1], data: Int32Array.of(IDENTITY.mult) }],
+    ['shift', { shape: [1], data: Uint8Array.of(IDENTITY.shift) }],
+  ]);
+  return artefactOf(
+    {
+      profile: 'a16',
+      values: [value(inputs, 'i16'), value(outputs, 'i16')],
+      nodes: [
+        {
+          op: 'dense',
+          layer: 'dense',
+          inputs: [0],
+          outputs: [1],
+          min: null,
+          max: null,
+          params: { kernel: 'w', mult: 'mult', shift: 'shift' },
+        },
+      ],
+      inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
+      outputs: [{ name: 'y', value: 1 }],
+      tensors,
+    },
+    padding,
+  );
+}
+
+/** Gives back `length` tokens, whole numbers below `limit`. */
+export function tokenArtefact(length: number, limit: number): Uint8Array {
+  return artefactOf({
+    profile: 'a16',
+    values: [value(length, 'i32'), value(length, 'i32')],
+    nodes: [{ op: 'reshape', layer: 'tokens', inputs: [0], outputs: [1] }],
+    inputs: [{ name: 'tokens', value: 0, kind: 'index', scale: [1], offset: [0], limit }],
+    outputs: [{ name: 'tokens', value: 1 }],
+    tensors: new Map(),
+  });
+}
