@@ -1,4 +1,5 @@
 import { Address, hexToBytes } from '@ethereumjs/util';
+import { modelId } from '@evm-ml/quantized-runtime';
 import fc from 'fast-check';
 import { bytesToHex, type Hex, keccak256, toHex } from 'viem';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -196,5 +197,9 @@ describe('planUpload', () => {
     const chunkHash = keccak256(init('00ff'));
     const expected = keccak256(init(`0000000001${chunkHash.slice(2)}`));
     expect(layoutOf(Uint8Array.of(0xff)).modelId).toBe(expected);
+    for (const length of [1, 24_575, 24_576, 60_000]) {
+      const artefact = artefactOf(length);
+      expect(layoutOf(artefact).modelId).toBe(bytesToHex(modelId(artefact)));
+    }
   });
 });

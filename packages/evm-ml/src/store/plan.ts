@@ -1,14 +1,8 @@
-import { bytesToHex, encodeFunctionData, type Hex, hexToBytes, size } from 'viem';
+import { chunkHash, chunksOf, initcodeOf, LIMITS, manifestCode } from '@evm-ml/quantized-runtime';
+import { bytesToHex, encodeFunctionData, type Hex, hexToBytes, keccak256, size } from 'viem';
 import { MODEL_STORE_ADDRESS } from '../addresses.ts';
 import { modelStoreAbi } from '../generated/contracts.ts';
-import {
-  chunkCode,
-  codeHashOf,
-  MAX_ARTEFACT_LENGTH,
-  manifestCode,
-  splitChunks,
-  storedAddress,
-} from './layout.ts';
+import { storedAddress } from './layout.ts';
 
 /** A transaction to send, with a gas limit that suffices if its chunks do not exist yet. */
 export interface PlannedTransaction {
@@ -53,20 +47,20 @@ export interface UploadLimits {
 
 /** Cuts an artefact into chunks and computes what names them. @throws RangeError for empty or too long artefacts. */
 export function layoutOf(artefact: Uint8Array): StoreLayout {
-  if (artefact.length === 0 || artefact.length > MAX_ARTEFACT_LENGTH) {
-    throw new RangeError(`an artefact has 1 to ${MAX_ARTEFACT_LENGTH} bytes, got ${artefact.length}`);
+  if (artefact.length === 0 || artefact.length > LIMITS.artefactBytes) {
+    throw new RangeError(`an artefact has 1 to ${LIMITS.artefactBytes} bytes, got ${artefact.length}`);
   }
-  const chunks = splitChunks(artefact).map((bytes): PlannedChunk => {
-    const hash = codeHashOf(chunkCode(bytes));
+  const chunks = chunksOf(artefact).map((bytes): PlannedChunk => {
+    const hash = bytesToHex(chunkHash(bytes));
     return { hash, address: storedAddress('chunk', hash), bytes };
   });
-  const modelId = codeHashOf(
-    manifestCode(
-      artefact.length,
-      chunks.map(({ hash }) => hash),
-    ),
+  // The hash of the manifest, from the chunk hashes at hand: modelId() would compute them again.
+  const manifest = manifestCode(
+    artefact.length,
+    chunks.map(({ hash }) => hexToBytes(hash)),
   );
-  return { modelId, manifestAddress: storedAddress('manifest', modelId), length: artefact.length, chunks };
+  const id = keccak256(initcodeOf(manifest));
+  return { modelId: id, manifestAddress: storedAddress('manifest', id), length: artefact.length, chunks };
 }
 
 /**
