@@ -1,21 +1,29 @@
 import type { RunningNode } from '@evm-ml/node';
 import {
   type Address,
+  type Chain,
   createPublicClient,
   createWalletClient,
   defineChain,
   type Hex,
+  type HttpTransport,
   http,
+  type PublicClient,
   type TransactionReceipt,
+  type WalletClient,
 } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import type { Contract } from './compile.ts';
 
 /** One account of the chain, as an application sees it: over JSON-RPC. */
-export type Client = ReturnType<typeof createClient>;
+export interface Client {
+  readonly account: PrivateKeyAccount;
+  readonly public: PublicClient<HttpTransport, Chain>;
+  readonly wallet: WalletClient<HttpTransport, Chain, PrivateKeyAccount>;
+}
 
 /** A client that signs as development account `index` of `node`. */
-export function createClient(node: RunningNode, index: number) {
+export function createClient(node: RunningNode, index: number): Client {
   const { privateKey } = node.accounts[index]!;
   const chain = defineChain({
     id: node.chainId,
@@ -24,10 +32,11 @@ export function createClient(node: RunningNode, index: number) {
     rpcUrls: { default: { http: [node.url] } },
   });
   const transport = http(node.url);
+  const account = privateKeyToAccount(privateKey);
   return {
-    account: privateKeyToAccount(privateKey),
+    account,
     public: createPublicClient({ chain, transport, pollingInterval: 10 }),
-    wallet: createWalletClient({ chain, transport, account: privateKeyToAccount(privateKey) }),
+    wallet: createWalletClient({ chain, transport, account, pollingInterval: 10 }),
   };
 }
 

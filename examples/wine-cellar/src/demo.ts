@@ -71,7 +71,7 @@ async function runStory(node: RunningNode, { artefact }: Converted): Promise<voi
   printDecisions(decisions, classes);
   printAccuracy(decisions, classes);
   const typical = medianByGas(decisions);
-  printGas(await readDecisionGas(node.url, typical), await measurePlainNetwork(owner, artefact, typical));
+  printGas(await readDecisionGas(owner, typical), await measurePlainNetwork(owner, artefact, typical));
 }
 
 /** The decision in the middle when all are ordered by gas. */

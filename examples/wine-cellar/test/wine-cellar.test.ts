@@ -93,7 +93,7 @@ describe('the wine cellar', () => {
 
   it('splits the gas of a decision, and plain Solidity answers alike for more', async () => {
     const decision = decisions[0]!;
-    const gas = await readDecisionGas(node.url, decision);
+    const gas = await readDecisionGas(owner, decision);
     expect(gas.total).toBe(decision.gasUsed);
     const predict = gas.resolve + gas.load + gas.operators;
     expect(gas.resolve).toBeGreaterThan(0n);

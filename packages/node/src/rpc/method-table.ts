@@ -4,6 +4,7 @@ import { callMethods } from './methods/calls.ts';
 import { feeMethods } from './methods/fees.ts';
 import { logMethods } from './methods/logs.ts';
 import { networkMethods } from './methods/network.ts';
+import { predictMethods } from './methods/predict.ts';
 import { stateMethods } from './methods/state.ts';
 import { transactionMethods } from './methods/transactions.ts';
 
@@ -16,4 +17,5 @@ export const publicMethods: MethodTable = {
   ...callMethods,
   ...feeMethods,
   ...logMethods,
+  ...predictMethods,
 };

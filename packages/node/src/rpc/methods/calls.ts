@@ -14,7 +14,7 @@ const callParams = z.tuple([callRequest, optionalBlock, stateOverrides.nullish()
 type CallParams = z.output<typeof callParams>;
 
 /** Prepares a request on the state of a block and lends a machine to `work`. */
-async function onState<T>(
+export async function onState<T>(
   { chain, limits }: RpcContext,
   [request, reference, state, block]: CallParams,
   work: (machine: Machine, header: BlockHeader, message: CallMessage) => Promise<T>,
