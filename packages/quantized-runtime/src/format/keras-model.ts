@@ -17,12 +17,14 @@ const index = readInteger(0, LIMITS.elements);
 type Origin = KerasVariable['from'];
 
 const fromParam: Read<Origin> = (json, at) => {
-  const { perm, slice, ...rest } = readRecord(json, at);
+  const { perm, slice, plus, rows, ...rest } = readRecord(json, at);
   const { param } = readObject<{ readonly param: string }>({ param: readTensorName })(rest, at);
   return {
     param,
     ...(perm === undefined ? {} : { perm: readList(index, LIMITS.rank)(perm, `${at}.perm`) }),
     ...(slice === undefined ? {} : { slice: readPair(index)(slice, `${at}.slice`) }),
+    ...(plus === undefined ? {} : { plus: readTensorName(plus, `${at}.plus`) }),
+    ...(rows === undefined ? {} : { rows: readList(readReal, LIMITS.elements)(rows, `${at}.rows`) }),
   };
 };
 

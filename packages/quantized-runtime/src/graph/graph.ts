@@ -329,6 +329,10 @@ export interface KerasVariable {
         readonly param: string;
         readonly perm?: readonly number[];
         readonly slice?: readonly [number, number];
+        /** A second tensor that is added: the fine part of a kernel that is stored in two. */
+        readonly plus?: string;
+        /** Row r (along the tensor's first axis) is multiplied by `rows[r]`. */
+        readonly rows?: readonly number[];
       }
     | { readonly fill: number }
     | { readonly data: readonly number[] };

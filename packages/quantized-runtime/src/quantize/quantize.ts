@@ -66,7 +66,7 @@ export async function quantize(
     graph: lowered.graph,
     keras: {
       ...simple.keras,
-      variables: simple.keras.variables.map((variable) => keepVariable(variable, graph, lowered.graph)),
+      variables: simple.keras.variables.map((variable) => keepVariable(variable, graph, lowered)),
     },
   };
   const report = await createReport({
@@ -93,7 +93,8 @@ async function lower(
   if (profile === 'f32') {
     const used = new Set(graph.nodes.flatMap(tensorNames));
     const tensors = new Map([...graph.tensors].filter(([name]) => used.has(name)));
-    return { graph: { ...graph, tensors }, values: new Map(graph.values.map((_, index) => [index, index])) };
+    const values = new Map(graph.values.map((_, index) => [index, index]));
+    return { graph: { ...graph, tensors }, values, fineParts: new Map() };
   }
   return lowerGraph(graph, profile, assignments, calibration, async (done, total) => {
     options.onProgress?.({ task: 'quantize', done, total });
@@ -107,10 +108,13 @@ function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A Keras variable whose tensor the new graph no longer holds keeps its numbers for the export. */
-function keepVariable(variable: KerasVariable, from: Graph, to: Graph): KerasVariable {
-  if (!('param' in variable.from) || to.tensors.has(variable.from.param)) return variable;
+/** A Keras variable whose tensor is stored in two takes both; one whose tensor is gone keeps its numbers. */
+function keepVariable(variable: KerasVariable, from: Graph, lowered: Lowered): KerasVariable {
+  if (!('param' in variable.from)) return variable;
   const { param, perm, slice } = variable.from;
+  const plus = lowered.fineParts.get(param);
+  if (plus !== undefined) return { ...variable, from: { ...variable.from, plus } };
+  if (lowered.graph.tensors.has(param)) return variable;
   if (perm || slice)
     throw new Error(`tensor ${param} is gone, and ${variable.path} is a rearranged part of it`);
   return { ...variable, from: { data: Array.from(from.tensors.get(param)!.data) } };

@@ -71,11 +71,10 @@ export const binary: Prepare<Machine, Binary> = (node, layout): Bind<Machine> =>
     const a = view(left!, machine);
     const b = view(right!, machine);
     const y = view(output, machine);
-    const writeFloat = createFloatOut(y, node);
     const writeInteger = (index: number, value: number): void => {
       y[index] = value;
     };
-    const write = float ? writeFloat : writeInteger;
+    const write = float ? createFloatOut(y, node) : writeInteger;
     return (batch) => {
       for (let example = 0; example < batch; example++) {
         for (let element = 0; element < output.elements; element++) {

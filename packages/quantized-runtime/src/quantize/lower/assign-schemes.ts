@@ -1,6 +1,7 @@
-import type { Graph, Node, UnaryFn } from '../../graph/graph.ts';
+import type { Graph, Node } from '../../graph/graph.ts';
 import type { Calibration } from '../calibrate/calibrate.ts';
 import { extremes, type Range, rangeByError } from '../calibrate/range.ts';
+import { DOMAINS, IMAGES } from '../math/unary-limits.ts';
 import { accumulatorLimit } from './accumulator-limit.ts';
 import { ACTIVATIONS, type IntegerProfile, type Scheme, schemeFor } from './scheme.ts';
 import { ValueGroups } from './value-groups.ts';
@@ -10,30 +11,6 @@ export interface Assignment {
   readonly range: Range;
   readonly scheme: Scheme;
 }
-
-/** Where the output no longer changes by half a step of `a16`: inputs need not reach further. */
-const DOMAINS: Partial<Record<UnaryFn, number>> = {
-  sigmoid: 11,
-  tanh: 6,
-  erf: 3.25,
-  hardSigmoid: 3,
-  hardTanh: 1,
-  sparseSigmoid: 1,
-};
-
-/** Ranges that an operator's output cannot leave. */
-const IMAGES: Partial<Record<UnaryFn, Range>> = {
-  sigmoid: { min: 0, max: 1 },
-  tanh: { min: -1, max: 1 },
-  erf: { min: -1, max: 1 },
-  softsign: { min: -1, max: 1 },
-  hardSigmoid: { min: 0, max: 1 },
-  hardTanh: { min: -1, max: 1 },
-  sparseSigmoid: { min: 0, max: 1 },
-  sign: { min: -1, max: 1 },
-  step: { min: 0, max: 1 },
-  relu6: { min: 0, max: 6 },
-};
 
 /** The schemes that softmax writes in (spec/operators.md). */
 const SOFTMAX: Readonly<Record<IntegerProfile, Scheme>> = {

@@ -18,6 +18,8 @@ export class LoweringContext {
   readonly tensors = new Map<string, Tensor>();
   /** Float value index to integer value index. */
   readonly lowered = new Map<number, number>();
+  /** Kernels stored in two: the coarse part's name to the fine part's. */
+  readonly fineParts = new Map<string, string>();
   readonly #bounds = new Map<number, Bounds>();
   readonly #requantized = new Map<string, number>();
 
@@ -91,6 +93,10 @@ export class LoweringContext {
     for (let n = 1; this.tensors.has(free); n++) free = `${name}.${n}`;
     this.tensors.set(free, { shape, data });
     return free;
+  }
+
+  addFinePart(coarse: string, fine: string): void {
+    this.fineParts.set(coarse, fine);
   }
 
   /** The float tensor of that name. */

@@ -23,6 +23,8 @@ import type { IntegerProfile } from './scheme.ts';
 export interface Lowered {
   readonly graph: Graph;
   readonly values: ReadonlyMap<number, number>;
+  /** Kernels stored in two: the coarse part's name to the fine part's. */
+  readonly fineParts: ReadonlyMap<string, string>;
 }
 
 /** Float graph to integer graph, operator by operator. */
@@ -53,6 +55,7 @@ export async function lowerGraph(
       tensors: context.tensors,
     },
     values: context.lowered,
+    fineParts: context.fineParts,
   };
 }
 

@@ -1,119 +1,84 @@
 import type { Clamp } from '../../graph/graph.ts';
+import { elements } from '../calibrate/calibrate.ts';
 import { kernelLayout, type LinearNode } from '../linear.ts';
-import { LEAST_FACTOR, roundHalfUp } from '../math/multiplier.ts';
+import { toSharedMultipliers } from '../math/multiplier.ts';
 import type { Bounds, LoweringContext } from './context.ts';
-import { type Curvature, chooseScale, curvatureOf, roundWeights } from './round-weights.ts';
+import { type QuantizedKernel, quantizeKernel } from './quantize-kernel.ts';
 import { ACTIVATIONS, quantizeReal, type Scheme } from './scheme.ts';
 
-/** Largest magnitude of a sum with its bias (N4); a little is left for roundings. */
-const SUM_LIMIT = 2147483648 * 0.99;
-/** Largest bias, in units of s_x * s_w. */
-const BIAS_LIMIT = 2 ** 30;
-
-interface Channel {
-  readonly weights: Int8Array;
-  readonly bias: number;
-  readonly scale: number;
-}
-
-/** dense, conv, depthwise, convTranspose: weights to int8 by output channel, bias to int32, one multiplier each. */
+/**
+ * dense, conv, depthwise, convTranspose: weights to int8 by output channel, bias to int32, one multiplier each.
+ * Small layers in `a16` get a second kernel for what the first one's rounding left over: 15 bits in all.
+ */
 export function lowerLinear(context: LoweringContext, node: LinearNode): void {
-  const floatInput = node.inputs[0]!;
-  const floatOutput = node.outputs[0]!;
-  const x = context.scheme(floatInput);
-  const y = context.scheme(floatOutput);
-  const input = context.inputWithin(floatInput, x, node.layer);
+  const x = context.scheme(node.inputs[0]!);
+  const y = context.scheme(node.outputs[0]!);
+  const input = context.inputWithin(node.inputs[0]!, x, node.layer);
   const kernel = context.real(node.params.kernel);
-  const layout = kernelLayout(node, kernel.shape);
+  const { outputs: channels } = kernelLayout(node, kernel.shape);
   const bias = node.params.bias === undefined ? undefined : context.real(node.params.bias).data;
   const moments = context.calibration.moments.get(context.graph.nodes.indexOf(node));
-  const rows = kernel.data.length / layout.outputs;
-  const weights = new Int8Array(kernel.data.length);
-  const biases = new Int32Array(layout.outputs);
-  const factors: number[] = [];
-  const perGroup = layout.outputs / (moments?.groups ?? 1);
-  let curvature: Curvature | undefined;
-  for (let channel = 0; channel < layout.outputs; channel++) {
-    const group = Math.floor(channel / perGroup);
-    if (moments && channel % perGroup === 0) curvature = curvatureOf(moments, group);
-    const column = Float64Array.from({ length: rows }, (_, r) => kernel.data[r * layout.outputs + channel]!);
-    const mean = moments?.mean(group);
-    const found = quantizeChannel(
-      column,
-      bias?.[channel] ?? 0,
-      x,
-      y,
-      context.bounds(input),
-      curvature,
-      mean,
-      node,
-    );
-    for (const [r, q] of found.weights.entries()) weights[r * layout.outputs + channel] = q;
-    biases[channel] = found.bias;
-    factors.push((x.scale * found.scale) / y.scale);
-  }
-  const name = node.params.kernel;
+  const bounds = context.bounds(input);
+  const whole = { node, channels, kernel: Float64Array.from(kernel.data), bias, x, y, bounds, moments };
   const clamp = lowerClamp(context, node, y);
+  const name = node.params.kernel;
+  const emit = (quantized: QuantizedKernel, target: number, own: Clamp, names: [string, string]): string => {
+    const stored = context.tensor(names[0], kernel.shape, quantized.weights);
+    const params = {
+      kernel: stored,
+      bias: context.tensor(names[1], [channels], quantized.biases),
+      ...context.multipliers(names[0], quantized.factors),
+    };
+    const emitted = { ...node, inputs: [input], outputs: [target], ...own, params };
+    context.emit(emitted, clampBounds(context, own));
+    return stored;
+  };
+  const names: [string, string] = [name, node.params.bias ?? `${name}.bias`];
+  if (!isSmall(context, node)) {
+    emit(quantizeKernel(whole), context.output(node.outputs[0]!), clamp, names);
+    return;
+  }
+  const coarse = quantizeKernel({ ...whole, moments: undefined });
+  const rest = whole.kernel.map((w, i) => w - coarse.scales[i % channels]! * coarse.weights[i]!);
+  const fineScheme = { ...y, scale: y.scale / FINE };
+  const fine = quantizeKernel({ ...whole, kernel: rest, bias: undefined, y: fineScheme });
+  const { shape } = context.graph.values[node.outputs[0]!]!;
+  const open = lowerClamp(context, { min: null, max: null }, y);
+  const parts = [context.addValue(shape, y), context.addValue(shape, fineScheme)];
+  const stored = emit(coarse, parts[0]!, open, names);
+  context.addFinePart(stored, emit(fine, parts[1]!, open, [`${name}.fine`, `${name}.fine.bias`]));
+  lowerSum(context, node, parts, fineScheme, clamp);
+}
+
+/** Multiply-adds of a layer up to which a second kernel costs next to nothing. */
+const SMALL = 4096;
+/** How much finer the second kernel's output is. */
+const FINE = 8;
+
+function isSmall(context: LoweringContext, node: LinearNode): boolean {
+  const columns = context.real(node.params.kernel).shape.at(-1)!;
+  const positions = elements(context.graph.values[node.outputs[0]!]!.shape) / columns;
+  return context.profile === 'a16' && elements(context.real(node.params.kernel).shape) * positions <= SMALL;
+}
+
+/** The coarse part plus the fine part, with the layer's clamp. */
+function lowerSum(
+  context: LoweringContext,
+  node: LinearNode,
+  parts: readonly number[],
+  fine: Scheme,
+  clamp: Clamp,
+): void {
+  const output = context.output(node.outputs[0]!);
+  const { mults, shift } = toSharedMultipliers(1, fine.scale / context.scheme(node.outputs[0]!).scale);
+  const params = {
+    mult: context.tensor(`${node.params.kernel}.sum.mult`, [2], Int32Array.from(mults)),
+    shift: context.tensor(`${node.params.kernel}.sum.shift`, [1], Uint8Array.of(shift)),
+  };
   context.emit(
-    {
-      ...node,
-      inputs: [input],
-      outputs: [context.output(floatOutput)],
-      ...clamp,
-      params: {
-        kernel: context.tensor(name, kernel.shape, weights),
-        bias: context.tensor(node.params.bias ?? `${name}.bias`, [layout.outputs], biases),
-        ...context.multipliers(name, factors),
-      },
-    },
+    { op: 'binary', fn: 'add', inputs: parts, outputs: [output], layer: node.layer, ...clamp, params },
     clampBounds(context, clamp),
   );
-}
-
-/**
- * One output channel: the finest scale that keeps every reachable sum, the bias and the multiplier within their
- * limits; weights rounded against the curvature; the bias corrected by what rounding does to the mean output.
- */
-function quantizeChannel(
-  column: Float64Array,
-  bias: number,
-  x: Scheme,
-  y: Scheme,
-  bounds: Bounds,
-  curvature: Curvature | undefined,
-  mean: Float64Array | undefined,
-  node: LinearNode,
-): Channel {
-  const least = Math.max(
-    (1.0001 * LEAST_FACTOR * y.scale) / x.scale,
-    Math.abs(bias) / (x.scale * BIAS_LIMIT),
-  );
-  let scale = Math.max(chooseScale(column, curvature), least);
-  for (;;) {
-    const weights = roundWeights(column, scale, curvature);
-    let corrected = bias;
-    if (mean)
-      for (let i = 0; i < column.length; i++) corrected += (column[i]! - scale * weights[i]!) * mean[i]!;
-    let folded = roundHalfUp(corrected / (x.scale * scale));
-    const largest = largestSum(weights, folded, x, bounds);
-    if (largest <= SUM_LIMIT) {
-      if (node.op !== 'convTranspose') for (const w of weights) folded -= w * x.zero;
-      return { weights, bias: folded, scale };
-    }
-    scale *= Math.max(1.01, largest / SUM_LIMIT);
-  }
-}
-
-/** The largest magnitude that a sum can reach, terms that padding leaves out included. */
-function largestSum(weights: Int8Array, bias: number, x: Scheme, bounds: Bounds): number {
-  const low = Math.min(bounds.low - x.zero, 0);
-  const high = Math.max(bounds.high - x.zero, 0);
-  let [up, down] = [bias, bias];
-  for (const w of weights) {
-    up += Math.max(w * low, w * high);
-    down += Math.min(w * low, w * high);
-  }
-  return Math.max(Math.abs(up), Math.abs(down), Math.abs(bias));
 }
 
 /** The node's clamp in integers of the output; null where the type's own bound is as tight. */

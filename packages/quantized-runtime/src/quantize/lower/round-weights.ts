@@ -4,14 +4,22 @@ import { roundHalfUp } from '../math/multiplier.ts';
 /** Largest magnitude of a weight (N1). */
 const LIMIT = 127;
 const SWEEPS = 24;
-/** Shares of the largest weight that are tried as the end of a channel's range. */
-const CLIPS = [1, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72];
+/** The finest scale tried is this share of the one that reaches the largest weight. */
+const NARROWEST = 0.72;
+/** How far from its exact place a weight may be put, in steps. */
+const REACH = 1;
 
 /** What one output channel's weights are rounded against: the covariance of their inputs, regularized. */
 export interface Curvature {
   readonly size: number;
   /** [size, size], symmetric. */
   readonly matrix: Float64Array;
+}
+
+/** One output channel's weights as integers times a scale. */
+export interface Rounded {
+  readonly weights: Int8Array;
+  readonly scale: number;
 }
 
 /**
@@ -29,22 +37,30 @@ export function curvatureOf(moments: Moments, group: number): Curvature {
   return { size, matrix };
 }
 
-/** The scale for `weights` whose rounding error, weighted by each input's variance, is least. */
-export function chooseScale(weights: Float64Array, curvature: Curvature | undefined): number {
-  let largest = 0;
-  for (const w of weights) largest = Math.max(largest, Math.abs(w));
-  if (largest === 0) return 0;
-  let [best, least] = [largest / LIMIT, Number.POSITIVE_INFINITY];
-  for (const clip of CLIPS) {
-    const scale = (clip * largest) / LIMIT;
-    let error = 0;
-    for (let i = 0; i < weights.length; i++) {
-      const e = weights[i]! - scale * toWeight(weights[i]! / scale);
-      error += e * e * (curvature ? curvature.matrix[i * curvature.size + i]! : 1);
-    }
-    if (error < least) [best, least] = [scale, error];
+/**
+ * Rounds a channel: for each of `candidates` scales from `least` (or a share of the largest weight) on, the best
+ * integers found and then the scale that fits them best; the pair of least error wins.
+ */
+export function roundChannel(
+  weights: Float64Array,
+  curvature: Curvature | undefined,
+  least: number,
+  candidates: number,
+): Rounded {
+  const largest = weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+  const widest = Math.max(largest / LIMIT, least);
+  if (largest === 0) return { weights: new Int8Array(weights.length), scale: widest };
+  let best: Rounded | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let candidate = 0; candidate < candidates; candidate++) {
+    const scale = widest * (1 - ((1 - NARROWEST) * candidate) / candidates);
+    if (scale < least) break;
+    const rounded = roundAt(weights, scale, curvature);
+    const fitted = Math.max(fitScale(weights, rounded, curvature) ?? scale, least);
+    const error = squaredError(weights, rounded, fitted, curvature);
+    if (error < fewest) [best, fewest] = [{ weights: rounded, scale: fitted }, error];
   }
-  return best;
+  return best!;
 }
 
 /**
@@ -52,31 +68,20 @@ export function chooseScale(weights: Float64Array, curvature: Curvature | undefi
  * the channel's output over the samples is least: coordinate descent on the quadratic form that learned rounding
  * (AdaRound) minimizes, in binary64 basic operations and a fixed order, hence reproducible.
  */
-export function roundWeights(
-  weights: Float64Array,
-  scale: number,
-  curvature: Curvature | undefined,
-): Int8Array {
+function roundAt(weights: Float64Array, scale: number, curvature: Curvature | undefined): Int8Array {
   const rounded = Int8Array.from(weights, (w) => toWeight(w / scale));
   if (!curvature) return rounded;
   const { size, matrix } = curvature;
-  const gradient = new Float64Array(size); // matrix · (weights / scale - rounded)
-  for (let j = 0; j < size; j++) {
-    const error = weights[j]! / scale - rounded[j]!;
-    if (error === 0) continue;
-    const row = j * size;
-    for (let i = 0; i < size; i++) gradient[i]! += matrix[row + i]! * error;
-  }
+  const error = weights.map((w, i) => w / scale - rounded[i]!);
+  const gradient = times(curvature, error);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let moved = false;
     for (let i = 0; i < size; i++) {
-      const exact = weights[i]! / scale;
       const step = gradient[i]! > 0 ? 1 : -1;
       const next = rounded[i]! + step;
       const gain = 2 * step * gradient[i]! - matrix[i * size + i]!;
-      if (gain <= 1e-12 * matrix[i * size + i]! || Math.abs(next) > LIMIT || Math.abs(next - exact) >= 1) {
-        continue;
-      }
+      if (gain <= 1e-12 * matrix[i * size + i]! || Math.abs(next) > LIMIT) continue;
+      if (Math.abs(next - weights[i]! / scale) >= REACH) continue;
       rounded[i] = next;
       moved = true;
       const row = i * size;
@@ -85,6 +90,42 @@ export function roundWeights(
     if (!moved) break;
   }
   return rounded;
+}
+
+/** The scale s of least squared error of `weights - s * rounded`; undefined where all integers are 0. */
+function fitScale(weights: Float64Array, rounded: Int8Array, curvature?: Curvature): number | undefined {
+  const q = Float64Array.from(rounded);
+  const product = curvature ? times(curvature, q) : q;
+  const norm = dot(product, q);
+  return norm > 0 ? dot(product, weights) / norm : undefined;
+}
+
+function squaredError(
+  weights: Float64Array,
+  rounded: Int8Array,
+  scale: number,
+  curvature?: Curvature,
+): number {
+  const error = weights.map((w, i) => w - scale * rounded[i]!);
+  return dot(curvature ? times(curvature, error) : error, error);
+}
+
+/** matrix · vector, skipping the vector's zeros. */
+function times({ size, matrix }: Curvature, vector: Float64Array): Float64Array {
+  const result = new Float64Array(size);
+  for (let j = 0; j < size; j++) {
+    const x = vector[j]!;
+    if (x === 0) continue;
+    const row = j * size;
+    for (let i = 0; i < size; i++) result[i]! += matrix[row + i]! * x;
+  }
+  return result;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }
 
 function toWeight(x: number): number {

@@ -44,6 +44,8 @@ export class ValueGroups {
     for (const value of ranges.keys()) this.#parent.set(value, value);
     for (const node of graph.nodes) {
       if (passesOn(node)) this.#join(node.inputs[0]!, node.outputs[0]!);
+      // The sequence and the last state leave by one multiplier.
+      if (node.op === 'recurrent') this.#join(node.outputs[0]!, node.outputs[1]!);
     }
     const pinned = (value: number): boolean =>
       [...fixed.keys()].some((other) => this.#find(other) === this.#find(value));

@@ -6,7 +6,7 @@ import type { Lowered } from '../lower/lower-graph.ts';
 import type { Scheme } from '../lower/scheme.ts';
 import { Difference, outputDifferences } from './measure.ts';
 import type { QuantizeReport, ValueReport } from './report.ts';
-import { runRuntime } from './run-runtime.ts';
+import { createProbe } from './run-runtime.ts';
 
 /** Examples that errors are measured on at most. */
 const MEASURED = 128;
@@ -31,6 +31,7 @@ export async function createReport(input: ReportInput): Promise<QuantizeReport> 
   const measured = Math.min(MEASURED, calibration.examples);
   const differences = new Map([...calibration.histograms.keys()].map((value) => [value, new Difference()]));
   const outputs = outputDifferences(graph);
+  const probe = createProbe(lowered.graph);
   const sizes = graph.inputs.map((port) => elements(graph.values[port.value]!.shape));
   for (let start = 0; start < measured; start += BATCH) {
     input.signal?.throwIfAborted();
@@ -39,7 +40,7 @@ export async function createReport(input: ReportInput): Promise<QuantizeReport> 
       data.slice(start * sizes[port]!, (start + batch) * sizes[port]!),
     );
     const expected = await input.evaluate(graph, slices, batch);
-    const actual = runRuntime(lowered.graph, slices, batch);
+    const actual = probe(slices, batch);
     for (const [value, difference] of differences) {
       const data = actual.get(lowered.values.get(value)!);
       const truth = expected.get(value);
