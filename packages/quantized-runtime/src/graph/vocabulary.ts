@@ -58,3 +58,14 @@ export const RECURRENT_CONSTANTS = [
 ] as const;
 
 export type RecurrentConstant = (typeof RECURRENT_CONSTANTS)[number];
+
+/** Constants [alpha, beta] of functions that a recurrent node names: Keras's defaults. */
+export const FUNCTION_DEFAULTS: { readonly [F in UnaryFn]?: readonly [alpha: number, beta: number] } = {
+  elu: [1, 0],
+  celu: [1, 0],
+  selu: [1.6732632423543772, 1.0507009873554805],
+  leakyRelu: [0.2, 0],
+  hardShrink: [0.5, 0],
+  softShrink: [0.5, 0],
+  squareplus: [4, 0],
+};

@@ -2,20 +2,47 @@ import type { KernelSet, KernelTable, Machine } from '../../plan/kernel.ts';
 import { affine, requantize } from './affine.ts';
 import { binary } from './binary.ts';
 import { constant, reshape } from './constant.ts';
+import { conv } from './conv.ts';
 import { dense } from './dense.ts';
+import { gather } from './gather.ts';
+import { matmul } from './matmul.ts';
+import { concat, pad, slice, tile, transpose } from './move.ts';
+import { normalize } from './normalize.ts';
+import { pool } from './pool.ts';
+import { recurrent } from './recurrent.ts';
+import { reduce } from './reduce.ts';
+import { resize } from './resize.ts';
+import { compare, select } from './select.ts';
 import { softmax } from './softmax.ts';
 import { unary } from './unary.ts';
 
-/** The operators as spec/operators.md defines them: plain loops, no cleverness. */
-export const REFERENCE_KERNELS: KernelTable<Machine> = {
+/** The operators as spec/operators.md defines them: plain loops, no cleverness. None is missing, none declines. */
+export const REFERENCE_KERNELS: Required<KernelTable<Machine>> = {
   dense,
+  conv,
+  depthwise: conv,
+  convTranspose: conv,
+  pool,
+  binary,
   affine,
   requantize,
-  binary,
   unary,
   softmax,
-  constant,
+  normalize,
+  reduce,
+  matmul,
+  gather,
   reshape,
+  transpose,
+  pad,
+  slice,
+  concat,
+  tile,
+  constant,
+  resize,
+  select,
+  compare,
+  recurrent,
 };
 
 export const REFERENCE: KernelSet = {

@@ -1,0 +1,135 @@
+import { elementCount } from '../../graph/element-types.ts';
+import type { NodeOf } from '../../graph/graph.ts';
+import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
+import { fillTaps, gathers, geometryOf, scatters } from './geometry.ts';
+import { createFloatOut, createOut, createRequantize, dataOf, operandsOf } from './views.ts';
+
+type Conv = NodeOf<'conv' | 'depthwise' | 'convTranspose'>;
+
+/**
+ * Which elements meet in one output channel: of input channels `first` .. `first + depth - 1`, weight
+ * `(window cell * depth + c) * pitch + column`.
+ */
+interface Channel {
+  readonly first: number;
+  readonly depth: number;
+  readonly pitch: number;
+  readonly column: number;
+}
+
+function channelsOf(node: Conv, layout: Layout): Channel[] {
+  const { shape } = layout.tensor(node.params.kernel);
+  const [depth, columns] = [shape.at(-2)!, shape.at(-1)!];
+  if (node.op === 'depthwise') {
+    // Each output channel has one input channel: its depth is 1, its weights lie C * D apart.
+    return Array.from({ length: depth * columns }, (_, n) => ({
+      first: Math.floor(n / columns),
+      depth: 1,
+      pitch: depth * columns,
+      column: n,
+    }));
+  }
+  const groups = node.op === 'conv' ? node.groups : 1;
+  return Array.from({ length: columns }, (_, n) => ({
+    first: Math.floor(n / (columns / groups)) * depth,
+    depth,
+    pitch: columns,
+    column: n,
+  }));
+}
+
+/** Sums one output channel: `x` from `base` on, the window's cells as `taps` give them. */
+type Sum = (x: ArrayLike<number>, base: number, taps: Int32Array, channel: Channel) => number;
+
+function createIntegerSum(
+  kernel: ArrayLike<number>,
+  inputChannels: number,
+  zero: number,
+  padded: number,
+): Sum {
+  return (x, base, taps, { first, depth, pitch, column }) => {
+    let acc = 0;
+    for (let cell = 0; cell < taps.length; cell++) {
+      for (let c = 0; c < depth; c++) {
+        const tap = taps[cell]!;
+        const element = tap < 0 ? padded : x[base + tap * inputChannels + first + c]!;
+        acc += (element - zero) * kernel[(cell * depth + c) * pitch + column]!;
+      }
+    }
+    return acc;
+  };
+}
+
+/** In binary32 a cell outside of the input adds +0, which changes no sum that started at +0 (rule O7). */
+function createFloatSum(kernel: ArrayLike<number>, inputChannels: number): Sum {
+  return (x, base, taps, { first, depth, pitch, column }) => {
+    let sum = 0;
+    for (let cell = 0; cell < taps.length; cell++) {
+      const tap = taps[cell]!;
+      for (let c = 0; tap >= 0 && c < depth; c++) {
+        const product =
+          x[base + tap * inputChannels + first + c]! * kernel[(cell * depth + c) * pitch + column]!;
+        sum = Math.fround(sum + Math.fround(product));
+      }
+    }
+    return sum;
+  };
+}
+
+/** Writes one output element from its sum. */
+type Finish = (index: number, sum: number, channel: number) => void;
+
+function createFinish(node: Conv, layout: Layout, machine: Machine): Finish {
+  const { output, view } = operandsOf(node, layout);
+  const bias = node.params.bias === undefined ? null : dataOf(layout, node.params.bias);
+  const y = view(output, machine);
+  if (output.value.type === 'f32') {
+    const write = createFloatOut(y, node);
+    return (index, sum, n) => write(index, bias === null ? sum : Math.fround(sum + bias[n]!));
+  }
+  const requantize = createRequantize(layout, node.params);
+  const out = createOut(output);
+  return (index, sum, n) => {
+    y[index] = out(requantize(sum + (bias?.[n] ?? 0), n));
+  };
+}
+
+function createSum(node: Conv, layout: Layout): Sum {
+  const { input } = operandsOf(node, layout);
+  const kernel = dataOf(layout, node.params.kernel);
+  const inputChannels = input.value.shape.at(-1)!;
+  if (input.value.type === 'f32') return createFloatSum(kernel, inputChannels);
+  const { zero } = input.value;
+  // conv and depthwise read x raw (the zero point is in the bias); convTranspose takes the zero point off.
+  return node.op === 'convTranspose'
+    ? createIntegerSum(kernel, inputChannels, zero, zero)
+    : createIntegerSum(kernel, inputChannels, 0, zero);
+}
+
+/** x (...S, C) and kernel to (...S', N); window cells in row-major order, channels innermost. */
+export const conv: Prepare<Machine, Conv> = (node, layout): Bind<Machine> => {
+  const { input, output, view } = operandsOf(node, layout);
+  const { shape } = layout.tensor(node.params.kernel);
+  const window = shape.slice(0, -2);
+  const geometry = geometryOf(node, input.value.shape, output.value.shape, window);
+  const locate = node.op === 'convTranspose' ? scatters : gathers;
+  const channels = channelsOf(node, layout);
+  const cells = elementCount(geometry.output);
+  const taps = new Int32Array(elementCount(geometry.window));
+  const sum = createSum(node, layout);
+  return (machine) => {
+    const x = view(input, machine);
+    const finish = createFinish(node, layout, machine);
+    return (batch) => {
+      for (let cell = 0; cell < cells; cell++) {
+        fillTaps(geometry, locate, cell, taps);
+        for (let example = 0; example < batch; example++) {
+          const index = example * output.elements + cell * channels.length;
+          for (let n = 0; n < channels.length; n++) {
+            finish(index + n, sum(x, example * input.elements, taps, channels[n]!), n);
+          }
+        }
+      }
+    };
+  };
+};
