@@ -36,23 +36,30 @@ export function gemm(address: usize, x: usize, y: usize, height: u32): void {
     }
     let w = <usize>job.weights;
     const yBlock = y + <usize>start * yStep;
-    for (let c: u32 = 0; c < channels; c += 8) {
-      const panel = <usize>(c >> 3);
-      const lanes = min<u32>(8, channels - c);
-      const yPanel = yBlock + <usize>c * size;
-      if (count >= 4) {
+    let c: u32 = 0;
+    if (count >= 4) {
+      for (; c < channels; c += 8) {
+        const panel = <usize>(c >> 3);
+        const lanes = min<u32>(8, channels - c);
+        const yPanel = yBlock + <usize>c * size;
         for (let i: u32 = 0; i < count; i += 4) {
           // The last tile overlaps the one before it instead of running short.
           const r = <usize>min(i, count - 4);
           tile4(job, addresses + (r << 2), w, panel, yPanel + r * yStep, lanes);
         }
-      } else {
-        for (let i: u32 = 0; i < count; i++) {
-          const r = <usize>i;
-          tile1(job, <usize>load<u32>(addresses + (r << 2)), w, panel, yPanel + r * yStep, lanes);
+        w += panelBytes;
+      }
+    } else {
+      for (let i: u32 = 0; i < count; i++) {
+        const r = <usize>load<u32>(addresses + (<usize>i << 2));
+        const yRow = yBlock + <usize>i * yStep;
+        w = <usize>job.weights;
+        c = 0;
+        for (; c < channels; c += 8) {
+          tile1(job, r, w, <usize>(c >> 3), yRow + <usize>c * size, min<u32>(8, channels - c));
+          w += panelBytes;
         }
       }
-      w += panelBytes;
     }
   }
 }

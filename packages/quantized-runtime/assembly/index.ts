@@ -1,7 +1,11 @@
 /** The kernels of the `wasm` backend. Part of consensus: spec/digests.json holds the digest of the binary. */
 export { gemm } from './gemm';
 export { pack } from './pack';
-export { widen } from './widen';
+export { pad, widen } from './pad';
 
 /** First byte behind static data. */
 export const heapBase: usize = __heap_base;
+export { depthwise } from './depthwise';
+export { packDepthwise } from './pack-depthwise';
+export { poolAverage, poolMax } from './pool';
+export { softmax } from './softmax';

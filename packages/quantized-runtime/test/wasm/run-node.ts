@@ -44,9 +44,12 @@ export function runNode<M extends Machine>(set: KernelSet<M>, test: Case, capaci
     top = offset + bytes;
     return offset;
   };
-  const operands: Operand[] = graph.values.map((value) => {
+  const operands: Operand[] = graph.values.map((value, index) => {
     const elements = count(value.shape);
-    const [low, high] = value.type === 'i8' ? [-128, 127] : [-32767, 32767];
+    const [least, most] = value.type === 'i8' ? [-128, 127] : [-32767, 32767];
+    const clamp = 'min' in node && node.outputs.includes(index) ? node : { min: null, max: null };
+    const low = clamp.min ?? least;
+    const high = clamp.max ?? most;
     // 16 guard bytes in front of every operand; what follows is the next guard.
     const offset = place(16 + elements * BYTES[value.type] * capacity) + 16;
     return { value, elements, offset, low, high };

@@ -14,7 +14,7 @@ export const prepareDense: Prepare<WasmMachine, DenseNode> = (node, layout) => {
   const length = weights.kernel.data.length / channels;
   const rows = x.elements / length;
   const window = { offsets: [0], length, width: 1, xColumn: 0, xRow: length * 2, first: 0, channels };
-  const product = reserveProduct(layout, weights, window, y, node);
+  const product = reserveProduct(layout, weights, window, y);
   const from = x.offset;
   const to = y.offset;
   const { job } = product;
@@ -31,7 +31,7 @@ export const prepareDense: Prepare<WasmMachine, DenseNode> = (node, layout) => {
     product.fill(machine);
     const { gemm, widen } = machine.kernels;
     return (batch) => {
-      widen(from, wide, batch * x.elements);
+      widen(from, wide, batch * x.elements, 1);
       gemm(job, wide, to, batch * rows);
     };
   };

@@ -1,11 +1,23 @@
 import type { KernelSet } from '../../plan/kernel.ts';
+import { prepareConv } from './conv.ts';
 import { prepareDense } from './dense.ts';
+import { prepareDepthwise } from './depthwise.ts';
 import { BASE, createMachine, type WasmMachine } from './machine.ts';
+import { preparePool } from './pool.ts';
+import { prepareReduce } from './reduce.ts';
+import { prepareSoftmax } from './softmax.ts';
 
 /** The fast kernels: SIMD128 in assembly/, bit for bit what the reference kernels compute. */
 export const wasmKernels: KernelSet<WasmMachine> = {
   backend: 'wasm',
   base: BASE,
   createMachine,
-  kernels: { dense: prepareDense },
+  kernels: {
+    dense: prepareDense,
+    conv: prepareConv,
+    depthwise: prepareDepthwise,
+    pool: preparePool,
+    reduce: prepareReduce,
+    softmax: prepareSoftmax,
+  },
 };

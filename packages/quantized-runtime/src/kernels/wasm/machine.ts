@@ -14,7 +14,34 @@ export interface Kernels {
     channels: number,
     target: number,
   ): void;
-  widen(x: number, y: number, count: number): void;
+  widen(x: number, y: number, count: number, size: number): void;
+  pad(
+    x: number,
+    y: number,
+    size: number,
+    height: number,
+    row: number,
+    top: number,
+    bottom: number,
+    left: number,
+    right: number,
+    value: number,
+  ): number;
+  depthwise(job: number, x: number, y: number, height: number): void;
+  packDepthwise(source: number, taps: number, channels: number, target: number): void;
+  poolMax(job: number, x: number, y: number): void;
+  poolAverage(job: number, x: number, y: number): void;
+  softmax(
+    x: number,
+    y: number,
+    rows: number,
+    length: number,
+    size: number,
+    table: number,
+    scratch: number,
+    full: number,
+    zero: number,
+  ): void;
 }
 
 /** The memory of one plan, and the kernels bound to it. */

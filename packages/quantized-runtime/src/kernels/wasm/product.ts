@@ -1,7 +1,7 @@
-import type { Clamp, Tensor } from '../../graph/graph.ts';
+import type { Tensor } from '../../graph/graph.ts';
 import type { Layout, Operand } from '../../plan/kernel.ts';
+import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
-import { outputClamp } from './output-clamp.ts';
 import { createPanels } from './panels.ts';
 
 /** Parameters of a multiply-accumulate operator, as spec/operators.md O4 has them. */
@@ -33,55 +33,37 @@ export interface Product {
   fill(machine: WasmMachine): void;
 }
 
-const JOB_FIELDS = 16;
-
 /** Reserves job, packed weights and constants of one product. */
-export function reserveProduct(
-  layout: Layout,
-  weights: Weights,
-  window: Window,
-  output: Operand,
-  clamp: Clamp,
-): Product {
+export function reserveProduct(layout: Layout, weights: Weights, window: Window, output: Operand): Product {
   const { kernel } = weights;
   const { offsets, length, channels, first } = window;
   const columns = kernel.shape.at(-1)!;
   const panels = Math.ceil(channels / 8);
   const pairs = Math.ceil(length / 2);
-  const job = layout.reserve(JOB_FIELDS * 4);
+  const job = reserveJob(layout);
   const offsetsAt = layout.reserve(offsets.length * 4);
   const packedAt = layout.reserve(panels * offsets.length * pairs * 32);
   const constants = createPanels(layout, weights, first, channels);
   const raw = layout.scratch(kernel.data.length);
-  const size = output.value.type === 'i16' ? 2 : 1;
-  const { low, high } = outputClamp(output.value, clamp);
-  const { zero } = output.value;
-
   return {
     job,
     fill({ buffer, kernels }) {
       new Int8Array(buffer, raw, kernel.data.length).set(kernel.data);
       kernels.pack(raw + first, offsets.length, length, columns, channels, packedAt);
-      const saturate = constants.fill(buffer) ? 1 : 0;
+      const saturate = constants.fill(buffer);
       new Int32Array(buffer, offsetsAt, offsets.length).set(offsets);
-      new Int32Array(buffer, job, JOB_FIELDS).set([
-        packedAt,
-        constants.bias,
-        constants.factors,
+      writeJob(buffer, job, output, {
+        ...constants,
+        weights: packedAt,
         saturate,
-        offsetsAt,
-        offsets.length,
+        offsets: offsetsAt,
+        segments: offsets.length,
         pairs,
-        window.width,
-        window.xColumn,
-        window.xRow,
+        width: window.width,
+        xColumn: window.xColumn,
+        xRow: window.xRow,
         channels,
-        size,
-        (output.value.shape.at(-1) ?? 1) * size,
-        low - zero,
-        high - zero,
-        zero,
-      ]);
+      });
     },
   };
 }

@@ -1,0 +1,86 @@
+import type { ConvNode, DepthwiseNode } from '../../graph/graph.ts';
+import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
+import { reserveJob, sizeOf, writeJob } from './job.ts';
+import type { WasmMachine } from './machine.ts';
+import { createPaddedInput } from './padded-input.ts';
+import { createPanels } from './panels.ts';
+import { type Volume, volumeOf } from './volume.ts';
+import { weightsOf } from './weights-of.ts';
+
+/** Byte offsets of all taps from a window's first cell, the last one twice if their number is odd. */
+function findTaps({ kernel, dilations, padded, channels }: Volume): number[] {
+  const taps: number[] = [];
+  for (let z = 0; z < kernel[0]; z++) {
+    for (let y = 0; y < kernel[1]; y++) {
+      for (let x = 0; x < kernel[2]; x++) {
+        const cell = (z * dilations[0] * padded[1] + y * dilations[1]) * padded[2] + x * dilations[2];
+        taps.push(cell * channels * 2);
+      }
+    }
+  }
+  if (taps.length % 2 === 1) taps.push(taps.at(-1)!);
+  return taps;
+}
+
+/** x [...S, C] -> y [...S', C], one output channel for each input channel. */
+export function prepareChannelwise(
+  node: DepthwiseNode | ConvNode,
+  size: readonly number[],
+  layout: Layout,
+): Bind<WasmMachine> | null {
+  const weights = weightsOf(node, layout);
+  if (weights === null) return null;
+  const x = layout.operand(node.inputs[0]!);
+  const y = layout.operand(node.outputs[0]!);
+  const volume = volumeOf(node, size, x, y);
+  const { channels, padded, strides, output } = volume;
+  const { data } = weights.kernel;
+  const taps = findTaps(volume);
+  const input = createPaddedInput(layout, x, volume);
+  const job = reserveJob(layout);
+  const offsets = layout.reserve(taps.length * 4);
+  const packed = layout.reserve(Math.ceil(channels / 8) * taps.length * 16);
+  const constants = createPanels(layout, weights, 0, channels);
+  const raw = layout.scratch(data.length);
+  const [depth, height, width] = output;
+  const inputPlane = strides[0] * padded[1] * padded[2] * channels * 2;
+  const outputPlane = height * width * channels * sizeOf(y);
+
+  return (machine) => {
+    const { buffer, kernels } = machine;
+    new Int8Array(buffer, raw, data.length).set(data);
+    kernels.packDepthwise(raw, data.length / channels, channels, packed);
+    new Int32Array(buffer, offsets, taps.length).set(taps);
+    writeJob(buffer, job, y, {
+      ...constants,
+      weights: packed,
+      saturate: constants.fill(buffer),
+      offsets,
+      segments: data.length / channels,
+      pairs: taps.length / 2,
+      width,
+      xColumn: strides[2] * channels * 2,
+      xRow: strides[1] * padded[2] * channels * 2,
+      channels,
+    });
+    const { depthwise } = kernels;
+    const example = input.bind(machine);
+    return (batch) => {
+      let to = y.offset;
+      for (let b = 0; b < batch; b++) {
+        let from = example(b);
+        for (let z = 0; z < depth; z++) {
+          depthwise(job, from, to, height);
+          from += inputPlane;
+          to += outputPlane;
+        }
+      }
+    };
+  };
+}
+
+/** A channel multiplier above 1 is left to the reference kernel. */
+export const prepareDepthwise: Prepare<WasmMachine, DepthwiseNode> = (node, layout) => {
+  const { shape } = layout.tensor(node.params.kernel);
+  return shape.at(-1) === 1 ? prepareChannelwise(node, shape.slice(0, -2), layout) : null;
+};

@@ -1,0 +1,47 @@
+import type { Layout, Operand } from '../../plan/kernel.ts';
+
+/** The fields of assembly/job.ts that differ from kernel to kernel, by its names; byte addresses and counts. */
+export interface JobFields {
+  readonly weights: number;
+  readonly bias: number;
+  readonly factors: number;
+  readonly saturate: boolean;
+  readonly offsets: number;
+  readonly segments: number;
+  readonly pairs: number;
+  readonly width: number;
+  readonly xColumn: number;
+  readonly xRow: number;
+  readonly channels: number;
+}
+
+const FIELDS = 16;
+
+export const reserveJob = (layout: Layout): number => layout.reserve(FIELDS * 4);
+
+/** Bytes of an integer activation. */
+export const sizeOf = ({ value }: Operand): 1 | 2 => (value.type === 'i16' ? 2 : 1);
+
+/** Writes the job of a node with output `y`, whose type, zero, range and last axis fill the remaining fields. */
+export function writeJob(buffer: ArrayBuffer, job: number, y: Operand, fields: JobFields): void {
+  const size = sizeOf(y);
+  const { zero, shape } = y.value;
+  new Int32Array(buffer, job, FIELDS).set([
+    fields.weights,
+    fields.bias,
+    fields.factors,
+    fields.saturate ? 1 : 0,
+    fields.offsets,
+    fields.segments,
+    fields.pairs,
+    fields.width,
+    fields.xColumn,
+    fields.xRow,
+    fields.channels,
+    size,
+    (shape.at(-1) ?? 1) * size,
+    y.low - zero,
+    y.high - zero,
+    zero,
+  ]);
+}

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ConvNode, DepthwiseNode, PoolNode } from '../../src/graph/graph.ts';
+import {
+  activation,
+  activations,
+  createRandom,
+  int8Kernel,
+  integerProfile,
+  type Random,
+  requantization,
+  seeds,
+} from './arbitrary.ts';
+import { expectSame } from './expect-same.ts';
+import { graphOf } from './run-node.ts';
+
+const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
+
+/** One spatial axis: input and window sizes, stride, dilation, padding, such that at least one window fits. */
+function axisOf(random: Random, dilated: boolean) {
+  const kernel = random.integer(1, 5);
+  const dilation = dilated ? random.integer(1, 3) : 1;
+  const stride = random.integer(1, 4);
+  const before = random.integer(0, kernel - 1);
+  const after = random.integer(0, kernel - 1);
+  const reach = (kernel - 1) * dilation + 1;
+  const size = Math.max(1, reach - before - after) + random.integer(0, 6);
+  const output = Math.floor((size + before + after - reach) / stride) + 1;
+  return { kernel, dilation, stride, padding: [before, after] as const, size, output };
+}
+
+const shared = {
+  seed: seeds,
+  profile: integerProfile,
+  rank: fc.integer({ min: 1, max: 3 }),
+  batch: fc.integer({ min: 1, max: 3 }),
+  single: fc.boolean(),
+  relu: fc.boolean(),
+};
+
+/** Accumulators stay below 2^31: 125 taps * 20 channels * 127 * 32767 would not, so weights shrink with their number. */
+function boundedKernel(random: Random, shape: readonly number[], fanIn: number) {
+  const kernel = int8Kernel(random, shape);
+  const most = Math.min(127, Math.floor(2 ** 30 / (fanIn * 32767)));
+  return { shape, data: kernel.data.map((w) => Math.trunc((w * most) / 127)) };
+}
+
+const operandBytes = (random: Random, profile: 'a16' | 'a8', count: number) =>
+  activations(random, profile === 'a16' ? 'i16' : 'i8', count);
+
+test('conv equals the reference: ranks, strides, dilations, padding, groups', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        ...shared,
+        dilated: fc.boolean(),
+        groups: fc.constantFrom(1, 1, 2, 3),
+        perGroup: fc.integer({ min: 1, max: 9 }),
+        filters: fc.integer({ min: 1, max: 11 }),
+      }),
+      ({ seed, profile, rank, batch, single, relu, dilated, groups, perGroup, filters }) => {
+        const random = createRandom(seed);
+        const axes = Array.from({ length: rank }, () => axisOf(random, dilated));
+        const channels = perGroup * groups;
+        const outputs = filters * groups;
+        const zero = profile === 'a8' ? random.edgy(-128, 127) : 0;
+        const x = activation(profile, [...axes.map(({ size }) => size), channels], profile === 'a8' ? 5 : 0);
+        const y = activation(profile, [...axes.map(({ output }) => output), outputs], zero);
+        const sizes = axes.map(({ kernel }) => kernel);
+        const kernel = boundedKernel(random, [...sizes, perGroup, outputs], product(sizes) * perGroup);
+        const { bias, mult, shift } = requantization(random, outputs, 2 ** 29, single);
+        const node: ConvNode = {
+          op: 'conv',
+          layer: 'c',
+          inputs: [0],
+          outputs: [1],
+          min: relu ? zero : null,
+          max: null,
+          strides: axes.map(({ stride }) => stride),
+          dilations: axes.map(({ dilation }) => dilation),
+          padding: axes.map(({ padding }) => padding),
+          groups,
+          params: { kernel: 'kernel', bias: 'bias', mult: 'mult', shift: 'shift' },
+        };
+        const graph = graphOf(node, profile, [x, y], { kernel, bias, mult, shift });
+        expectSame({ graph, inputs: [operandBytes(random, profile, batch * product(x.shape))], batch });
+      },
+    ),
+    { numRuns: 250 },
+  );
+});
+
+test('depthwise equals the reference: ranks, strides, dilations, padding', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        ...shared,
+        dilated: fc.boolean(),
+        channels: fc.integer({ min: 1, max: 21 }),
+        three: fc.boolean(),
+      }),
+      ({ seed, profile, rank, batch, single, relu, dilated, channels, three }) => {
+        const random = createRandom(seed);
+        // `three`: 3 x 3, the size with a kernel of its own.
+        const axes = Array.from({ length: three ? 2 : rank }, () => {
+          let axis = axisOf(random, dilated);
+          while (three && axis.kernel !== 3) axis = axisOf(random, dilated);
+          return axis;
+        });
+        const zero = profile === 'a8' ? random.edgy(-128, 127) : 0;
+        const x = activation(profile, [...axes.map(({ size }) => size), channels], profile === 'a8' ? -7 : 0);
+        const y = activation(profile, [...axes.map(({ output }) => output), channels], zero);
+        const sizes = axes.map(({ kernel }) => kernel);
+        const kernel = boundedKernel(random, [...sizes, channels, 1], product(sizes));
+        const { bias, mult, shift } = requantization(random, channels, 2 ** 29, single);
+        const node: DepthwiseNode = {
+          op: 'depthwise',
+          layer: 'd',
+          inputs: [0],
+          outputs: [1],
+          min: relu ? zero : null,
+          max: relu ? Math.min(zero + 100, 127) : null,
+          strides: axes.map(({ stride }) => stride),
+          dilations: axes.map(({ dilation }) => dilation),
+          padding: axes.map(({ padding }) => padding),
+          params: { kernel: 'kernel', bias: 'bias', mult: 'mult', shift: 'shift' },
+        };
+        const graph = graphOf(node, profile, [x, y], { kernel, bias, mult, shift });
+        expectSame({ graph, inputs: [operandBytes(random, profile, batch * product(x.shape))], batch });
+      },
+    ),
+    { numRuns: 250 },
+  );
+});
+
+test('a convolution with one input channel a group runs as depthwise', () => {
+  const random = createRandom(11);
+  const x = activation('a16', [6, 5, 12], 0);
+  const y = activation('a16', [4, 3, 12], 0);
+  const kernel = int8Kernel(random, [3, 3, 1, 12]);
+  const { bias, mult, shift } = requantization(random, 12, 1000, false);
+  const node: ConvNode = {
+    op: 'conv',
+    layer: 'c',
+    inputs: [0],
+    outputs: [1],
+    min: null,
+    max: null,
+    strides: [1, 1],
+    dilations: [1, 1],
+    padding: [
+      [0, 0],
+      [0, 0],
+    ],
+    groups: 12,
+    params: { kernel: 'kernel', bias: 'bias', mult: 'mult', shift: 'shift' },
+  };
+  const graph = graphOf(node, 'a16', [x, y], { kernel, bias, mult, shift });
+  const [bytes] = expectSame({ graph, inputs: [activations(random, 'i16', 360)], batch: 1 });
+  expect(bytes).toHaveLength(288);
+});
+
+test('pools equal the reference: windows over the edge, both functions', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        ...shared,
+        channels: fc.integer({ min: 1, max: 35 }),
+        fn: fc.constantFrom('max' as const, 'avg' as const),
+      }),
+      ({ seed, profile, rank, batch, channels, fn }) => {
+        const random = createRandom(seed);
+        const axes = Array.from({ length: Math.min(rank, 2) }, () => axisOf(random, false));
+        const window = axes.map(({ kernel }) => kernel);
+        const zero = profile === 'a8' ? random.edgy(-128, 127) : 0;
+        const x = activation(profile, [...axes.map(({ size }) => size), channels], zero);
+        const y = activation(
+          profile,
+          [...axes.map(({ output }) => output), channels],
+          fn === 'max' || profile === 'a16' ? zero : 3,
+        );
+        const padded = axes.some(({ padding }) => padding[0] + padding[1] > 0);
+        const { mult, shift } = requantization(random, padded ? product(window) : 1, 0, false);
+        const node: PoolNode = {
+          op: 'pool',
+          fn,
+          layer: 'p',
+          inputs: [0],
+          outputs: [1],
+          size: window,
+          strides: axes.map(({ stride }) => stride),
+          padding: axes.map(({ padding }) => padding),
+          params: fn === 'avg' ? { mult: 'mult', shift: 'shift' } : {},
+        };
+        const graph = graphOf(node, profile, [x, y], { mult, shift });
+        expectSame({ graph, inputs: [operandBytes(random, profile, batch * product(x.shape))], batch });
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
