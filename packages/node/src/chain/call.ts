@@ -1,9 +1,10 @@
 import { Block, type BlockHeader } from '@ethereumjs/block';
 import type { Log } from '@ethereumjs/evm';
-import { createAccessList2930Tx, getCalldataFloorGas } from '@ethereumjs/tx';
+import { createAccessList2930Tx, createEOACode7702Tx, getCalldataFloorGas } from '@ethereumjs/tx';
 import { type Address, bigIntMax, bigIntMin, bytesToUnprefixedHex } from '@ethereumjs/util';
 import type { VM } from '@ethereumjs/vm';
 import type { Hex } from 'viem';
+import { type Authorizations, applyAuthorizations } from './apply-authorizations.ts';
 
 /** A message as a transaction would send it, without a signature. */
 export interface CallMessage {
@@ -15,6 +16,8 @@ export interface CallMessage {
   value: bigint;
   data: Uint8Array;
   accessList: { address: Hex; storageKeys: Hex[] }[];
+  /** EIP-7702 authorizations; empty: none. */
+  authorizations: Authorizations;
 }
 
 /** What came of a call. */
@@ -36,11 +39,13 @@ export class CallRefused extends Error {
 
 /** Gas that is due before the first instruction, and the floor that calldata sets (EIP-7623). */
 export function intrinsicGas(message: CallMessage, vm: VM): { intrinsic: bigint; floor: bigint } {
-  const { to, data, value, accessList } = message;
-  const tx = createAccessList2930Tx(
-    { ...(to && { to }), data, value, gasLimit: 0n, accessList },
-    { common: vm.common, allowUnlimitedInitCodeSize: true },
-  );
+  const { to, data, value, accessList, authorizations } = message;
+  const fields = { ...(to && { to }), data, value, gasLimit: 0n, accessList };
+  const options = { common: vm.common, allowUnlimitedInitCodeSize: true };
+  const tx =
+    authorizations.length > 0
+      ? createEOACode7702Tx({ ...fields, authorizationList: authorizations }, options)
+      : createAccessList2930Tx(fields, options);
   return { intrinsic: tx.getIntrinsicGas(), floor: getCalldataFloorGas(tx) };
 }
 
@@ -56,6 +61,7 @@ export async function runMessage(vm: VM, header: BlockHeader, message: CallMessa
   }
   await assertFunds(vm, message);
   await warmUp(vm, header, message);
+  const authorizationRefund = await applyAuthorizations(vm, message.authorizations);
   const { execResult, createdAddress } = await vm.evm.runCall({
     block: new Block(header, [], [], [], { common: vm.common }),
     caller: message.from,
@@ -70,7 +76,12 @@ export async function runMessage(vm: VM, header: BlockHeader, message: CallMessa
     success: error === undefined,
     returnData:
       createdAddress && !error ? await vm.stateManager.getCode(createdAddress) : execResult.returnValue,
-    gasUsed: afterRefund(intrinsic + execResult.executionGasUsed, execResult.gasRefund ?? 0n, floor, vm),
+    gasUsed: afterRefund(
+      intrinsic + execResult.executionGasUsed,
+      (execResult.gasRefund ?? 0n) + authorizationRefund,
+      floor,
+      vm,
+    ),
     error,
     logs: execResult.logs ?? [],
   };

@@ -16,7 +16,8 @@ export const maxFeePerGas = (tx: TypedTransaction): bigint =>
 /** What the sender must own: value and gas at the highest price. */
 export const maxCost = (tx: TypedTransaction): bigint => tx.value + tx.gasLimit * maxFeePerGas(tx);
 
-const delegationPrefix = Uint8Array.of(0xef, 0x01, 0x00);
+/** Code of an account that delegates to a contract (EIP-7702) begins with this. */
+export const delegationPrefix = Uint8Array.of(0xef, 0x01, 0x00);
 
 /** Checks that need no state. */
 export function checkForm(tx: TypedTransaction, blockGasLimit: bigint): Refusal | undefined {

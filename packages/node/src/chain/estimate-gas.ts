@@ -47,8 +47,11 @@ export async function estimateGas(
   return { gas: high };
 }
 
-async function isPlainTransfer({ state }: Machine, { to, data }: CallMessage): Promise<boolean> {
-  if (!to || data.length > 0) return false;
+async function isPlainTransfer(
+  { state }: Machine,
+  { to, data, authorizations }: CallMessage,
+): Promise<boolean> {
+  if (!to || data.length > 0 || authorizations.length > 0) return false;
   const account = await state.getAccount(to);
   return !account || Buffer.compare(account.codeHash, KECCAK256_NULL) === 0;
 }

@@ -35,6 +35,7 @@ export function toCallMessage(
     value: request.value ?? 0n,
     data: hexToBytes(request.input ?? request.data ?? '0x'),
     accessList: request.accessList ?? [],
+    authorizations: request.authorizationList ?? [],
   };
 }
 

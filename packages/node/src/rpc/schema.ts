@@ -1,6 +1,7 @@
-import { type Address, createAddressFromString } from '@ethereumjs/util';
+import { type Address, bigIntToUnpaddedBytes, createAddressFromString } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import { z } from 'zod';
+import type { Authorizations } from '../chain/apply-authorizations.ts';
 
 const pattern = (regex: RegExp, message: string) => z.string().regex(regex, message);
 
@@ -52,6 +53,17 @@ export const optionalBlock = blockReference.nullish().transform((block) => block
 
 const accessList = z.array(z.object({ address: data, storageKeys: z.array(data).default([]) }));
 
+const authorization = z
+  .object({ chainId: quantity, address, nonce: quantity, yParity: quantity, r: quantity, s: quantity })
+  .transform(({ chainId, address: contract, nonce, yParity, r, s }): Authorizations[number] => [
+    bigIntToUnpaddedBytes(chainId),
+    contract.bytes,
+    bigIntToUnpaddedBytes(nonce),
+    bigIntToUnpaddedBytes(yParity),
+    bigIntToUnpaddedBytes(r),
+    bigIntToUnpaddedBytes(s),
+  ]);
+
 /** A transaction that is not signed, as `eth_call` and its relatives take it. */
 export const callRequest = z.object({
   from: address.nullish(),
@@ -65,6 +77,7 @@ export const callRequest = z.object({
   data: data.nullish(),
   input: data.nullish(),
   accessList: accessList.nullish(),
+  authorizationList: z.array(authorization).max(100).nullish(),
 });
 export type CallRequest = z.output<typeof callRequest>;
 

@@ -33,6 +33,7 @@ export async function openClassicLevel(folder: string): Promise<KeyValueStore> {
         keyEncoding: 'view',
         valueEncoding: 'view',
       });
+      await copy.open();
       const snapshot = database.snapshot();
       try {
         let batch = copy.batch();

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { open } from 'lmdb';
 import { type KeyValueStore, StorageError } from './key-value-store.ts';
 
@@ -22,6 +23,7 @@ export async function openLmdb(folder: string): Promise<KeyValueStore> {
       }
     },
     async backup(target) {
+      await mkdir(target, { recursive: true });
       await database.backup(target, false);
     },
     async close() {

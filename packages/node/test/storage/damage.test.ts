@@ -1,0 +1,96 @@
+import { bytesToHex } from '@ethereumjs/util';
+import { expect, test } from 'vitest';
+import { openChain } from '../../src/chain/open-chain.ts';
+import { createKeccak256 } from '../../src/crypto/keccak.ts';
+import { developmentGenesis } from '../../src/genesis/development.ts';
+import { parseGenesis } from '../../src/genesis/genesis-file.ts';
+import { startNode } from '../../src/index.ts';
+import { type KeyValueStore, StorageError } from '../../src/storage/key-value-store.ts';
+import { keys } from '../../src/storage/keys.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { openRecord, sealRecord } from '../../src/storage/sealed-record.ts';
+import { StateDatabase } from '../../src/storage/state-database.ts';
+import { accounts, walletClient } from '../support/clients.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const genesis = parseGenesis(developmentGenesis());
+const to = accounts[1]!.address;
+
+/** A data folder with three blocks. */
+async function chainFolder(): Promise<string> {
+  const dataDir = await temporaryFolder();
+  const node = await startNode({ dataDir, port: 0 });
+  const wallet = walletClient(node.url);
+  for (let nonce = 0; nonce < 3; nonce++) await wallet.sendTransaction({ to, value: 1n, nonce });
+  await node.close();
+  return dataDir;
+}
+
+async function damage(dataDir: string, change: (store: KeyValueStore) => Promise<void>): Promise<void> {
+  const store = await openStore(dataDir, 'lmdb');
+  await change(store);
+  await store.close();
+}
+
+const flip = (bytes: Uint8Array, at: number) => bytes.map((byte, place) => (place === at ? byte ^ 1 : byte));
+
+test.each([
+  ['head', keys.meta('head')],
+  ['format', keys.meta('format')],
+  ['newest header', keys.header(3n)],
+  ['newest transactions', keys.body(3n)],
+  ['newest receipts', keys.receipts(3n)],
+  ['genesis header', keys.header(0n)],
+])('D10: a flipped byte in the %s is refused at start', async (_what, key) => {
+  const dataDir = await chainFolder();
+  await damage(dataDir, async (store) => {
+    const value = (await store.get(key))!;
+    await store.write([[key, flip(value, value.length >> 1)]]);
+  });
+  await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(/database is damaged.*Restore a backup/);
+});
+
+test('D10: a missing head state is refused at start', async () => {
+  const dataDir = await chainFolder();
+  await damage(dataDir, async (store) => {
+    const chain = await openChain(store, genesis);
+    await store.write([[keys.state(chain.head.header.stateRoot), undefined]]);
+  });
+  await expect(startNode({ dataDir, port: 0 })).rejects.toThrow('the state of block 3 is not there');
+});
+
+test('D10: a state entry that changed is refused when it is read', async () => {
+  const keccak256 = await createKeccak256();
+  const store = await openStore(undefined, 'lmdb');
+  const node = Uint8Array.of(1, 2, 3);
+  const hash = keccak256(node);
+  await store.write([[keys.state(hash), flip(node, 1)]]);
+  const database = new StateDatabase(store, keccak256);
+  await expect(database.get(bytesToHex(hash).slice(2))).rejects.toThrow(StorageError);
+});
+
+test('a folder of another chain is refused with both hashes', async () => {
+  const dataDir = await chainFolder();
+  const other = { ...developmentGenesis(), timestamp: '0x1' };
+  await expect(startNode({ dataDir, port: 0, genesis: other })).rejects.toThrow('belongs to another chain');
+});
+
+test('a folder of a later format is refused', async () => {
+  const dataDir = await chainFolder();
+  const keccak256 = await createKeccak256();
+  await damage(dataDir, (store) =>
+    store.write([[keys.meta('format'), sealRecord(Uint8Array.of(9), keccak256)]]),
+  );
+  await expect(startNode({ dataDir, port: 0 })).rejects.toThrow('format 9, this program reads 1');
+});
+
+test('a sealed record opens to what was sealed, and no change of one bit goes unseen', async () => {
+  const keccak256 = await createKeccak256();
+  const value = Uint8Array.of(5, 6, 7);
+  const record = sealRecord(value, keccak256);
+  expect(openRecord(record, keccak256, 'x')).toEqual(value);
+  for (let at = 0; at < record.length; at++) {
+    expect(() => openRecord(flip(record, at), keccak256, 'x')).toThrow('fails its checksum');
+  }
+  expect(() => openRecord(record.subarray(0, 3), keccak256, 'x')).toThrow('fails its checksum');
+});
