@@ -12,24 +12,13 @@ import {
   type PrecompileFunc,
 } from '@ethereumjs/evm';
 import { type Address, createAddressFromString, type PrefixedHexString } from '@ethereumjs/util';
-import type { Backend } from '@evm-ml/quantized-runtime';
-import { type Activation, type BlockTime, isActive } from '../activation.ts';
-import { PredictFault } from '../predict/faults.ts';
+import { type BlockTime, isActive } from '../activation.ts';
+import type { PredictFault } from '../predict/faults.ts';
+import { type PredictHost, type PredictOptions, registerHost } from '../predict/host.ts';
 import { ModelCache } from '../predict/modelCache.ts';
-import type { LoadModel } from '../predict/runtime.ts';
-import type { PredictObserver } from '../predict/trace.ts';
+import { predictOpcode } from '../predict/opcode.ts';
+import type { PredictObserver, PredictTrace } from '../predict/trace.ts';
 import { PRECOMPILES } from './precompiles.ts';
-
-/** What PREDICT needs to know besides state. Copies of an EVM share it. */
-export interface PredictOptions {
-  readonly loadModel: LoadModel;
-  /** Default `wasm`. Both give the same bits. */
-  readonly backend?: Backend;
-  /** From when on PREDICT exists; default: always. `off`: a plain Ethereum EVM. */
-  readonly activation?: Activation | 'off';
-  /** Default: a cache of its own with the default bound. */
-  readonly models?: ModelCache;
-}
 
 export interface PredictEvmOptions extends PredictOptions {
   readonly common: Common;
@@ -42,23 +31,14 @@ export interface PredictEvmOptions extends PredictOptions {
 /** The state, the chain and the rules that a copy works on. */
 export type CopyTarget = Pick<PredictEvmOptions, 'common' | 'stateManager' | 'blockchain'>;
 
-/**
- * Left in the options that ethereumjs copies: `VM.shallowCopy()` makes a plain EVM of them, which knows neither
- * activation nor caches. PREDICT refuses to run there instead of giving other results than elsewhere.
- */
-const refuseForeignEvm: PrecompileFunc = () => {
-  throw new PredictFault(
-    'PREDICT was called on an EVM made by VM.shallowCopy(); copy with copyPredictVm() instead',
-  );
-};
-
 /** The EVM with PREDICT. Make one with `createPredictEvm`. Not re-entrant: one call at a time, copy for more. */
-export class PredictEvm extends EVM {
-  readonly predict: PredictOptions & { readonly models: ModelCache; readonly backend: Backend };
+export class PredictEvm extends EVM implements PredictHost {
+  readonly predict: Required<PredictOptions>;
   observer: PredictObserver | undefined;
   #fault: PredictFault | undefined;
   #active = false;
   #blockGasLimit = 0n;
+  #door: PredictTrace['door'] = 'precompile';
 
   /** Use `createPredictEvm`. */
   constructor(options: PredictEvmOptions) {
@@ -66,6 +46,7 @@ export class PredictEvm extends EVM {
     const { loadModel, backend = 'wasm', activation = {}, models = new ModelCache() } = options;
     this.predict = { loadModel, backend, activation, models };
     this.observer = options.observer;
+    registerHost(this);
     // Activation depends on the block, which the base class's table does not know.
     const remove = () => {
       for (const key of PRECOMPILES.keys()) this._precompiles.delete(key);
@@ -87,6 +68,21 @@ export class PredictEvm extends EVM {
   /** True if PREDICT exists in the block that is being run. */
   get isPredictActive(): boolean {
     return this.#active;
+  }
+
+  /** The door that the call of PREDICT which is being made came through. */
+  get door(): PredictTrace['door'] {
+    return this.#door;
+  }
+
+  /** Makes a call to the precompile on behalf of the opcode. */
+  async throughOpcode<T>(call: () => Promise<T>): Promise<T> {
+    this.#door = 'opcode';
+    try {
+      return await call();
+    } finally {
+      this.#door = 'precompile';
+    }
   }
 
   /** Records a fault; whoever calls this rethrows it. */
@@ -133,7 +129,7 @@ export class PredictEvm extends EVM {
   /** Start of a transaction or a call from outside: settles whether PREDICT exists in this block. */
   #enter(header: (BlockTime & { readonly gasLimit: bigint }) | undefined): void {
     if (this.#fault !== undefined) throw this.#fault;
-    const { activation = {} } = this.predict;
+    const { activation } = this.predict;
     this.#active = activation !== 'off' && isActive(activation, header ?? { number: 0n, timestamp: 0n });
     this.#blockGasLimit = header?.gasLimit ?? 0n;
     // Like every precompile (EIP-2929); runTx warms those in the base class's table only.
@@ -164,10 +160,12 @@ function toEvmOptions({ common, stateManager, blockchain, activation }: PredictE
     bn254: new NobleBN254(),
   };
   if (activation !== 'off') {
-    options.customPrecompiles = [...PRECOMPILES.keys()].map((key) => ({
+    // VM.shallowCopy() makes a plain EVM of these options, where they refuse to run: see hostOf.
+    options.customPrecompiles = [...PRECOMPILES].map(([key, run]) => ({
       address: createAddressFromString(`0x${key}`),
-      function: refuseForeignEvm,
+      function: run,
     }));
+    options.customOpcodes = [predictOpcode];
   }
   return options;
 }

@@ -1,7 +1,6 @@
 import { bytesToHex } from '@ethereumjs/util';
 import { InputError } from '@evm-ml/quantized-runtime';
 import { AbiError, AbiReader } from '../abi/reader.ts';
-import type { PredictEvm } from '../evm/predictEvm.ts';
 import type { GasMeter } from '../gas/meter.ts';
 import { baseGas } from '../gas/prices.ts';
 import { StateAccess } from '../state/access.ts';
@@ -9,6 +8,7 @@ import { load } from '../state/load.ts';
 import { resolve } from '../state/resolve.ts';
 import { type Analysis, ENTRIES, type Entry, type Subject } from './entries.ts';
 import { revert } from './errors.ts';
+import type { PredictHost } from './host.ts';
 import { MAX_REFERENCE_LENGTH, parseReference, type Reference } from './reference.ts';
 import type { TraceBuilder } from './traceBuilder.ts';
 
@@ -21,7 +21,7 @@ import type { TraceBuilder } from './traceBuilder.ts';
  */
 export async function predict(
   data: Uint8Array,
-  evm: PredictEvm,
+  evm: PredictHost,
   gas: GasMeter,
   trace: TraceBuilder,
 ): Promise<Uint8Array> {

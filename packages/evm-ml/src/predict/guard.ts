@@ -1,8 +1,8 @@
 import { EVMError, type ExecResult } from '@ethereumjs/evm';
 import { hexToBytes } from '@ethereumjs/util';
-import type { PredictEvm } from '../evm/predictEvm.ts';
 import { GasMeter } from '../gas/meter.ts';
 import { OutOfGas, PredictFault, PredictRevert } from './faults.ts';
+import type { PredictHost } from './host.ts';
 
 /** How a call ended, for observers. */
 export interface Ending {
@@ -20,7 +20,7 @@ type Body = (gas: GasMeter) => Promise<Uint8Array> | Uint8Array;
  * PredictFault, which no part of the EVM turns into a result.
  */
 export async function guard(
-  evm: PredictEvm,
+  evm: PredictHost,
   gasLimit: bigint,
   body: Body,
   ended?: (ending: Ending, gas: GasMeter) => void,

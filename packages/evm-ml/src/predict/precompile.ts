@@ -1,19 +1,12 @@
 import type { ExecResult, PrecompileFunc } from '@ethereumjs/evm';
-import { PredictEvm } from '../evm/predictEvm.ts';
 import { predict } from './call.ts';
-import { PredictFault } from './faults.ts';
 import { guard } from './guard.ts';
-import type { PredictTrace } from './trace.ts';
+import { hostOf, type PredictHost } from './host.ts';
 import { TraceBuilder } from './traceBuilder.ts';
 
-/** A guarded and observed call of PREDICT, through either door. */
-export function runPredict(
-  evm: PredictEvm,
-  data: Uint8Array,
-  gasLimit: bigint,
-  door: PredictTrace['door'],
-): Promise<ExecResult> {
-  const trace = new TraceBuilder(door);
+/** A guarded and observed call. */
+function runPredict(evm: PredictHost, data: Uint8Array, gasLimit: bigint): Promise<ExecResult> {
+  const trace = new TraceBuilder(evm.door);
   return guard(
     evm,
     gasLimit,
@@ -22,8 +15,7 @@ export function runPredict(
   );
 }
 
-/** The door for Solidity: PREDICT as a precompile that answers the selectors of IPredict. */
+/** PREDICT as a precompile that answers the selectors of IPredict: the door for Solidity, behind which the opcode ends up too. */
 export const predictPrecompile: PrecompileFunc = ({ _EVM: evm, data, gasLimit }) => {
-  if (!(evm instanceof PredictEvm)) throw new PredictFault('PREDICT needs the EVM of createPredictEvm()');
-  return runPredict(evm, data, gasLimit, 'precompile');
+  return runPredict(hostOf(evm), data, gasLimit);
 };

@@ -1,8 +1,8 @@
 import { Address, bytesToUnprefixedHex, hexToBytes } from '@ethereumjs/util';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { Hex } from 'viem';
-import type { PredictEvm } from '../evm/predictEvm.ts';
 import type { GasKind, GasMeter } from '../gas/meter.ts';
+import type { PredictHost } from '../predict/host.ts';
 
 /**
  * Names the set of models that this transaction has loaded, in the journal of warm accounts and slots, so that a
@@ -16,11 +16,11 @@ const LOADED_KEY = bytesToUnprefixedHex(LOADED);
  * for the first access to a slot, 100 afterwards. Charges before it reads.
  */
 export class StateAccess {
-  readonly #evm: PredictEvm;
+  readonly #evm: PredictHost;
   readonly #gas: GasMeter;
   readonly keccak: (bytes: Uint8Array) => Uint8Array;
 
-  constructor(evm: PredictEvm, gas: GasMeter) {
+  constructor(evm: PredictHost, gas: GasMeter) {
     this.#evm = evm;
     this.#gas = gas;
     this.keccak = evm.common.customCrypto.keccak256 ?? keccak_256;

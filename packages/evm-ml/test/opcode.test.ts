@@ -1,0 +1,250 @@
+/** The opcode and the precompile are two doors to one implementation: both are driven from one table. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Account, Address, hexToBytes } from '@ethereumjs/util';
+import { bytesToHex, concatHex, type Hex, size, slice, stringToHex } from 'viem';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { copyPredictVm, PREDICT_ADDRESS, PREDICT_OPCODE, type PredictTrace } from '../src/index.ts';
+import { callDoor, opcodeDoor, push, pushAll } from './support/assembler.ts';
+import { type Chain, createChain, install } from './support/chain.ts';
+import { tinyArtefact } from './support/networks.ts';
+import { encode, errorText } from './support/predictCalls.ts';
+
+const NAME = 'acme.door.test';
+const INNER: Hex = '0x00000000000000000000000000000000000c0de1';
+const OUTER: Hex = '0x00000000000000000000000000000000000c0de2';
+const int16 = (...values: number[]): Hex => bytesToHex(new Uint8Array(Int16Array.from(values).buffer));
+
+let chain: Chain;
+beforeAll(async () => {
+  chain = await createChain();
+  await install(chain, tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] }), NAME);
+});
+
+async function putCode(address: Hex, code: Hex): Promise<void> {
+  const at = new Address(hexToBytes(address));
+  await chain.vm.stateManager.putAccount(at, new Account(1n));
+  await chain.vm.stateManager.putCode(at, hexToBytes(code));
+}
+
+interface Seen {
+  readonly ok: boolean;
+  readonly data: Hex;
+  readonly traces: readonly PredictTrace[];
+  readonly gas: bigint;
+}
+
+/** Puts the code that asks at INNER, and runs it, or code that calls it. */
+async function run(inner: Hex, outer?: Hex): Promise<Seen> {
+  await putCode(INNER, inner);
+  if (outer) await putCode(OUTER, outer);
+  const traces: PredictTrace[] = [];
+  chain.evm.observer = (trace) => traces.push(trace);
+  const { returnValue, executionGasUsed } = await chain.call('0x', { to: outer ? OUTER : INNER });
+  chain.evm.observer = undefined;
+  const data = bytesToHex(returnValue);
+  return { ok: BigInt(slice(data, 0, 32)) === 1n, data: sliceFrom(data, 32), traces, gas: executionGasUsed };
+}
+
+const sliceFrom = (data: Hex, start: number): Hex => (size(data) > start ? slice(data, start) : '0x');
+
+/** Both doors to the same question. */
+function doors(
+  reference: string,
+  input: Hex,
+  gas = 1_000_000n,
+  isReverting = false,
+): { opcode: Hex; precompile: Hex } {
+  return {
+    opcode: opcodeDoor({ reference: stringToHex(reference), input, gas, isReverting }),
+    precompile: callDoor(
+      'staticcall',
+      PREDICT_ADDRESS,
+      encode.predictRaw(reference, input),
+      gas,
+      isReverting,
+    ),
+  };
+}
+
+/** What the precompile answers is ABI-encoded, what the opcode answers is not; errors are the same bytes. */
+const unwrap = ({ ok, data }: Pick<Seen, 'ok' | 'data'>): Hex => {
+  if (!ok) return data;
+  const length = Number(BigInt(slice(data, 32, 64)));
+  return length === 0 ? '0x' : slice(data, 64, 64 + length);
+};
+
+const told = ({ traces }: Seen) => traces.map(({ door, ...rest }) => rest);
+
+const QUESTIONS: readonly [string, string, Hex, string][] = [
+  ['one example', NAME, int16(1, 10), int16(21, 43)],
+  ['a batch', NAME, int16(1, 10, -2, 20), int16(21, 43, 38, 74)],
+  ['a version', `${NAME}@1`, int16(1, 10), int16(21, 43)],
+  ['an unknown name', 'acme.none', int16(1, 10), 'UnknownModel(acme.none)'],
+  ['a malformed name', 'x', int16(1, 10), 'InvalidReference(x)'],
+  ['no name', '', int16(1, 10), 'InvalidReference()'],
+  ['a wrong length', NAME, '0x0102', 'WrongInputLength(4,2)'],
+  ['no input', NAME, '0x', 'WrongInputLength(4,0)'],
+];
+
+describe('the two doors', () => {
+  it.each(QUESTIONS)('give the same for %s', async (_, reference, input, expected) => {
+    const { opcode, precompile } = doors(reference, input);
+    const [a, b] = [await run(opcode), await run(precompile)];
+    expect(a.ok).toBe(b.ok);
+    expect(a.data).toBe(unwrap(b));
+    expect(a.ok ? a.data : errorText(a.data)).toBe(expected);
+    expect(told(a)).toEqual(told(b));
+    expect([a.traces[0]!.door, b.traces[0]!.door]).toEqual(['opcode', 'precompile']);
+  });
+
+  it.each(['call', 'staticcall', 'delegatecall'] as const)(
+    'give the same inside a %s, also if it reverts',
+    async (kind) => {
+      for (const isReverting of [false, true]) {
+        for (const [, reference, input] of QUESTIONS) {
+          const { opcode, precompile } = doors(reference, input, 1_000_000n, isReverting);
+          const outer = callDoor(kind, INNER, '0x');
+          const [a, b] = [await run(opcode, outer), await run(precompile, outer)];
+          expect(a.ok).toBe(!isReverting);
+          const inner = (seen: Seen) => ({
+            ok: BigInt(slice(seen.data, 0, 32)) === 1n,
+            data: sliceFrom(seen.data, 32),
+          });
+          expect(inner(a).data).toBe(unwrap(inner(b)));
+          expect(told(a)).toEqual(told(b));
+        }
+      }
+    },
+  );
+
+  it('give the same at every gas limit from 0 to enough', async () => {
+    const { traces } = await run(doors(NAME, int16(1, 10)).opcode);
+    const enough = traces[0]!.gas.total;
+    for (let gas = 0n; gas <= enough + 20n; gas += gas < 10n || gas > enough - 10n ? 1n : 97n) {
+      const { opcode, precompile } = doors(NAME, int16(1, 10), gas);
+      const [a, b] = [await run(opcode), await run(precompile)];
+      expect(a.ok).toBe(gas >= enough);
+      expect(b.ok).toBe(gas >= enough);
+      expect(a.data).toBe(unwrap(b));
+      expect(told(a)).toEqual(told(b));
+    }
+  });
+
+  it('charge alike around the call: a warm account, memory, all but a 64th', async () => {
+    // The opcode has no calldata to build in memory; with memory as large, what is left differs by PUSHes only.
+    const { opcode } = doors(NAME, int16(1, 10));
+    const asked = await run(opcode);
+    const own = asked.gas - asked.traces[0]!.gas.total;
+    expect(own).toBeLessThan(250n);
+    expect(own).toBeGreaterThan(100n);
+
+    // More gas than there is: all but a 64th of the rest is given.
+    await putCode(INNER, opcodeDoor({ reference: stringToHex(NAME), input: int16(1, 10), gas: 2n ** 60n }));
+    const limits: bigint[] = [];
+    chain.evm.observer = ({ gasLimit }) => limits.push(gasLimit);
+    await chain.call('0x', { to: INNER, gas: 640_000n });
+    chain.evm.observer = undefined;
+    expect(Number(limits[0])).toBeGreaterThan(629_500);
+    expect(Number(limits[0])).toBeLessThan(630_000);
+  });
+});
+
+describe('the opcode', () => {
+  const halts = async (code: Hex, gas = 1_000_000n) => {
+    await putCode(INNER, code);
+    const { exceptionError, executionGasUsed } = await chain.call('0x', { to: INNER, gas });
+    return [exceptionError?.error, executionGasUsed === gas];
+  };
+
+  it('writes what fits to memory and has all of it as return data', async () => {
+    // reference at 0, input at 14; out: 3 bytes at 64
+    const reference = stringToHex(NAME);
+    const data = concatHex([reference, int16(1, 10)]);
+    const body = concatHex([
+      pushAll(1_000_000, 0, 14, 14, 4, 64, 3),
+      '0xfc',
+      '0x50',
+      '0x3d',
+      push(0),
+      '0x52',
+      pushAll(0, 96),
+      '0xf3',
+    ]);
+    const prefix = (offset: number) => concatHex([push(size(data)), push(offset), push(0), '0x39', body]);
+    await putCode(INNER, concatHex([prefix(size(prefix(100))), data]));
+    const { returnValue } = await chain.call('0x', { to: INNER });
+    const answer = bytesToHex(returnValue);
+    expect(BigInt(slice(answer, 0, 32))).toBe(4n); // RETURNDATASIZE
+    expect(slice(answer, 64, 68)).toBe(`${slice(int16(21, 43), 0, 3)}00`);
+  });
+
+  it('needs seven words on the stack, and memory that can be paid', async () => {
+    expect(await halts(concatHex([pushAll(1, 2, 3, 4, 5, 6), '0xfc']))).toEqual(['stack underflow', true]);
+    expect(await halts(concatHex([pushAll(1, 0, 2n ** 255n, 0, 0, 0, 0), '0xfc']))).toEqual([
+      'out of gas',
+      true,
+    ]);
+    expect(await halts(concatHex([pushAll(1, 0, 0, 2n ** 60n, 1, 0, 0), '0xfc']))).toEqual([
+      'out of gas',
+      true,
+    ]);
+  });
+
+  it('without length does not look at offsets', async () => {
+    const seen = await run(concatHex([opcodeDoor({ reference: '0x', input: '0x', gas: 100_000n })]));
+    expect(errorText(seen.data)).toBe('InvalidReference()');
+    expect(
+      await halts(concatHex([pushAll(1, 2n ** 255n, 0, 2n ** 255n, 0, 2n ** 255n, 0), '0xfc', '0x00'])),
+    ).toEqual([undefined, false]);
+  });
+
+  it('before activation is as invalid as it is elsewhere', async () => {
+    const late = await createChain({ activation: { block: 10n } });
+    const off = await createChain({ activation: 'off' });
+    for (const other of [late, off]) {
+      const at = new Address(hexToBytes(INNER));
+      await other.vm.stateManager.putAccount(at, new Account(1n));
+      await other.vm.stateManager.putCode(at, hexToBytes(concatHex([pushAll(1, 0, 0, 0, 0, 0, 0), '0xfc'])));
+      const { exceptionError, executionGasUsed } = await other.call('0x', { to: INNER, gas: 50_000n });
+      expect(exceptionError?.error).toBe('invalid opcode');
+      expect(executionGasUsed).toBe(50_000n);
+    }
+  });
+
+  it('refuses to run on a copy that VM.shallowCopy() made, and runs on others', async () => {
+    await putCode(INNER, doors(NAME, int16(1, 10)).opcode);
+    await chain.stateRoot();
+    const to = new Address(hexToBytes(INNER));
+    const plain = await chain.vm.shallowCopy();
+    await expect(plain.evm.runCall({ to })).rejects.toThrow('copyPredictVm');
+    const copy = await copyPredictVm(chain.vm);
+    const { execResult } = await copy.evm.runCall({ to });
+    expect(bytesToHex(execResult.returnValue).endsWith(int16(21, 43).slice(2))).toBe(true);
+  });
+
+  it('works from Yul by verbatim: contracts/examples/AskByOpcode.yul', async () => {
+    const source = readFileSync(new URL('../contracts/examples/AskByOpcode.yul', import.meta.url), 'utf8');
+    const solc: { compile(input: string): string } = createRequire(import.meta.url)('solc');
+    const output = JSON.parse(
+      solc.compile(
+        JSON.stringify({
+          language: 'Yul',
+          sources: { 'AskByOpcode.yul': { content: source } },
+          settings: { evmVersion: 'osaka', outputSelection: { '*': { '*': ['evm.bytecode.object'] } } },
+        }),
+      ),
+    );
+    const code: Hex = `0x${output.contracts['AskByOpcode.yul'].AskByOpcode.evm.bytecode.object}`;
+    const contract = await chain.deploy(code);
+    const answered = await chain.call(int16(1, 10, -2, 20), { to: contract });
+    expect(bytesToHex(answered.returnValue)).toBe(int16(21, 43, 38, 74));
+    const refused = await chain.call('0x00', { to: contract });
+    expect(errorText(bytesToHex(refused.returnValue))).toBe('WrongInputLength(4,1)');
+  });
+
+  it('has the byte that the specification names', () => {
+    expect(PREDICT_OPCODE).toBe(0xfc);
+    expect(chain.evm.getActiveOpcodes().get(0xfc)?.name).toBe('PREDICT');
+  });
+});
