@@ -2,19 +2,16 @@
 pragma solidity ^0.8.24;
 
 /// @title The wine network written by hand in Solidity, for comparison.
-/// @notice Computes the same integers as PREDICT does: dense layers with a fused requantization and clamp, weights
-/// held in contract code. Three things are left out in its favour: the conversion of the input from 1e18 fixed
-/// point, the softmax (the largest logit has the largest probability), and the lookup of a name.
+/// @notice Dense layers in binary fixed point with 16 fractional bits, normalizations folded into the weights, which
+/// are held in contract code. Left out in its favour: turning 1e18 units into its own, the softmax (the largest logit
+/// has the largest probability), and looking up a name.
 contract PlainNetwork {
-    /// @param weights One int8 for each input, output by output.
-    /// @param multipliers,shifts y = clamp(floor((sum * multiplier + 2 ** (shift - 1)) / 2 ** shift)).
+    /// @param weights In units of 2 ** -16, output by output.
+    /// @param biases In units of 2 ** -32.
     struct Layer {
-        bytes weights;
+        int256[] weights;
         int256[] biases;
-        int256[] multipliers;
-        uint256[] shifts;
-        int256 min;
-        int256 max;
+        bool relu;
     }
 
     address private immutable PARAMETERS;
@@ -24,7 +21,8 @@ contract PlainNetwork {
         PARAMETERS = parameters;
     }
 
-    /// @notice The class with the largest logit, for an input already quantized to int16.
+    /// @notice The class with the largest logit.
+    /// @param x Measurements in units of 2 ** -16.
     function predictClass(int256[] memory x) external view returns (uint256 class) {
         Layer[] memory layers = abi.decode(PARAMETERS.code, (Layer[]));
         for (uint256 i = 0; i < layers.length; i++) {
@@ -35,10 +33,10 @@ contract PlainNetwork {
         }
     }
 
-    /// @dev x [inputs], weights [outputs][inputs] -> y [outputs]. Nothing can overflow: int16 * int8 sums to int32.
+    /// @dev x [inputs], weights [outputs][inputs] -> y [outputs]. Far from overflow: numbers of some 40 bits.
     function dense(Layer memory layer, int256[] memory x) private pure returns (int256[] memory y) {
         unchecked {
-            bytes memory weights = layer.weights;
+            int256[] memory weights = layer.weights;
             uint256 inputs = x.length;
             uint256 outputs = layer.biases.length;
             y = new int256[](outputs);
@@ -46,11 +44,9 @@ contract PlainNetwork {
             for (uint256 o = 0; o < outputs; o++) {
                 int256 sum = layer.biases[o];
                 for (uint256 i = 0; i < inputs; i++) {
-                    sum += x[i] * int8(uint8(weights[next++]));
+                    sum += x[i] * weights[next++];
                 }
-                uint256 shift = layer.shifts[o];
-                int256 scaled = (sum * layer.multipliers[o] + int256(1 << (shift - 1))) >> shift;
-                y[o] = scaled < layer.min ? layer.min : scaled > layer.max ? layer.max : scaled;
+                y[o] = layer.relu && sum < 0 ? int256(0) : sum >> 16;
             }
         }
     }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { encodeNetwork } from '@evm-ml/quantized-runtime';
+import { encodeNetwork, type Graph } from '@evm-ml/quantized-runtime';
 import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import { clearProgress, showProgress } from './print.ts';
 import { modelPath, readTable } from './wine-data.ts';
 
-/** The artefact, and how large the file was that it came from. */
+/** The artefact and what it came from. */
 export interface Converted {
+  /** The network in floats, as Keras has it. */
+  readonly graph: Graph;
   readonly artefact: Uint8Array;
   readonly kerasBytes: number;
   /** Lots of the training split that chose the ranges. */
@@ -23,5 +25,10 @@ export async function convertWine(): Promise<Converted> {
     onProgress: showProgress,
   });
   clearProgress();
-  return { artefact: encodeNetwork(quantized), kerasBytes: file.length, samples: rows.length };
+  return {
+    graph: network.graph,
+    artefact: encodeNetwork(quantized),
+    kerasBytes: file.length,
+    samples: rows.length,
+  };
 }

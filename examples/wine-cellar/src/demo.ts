@@ -31,7 +31,7 @@ try {
   await node.close();
 }
 
-async function runStory(node: RunningNode, { artefact }: Converted): Promise<void> {
+async function runStory(node: RunningNode, { graph, artefact }: Converted): Promise<void> {
   printFact(
     'Chain',
     `id ${node.chainId}, inside this process, at ${node.url}; PREDICT at ${PREDICT_ADDRESS}`,
@@ -60,7 +60,7 @@ async function runStory(node: RunningNode, { artefact }: Converted): Promise<voi
   printFact('Contract', `WineCellar at ${cellar}`);
   print(
     `\nA buyer orders ${ORDERED_LOTS} lots of ${classes[ORDERED]} at ${formatEther(PRICE)} ETH each. ` +
-      `A laboratory offers the ${lots.length} lots of the test split, one a transaction:\n`,
+      `A laboratory offers the ${lots.length} lots of the test split, one a transaction:`,
   );
   const decisions: Decision[] = [];
   for (const lot of lots) {
@@ -71,7 +71,7 @@ async function runStory(node: RunningNode, { artefact }: Converted): Promise<voi
   printDecisions(decisions, classes);
   printAccuracy(decisions, classes);
   const typical = medianByGas(decisions);
-  printGas(await readDecisionGas(owner, typical), await measurePlainNetwork(owner, artefact, typical));
+  printGas(typical, await readDecisionGas(owner, typical), await measurePlainNetwork(owner, graph, typical));
 }
 
 /** The decision in the middle when all are ordered by gas. */

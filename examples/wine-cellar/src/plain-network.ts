@@ -1,27 +1,33 @@
-import type { DenseNode, Graph, Tensor } from '@evm-ml/quantized-runtime';
-import { concatHex, encodeAbiParameters, type Hex, numberToHex, size, toHex } from 'viem';
+import type { Graph, Node, TensorData } from '@evm-ml/quantized-runtime';
+import { concatHex, encodeAbiParameters, type Hex, numberToHex, size } from 'viem';
 
-const layers = {
+/** Fractional bits of contracts/PlainNetwork.sol. */
+export const FRACTION_BITS = 16;
+
+const layersType = {
   type: 'tuple[]',
   components: [
-    { name: 'weights', type: 'bytes' },
+    { name: 'weights', type: 'int256[]' },
     { name: 'biases', type: 'int256[]' },
-    { name: 'multipliers', type: 'int256[]' },
-    { name: 'shifts', type: 'uint256[]' },
-    { name: 'min', type: 'int256' },
-    { name: 'max', type: 'int256' },
+    { name: 'relu', type: 'bool' },
   ],
 } as const;
 
-/** The dense layers of an integer graph, as contracts/PlainNetwork.sol reads them. A last softmax is left out. */
+/** A dense layer in real numbers: weights [outputs][inputs]. */
+interface Layer {
+  weights: number[][];
+  biases: number[];
+  relu: boolean;
+}
+
+/** A float network of normalizations, dense layers and a last softmax, as contracts/PlainNetwork.sol reads it. */
 export function encodePlainNetwork(graph: Graph): Hex {
-  const last = graph.nodes.length - 1;
-  const dense = graph.nodes.flatMap((node, index) => {
-    if (node.op === 'dense') return [node];
-    if (node.op === 'softmax' && index === last) return [];
-    throw new Error(`PlainNetwork.sol has dense layers only, and ${node.layer} is a ${node.op}.`);
-  });
-  return encodeAbiParameters([layers], [dense.map((node) => encodeLayer(graph, node))]);
+  const layers = foldLayers(graph).map(({ weights, biases, relu }) => ({
+    weights: weights.flat().map((weight) => toFixed(weight, FRACTION_BITS)),
+    biases: biases.map((bias) => toFixed(bias, 2 * FRACTION_BITS)),
+    relu,
+  }));
+  return encodeAbiParameters([layersType], [layers]);
 }
 
 /** Init code of an account that holds `code` (spec F9). */
@@ -29,32 +35,55 @@ export function initCode(code: Hex): Hex {
   return concatHex(['0x61', numberToHex(size(code), { size: 2 }), '0x80600a3d393df3', code]);
 }
 
-function encodeLayer(graph: Graph, node: DenseNode) {
-  const { kernel, bias, mult, shift } = node.params;
-  const weights = tensor(graph, kernel);
-  const [inputs, outputs] = weights.shape as [number, number];
-  // [inputs, outputs] -> [outputs][inputs]
-  const rows = Int8Array.from({ length: inputs * outputs }, (_, k) => {
-    return weights.data[(k % inputs) * outputs + Math.floor(k / inputs)]!;
-  });
-  return {
-    weights: toHex(new Uint8Array(rows.buffer)),
-    biases: each(outputs, bias === undefined ? undefined : tensor(graph, bias)),
-    multipliers: each(outputs, tensor(graph, mult!)),
-    shifts: each(outputs, tensor(graph, shift!)),
-    min: BigInt(node.min ?? -32_767),
-    max: BigInt(node.max ?? 32_767),
-  };
+/** A real number in units of 2 ** -bits. */
+export function toFixed(x: number, bits: number): bigint {
+  return BigInt(Math.round(x * 2 ** bits));
 }
 
-function tensor(graph: Graph, name: string): Tensor {
-  const found = graph.tensors.get(name);
-  if (!found) throw new Error(`The graph has no tensor ${name}.`);
-  return found;
+/** Folds each normalization, y = x * kernel + bias, into the dense layer after it. */
+function foldLayers(graph: Graph): Layer[] {
+  const layers: Layer[] = [];
+  let normalization: { kernel: TensorData; bias: TensorData | undefined } | undefined;
+  for (const node of graph.nodes) {
+    if (node.op === 'affine') {
+      normalization = { kernel: data(graph, node.params.kernel), bias: optional(graph, node.params.bias) };
+    } else if (node.op === 'dense') {
+      const layer = denseLayer(graph, node.params.kernel, node.params.bias);
+      layers.push(normalization ? fold(layer, normalization.kernel, normalization.bias) : layer);
+      normalization = undefined;
+    } else if (isRelu(node) && !normalization) {
+      layers.at(-1)!.relu = true;
+    } else if (node.op !== 'softmax') {
+      throw new Error(`PlainNetwork.sol has no ${node.op} (${node.layer}).`);
+    }
+  }
+  return layers;
 }
 
-/** One number for each output, repeated when the tensor holds a single one; zeros without a tensor. */
-function each(outputs: number, tensor: Tensor | undefined): bigint[] {
-  const { data } = tensor ?? { data: new Int32Array(1) };
-  return Array.from({ length: outputs }, (_, o) => BigInt(data[data.length === 1 ? 0 : o]!));
+const isRelu = (node: Node) => node.op === 'unary' && node.fn === 'relu';
+
+function denseLayer(graph: Graph, kernel: string, bias: string | undefined): Layer {
+  const weights = data(graph, kernel);
+  const [inputs, outputs] = graph.tensors.get(kernel)!.shape as [number, number];
+  const rows = Array.from({ length: outputs }, (_, o) =>
+    Array.from({ length: inputs }, (_, i) => weights[i * outputs + o]!),
+  );
+  return { weights: rows, biases: [...(optional(graph, bias) ?? new Float32Array(outputs))], relu: false };
+}
+
+function fold({ weights, biases, relu }: Layer, kernel: TensorData, shift: TensorData | undefined): Layer {
+  const moved = weights.map((row, o) =>
+    row.reduce((sum, weight, i) => sum + weight * (shift?.[i] ?? 0), biases[o]!),
+  );
+  return { weights: weights.map((row) => row.map((weight, i) => weight * kernel[i]!)), biases: moved, relu };
+}
+
+function data(graph: Graph, name: string): TensorData {
+  const tensor = graph.tensors.get(name);
+  if (!tensor) throw new Error(`The graph has no tensor ${name}.`);
+  return tensor.data;
+}
+
+function optional(graph: Graph, name: string | undefined): TensorData | undefined {
+  return name === undefined ? undefined : data(graph, name);
 }

@@ -63,7 +63,7 @@ export function kerasGrade(probabilities: readonly number[]): number {
 }
 
 /** Where the gas of a decision goes, beside the same network in plain Solidity. */
-export function printGas(gas: DecisionGas, plain: bigint): void {
+export function printGas({ lot }: Decision, gas: DecisionGas, plain: bigint): void {
   const predict = gas.resolve + gas.load + gas.operators;
   const rows: [string, bigint, string][] = [
     ['resolve', gas.resolve, 'find the model behind its name'],
@@ -74,6 +74,7 @@ export function printGas(gas: DecisionGas, plain: bigint): void {
   ];
   printFact(
     'Gas',
+    `of a decision (the median one, lot ${lot.id})`,
     ...rows.map(
       ([name, value, note]) => `${name.padEnd(10)} ${number(value).padStart(9)}  ${paint('dim', note)}`,
     ),

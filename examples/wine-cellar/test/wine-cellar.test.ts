@@ -1,6 +1,6 @@
 import { mlActions, mlWalletActions } from '@evm-ml/evm/viem';
 import { type RunningNode, startNode } from '@evm-ml/node';
-import { loadModel } from '@evm-ml/quantized-runtime';
+import { type Graph, loadModel } from '@evm-ml/quantized-runtime';
 import {
   type Address,
   BaseError,
@@ -36,11 +36,12 @@ const abi = parseAbi([
 let node: RunningNode;
 let owner: Client;
 let parties: Parties;
+let graph: Graph;
 let artefact: Uint8Array;
 let cellar: Address;
 const decisions: Decision[] = [];
 beforeAll(async () => {
-  ({ artefact } = await convertWine());
+  ({ graph, artefact } = await convertWine());
   node = await startNode({ port: 0, dev: true });
   owner = createClient(node, 0);
   parties = {
@@ -101,7 +102,7 @@ describe('the wine cellar', () => {
     expect(gas.operators).toBeGreaterThan(0n);
     expect(predict).toBeLessThan(gas.total);
     // Throws unless it gives the same class.
-    expect(await measurePlainNetwork(owner, artefact, decision)).toBeGreaterThan(predict);
+    expect(await measurePlainNetwork(owner, graph, decision)).toBeGreaterThan(predict);
   });
 
   it('reverts with too little gas and changes nothing', async () => {
