@@ -18,7 +18,8 @@ const entry = (name, parameters, results) => {
 };
 for (const width of [32, 64]) {
   const float = `u${width}`;
-  for (const name of ['add', 'sub', 'mul', 'div']) entry(`${name}${width}`, [float, float, 'mode'], [float, 'mode']);
+  for (const name of ['add', 'sub', 'mul', 'div'])
+    entry(`${name}${width}`, [float, float, 'mode'], [float, 'mode']);
   entry(`rem${width}`, [float, float], [float, 'mode']);
   entry(`sqrt${width}`, [float, 'mode'], [float, 'mode']);
   entry(`fma${width}`, [float, float, float, 'mode'], [float, 'mode']);
@@ -54,21 +55,23 @@ function encode(kinds, values) {
   return head + tail;
 }
 
+/** The call that a line of a vector file, `entry argument... = result...`, describes. */
+export function calldataOf(line) {
+  const [name, ...texts] = line.split(' = ')[0].split(' ');
+  const { selector, parameters } = entries.get(name);
+  const values = parameters.map((kind, index) => KINDS[kind].read(texts[index]));
+  return hexToBytes(`${selector}${encode(parameters, values)}`);
+}
+
 /**
- * Checks one line of a vector file, `entry argument... = result...`, against `run(calldata) -> {reverted, data}`.
- * Returns undefined, or a sentence that says what differs.
+ * Checks one line of a vector file against `run(calldata) -> {reverted, data}`. Returns undefined, or a sentence
+ * that says what differs.
  */
 export function checkLine(line, run) {
-  const [call, expected] = line.split(' = ');
-  const [name, ...texts] = call.split(' ');
-  const { selector, parameters, results } = entries.get(name);
-  const given = encode(
-    parameters,
-    parameters.map((kind, index) => KINDS[kind].read(texts[index])),
-  );
-  const { reverted, data } = run(hexToBytes(`${selector}${given}`));
+  const { reverted, data } = run(calldataOf(line));
   const answer = Buffer.from(data).toString('hex');
-  const fields = expected.split(' ');
+  const { results } = entries.get(line.slice(0, line.indexOf(' ')));
+  const fields = line.split(' = ')[1].split(' ');
   const wanted = encode(
     results,
     results.map((kind, index) => KINDS[kind].read(fields[index])),

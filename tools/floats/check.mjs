@@ -33,7 +33,8 @@ for (const [command, args, cwd] of sources) {
     if (failures <= 10) console.error(failure);
   }
   const status = await exited;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with status ${status}; see its message above`);
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(' ')} ended with status ${status}; see its message above`);
   const cases = [...perEntry.values()].reduce((sum, entries) => sum + entries, 0);
   total += cases;
   console.log(`${command}: ${cases} cases in ${((Date.now() - start) / 1000).toFixed(0)} s`);

@@ -16,6 +16,7 @@ const settings = {
 /** What is exported: `abi` for interfaces and libraries, `code` for contracts that genesis deploys. */
 const exported = {
   'contracts/interfaces/IPredict.sol': { IPredict: 'abi' },
+  'contracts/floats/IFloats.sol': { IFloats: 'abi' },
   'contracts/interfaces/IModelStore.sol': { IModelStore: 'abi' },
   'contracts/interfaces/IModelRegistry.sol': { IModelRegistry: 'abi' },
   'contracts/ModelStore.sol': { ModelStore: 'code' },

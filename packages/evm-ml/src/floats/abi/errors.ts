@@ -10,16 +10,22 @@ const SIGNATURES = {
   UnknownSelector: 'UnknownSelector(bytes4)',
 } as const;
 
+type FloatsError = keyof typeof SIGNATURES;
+
+const SELECTORS: ReadonlyMap<string, Uint8Array> = new Map(
+  Object.entries(SIGNATURES).map(([error, signature]) => [error, selectorOf(signature)]),
+);
+
 /** Thrown while reading calldata or running; becomes revert data, never leaves this folder. */
 export class FloatsRevert extends Error {
   override readonly name = 'FloatsRevert';
   /** ABI-encoded custom error. */
   readonly data: Uint8Array;
 
-  constructor(error: keyof typeof SIGNATURES, argument?: bigint) {
+  constructor(error: FloatsError, argument?: bigint) {
     super(SIGNATURES[error]);
     const data = new Uint8Array(4 + (argument === undefined ? 0 : WORD));
-    data.set(selectorOf(SIGNATURES[error]));
+    data.set(SELECTORS.get(error)!);
     if (argument !== undefined) writeWord(data, 4, argument);
     this.data = data;
   }

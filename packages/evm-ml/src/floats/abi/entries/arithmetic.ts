@@ -22,7 +22,6 @@ const BINARY: Readonly<Record<string, Binary>> = { add, sub: subtract, mul: mult
 const UNITS: Readonly<Record<string, bigint>> = { Int: INTEGER_UNIT, Fixed: FIXED_UNIT };
 
 const arithmetic = () => FLOATS_GAS.arithmetic;
-const simple = () => FLOATS_GAS.simple;
 
 /** What one format offers, but for its decimal texts. */
 export function formatEntries(format: FloatFormat): EntryPoint[] {
@@ -59,7 +58,7 @@ export function formatEntries(format: FloatFormat): EntryPoint[] {
     {
       name: `compare${width}`,
       parameters: [float, float, 'bool'],
-      gas: simple,
+      gas: () => FLOATS_GAS.compare,
       run: (args) => {
         const { relation, flags } = compare(format, word(args, 0), word(args, 1), word(args, 2) === 1n);
         return { words: [BigInt(relation), BigInt(flags)] };
@@ -90,13 +89,13 @@ export const conversionEntries: readonly EntryPoint[] = [
   {
     name: 'widen',
     parameters: ['float32'],
-    gas: simple,
+    gas: arithmetic,
     run: (args) => returned(convert(BINARY32, BINARY64, word(args, 0), Rounding.nearestEven)),
   },
   {
     name: 'narrow',
     parameters: ['float64', 'rounding'],
-    gas: simple,
+    gas: arithmetic,
     run: (args) => returned(convert(BINARY64, BINARY32, word(args, 0), rounding(args, 1))),
   },
 ];
