@@ -143,6 +143,14 @@ describe('planUpload', () => {
     expect(await store.send('isSealed', [modelId])).toBe(true);
   });
 
+  it.each([1, 100, 6_000, 20_000, CHUNK])(
+    'plans enough gas for a single chunk of %i bytes',
+    async (length) => {
+      const chain = await createChain();
+      for (const transaction of planUpload(artefactOf(length)).transactions) await chain.mine(transaction);
+    },
+  );
+
   it('resumes after an interruption, and a new version pays for what changed only', async () => {
     const chain = await createChain();
     const store = contractAt(chain, MODEL_STORE_ADDRESS, modelStoreAbi);

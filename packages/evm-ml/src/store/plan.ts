@@ -138,11 +138,10 @@ const TRANSACTION_GAS = 21_000n;
 
 /** Gas limit that suffices to upload these chunks; tests compare it with what is used. */
 function uploadGas(data: Hex, group: readonly PlannedChunk[]): bigint {
-  const creations = group.map(({ bytes }) => createGas(bytes.length + 1));
-  const dearest = creations.reduce((a, b) => (a > b ? a : b), 0n);
+  const dearest = createGas(1 + Math.max(...group.map(({ bytes }) => bytes.length)));
   // EIP-150: a creation gets 63/64 of what is left, so a 63rd of it has to be there beside it.
   return group.reduce(
-    (sum, { bytes }, index) => sum + creations[index]! + 8_000n + BigInt(bytes.length),
+    (sum, { bytes }) => sum + createGas(bytes.length + 1) + 8_000n + BigInt(bytes.length),
     TRANSACTION_GAS + calldataGas(data) + memoryGas(size(data) * 3) + 20_000n + dearest / 63n + 1n,
   );
 }
