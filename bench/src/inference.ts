@@ -1,27 +1,70 @@
-import * as ortNode from 'onnxruntime-node';
-import * as ortWeb from 'onnxruntime-web';
-import { measure } from './inference/measure.ts';
-import { NETWORKS } from './inference/networks.ts';
-import { prepareOnnxruntime } from './inference/onnxruntime.ts';
-import { createRandom } from './inference/random.ts';
-import { prepareTfjs } from './inference/tfjs.ts';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { benchNetwork, type NetworkResult } from './inference/bench-network.ts';
+import { drawChart } from './inference/chart.ts';
+import { describeRun } from './inference/machine.ts';
+import { NETWORKS, type NetworkName } from './inference/networks.ts';
+import { measurePeak } from './inference/peak.ts';
+import { reportNetwork } from './inference/report-text.ts';
 
-ortWeb.env.wasm.numThreads = 1;
-for (const create of Object.values(NETWORKS)) {
-  const network = create();
-  const { graph } = network;
-  const random = createRandom(7);
-  const input = Float32Array.from(
-    { length: graph.values[0]!.shape.reduce((a, b) => a * b, 1) },
-    () => random.uniform(),
-  );
-  const c = [
-    { engine: 'onnxruntime-node', ...(await prepareOnnxruntime(ortNode, 'cpu', network, input)) },
-    { engine: 'onnxruntime-web', ...(await prepareOnnxruntime(ortWeb, 'wasm', network, input)) },
-    { engine: 'tfjs-wasm', ...(await prepareTfjs('wasm', network, input)) },
-  ];
-  if (network.macs < 2e7) c.push({ engine: 'tfjs-cpu', ...(await prepareTfjs('cpu', network, input)) });
-  const t = await measure(c, { rounds: 20, sampleMilliseconds: 20, warmUpMilliseconds: 300 }, () => {});
-  console.log(network.name, network.macs, t);
-  for (const x of c) console.log(x.engine, x.output().slice(0, 4));
+const USAGE = `Usage: npm run bench -- [--only NAME] [--rounds N] [--json FILE] [--svg FILE]
+Runs the same networks on this runtime and its peers: one thread, batch 1, best of all samples, engines in turns.
+  --only NAME   one network, may be repeated: ${Object.keys(NETWORKS).join(', ')}
+  --rounds N    samples of each engine (default 40)
+  --json FILE   every figure, with the machine, the versions and this command
+  --svg FILE    a chart`;
+
+const isNetwork = (name: string): name is NetworkName => Object.hasOwn(NETWORKS, name);
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true },
+      rounds: { type: 'string', default: '40' },
+      json: { type: 'string' },
+      svg: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const only = values.only ?? Object.keys(NETWORKS);
+  const unknown = only.find((name) => !isNetwork(name));
+  if (unknown !== undefined) throw new Error(`there is no network "${unknown}".\n${USAGE}`);
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`--rounds takes a number from 1 on.\n${USAGE}`);
+  return { ...values, only: only.filter(isNetwork), rounds };
 }
+
+const progress = (what: string) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}`);
+};
+
+async function main(): Promise<void> {
+  const { only, rounds, json, svg, help } = readOptions();
+  if (help) return console.log(USAGE);
+  const description = describeRun();
+  const measuring = { rounds, sampleMilliseconds: 20, warmUpMilliseconds: 500 };
+  const results: NetworkResult[] = [];
+  console.log(`${description.machine.cpu}, Node ${description.versions.node}, one thread each\n`);
+  for (const id of only) {
+    results.push(await benchNetwork(id, measuring, progress));
+    progress('');
+    console.log(reportNetwork(results.at(-1)!, measurePeak(200)));
+  }
+  console.log('ratio: best over the best of onnxruntime-node (below 1 is faster).');
+  const peak = measurePeak(400);
+  if (json !== undefined) {
+    const file = { ...description, settings: measuring, peakGigaMacsPerSecond: peak, results };
+    writeFileSync(json, `${JSON.stringify(file, null, 2)}\n`);
+  }
+  if (svg !== undefined) {
+    const { cpu } = description.machine;
+    const caption = `Best time a run, one thread, batch 1; in brackets the ratio to onnxruntime-node. ${cpu}`;
+    writeFileSync(svg, drawChart(results, caption));
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -22,7 +22,11 @@ function versionOf(name: string): string {
 export function describeRun() {
   const [cpu] = os.cpus();
   return {
-    command: ['node', ...process.execArgv, ...process.argv.slice(1).map((arg) => arg.replace(process.cwd(), '.'))].join(' '),
+    command: [
+      'node',
+      ...process.execArgv,
+      ...process.argv.slice(1).map((arg) => arg.replace(process.cwd(), '.')),
+    ].join(' '),
     date: new Date().toISOString(),
     machine: {
       cpu: cpu?.model.trim() ?? 'unknown',

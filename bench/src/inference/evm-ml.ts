@@ -1,0 +1,24 @@
+import { type Backend, createModel, type Graph, type Network } from '@evm-ml/quantized-runtime';
+import { quantize } from '@evm-ml/quantized-runtime/workshop';
+import type { Runner } from './engine.ts';
+import type { BenchNetwork } from './network-builder.ts';
+
+/** The integer network that this project makes of a float network: profile a16, calibrated on `samples`. */
+export async function quantizeForBench(network: BenchNetwork, samples: Float32Array): Promise<Graph> {
+  const source: Network = { graph: network.graph, keras: { config: null, variables: [] } };
+  const quantized = await quantize(source, [samples], { profile: 'a16' });
+  return quantized.network.graph;
+}
+
+/** One of this project's two backends. `output` gives real numbers; `run` gives the bytes that contracts see. */
+export function prepareEvmMl(graph: Graph, backend: Backend, input: Float32Array): Runner {
+  const model = createModel(graph, { backend });
+  const bytes = model.encodeReal(input);
+  let result: Uint8Array = new Uint8Array();
+  return {
+    run() {
+      result = model.run(bytes, 1);
+    },
+    output: () => Float32Array.from(model.decodeReal(result)),
+  };
+}

@@ -1,0 +1,34 @@
+import type { NetworkResult } from './bench-network.ts';
+
+const time = (microseconds: number) =>
+  microseconds < 1000 ? `${microseconds.toFixed(1)} us` : `${(microseconds / 1000).toFixed(2)} ms`;
+
+/** A table in the way of a terminal: the first column to the left, the rest to the right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
+    )
+    .join('\n');
+}
+
+/** One network's table. `peak`: GMAC/s that this machine gives to the int16 x int8 product. */
+export function reportNetwork({ network, macs, engines }: NetworkResult, peak: number): string {
+  const header = ['engine', 'arithmetic', 'best', 'median', 'ratio', 'GMAC/s', 'largest difference'];
+  const rows = engines.map((line) => [
+    line.engine,
+    line.arithmetic,
+    time(line.best),
+    time(line.median),
+    line.ratio.toFixed(2),
+    line.gigaMacsPerSecond.toFixed(1),
+    line.largestDifference.toExponential(1),
+  ]);
+  const ours = engines[0]!;
+  const share = ((100 * ours.gigaMacsPerSecond) / peak).toFixed(0);
+  return `${network} (${(macs / 1e6).toFixed(2)} million multiply-accumulates, batch 1)
+${table([header, ...rows])}
+${ours.engine} reaches ${share}% of the ${peak.toFixed(1)} GMAC/s that its product alone reaches here.
+`;
+}
