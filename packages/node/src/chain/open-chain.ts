@@ -1,6 +1,7 @@
 import type { Block } from '@ethereumjs/block';
 import type { CustomCrypto } from '@ethereumjs/common';
 import { paramsTx } from '@ethereumjs/tx';
+import { bytesToUnprefixedHex, equalsBytes, KECCAK256_RLP } from '@ethereumjs/util';
 import { createCustomCrypto } from '../crypto/custom-crypto.ts';
 import { createGenesisBlock } from '../genesis/genesis-block.ts';
 import type { Genesis } from '../genesis/genesis-file.ts';
@@ -62,7 +63,8 @@ async function readHead(store: ChainStore, number: bigint): Promise<Block> {
 }
 
 async function assertState(database: StateDatabase, head: Block): Promise<void> {
-  const root = Buffer.from(head.header.stateRoot).toString('hex');
+  if (equalsBytes(head.header.stateRoot, KECCAK256_RLP)) return;
+  const root = bytesToUnprefixedHex(head.header.stateRoot);
   if ((await database.get(root)) === undefined) {
     throw new StorageError(
       `The database is damaged: the state of block ${head.header.number} is not there. Restore a backup.`,

@@ -1,0 +1,112 @@
+import type { TypedTransaction } from '@ethereumjs/tx';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Chain } from '../../src/chain/chain.ts';
+import { admit, decodeTransaction, isRefusal } from '../../src/mempool/admit.ts';
+import { Mempool } from '../../src/mempool/mempool.ts';
+import { selectTransactions } from '../../src/mempool/select.ts';
+import { memoryChain, sign } from '../support/chain.ts';
+
+let chain: Chain;
+beforeAll(async () => {
+  chain = await memoryChain();
+});
+
+const limits = { maxPoolTransactions: 6, maxPoolPerAccount: 4, maxTransactionBytes: 1_000 };
+const fee = (maxFeePerGas: bigint, maxPriorityFeePerGas = 1n) => ({ maxFeePerGas, maxPriorityFeePerGas });
+
+async function selected(pool: Mempool, baseFee = 1n): Promise<TypedTransaction[]> {
+  const found = [];
+  for await (const tx of selectTransactions(pool, baseFee, async () => 0n)) found.push(tx);
+  return found;
+}
+
+describe('D11', () => {
+  test('a replacement must raise fee and tip by a tenth', () => {
+    const pool = new Mempool(limits);
+    expect(isRefusal(pool.add(sign(chain, fee(100n, 10n))))).toBe(false);
+    expect(pool.add(sign(chain, fee(100n, 10n)))).toMatchObject({ reason: 'already known' });
+    expect(pool.add(sign(chain, fee(109n, 11n)))).toMatchObject({
+      reason: expect.stringContaining('underpriced'),
+    });
+    expect(pool.add(sign(chain, fee(110n, 10n)))).toMatchObject({
+      reason: expect.stringContaining('underpriced'),
+    });
+    expect(isRefusal(pool.add(sign(chain, fee(110n, 11n))))).toBe(false);
+    expect(pool.size).toBe(1);
+  });
+
+  test('over the bounds the sender is told, and the cheapest gives way to a better one', () => {
+    const pool = new Mempool(limits);
+    for (let nonce = 0; nonce < 4; nonce++) pool.add(sign(chain, { nonce, ...fee(100n) }));
+    expect(pool.add(sign(chain, { nonce: 4, ...fee(1_000n) }))).toMatchObject({
+      reason: expect.stringContaining('maxPoolPerAccount'),
+    });
+    pool.add(sign(chain, fee(50n), 1));
+    pool.add(sign(chain, fee(60n), 2));
+    expect(pool.add(sign(chain, fee(50n), 3))).toMatchObject({
+      reason: expect.stringContaining('maxPoolTransactions'),
+    });
+    expect(isRefusal(pool.add(sign(chain, fee(51n), 3)))).toBe(false);
+    expect(pool.size).toBe(6);
+    expect(pool.of(sign(chain, {}, 1).getSenderAddress().toString()).size).toBe(0);
+  });
+
+  test('whatever is added: sizes stay in bounds, each sender is selected by nonce without gaps, best tip first', async () => {
+    const entry = fc.record({ sender: fc.nat(3), nonce: fc.nat(4), price: fc.integer({ min: 2, max: 30 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { maxLength: 15 }), async (entries) => {
+        const pool = new Mempool(limits);
+        for (const { sender, nonce, price } of entries)
+          pool.add(sign(chain, { nonce, ...fee(BigInt(price), BigInt(price)) }, sender));
+        expect(pool.size).toBeLessThanOrEqual(limits.maxPoolTransactions);
+        const next = new Map<string, bigint>();
+        const order = await selected(pool);
+        for (const tx of order) {
+          const sender = tx.getSenderAddress().toString();
+          expect(tx.nonce).toBe(next.get(sender) ?? 0n);
+          next.set(sender, tx.nonce + 1n);
+        }
+        for (const [sender, waiting] of pool.senders()) {
+          expect(waiting.size).toBeLessThanOrEqual(limits.maxPoolPerAccount);
+          expect(next.get(sender) ?? 0n).toBe(pool.nextNonce(sender, 0n));
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('a transaction below the base fee waits, and so does what follows it', async () => {
+    const pool = new Mempool(limits);
+    const [first, second, third] = [
+      sign(chain, { nonce: 0, ...fee(100n) }),
+      sign(chain, { nonce: 1, ...fee(10n) }),
+      sign(chain, { nonce: 2, ...fee(100n) }),
+    ];
+    for (const tx of [third, second, first]) pool.add(tx);
+    expect(await selected(pool, 50n)).toEqual([first]);
+    expect(await selected(pool, 5n)).toEqual([first, second, third]);
+  });
+});
+
+describe('admission', () => {
+  test.each([
+    ['nonce far ahead', { nonce: 4 }, 'nonce too high'],
+    ['more value than funds', { value: 10n ** 24n }, 'insufficient funds'],
+    ['more gas than a block', { gasLimit: 16_777_216n, data: '0x' as const, to: undefined }, undefined],
+    ['too little gas', { gasLimit: 20_000n }, 'intrinsic gas too low'],
+    ['no fee', fee(0n, 0n), 'max fee per gas is 0'],
+  ])('%s', async (_what, fields, reason) => {
+    const pool = new Mempool(limits);
+    const result = await admit(sign(chain, fields as Parameters<typeof sign>[1]), chain, pool, limits);
+    if (reason === undefined) expect(isRefusal(result)).toBe(false);
+    else expect(result).toMatchObject({ reason: expect.stringContaining(reason) });
+  });
+
+  test('what another chain signed, or is too long, is no transaction', () => {
+    const bytes = sign(chain, {}).serialize();
+    expect(isRefusal(decodeTransaction(bytes, chain, 1_000))).toBe(false);
+    expect(decodeTransaction(bytes, chain, bytes.length - 1)).toMatchObject({ code: 'size' });
+    expect(decodeTransaction(bytes.subarray(0, -1), chain, 1_000)).toMatchObject({ code: 'type' });
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningNode, startNode } from '../../src/index.ts';
+import { accounts, call, rpc } from '../support/clients.ts';
+import { temporaryNode } from '../support/temporary.ts';
+
+const who = accounts[0]!.address;
+const request = (method: string, params: unknown = [], id: unknown = 1) => ({
+  jsonrpc: '2.0',
+  id,
+  method,
+  params,
+});
+
+let shared: RunningNode;
+let url: string;
+beforeAll(async () => {
+  shared = await startNode({ port: 0 });
+  url = shared.url;
+});
+afterAll(() => shared.close());
+
+describe('JSON-RPC 2.0', () => {
+  test('requests, batches and notifications', async () => {
+    expect(await rpc(url, request('eth_chainId', [], 'a'))).toEqual({
+      jsonrpc: '2.0',
+      id: 'a',
+      result: '0x4d4c',
+    });
+    const batch = [
+      request('eth_chainId', [], 1),
+      { jsonrpc: '2.0', method: 'eth_chainId', params: [] },
+      request('nothing', [], 2),
+    ];
+    expect(await rpc(url, batch)).toEqual([
+      { jsonrpc: '2.0', id: 1, result: '0x4d4c' },
+      {
+        jsonrpc: '2.0',
+        id: 2,
+        error: { code: -32601, message: 'the method nothing does not exist/is not available' },
+      },
+    ]);
+    expect(await rpc(url, { jsonrpc: '2.0', method: 'eth_chainId' })).toBeUndefined();
+  });
+
+  test.each([
+    ['not JSON', '{', -32700],
+    ['an empty batch', [], -32600],
+    ['a number', 5, -32600],
+    ['no method', { jsonrpc: '2.0', id: 1 }, -32600],
+    ['parameters by name', { jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: {} }, -32600],
+    ['a method of Object', request('toString'), -32601],
+    ['a method that viem tries first', request('eth_fillTransaction', [{}]), -32601],
+    ['a prototype', request('__proto__'), -32601],
+  ])('%s gives its error code', async (_what, body, code) => {
+    expect(await rpc(url, body)).toMatchObject({ error: { code, message: expect.any(String) } });
+  });
+
+  test.each([
+    ['eth_getBalance', ['0x12', 'latest'], 'invalid argument 0: expected an address'],
+    ['eth_getBalance', [who, 'newest'], 'invalid argument 1'],
+    ['eth_getBalance', [], 'invalid params'],
+    ['eth_getBlockByHash', ['0x12', false], 'invalid argument 0: expected 32 bytes'],
+    ['eth_getBlockByNumber', ['latest', 'yes'], 'invalid argument 1'],
+    ['eth_sendRawTransaction', ['0x123'], 'invalid argument 0: expected 0x and an even number'],
+    ['eth_call', [{ to: who, value: '12' }], 'invalid argument 0 at value: expected 0x and 1 to 64'],
+    ['eth_chainId', [1], 'invalid'],
+    ['eth_getLogs', [{ topics: [1, 2, 3, 4, 5] }], 'invalid argument 0'],
+  ])('%s refuses bad parameters with a sentence', async (method, params, message) => {
+    const { error } = await call(url, method, ...params);
+    expect(error).toMatchObject({ code: -32602, message: expect.stringContaining(message) });
+  });
+
+  test('what does not exist is null, and unknown state is an error', async () => {
+    const nowhere = `0x${'ab'.repeat(32)}`;
+    for (const [method, params] of [
+      ['eth_getBlockByNumber', ['0x99', false]],
+      ['eth_getBlockByHash', [nowhere, true]],
+      ['eth_getTransactionByHash', [nowhere]],
+      ['eth_getTransactionReceipt', [nowhere]],
+      ['eth_getBlockReceipts', ['0x99']],
+    ] as const) {
+      expect(await call(url, method, ...params)).toEqual({ jsonrpc: '2.0', id: 1, result: null });
+    }
+    expect(await call(url, 'eth_getBalance', who, '0x99')).toMatchObject({
+      error: { message: 'header not found' },
+    });
+  });
+});
+
+describe('bounds', () => {
+  test('each names itself and its value', async () => {
+    const limits = { maxBatch: 2, maxBodyBytes: 1_000, maxTransactionBytes: 100, maxLogBlocks: 1 };
+    const { url } = await temporaryNode({ limits });
+    const message = async (body: unknown) =>
+      (await rpc(url, body)) as { error: { code: number; message: string } };
+    expect(await message(Array(3).fill(request('eth_chainId')))).toMatchObject({
+      error: { code: -32005, message: expect.stringContaining('maxBatch = 2') },
+    });
+    expect(await message(request('web3_sha3', [`0x${'00'.repeat(1_000)}`]))).toMatchObject({
+      error: { code: -32005, message: expect.stringContaining('maxBodyBytes = 1000') },
+    });
+    expect(await message(request('eth_sendRawTransaction', [`0x${'02'.repeat(101)}`]))).toMatchObject({
+      error: { code: -32000, message: expect.stringContaining('maxTransactionBytes 100') },
+    });
+    expect(await message(request('eth_getLogs', [{ fromBlock: '0x0', toBlock: '0x1' }]))).toMatchObject({
+      result: [],
+    });
+    expect(await message(request('eth_getLogs', [{ fromBlock: '0x1', toBlock: '0x0' }]))).toMatchObject({
+      error: { code: -32602 },
+    });
+  });
+});
+
+test.each([
+  ['0x', 'not a valid transaction'],
+  ['0x02f8', 'not a valid transaction'],
+  [`0x${'ff'.repeat(200)}`, 'not a valid transaction'],
+  // Signed for chain id 1.
+  [
+    '0xf86c808504a817c800825208943535353535353535353535353535353535353535880de0b6b3a76400008025a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83',
+    'not a valid transaction',
+  ],
+])('eth_sendRawTransaction refuses %s', async (raw, reason) => {
+  expect(await call(url, 'eth_sendRawTransaction', raw)).toMatchObject({
+    error: { code: -32000, message: expect.stringContaining(reason) },
+  });
+});
