@@ -75,8 +75,11 @@ export function createIntegerArithmetic(node: Recurrent, layout: Layout): CellAr
 /** Keras's formulas, each operation rounded to binary32. */
 export function createFloatArithmetic(node: Recurrent): CellArithmetic {
   const { fround } = Math;
-  const functionOf = (fn: Recurrent['activation']) =>
-    fn === 'linear' ? (x: number) => x : createFunction(fn, 1, 1);
+  const functionOf = (fn: Recurrent['activation']): ((x: number) => number) => {
+    if (fn === 'linear') return (x) => x;
+    const [alpha, beta] = FUNCTION_DEFAULTS[fn] ?? [0, 0];
+    return createFunction(fn, alpha, beta);
+  };
   const activation = functionOf(node.activation);
   return {
     pre: (a, b) => fround(a + b),

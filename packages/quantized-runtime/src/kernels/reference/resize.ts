@@ -98,7 +98,11 @@ function bilinear(node: Resize, layout: Layout): Bind<Machine> {
   return (machine) => {
     const x = view(input, machine);
     const y = view(output, machine);
-    const writeFloat = createFloatOut(y, UNCLAMPED);
+    const writeInteger = (index: number, element: number): void => {
+      y[index] = element;
+    };
+    const write = float ? createFloatOut(y, UNCLAMPED) : writeInteger;
+    const blend = float ? blendFloat : blendInteger;
     return (batch) => {
       let index = 0;
       for (let example = 0; example < batch; example++) {
@@ -113,9 +117,7 @@ function bilinear(node: Resize, layout: Layout): Bind<Machine> {
                 at(v.above, h.below),
                 at(v.above, h.above),
               ];
-              if (float) writeFloat(index, blendFloat(corners, v, h));
-              else y[index] = blendInteger(corners, v, h);
-              index++;
+              write(index++, blend(corners, v, h));
             }
           }
         }

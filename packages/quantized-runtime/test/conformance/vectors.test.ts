@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { BACKENDS } from '../support/backends.ts';
+import { graphOf, inputOf, outputOf, readVectors } from '../support/vector-case.ts';
+
+const files = readVectors();
+
+describe.each(files)('golden vectors $file', ({ provenance, cases }) => {
+  test('say where they come from', () => {
+    expect(provenance).toContain('tools/vectors/make_vectors.py');
+  });
+
+  test.each(cases.map((c) => [c.name, c] as const))('%s', (_, c) => {
+    const graph = graphOf(c);
+    const input = inputOf(c);
+    const expected = Buffer.from(outputOf(c)).toString('hex');
+    for (const [backend, load] of BACKENDS) {
+      const given = Buffer.from(load(graph).run(input, c.batch)).toString('hex');
+      expect(`${backend} ${given}`).toBe(`${backend} ${expected}`);
+    }
+  });
+});
+
+test('every operator has a golden vector in every profile that knows it', () => {
+  const covered = new Set(
+    files.flatMap(({ cases }) => cases.map(({ profile, node }) => `${profile} ${node['op']}`)),
+  );
+  const integerOps = [
+    ...[
+      'dense',
+      'conv',
+      'depthwise',
+      'convTranspose',
+      'pool',
+      'binary',
+      'affine',
+      'requantize',
+      'unary',
+      'softmax',
+    ],
+    ...[
+      'normalize',
+      'reduce',
+      'matmul',
+      'gather',
+      'reshape',
+      'transpose',
+      'pad',
+      'slice',
+      'concat',
+      'tile',
+      'resize',
+    ],
+    ...['select', 'compare', 'recurrent'],
+  ];
+  const missing = ['a16', 'a8'].flatMap((profile) =>
+    integerOps.map((op) => `${profile} ${op}`).filter((key) => !covered.has(key)),
+  );
+  expect(missing).toEqual([]);
+});

@@ -1,0 +1,2 @@
+def float_groups():
+    return {}
