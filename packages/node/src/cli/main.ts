@@ -7,7 +7,6 @@ import { nodeCommand } from './commands/node.ts';
 import { predictCommand } from './commands/predict.ts';
 import { runCommand } from './commands/run.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { reportFailure } from './failure.ts';
 import { version } from './version.ts';
 
 const program = new Command('evm-ml')
@@ -31,5 +30,6 @@ for (const command of [
 try {
   await program.parseAsync();
 } catch (error) {
+  const { reportFailure } = await import('./failure.ts');
   process.exitCode = reportFailure(error);
 }

@@ -1,7 +1,5 @@
-import { layoutOf } from '@evm-ml/evm';
 import type { Profile } from '@evm-ml/quantized-runtime';
 import { Command, Option } from 'commander';
-import { convertModel } from '../convert-model.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
 
 interface Flags {
@@ -30,6 +28,10 @@ export function profileOption(): Option {
 }
 
 async function runConvert(model: string, { output, samples, profile }: Flags): Promise<void> {
+  const [{ layoutOf }, { convertModel }] = await Promise.all([
+    import('@evm-ml/evm'),
+    import('../convert-model.ts'),
+  ]);
   const { artefact, report } = await convertModel({ model, samples, profile });
   await writeFileAtomic(output, artefact);
   for (const assumption of report.assumptions) process.stderr.write(`note: ${assumption}\n`);

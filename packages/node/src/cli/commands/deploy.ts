@@ -1,10 +1,6 @@
-import { mlWalletActions } from '@evm-ml/evm/viem';
-import { loadModel } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
-import { readAccount } from '../io/key.ts';
 import { readInput } from '../io/numbers.ts';
 import { withProgress } from '../progress.ts';
-import { connectWallet } from '../rpc/client.ts';
 
 interface Flags {
   name: string;
@@ -28,7 +24,13 @@ export function deployCommand(): Command {
 
 async function runDeploy(path: string, { name, rpc, key }: Flags): Promise<void> {
   const artefact = await readInput(path);
+  const { loadModel } = await import('@evm-ml/quantized-runtime');
   await loadModel(artefact, { backend: 'reference' }); // Nobody pays for what no chain would run.
+  const [{ mlWalletActions }, { readAccount }, { connectWallet }] = await Promise.all([
+    import('@evm-ml/evm/viem'),
+    import('../io/key.ts'),
+    import('../rpc/client.ts'),
+  ]);
   const wallet = (await connectWallet(rpc, await readAccount(key))).extend(mlWalletActions());
   const done = await withProgress((progress) =>
     wallet.deployModel({

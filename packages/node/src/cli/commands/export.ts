@@ -1,4 +1,3 @@
-import { decodeNetwork } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
 import { writeFileAtomic } from '../io/atomic.ts';
 import { readInput } from '../io/numbers.ts';
@@ -13,7 +12,10 @@ export function exportCommand(): Command {
 }
 
 async function runExport(path: string, { output }: { output: string }): Promise<void> {
-  const network = decodeNetwork(await readInput(path));
-  const { exportKeras } = await import('@evm-ml/quantized-runtime/workshop');
-  await writeFileAtomic(output, await exportKeras(network));
+  const artefact = await readInput(path);
+  const [{ decodeNetwork }, { exportKeras }] = await Promise.all([
+    import('@evm-ml/quantized-runtime'),
+    import('@evm-ml/quantized-runtime/workshop'),
+  ]);
+  await writeFileAtomic(output, await exportKeras(decodeNetwork(artefact)));
 }

@@ -1,5 +1,4 @@
-import { layoutOf } from '@evm-ml/evm';
-import { decodeNetwork, type Graph, loadModel } from '@evm-ml/quantized-runtime';
+import type { Graph } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
 import type { Hex } from 'viem';
 import { readInput } from '../io/numbers.ts';
@@ -44,6 +43,10 @@ async function runInspect(path: string, { json }: { json?: true }): Promise<void
 }
 
 async function inspect(artefact: Uint8Array): Promise<Inspection> {
+  const [{ layoutOf }, { decodeNetwork, loadModel }] = await Promise.all([
+    import('@evm-ml/evm'),
+    import('@evm-ml/quantized-runtime'),
+  ]);
   const { graph } = decodeNetwork(artefact);
   const { work } = await loadModel(artefact, { backend: 'reference' });
   const layout = layoutOf(artefact);

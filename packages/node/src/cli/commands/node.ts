@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { NodeOptions, RunningNode } from '../../node-options.ts';
-import { startNode } from '../../start-node.ts';
 import { UserError } from '../errors.ts';
 
 /** The well-known development mnemonic: its accounts are prefunded, and everybody has their keys. */
@@ -52,9 +51,10 @@ async function runNode(flags: Flags): Promise<void> {
     ...(memory ? {} : { dataDir }),
     ...(genesis === undefined ? {} : { genesis: await readGenesis(genesis) }),
   };
+  const { startNode } = await import('../../start-node.ts');
   const stopping = new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
   });
   const node = await startNode(options);
   process.stdout.write(banner(node, memory ? 'in memory' : dataDir));

@@ -1,8 +1,6 @@
-import { mlActions } from '@evm-ml/evm/viem';
 import { Command } from 'commander';
 import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers.ts';
 import { printNumbers } from '../io/print.ts';
-import { connect } from '../rpc/client.ts';
 
 interface Flags {
   input: string;
@@ -24,6 +22,10 @@ export function predictCommand(): Command {
 async function runPredict(name: string, { input, output, rpc }: Flags): Promise<void> {
   if (output !== undefined) checkNumbersPath(output);
   const { data } = await readNumbers(input);
+  const [{ mlActions }, { connect }] = await Promise.all([
+    import('@evm-ml/evm/viem'),
+    import('../rpc/client.ts'),
+  ]);
   const client = (await connect(rpc)).extend(mlActions());
   const { outputLength } = await client.describeModel({ model: name });
   const answer = await client.predict<number>({ model: name, input: Array.from(data) });

@@ -1,4 +1,4 @@
-import { type Backend, loadModel } from '@evm-ml/quantized-runtime';
+import type { Backend } from '@evm-ml/quantized-runtime';
 import { Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
 import { checkNumbersPath, readInput, readNumbers, writeNumbers } from '../io/numbers.ts';
@@ -27,6 +27,10 @@ export function runCommand(): Command {
 
 async function runArtefact(path: string, { input, output, backend }: Flags): Promise<void> {
   if (output !== undefined) checkNumbersPath(output);
+  const [{ loadModel }, { fixedToReal }] = await Promise.all([
+    import('@evm-ml/quantized-runtime'),
+    import('../io/fixed.ts'),
+  ]);
   const model = await loadModel(await readInput(path), { backend });
   const { data } = await readNumbers(input);
   const batch = data.length / model.inputLength;
@@ -36,7 +40,8 @@ async function runArtefact(path: string, { input, output, backend }: Flags): Pro
         'give a whole number of examples.',
     );
   }
-  const answer = model.decodeReal(model.run(model.encodeReal(data), batch));
+  // By way of the chain's own fixed point, so that every digit is what `predict` gives.
+  const answer = Float64Array.from(model.decodeFixed(model.run(model.encodeReal(data), batch)), fixedToReal);
   const numbers = { shape: [batch, model.outputLength], data: answer };
   if (output === undefined) printNumbers(numbers);
   else await writeNumbers(output, numbers);

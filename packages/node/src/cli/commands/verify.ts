@@ -1,7 +1,5 @@
-import { layoutOf } from '@evm-ml/evm';
 import type { Profile } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
-import { convertModel } from '../convert-model.ts';
 import { UserError } from '../errors.ts';
 import { readInput } from '../io/numbers.ts';
 import { profileOption } from './convert.ts';
@@ -22,6 +20,10 @@ async function runVerify(
   path: string,
   { samples, profile }: { samples?: string; profile: Profile },
 ): Promise<void> {
+  const [{ layoutOf }, { convertModel }] = await Promise.all([
+    import('@evm-ml/evm'),
+    import('../convert-model.ts'),
+  ]);
   const given = await readInput(path);
   const { artefact } = await convertModel({ model, samples, profile });
   const [claimed, found] = [given, artefact].map((bytes) => layoutOf(bytes).modelId);
