@@ -14,7 +14,7 @@ export { FLOATS_ADDRESS } from './floats/address.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
 export { PredictFault } from './predict/faults.ts';
 export type { PredictOptions } from './predict/host.ts';
-export { ModelCache } from './predict/modelCache.ts';
+export { type CacheBounds, ModelCache } from './predict/modelCache.ts';
 export { PREDICT_OPCODE } from './predict/opcode.ts';
 export type { LoadModel } from './predict/runtime.ts';
 export type { GasSplit, OperatorGas, PredictObserver, PredictTrace } from './predict/trace.ts';

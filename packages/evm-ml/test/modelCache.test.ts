@@ -1,8 +1,10 @@
+import { loadModel } from '@evm-ml/quantized-runtime';
 import fc from 'fast-check';
 import { type Hex, toHex } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { ModelCache } from '../src/index.ts';
 import type { StoredModel } from '../src/predict/modelCache.ts';
+import { tinyArtefact } from './support/networks.ts';
 
 const stored = (id: number, length: number): StoredModel => ({
   modelId: toHex(id, { size: 32 }) as Hex,
@@ -13,7 +15,7 @@ const stored = (id: number, length: number): StoredModel => ({
 
 describe('ModelCache', () => {
   it('keeps what was used last, within its bound', () => {
-    const cache = new ModelCache(10);
+    const cache = new ModelCache({ maxBytes: 10 });
     const [a, b, c] = [stored(1, 4), stored(2, 4), stored(3, 4)];
     cache.set(a);
     cache.set(b);
@@ -29,7 +31,7 @@ describe('ModelCache', () => {
     const operations = fc.array(fc.tuple(fc.nat(8), fc.integer({ min: 1, max: 12 }), fc.boolean()));
     fc.assert(
       fc.property(operations, (list) => {
-        const cache = new ModelCache(20);
+        const cache = new ModelCache({ maxBytes: 20 });
         const lengths = new Map<number, number>();
         for (const [id, length, isRead] of list) {
           if (isRead) cache.get(toHex(id, { size: 32 }));
@@ -47,11 +49,27 @@ describe('ModelCache', () => {
     );
   });
 
+  it('holds no more models than its bound, however small', () => {
+    const cache = new ModelCache({ maxModels: 2 });
+    for (const id of [1, 2, 3]) cache.set(stored(id, 1));
+    expect(cache.size).toBe(2);
+    expect(cache.get(stored(1, 1).modelId)).toBeUndefined();
+  });
+
+  it('counts the memory of plans', () => {
+    const cache = new ModelCache();
+    const artefact = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
+    const model = loadModel(artefact);
+    cache.set({ ...stored(1, artefact.length), plan: { model } });
+    expect(model.memoryBytes).toBeGreaterThan(0);
+    expect(cache.bytes).toBe(artefact.length + model.memoryBytes);
+  });
+
   it('holds nothing that is larger than all of it, and nothing at all when it is off', () => {
-    const cache = new ModelCache(3);
+    const cache = new ModelCache({ maxBytes: 3 });
     cache.set(stored(1, 4));
     expect(cache.size).toBe(0);
-    const off = new ModelCache(0);
+    const off = new ModelCache({ maxBytes: 0 });
     off.set(stored(1, 1));
     expect(off.size).toBe(0);
   });

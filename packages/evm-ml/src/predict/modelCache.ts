@@ -11,11 +11,21 @@ export interface StoredModel {
   readonly plan: { readonly model: Model } | { readonly unusable: string };
 }
 
+/** How much a cache may hold. A bound of 0 turns it off. */
+export interface CacheBounds {
+  /** Bytes of artefacts and of the plans' memory. Default 1 GiB. */
+  readonly maxBytes?: number;
+  /**
+   * Default 2,048. Each plan has a WebAssembly memory, for which V8 reserves 10 GiB of a 47-bit address space: a
+   * process can hold about 12,800 of them, however small, and fails beyond.
+   */
+  readonly maxModels?: number;
+}
+
 /**
- * The models used last, bounded by the sum of their artefacts' bytes. A cache saves time and never changes results
- * or gas. Copies of an EVM share one.
+ * The models used last. A cache saves time and never changes results or gas. Copies of an EVM share one.
  *
- * The bound should hold what one transaction can load (gas.md, rule G6): a transaction that reads its models in turn
+ * The bounds should hold what one transaction can load (gas.md, rule G6): a transaction that reads its models in turn
  * then finds each of them here after paying for it once.
  */
 export class ModelCache {
@@ -23,14 +33,19 @@ export class ModelCache {
   readonly #models = new Map<Hex, StoredModel>();
   #bytes = 0;
 
-  /** `maxBytes` 0 turns the cache off. */
-  constructor(readonly maxBytes: number = 256 * 1024 * 1024) {}
+  readonly maxBytes: number;
+  readonly maxModels: number;
+
+  constructor({ maxBytes = 2 ** 30, maxModels = 2_048 }: CacheBounds = {}) {
+    this.maxBytes = maxBytes;
+    this.maxModels = maxModels;
+  }
 
   get size(): number {
     return this.#models.size;
   }
 
-  /** Sum of the artefacts' lengths. */
+  /** Sum over artefacts and plans. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -45,11 +60,11 @@ export class ModelCache {
 
   set(stored: StoredModel): void {
     this.#remove(stored.modelId);
-    if (stored.length > this.maxBytes) return;
+    if (sizeOf(stored) > this.maxBytes) return;
     this.#models.set(stored.modelId, stored);
-    this.#bytes += stored.length;
+    this.#bytes += sizeOf(stored);
     for (const oldest of this.#models.keys()) {
-      if (this.#bytes <= this.maxBytes) break;
+      if (this.#bytes <= this.maxBytes && this.#models.size <= this.maxModels) break;
       this.#remove(oldest);
     }
   }
@@ -58,6 +73,11 @@ export class ModelCache {
     const stored = this.#models.get(modelId);
     if (stored === undefined) return;
     this.#models.delete(modelId);
-    this.#bytes -= stored.length;
+    this.#bytes -= sizeOf(stored);
   }
+}
+
+/** The artefact stays in memory behind the plan's tensors. */
+function sizeOf({ length, plan }: StoredModel): number {
+  return length + ('model' in plan ? plan.model.memoryBytes : 0);
 }

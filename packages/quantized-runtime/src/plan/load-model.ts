@@ -32,6 +32,7 @@ export function createModel(graph: Graph, { backend = 'wasm' }: LoadOptions = {}
     outputLength: outputs.length,
     outputBytes: outputs.bytes,
     work: analysis.work,
+    memoryBytes: plan.buffer.byteLength,
     run(input, batch) {
       expectWhole('bytes', input.length, inputs.bytes, batch);
       const output = new Uint8Array(batch * outputs.bytes);

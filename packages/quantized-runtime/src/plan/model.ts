@@ -25,6 +25,8 @@ export interface Model {
   readonly outputLength: number;
   readonly outputBytes: number;
   readonly work: readonly Work[];
+  /** Bytes of memory that this plan holds on to; depends on the backend. For bounding caches, never for results. */
+  readonly memoryBytes: number;
   /**
    * Runs `batch` examples. `input` holds batch * inputBytes bytes (rule P7); the result batch * outputBytes.
    * Throws InputError for a wrong length or an index out of range.
