@@ -1,6 +1,5 @@
 import type { Block } from '@ethereumjs/block';
 import type { CustomCrypto } from '@ethereumjs/common';
-import { paramsTx } from '@ethereumjs/tx';
 import { bytesToUnprefixedHex, equalsBytes, KECCAK256_RLP } from '@ethereumjs/util';
 import { createCustomCrypto } from '../crypto/custom-crypto.ts';
 import { createGenesisBlock } from '../genesis/genesis-block.ts';
@@ -12,13 +11,14 @@ import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts'
 import { StateDatabase } from '../storage/state-database.ts';
 import { Chain } from './chain.ts';
 import { createMachine, type MachineParts } from './machine.ts';
+import { primeParams } from './prime-params.ts';
 
 /** Opens the chain that a store holds, or writes its genesis into an empty store. Refuses a damaged or foreign one. */
 export async function openChain(kv: KeyValueStore, genesis: Genesis, crypto?: CustomCrypto): Promise<Chain> {
   const customCrypto = crypto ?? (await createCustomCrypto());
   const keccak256 = customCrypto.keccak256!;
   const { common, evm, predeploys } = createRules(genesis, customCrypto);
-  common.updateParams(paramsTx); // The library does this when the first transaction is made; limits are read before.
+  primeParams(common);
   const store = new ChainStore(kv, common, keccak256);
   const parts: MachineParts = {
     common,
