@@ -33,6 +33,8 @@ export interface VariableSpec {
 /** A layer inside a layer, and its group in the weights file. */
 export interface ChildSpec {
   readonly path: string;
+  /** The group's name in files of other Keras versions. */
+  readonly formerPath?: string;
   readonly spec: LayerSpec;
 }
 
@@ -48,6 +50,8 @@ export interface LayerType {
 export interface ImportRun {
   readonly graph: GraphBuilder;
   readonly weights: WeightStore;
+  /** Paths of the groups that directly hold variables, without `/vars`. */
+  readonly groups: ReadonlySet<string>;
   readonly assets: ReadonlyMap<string, Uint8Array>;
   readonly variables: Map<string, KerasVariable>;
   /** Settings that an export writes in place of the file's own. */
@@ -150,8 +154,11 @@ export class LayerContext {
   /** The layers inside this one. */
   get children(): readonly LayerContext[] {
     this.contexts ??= (this.run.typeOf(this.spec).children?.(this.spec) ?? []).map(
-      ({ path, spec }) =>
-        new LayerContext(this.run, spec, joinPath(this.path, path), joinPath(this.label, spec.name)),
+      ({ path, formerPath, spec }) => {
+        const former = joinPath(this.path, formerPath ?? path);
+        const found = this.run.groups.has(former) ? former : joinPath(this.path, path);
+        return new LayerContext(this.run, spec, found, joinPath(this.label, spec.name));
+      },
     );
     return this.contexts;
   }

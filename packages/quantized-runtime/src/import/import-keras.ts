@@ -44,6 +44,7 @@ function translate(file: KerasFile, options: ImportOptions): Network {
   const run: ImportRun = {
     graph: new GraphBuilder(),
     weights: file.weights,
+    groups: new Set([...file.weights.keys()].map((path) => path.replace(/\/vars\/\d+$/, ''))),
     assets: file.assets,
     variables: new Map(),
     edits: new Map(),

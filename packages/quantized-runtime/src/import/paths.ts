@@ -16,7 +16,7 @@ export function toSnakeCase(className: string): string {
 export function containerPaths(prefix: string, layers: readonly LayerSpec[]): string[] {
   const used = new Map<string, number>();
   return layers.map((layer) => {
-    const name = toSnakeCase(layer.className);
+    const name = toSnakeCase(layer.originalClass ?? layer.className);
     const count = used.get(name) ?? 0;
     used.set(name, count + 1);
     return joinPath(prefix, count === 0 ? name : `${name}_${count}`);

@@ -4,6 +4,8 @@ import { Config } from './config.ts';
 /** One serialized Keras layer: `{module, class_name, config, registered_name, build_config, inbound_nodes}`. */
 export interface LayerSpec {
   readonly className: string;
+  /** The class as the file names it, which also names its group of weights. */
+  readonly originalClass?: string;
   readonly name: string;
   readonly config: Config;
   /** The shapes that the layer was built with, when the file has them. */
@@ -54,6 +56,7 @@ export function parseLayer(value: unknown, where: string): LayerSpec {
   const label = `layer "${name}" (${className})`;
   return {
     className: RENAMED[className] ?? className,
+    originalClass: className,
     name,
     config: new Config(config.raw, label),
     build: entry.has('build_config')

@@ -94,17 +94,5 @@ function times(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
 }
 
 function apply(fn: RecurrentNode['activation'], x: tf.Tensor): tf.Tensor {
-  return fn === 'linear' ? x : FUNCTIONS[fn](x, RECURRENT_ALPHA[fn] ?? 0, RECURRENT_BETA[fn] ?? 0);
+  return fn === 'linear' ? x : FUNCTIONS[fn](x, 0, 0);
 }
-
-/** Recurrent nodes name a function without its constants: these are Keras's defaults. */
-const RECURRENT_ALPHA: Readonly<Record<string, number>> = {
-  elu: 1,
-  celu: 1,
-  selu: 1.6732632423543772,
-  leakyRelu: 0.2,
-  hardShrink: 0.5,
-  softShrink: 0.5,
-  squareplus: 4,
-};
-const RECURRENT_BETA: Readonly<Record<string, number>> = { selu: 1.0507009873554805 };

@@ -60,6 +60,12 @@ export class GraphBuilder {
     return safe;
   }
 
+  tensorNamed(name: string): Tensor {
+    const found = this.tensors.get(name);
+    if (found === undefined) throw new RangeError(`no tensor ${name}`);
+    return found;
+  }
+
   inputPort(name: string, shape: Shape): number {
     const value = this.value(shape);
     this.inputs.push({

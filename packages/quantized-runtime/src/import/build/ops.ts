@@ -61,7 +61,11 @@ export function binary(g: GraphBuilder, fn: BinaryNode['fn'], a: number, b: numb
 }
 
 export function constant(g: GraphBuilder, name: string, shape: Shape, data: Float32Array): number {
-  const value = g.tensor(name, shape, data);
+  return constantNamed(g, g.tensor(name, shape, data), shape);
+}
+
+/** A tensor that exists already, as a value. */
+export function constantNamed(g: GraphBuilder, value: string, shape: Shape): number {
   return g.add({ op: 'constant', inputs: [], outputs: [g.value(shape)], layer: g.layer, params: { value } });
 }
 

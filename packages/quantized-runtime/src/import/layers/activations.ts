@@ -18,16 +18,35 @@ import { sparsemax } from './sparsemax.ts';
 
 type Apply = (g: GraphBuilder, x: number, settings: Config) => number;
 
-const pointwise =
-  (fn: UnaryFn, alpha = 0, beta = 0): Apply =>
-  (g, x) =>
-    unary(g, x, fn, alpha, beta);
+/** Functions without settings. */
+const PLAIN: Readonly<Record<string, UnaryFn>> = {
+  relu6: 'relu6',
+  sigmoid: 'sigmoid',
+  tanh: 'tanh',
+  silu: 'silu',
+  swish: 'silu',
+  softplus: 'softplus',
+  softsign: 'softsign',
+  exponential: 'exp',
+  hard_sigmoid: 'hardSigmoid',
+  hard_silu: 'hardSilu',
+  hard_swish: 'hardSilu',
+  hard_tanh: 'hardTanh',
+  tanh_shrink: 'tanhShrink',
+  log_sigmoid: 'logSigmoid',
+  mish: 'mish',
+  sparse_plus: 'sparsePlus',
+  sparse_sigmoid: 'sparseSigmoid',
+};
 
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
 
 /** Every export of keras.activations that is a function of numbers, with Keras's default settings. */
 const ACTIVATIONS: Readonly<Record<string, Apply>> = {
+  ...Object.fromEntries(
+    Object.entries(PLAIN).map(([name, fn]): [string, Apply] => [name, (g, x) => unary(g, x, fn)]),
+  ),
   linear: (_, x) => x,
   relu: (g, x, s) =>
     relu(
@@ -37,31 +56,14 @@ const ACTIVATIONS: Readonly<Record<string, Apply>> = {
       s.has('max_value') ? s.number('max_value') : null,
       s.number('threshold', 0),
     ),
-  relu6: pointwise('relu6'),
   leaky_relu: (g, x, s) => unary(g, x, 'leakyRelu', s.number('negative_slope', 0.2)),
   elu: (g, x, s) => unary(g, x, 'elu', s.number('alpha', 1)),
-  selu: pointwise('selu', SELU_ALPHA, SELU_SCALE),
+  selu: (g, x) => unary(g, x, 'selu', SELU_ALPHA, SELU_SCALE),
   celu: (g, x, s) => unary(g, x, 'celu', s.number('alpha', 1)),
   gelu: (g, x, s) => unary(g, x, s.bool('approximate', false) ? 'geluTanh' : 'gelu'),
-  sigmoid: pointwise('sigmoid'),
-  tanh: pointwise('tanh'),
-  silu: pointwise('silu'),
-  swish: pointwise('silu'),
-  softplus: pointwise('softplus'),
-  softsign: pointwise('softsign'),
-  exponential: pointwise('exp'),
-  hard_sigmoid: pointwise('hardSigmoid'),
-  hard_silu: pointwise('hardSilu'),
-  hard_swish: pointwise('hardSilu'),
-  hard_tanh: pointwise('hardTanh'),
   hard_shrink: (g, x, s) => unary(g, x, 'hardShrink', s.number('threshold', 0.5)),
   soft_shrink: (g, x, s) => unary(g, x, 'softShrink', s.number('threshold', 0.5)),
-  tanh_shrink: pointwise('tanhShrink'),
-  log_sigmoid: pointwise('logSigmoid'),
-  mish: pointwise('mish'),
   squareplus: (g, x, s) => unary(g, x, 'squareplus', s.number('b', 4)),
-  sparse_plus: pointwise('sparsePlus'),
-  sparse_sigmoid: pointwise('sparseSigmoid'),
   threshold: (g, x, s) => unary(g, x, 'threshold', s.number('threshold', 0), s.number('default_value', 0)),
   softmax: (g, x, s) => softmax(g, x, toShapeAxis(s.int('axis', -1), g.shape(x).length, g.layer)),
   log_softmax: (g, x, s) => softmax(g, x, toShapeAxis(s.int('axis', -1), g.shape(x).length, g.layer), true),
@@ -88,6 +90,14 @@ export function parseActivation(value: unknown, where: string): ActivationSpec {
   if (typeof inner === 'string') return { name: toFunctionName(inner), settings: new Config({}, where) };
   const name = toFunctionName(entry.string('class_name'));
   return { name, settings: new Config(isObject(inner) ? inner : {}, where) };
+}
+
+/** The activation as a function without constants, which a recurrent node can name; null when it has some. */
+export function plainActivation(value: unknown, where: string): UnaryFn | 'linear' | null {
+  const { name, settings } = parseActivation(value, where);
+  if (name === 'linear') return 'linear';
+  if (Object.keys(settings.raw).length > 0) return null;
+  return name === 'relu' ? 'relu' : (PLAIN[name] ?? null);
 }
 
 /** Adds the activation that `value` (a config entry) names. */

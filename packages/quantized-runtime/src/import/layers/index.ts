@@ -4,13 +4,23 @@ import { Functional } from '../model/functional.ts';
 import { Sequential } from '../model/sequential.ts';
 import type { LayerSpec } from '../spec.ts';
 import { ACTIVATION_LAYERS } from './activation.ts';
+import { ATTENTION } from './attention.ts';
+import { CONV } from './conv.ts';
 import { CORE } from './core.ts';
+import { EinsumDense } from './einsum-dense.ts';
+import { EMBEDDING } from './embedding.ts';
 import { quantizationMode } from './int8.ts';
 import { MERGE } from './merge.ts';
+import { MULTI_HEAD } from './multi-head-attention.ts';
 import { NO_OP_LAYERS } from './no-ops.ts';
 import { NORMALIZATION } from './normalization.ts';
+import { NORMS } from './norms.ts';
+import { POOL } from './pool.ts';
 import { REFUSED } from './refused.ts';
+import { RESAMPLE } from './resample.ts';
+import { RNN_LAYERS } from './rnn.ts';
 import { SHAPE } from './shape.ts';
+import { WRAPPERS } from './wrappers.ts';
 
 /** Layers that do work at inference, by class name. */
 export const LOWERED: Readonly<Record<string, LayerType>> = {
@@ -21,6 +31,16 @@ export const LOWERED: Readonly<Record<string, LayerType>> = {
   ...NORMALIZATION,
   ...SHAPE,
   ...MERGE,
+  ...CONV,
+  ...POOL,
+  ...RESAMPLE,
+  ...NORMS,
+  ...EMBEDDING,
+  EinsumDense,
+  ...RNN_LAYERS,
+  ...WRAPPERS,
+  ...ATTENTION,
+  ...MULTI_HEAD,
 };
 
 /** How a layer is lowered. Throws ImportError `unknown-layer`, `refused-layer`, `unsupported-setting`. */

@@ -16,6 +16,7 @@ export const NO_OPS: readonly string[] = [
   'RandomColorDegeneration',
   'RandomColorJitter',
   'RandomContrast',
+  'RandomCrop',
   'RandomElasticTransform',
   'RandomErasing',
   'RandomFlip',

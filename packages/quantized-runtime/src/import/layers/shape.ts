@@ -1,4 +1,4 @@
-import { reshape, transpose } from '../build/ops.ts';
+import { reshape, tile, transpose } from '../build/ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
 import { elementCount } from '../read/weights.ts';
 
@@ -39,4 +39,15 @@ const Permute: LayerType = {
   },
 };
 
-export const SHAPE: Readonly<Record<string, LayerType>> = { Flatten, Reshape, Permute };
+const RepeatVector: LayerType = {
+  lower: (layer, call) => {
+    const { value } = single(layer, call);
+    const g = layer.graph;
+    return {
+      value: tile(g, reshape(g, value, [1, ...g.shape(value)]), [layer.config.int('n'), 1]),
+      mask: null,
+    };
+  },
+};
+
+export const SHAPE: Readonly<Record<string, LayerType>> = { Flatten, Reshape, Permute, RepeatVector };

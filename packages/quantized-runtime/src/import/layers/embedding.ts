@@ -1,0 +1,43 @@
+import { compare, dense, gather } from '../build/ops.ts';
+import { type LayerContext, type LayerType, permute, single } from '../context.ts';
+
+function embed(layer: LayerContext, indices: number): { value: number; mask: number | null } {
+  const { config, graph } = layer;
+  const [rows, width] = [config.int('input_dim'), config.int('output_dim')];
+  graph.requireIndex(indices, rows);
+  const table = layer.param('embeddings', [rows, width]);
+  const mask = config.bool('mask_zero', false) ? compare(graph, indices, 'ne', 0) : null;
+  return { value: gather(graph, indices, table, [width]), mask };
+}
+
+const Embedding: LayerType = {
+  variables: () => [{ name: 'embeddings', trainable: true }],
+  lower: (layer, call) => embed(layer, single(layer, call).value),
+};
+
+/** Called with `reverse` it multiplies by the table turned around (or by a table of its own). */
+const ReversibleEmbedding: LayerType = {
+  variables: ({ config }) => [
+    { name: 'embeddings', trainable: true },
+    ...(config.bool('tie_weights', true) ? [] : [{ name: 'reverse_embeddings', trainable: true }]),
+  ],
+  lower: (layer, call) => {
+    const { value, mask } = single(layer, call);
+    if (!call.options.bool('reverse', false)) return embed(layer, value);
+    const { config } = layer;
+    const [rows, width] = [config.int('input_dim'), config.int('output_dim')];
+    config.require('logit_soft_cap', null, 'capped logits have no translation');
+    const kernel = config.bool('tie_weights', true)
+      ? tiedKernel(layer, rows, width)
+      : layer.param('reverse_embeddings', [width, rows]);
+    return { value: dense(layer.graph, value, kernel, rows), mask };
+  },
+};
+
+/** A second copy of the table; the export takes the first. */
+function tiedKernel(layer: LayerContext, rows: number, width: number): string {
+  const { shape, data } = permute(layer.weight('embeddings', [rows, width]), [1, 0]);
+  return layer.addTensor('reverse_kernel', shape, Float32Array.from(data));
+}
+
+export const EMBEDDING: Readonly<Record<string, LayerType>> = { Embedding, ReversibleEmbedding };
