@@ -20,6 +20,8 @@ export interface QuantizeProgress {
 export interface QuantizeOptions {
   /** Default `a16`. */
   readonly profile?: Profile;
+  /** `learned` (default): weights are rounded against the covariance of their inputs. `nearest`: each on its own. */
+  readonly rounding?: 'learned' | 'nearest';
   readonly onProgress?: (progress: QuantizeProgress) => void;
   /** Stops the work; the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -55,7 +57,7 @@ export async function quantize(
   const calibration = await calibrate(graph, inputs, {
     evaluate: evaluateAll,
     onProgress: progress('calibrate'),
-    withMoments: profile !== 'f32',
+    withMoments: profile !== 'f32' && options.rounding !== 'nearest',
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const headroom = synthetic ? HEADROOM.synthetic : HEADROOM.samples;
@@ -125,5 +127,5 @@ function evaluateAll(
   inputs: readonly Float32Array[],
   batch: number,
 ): Promise<ReadonlyMap<number, Float32Array>> {
-  return evaluate(graph, inputs, batch, { keepAll: true });
+  return evaluate(graph, inputs, batch, { keepAll: true, backend: 'wasm' });
 }
