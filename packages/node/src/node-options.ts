@@ -1,4 +1,6 @@
 import type { Hex } from 'viem';
+import type { z } from 'zod';
+import type { accessConfig } from './access/access-config.ts';
 import type { GenesisFile } from './genesis/genesis-file.ts';
 
 /** How a node is started. Everything has a default: `startNode({})` is a development chain in memory. */
@@ -23,8 +25,23 @@ export interface NodeOptions {
   debug?: boolean;
   /** Bounds on requests and the mempool; see `config/limits.ts` for names and defaults. */
   limits?: Partial<import('./config/limits.ts').Limits>;
+  /** Who may call what; see `access/`. Left out: whoever reaches the port may call everything that is open. */
+  access?: z.input<typeof accessConfig>;
+  /** Origins that browsers may call from: `true` (default) any, a list, or `false` none. */
+  corsOrigins?: boolean | string[];
+  /** Values of the `Host` header that are served; left out: any. */
+  hosts?: string[];
+  /** Serves HTTPS and WSS instead of HTTP and WS. */
+  tls?: TlsFiles;
   /** Log level of pino, default `silent`. Lines are JSON on stderr. */
   logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+}
+
+/** PEM files of TLS; with `clientCaFile` only clients with a certificate of that authority get in. */
+export interface TlsFiles {
+  certFile: string;
+  keyFile: string;
+  clientCaFile?: string;
 }
 
 /** An account whose key everybody knows: for development only. */

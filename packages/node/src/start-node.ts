@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAddressFromString, createZeroAddress } from '@ethereumjs/util';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import { accessConfig, createAuthorize, everything } from './access/index.ts';
 import { openChain } from './chain/open-chain.ts';
 import { defaultLimits } from './config/limits.ts';
 import { Solo } from './consensus/solo.ts';
@@ -11,66 +12,94 @@ import { parseGenesis } from './genesis/genesis-file.ts';
 import { Mempool } from './mempool/mempool.ts';
 import type { NodeOptions, RunningNode } from './node-options.ts';
 import { createDispatcher } from './rpc/dispatch.ts';
-import { publicMethods } from './rpc/method-table.ts';
+import { errorCode } from './rpc/errors.ts';
+import { FilterStore } from './rpc/filters.ts';
+import type { RpcContext } from './rpc/method.ts';
+import { selectMethods } from './rpc/method-table.ts';
 import { createServer } from './rpc/server.ts';
+import type { KeyValueStore } from './storage/key-value-store.ts';
 import { openStore } from './storage/open-store.ts';
 
 /** Opens (or creates) the chain and serves it over JSON-RPC. Rejects with one clear sentence when it cannot. */
 export async function startNode(options: NodeOptions = {}): Promise<RunningNode> {
   const log = pino({ name: 'evm-ml', level: options.logLevel ?? 'silent' }, pino.destination(2));
-  const limits = { ...defaultLimits, ...options.limits };
-  const genesis = parseGenesis(options.genesis ?? developmentGenesis());
-  const accounts = options.genesis ? [] : developmentAccounts();
-  const crypto = await createCustomCrypto();
-  const kv = await openStore(options.dataDir, options.database ?? 'lmdb');
+  const store = await openStore(options.dataDir, options.database ?? 'lmdb');
   try {
-    const chain = await openChain(kv, genesis, crypto);
-    const pool = new Mempool(limits);
-    const solo = new Solo(chain, pool, {
-      blockTime: options.blockTime ?? 0,
-      coinbase: options.coinbase ? createAddressFromString(options.coinbase) : createZeroAddress(),
-      keccak256: crypto.keccak256!,
-    });
-    const dispatch = createDispatcher(
-      publicMethods,
-      { chain, pool, solo, limits, accounts },
-      (method, _s, code, error) => {
-        if (code === -32603) log.error({ method, err: error }, 'request failed');
-      },
-    );
-    const server = await createServer({ dispatch, limits, log });
-    const host = options.host ?? '127.0.0.1';
-    await server.listen({ host, port: options.port ?? 8545 });
-    const { port } = server.server.address() as AddressInfo;
-
-    let reportStop: (fault: Error | undefined) => void = () => {};
-    const stopped = new Promise<Error | undefined>((resolve) => {
-      reportStop = resolve;
-    });
-    let closing: Promise<void> | undefined;
-    const shutDown = async (fault?: Error) => {
-      await solo.stop();
-      await server.close();
-      await chain.idle();
-      await kv.close();
-      reportStop(fault);
-    };
-    const close = (fault?: Error) => (closing ??= shutDown(fault));
-    chain.events.on('fault', (fault) => {
-      log.fatal({ err: fault }, 'the node stops');
-      void close(fault);
-    });
-    const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    return {
-      url: `http://${authority}`,
-      wsUrl: `ws://${authority}`,
-      chainId: genesis.config.chainId,
-      accounts,
-      stopped,
-      close: () => close(),
-    };
+    const context = await createContext(options, store);
+    return await serve(options, context, store, log);
   } catch (error) {
-    await kv.close();
+    await store.close();
     throw error;
   }
+}
+
+async function createContext(options: NodeOptions, store: KeyValueStore): Promise<RpcContext> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const crypto = await createCustomCrypto();
+  const chain = await openChain(store, parseGenesis(options.genesis ?? developmentGenesis()), crypto);
+  const pool = new Mempool(limits);
+  const filters = new FilterStore(limits.maxFilters);
+  pool.events.on('added', filters.added);
+  const solo = new Solo(chain, pool, {
+    blockTime: options.blockTime ?? 0,
+    coinbase: options.coinbase ? createAddressFromString(options.coinbase) : createZeroAddress(),
+    keccak256: crypto.keccak256!,
+  });
+  return { chain, pool, solo, limits, filters, accounts: options.genesis ? [] : developmentAccounts() };
+}
+
+async function serve(
+  options: NodeOptions,
+  context: RpcContext,
+  store: KeyValueStore,
+  log: Logger,
+): Promise<RunningNode> {
+  const { chain, solo, limits, accounts } = context;
+  const dispatch = createDispatcher(selectMethods(options), context, (method, _seconds, code, error) => {
+    if (code === errorCode.internal) log.error({ method, err: error }, 'request failed');
+  });
+  const server = await createServer({
+    dispatch,
+    limits,
+    authorize: options.access
+      ? await createAuthorize(accessConfig.parse(options.access))
+      : async () => everything,
+    corsOrigins: options.corsOrigins ?? true,
+    hosts: options.hosts,
+    tls: options.tls,
+  });
+  const host = options.host ?? '127.0.0.1';
+  await server.listen({ host, port: options.port ?? 8545 });
+  const { port } = server.server.address() as AddressInfo;
+
+  let reportStop: (fault: Error | undefined) => void = () => undefined;
+  const stopped = new Promise<Error | undefined>((resolve) => {
+    reportStop = resolve;
+  });
+  let closing: Promise<void> | undefined;
+  const shutDown = async (fault?: Error) => {
+    await solo.stop();
+    await server.close();
+    await chain.idle();
+    await store.close();
+    reportStop(fault);
+  };
+  const close = (fault?: Error) => {
+    closing ??= shutDown(fault);
+    return closing;
+  };
+  chain.events.on('fault', (fault) => {
+    log.fatal({ err: fault }, 'the node stops');
+    void close(fault);
+  });
+  const scheme = options.tls ? 's' : '';
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    url: `http${scheme}://${authority}`,
+    wsUrl: `ws${scheme}://${authority}`,
+    chainId: Number(chain.common.chainId()),
+    accounts: [...accounts],
+    stopped,
+    close: () => close(),
+  };
 }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { bigIntMin, bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
@@ -35,6 +36,7 @@ export function effectiveTip(tx: TypedTransaction, baseFee: bigint): bigint {
  * checked and knows no state.
  */
 export class Mempool {
+  readonly events = new EventEmitter<{ added: [entry: PoolEntry] }>();
   private readonly bySender = new Map<Hex, Map<bigint, PoolEntry>>();
   private readonly byHash = new Map<Hex, PoolEntry>();
   private arrivals = 0;
@@ -89,6 +91,7 @@ export class Mempool {
     waiting.set(tx.nonce, entry);
     this.bySender.set(sender, waiting);
     this.byHash.set(hash, entry);
+    this.events.emit('added', entry);
     return entry;
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCode, RpcError } from './errors.ts';
 import type { MethodTable, RpcContext } from './method.ts';
+import { mayCall, openSession, type Session } from './session.ts';
 
 const request = z.object({
   jsonrpc: z.literal('2.0').optional(),
@@ -22,57 +23,66 @@ export type Observer = (method: string, seconds: number, code: number | undefine
  * Serves JSON-RPC 2.0: decoded bodies in, answers out; `undefined` when nothing is to be sent back (notifications
  * only). It knows no transport.
  */
-export type Dispatcher = (body: unknown) => Promise<Response | Response[] | undefined>;
+export type Dispatcher = (body: unknown, session?: Session) => Promise<Response | Response[] | undefined>;
 
 export function createDispatcher(methods: MethodTable, context: RpcContext, observe?: Observer): Dispatcher {
-  return async (body) => {
-    if (!Array.isArray(body)) return answer(methods, context, body, observe);
-    if (body.length === 0)
+  return async (body, session = openSession) => {
+    const requests = Array.isArray(body) ? body : [body];
+    const { maxBatch } = context.limits;
+    if (requests.length === 0) {
       return failure(null, errorCode.invalidRequest, 'expected at least one request in a batch');
-    if (body.length > context.limits.maxBatch) {
+    }
+    if (requests.length > maxBatch) {
       return failure(
         null,
         errorCode.limitExceeded,
-        `batch of ${body.length} is over maxBatch = ${context.limits.maxBatch}`,
+        `batch of ${requests.length} is over maxBatch = ${maxBatch}`,
       );
     }
-    const answers = await Promise.all(body.map((item) => answer(methods, context, item, observe)));
-    const sent = answers.filter((item) => item !== undefined);
-    return sent.length > 0 ? sent : undefined;
+    const wait = await session.count(session.grant, requests.length);
+    if (wait > 0) {
+      return failure(
+        null,
+        errorCode.limitExceeded,
+        `over requestsPerSecond = ${session.grant.requestsPerSecond}: wait ${wait} ms`,
+      );
+    }
+    const { connection } = session;
+    const seen = connection ? { ...context, connection } : context;
+    const answerOne = (item: unknown) => answer({ methods, context: seen, session, observe }, item);
+    if (!Array.isArray(body)) return answerOne(body);
+    const answers = (await Promise.all(requests.map(answerOne))).filter((item) => item !== undefined);
+    return answers.length > 0 ? answers : undefined;
   };
 }
 
-async function answer(
-  methods: MethodTable,
-  context: RpcContext,
-  item: unknown,
-  observe: Observer | undefined,
-): Promise<Response | undefined> {
+interface Serving {
+  methods: MethodTable;
+  context: RpcContext;
+  session: Session;
+  observe: Observer | undefined;
+}
+
+async function answer(serving: Serving, item: unknown): Promise<Response | undefined> {
   const parsed = request.safeParse(item);
   if (!parsed.success) return failure(null, errorCode.invalidRequest, 'not a JSON-RPC 2.0 request');
   const { id, method: name, params } = parsed.data;
   const start = performance.now();
-  const [response, error] = await run(methods, context, id ?? null, name, params ?? []);
-  const known = Object.hasOwn(methods, name) ? name : 'unknown';
-  observe?.(
-    known,
-    (performance.now() - start) / 1000,
-    'error' in response ? response.error.code : undefined,
-    error,
-  );
+  const [response, error] = await run(serving, id ?? null, name, params ?? []);
+  const known = Object.hasOwn(serving.methods, name) ? name : 'unknown';
+  const code = 'error' in response ? response.error.code : undefined;
+  serving.observe?.(known, (performance.now() - start) / 1000, code, error);
   return id === undefined ? undefined : response;
 }
 
-async function run(
-  methods: MethodTable,
-  context: RpcContext,
-  id: Id,
-  name: string,
-  params: unknown[],
-): Promise<[Response, unknown?]> {
+async function run(serving: Serving, id: Id, name: string, params: unknown[]): Promise<[Response, unknown?]> {
+  const { methods, context, session } = serving;
   const found = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (!found)
     return [failure(id, errorCode.methodNotFound, `the method ${name} does not exist/is not available`)];
+  if (!mayCall(session, name)) {
+    return [failure(id, errorCode.forbidden, `${session.grant.name} may not call ${name}`)];
+  }
   try {
     return [{ jsonrpc: '2.0', id, result: (await found.run(context, params)) ?? null }];
   } catch (error) {

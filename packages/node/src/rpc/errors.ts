@@ -11,6 +11,8 @@ export const errorCode = {
   server: -32000,
   resourceNotFound: -32001,
   limitExceeded: -32005,
+  /** The caller's rights do not cover the method. */
+  forbidden: -32010,
   /** Execution reverted; `data` is the revert data. */
   reverted: 3,
 } as const;

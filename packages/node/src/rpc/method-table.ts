@@ -1,11 +1,16 @@
+import type { NodeOptions } from '../node-options.ts';
 import type { MethodTable } from './method.ts';
 import { blockMethods } from './methods/blocks.ts';
 import { callMethods } from './methods/calls.ts';
 import { feeMethods } from './methods/fees.ts';
+import { filterMethods } from './methods/filters.ts';
 import { logMethods } from './methods/logs.ts';
 import { networkMethods } from './methods/network.ts';
+import { poolMethods } from './methods/pool.ts';
 import { predictMethods } from './methods/predict.ts';
+import { proofMethods } from './methods/proof.ts';
 import { stateMethods } from './methods/state.ts';
+import { subscriptionMethods } from './methods/subscriptions.ts';
 import { transactionMethods } from './methods/transactions.ts';
 
 /** Methods that every node serves. */
@@ -17,5 +22,14 @@ export const publicMethods: MethodTable = {
   ...callMethods,
   ...feeMethods,
   ...logMethods,
+  ...filterMethods,
+  ...subscriptionMethods,
+  ...proofMethods,
+  ...poolMethods,
   ...predictMethods,
 };
+
+/** The methods that a node with these options serves. */
+export function selectMethods(_options: Pick<NodeOptions, 'dev' | 'debug'>): MethodTable {
+  return publicMethods;
+}

@@ -4,6 +4,8 @@ import type { Limits } from '../config/limits.ts';
 import type { Solo } from '../consensus/solo.ts';
 import type { Mempool } from '../mempool/mempool.ts';
 import type { DevelopmentAccount } from '../node-options.ts';
+import type { Connection } from './connection.ts';
+import type { FilterStore } from './filters.ts';
 
 /** What every method can reach. */
 export interface RpcContext {
@@ -12,6 +14,9 @@ export interface RpcContext {
   solo: Solo;
   limits: Limits;
   accounts: readonly DevelopmentAccount[];
+  filters: FilterStore;
+  /** The caller's WebSocket; absent over HTTP. */
+  connection?: Connection;
 }
 
 /** A JSON-RPC method: what its parameters must be, and what it does. */

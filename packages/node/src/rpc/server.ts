@@ -1,46 +1,95 @@
+import { readFile } from 'node:fs/promises';
 import cors from '@fastify/cors';
-import fastify, { type FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
+import websocket from '@fastify/websocket';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { AccessDenied, type Authorize, createRateLimit } from '../access/index.ts';
 import type { Limits } from '../config/limits.ts';
+import type { TlsFiles } from '../node-options.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { errorCode } from './errors.ts';
+import type { Session } from './session.ts';
+import { serveWebSocket } from './web-socket.ts';
 
-/** What the HTTP door needs. */
+/** What the door needs. */
 export interface ServerOptions {
   dispatch: Dispatcher;
   limits: Limits;
-  log: Logger;
+  authorize: Authorize;
+  /** Origins that browsers may call from: `true` any, a list, or `false` none. */
+  corsOrigins: boolean | string[];
+  /** Names by which the node may be called (the `Host` header); left out: any. Guards against DNS rebinding. */
+  hosts?: string[] | undefined;
+  tls?: TlsFiles | undefined;
 }
 
-/** JSON-RPC over HTTP: one POST route, bounded bodies, errors as JSON-RPC errors. */
-export async function createServer({ dispatch, limits }: ServerOptions): Promise<FastifyInstance> {
-  const server = fastify({ bodyLimit: limits.maxBodyBytes, logger: false, forceCloseConnections: true });
-  await server.register(cors, { origin: true });
+type HttpError = Error & { statusCode?: number; rpcCode?: number };
+
+/** JSON-RPC over HTTP and WebSocket on one port: bounded bodies, errors as JSON-RPC errors. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { dispatch, limits, authorize, hosts } = options;
+  const https = options.tls && (await readTls(options.tls));
+  const server: FastifyInstance = fastify({
+    bodyLimit: limits.maxBodyBytes,
+    logger: false,
+    forceCloseConnections: true,
+    ...(https && { https }),
+  });
+  await server.register(cors, { origin: options.corsOrigins });
+  await server.register(websocket, { options: { maxPayload: limits.maxBodyBytes } });
+  const count = createRateLimit();
+  const open = async (request: FastifyRequest): Promise<Session> => ({
+    grant: await authorize(request.headers),
+    count,
+  });
+
   server.removeContentTypeParser('application/json');
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, JSON.parse(String(body)));
-    } catch {
-      done(
-        Object.assign(new Error('parse error: the body is not JSON'), {
-          statusCode: 400,
-          rpcCode: errorCode.parse,
-        }),
-      );
+    const [error, value] = parseJson(String(body));
+    done(error, value);
+  });
+  server.addHook('onRequest', async (request) => {
+    if (hosts && !hosts.includes(request.hostname)) {
+      throw Object.assign(new Error(`the host ${request.hostname} is not served here`), { statusCode: 403 });
     }
   });
   server.post('/', async (request, reply) => {
-    const answer = await dispatch(request.body);
+    const answer = await dispatch(request.body, await open(request));
     if (answer === undefined) return reply.code(204).send();
     return reply.type('application/json').send(JSON.stringify(answer));
   });
-  server.setErrorHandler(
-    async (error: Error & { statusCode?: number; rpcCode?: number }, _request, reply) => {
-      const tooLarge = error.statusCode === 413;
-      const code = tooLarge ? errorCode.limitExceeded : (error.rpcCode ?? errorCode.invalidRequest);
-      const message = tooLarge ? `body is over maxBodyBytes = ${limits.maxBodyBytes}` : error.message;
-      await reply.code(error.statusCode ?? 400).send({ jsonrpc: '2.0', id: null, error: { code, message } });
-    },
-  );
+  server.get('/', { websocket: true }, async (socket, request) => {
+    await serveWebSocket(socket, () => open(request), dispatch, parseJson);
+  });
+  server.setErrorHandler(async (error: HttpError, _request, reply) => {
+    if (error instanceof AccessDenied)
+      return reply.code(401).send(failure(errorCode.forbidden, error.message));
+    const tooLarge = error.statusCode === 413;
+    const code = tooLarge ? errorCode.limitExceeded : (error.rpcCode ?? errorCode.invalidRequest);
+    const message = tooLarge ? `body is over maxBodyBytes = ${limits.maxBodyBytes}` : error.message;
+    return reply.code(error.statusCode ?? 400).send(failure(code, message));
+  });
   return server;
+}
+
+const failure = (code: number, message: string) => ({ jsonrpc: '2.0', id: null, error: { code, message } });
+
+function parseJson(text: string): [HttpError | null, unknown] {
+  try {
+    return [null, JSON.parse(text)];
+  } catch {
+    const error = new Error('parse error: the body is not JSON');
+    return [Object.assign(error, { statusCode: 400, rpcCode: errorCode.parse }), undefined];
+  }
+}
+
+async function readTls({ certFile, keyFile, clientCaFile }: TlsFiles) {
+  return {
+    cert: await readFile(certFile),
+    key: await readFile(keyFile),
+    ...(clientCaFile !== undefined && {
+      ca: await readFile(clientCaFile),
+      requestCert: true,
+      rejectUnauthorized: true,
+    }),
+  };
 }

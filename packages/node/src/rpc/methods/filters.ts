@@ -1,0 +1,67 @@
+import { bytesToHex } from '@ethereumjs/util';
+import { z } from 'zod';
+import { errorCode, limitExceeded, RpcError } from '../errors.ts';
+import type { Filter } from '../filters.ts';
+import { type MethodTable, method, type RpcContext } from '../method.ts';
+import { queryLogs } from '../query-logs.ts';
+import { resolveNumber } from '../resolve-block.ts';
+import { logQuery, noParams } from '../schema.ts';
+
+function add({ filters, limits }: RpcContext, filter: Filter): string {
+  const id = filters.add(filter);
+  if (id === undefined) throw limitExceeded('maxFilters', limits.maxFilters, 'uninstall a filter first');
+  return id;
+}
+
+function requireFilter({ filters }: RpcContext, id: string): Filter {
+  const filter = filters.get(id);
+  if (!filter) throw new RpcError(errorCode.server, 'filter not found');
+  return filter;
+}
+
+/** Whatever came since the last time. */
+async function changes({ chain, limits }: RpcContext, filter: Filter): Promise<unknown[]> {
+  if (filter.kind === 'pending') return filter.hashes.splice(0);
+  const head = chain.head.header.number;
+  const from = filter.next;
+  if (from > head) return [];
+  filter.next = head + 1n;
+  if (filter.kind === 'logs') {
+    const last = await resolveNumber(chain, filter.query.toBlock ?? 'latest');
+    const to = last !== undefined && last < head ? last : head;
+    return from > to ? [] : queryLogs(chain, { ...filter.query, fromBlock: from, toBlock: to }, limits);
+  }
+  const hashes: string[] = [];
+  for (let number = from; number <= head; number++) {
+    const header = await chain.store.readHeader(number);
+    if (header) hashes.push(bytesToHex(header.hash()));
+  }
+  return hashes;
+}
+
+const byId = z.tuple([z.string()]);
+
+/** Filters that are asked for their changes. */
+export const filterMethods: MethodTable = {
+  eth_newFilter: method(z.tuple([logQuery]), (context, [query]) =>
+    add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n, used: Date.now() }),
+  ),
+
+  eth_newBlockFilter: method(noParams, (context) =>
+    add(context, { kind: 'blocks', next: context.chain.head.header.number + 1n, used: Date.now() }),
+  ),
+
+  eth_newPendingTransactionFilter: method(z.tuple([z.boolean().nullish()]), (context) =>
+    add(context, { kind: 'pending', hashes: [], used: Date.now() }),
+  ),
+
+  eth_getFilterChanges: method(byId, (context, [id]) => changes(context, requireFilter(context, id))),
+
+  eth_getFilterLogs: method(byId, (context, [id]) => {
+    const filter = requireFilter(context, id);
+    if (filter.kind !== 'logs') throw new RpcError(errorCode.server, 'filter not found');
+    return queryLogs(context.chain, filter.query, context.limits);
+  }),
+
+  eth_uninstallFilter: method(byId, ({ filters }, [id]) => filters.remove(id)),
+};

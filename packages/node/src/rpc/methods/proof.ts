@@ -1,0 +1,32 @@
+import { getMerkleStateProof } from '@ethereumjs/statemanager';
+import { bigIntToBytes, setLengthLeft } from '@ethereumjs/util';
+import { z } from 'zod';
+import { limitExceeded } from '../errors.ts';
+import { toQuantity } from '../format/hex.ts';
+import { type MethodTable, method } from '../method.ts';
+import { requireBlock } from '../resolve-block.ts';
+import { address, optionalBlock, slot } from '../schema.ts';
+
+const maxProofSlots = 1024;
+
+/** Merkle proofs of accounts and slots (EIP-1186). */
+export const proofMethods: MethodTable = {
+  eth_getProof: method(
+    z.tuple([address, z.array(slot), optionalBlock]),
+    async ({ chain }, [who, slots, reference]) => {
+      if (slots.length > maxProofSlots)
+        throw limitExceeded('the slots of a proof', maxProofSlots, 'ask for fewer');
+      const { header } = await requireBlock(chain, reference);
+      const words = slots.map((key) => setLengthLeft(bigIntToBytes(key), 32));
+      const proof = await getMerkleStateProof(chain.stateAt(header.stateRoot), who, words);
+      return {
+        ...proof,
+        storageProof: proof.storageProof.map((entry, index) => ({
+          ...entry,
+          key: toQuantity(slots[index]!),
+          value: toQuantity(entry.value === '0x' ? 0n : BigInt(entry.value)),
+        })),
+      };
+    },
+  ),
+};

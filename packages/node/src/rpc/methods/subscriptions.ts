@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { bytesToHex } from '@ethereumjs/util';
+import { z } from 'zod';
+import type { ExecutedBlock } from '../../chain/execute-block.ts';
+import type { PoolEntry } from '../../mempool/mempool.ts';
+import type { Connection } from '../connection.ts';
+import { errorCode, limitExceeded, RpcError } from '../errors.ts';
+import { formatHeader } from '../format/block.ts';
+import { formatTransaction } from '../format/transaction.ts';
+import { matchLogs, mayMatch, toPattern } from '../match-logs.ts';
+import { type MethodTable, method, type RpcContext } from '../method.ts';
+import { logQuery } from '../schema.ts';
+
+type Push = (result: unknown) => void;
+
+/** Starts one kind of subscription and returns what ends it. */
+type Start = (context: RpcContext, push: Push, option: unknown) => () => void;
+
+function onBlock({ chain }: RpcContext, listener: (executed: ExecutedBlock) => void): () => void {
+  chain.events.on('block', listener);
+  return () => chain.events.off('block', listener);
+}
+
+const starts: Readonly<Record<string, Start>> = {
+  newHeads: (context, push) => onBlock(context, ({ block }) => push(formatHeader(block.header))),
+
+  logs: (context, push, option) => {
+    const pattern = toPattern(logQuery.parse(option ?? {}));
+    return onBlock(context, ({ block, receipts }) => {
+      if (!mayMatch(block, pattern)) return;
+      for (const log of matchLogs(block, receipts, pattern)) push(log);
+    });
+  },
+
+  newPendingTransactions: ({ pool }, push, option) => {
+    const full = z.boolean().nullish().parse(option) ?? false;
+    const listener = ({ hash, tx }: PoolEntry) => push(full ? formatTransaction(tx, undefined) : hash);
+    pool.events.on('added', listener);
+    return () => pool.events.off('added', listener);
+  },
+
+  syncing: (_context, push) => {
+    queueMicrotask(() => push(false));
+    return () => undefined;
+  },
+};
+
+function requireConnection({ connection }: RpcContext): Connection {
+  if (!connection)
+    throw new RpcError(errorCode.server, 'notifications not supported: connect over WebSocket');
+  return connection;
+}
+
+/** Notifications over WebSocket. */
+export const subscriptionMethods: MethodTable = {
+  eth_subscribe: method(
+    z.tuple([z.enum(Object.keys(starts)), z.unknown().optional()]),
+    (context, [kind, option]) => {
+      const connection = requireConnection(context);
+      if (connection.subscriptions.size >= context.limits.maxSubscriptions) {
+        throw limitExceeded(
+          'maxSubscriptions',
+          context.limits.maxSubscriptions,
+          'end another subscription first',
+        );
+      }
+      const id = bytesToHex(randomBytes(16));
+      // The answer with the id goes out before the first notification: both are written in order, this one later.
+      const end = starts[kind]!(context, (result) => setImmediate(() => connection.push(id, result)), option);
+      connection.subscriptions.set(id, end);
+      return id;
+    },
+  ),
+
+  eth_unsubscribe: method(z.tuple([z.string()]), (context, [id]) => {
+    const { subscriptions } = requireConnection(context);
+    subscriptions.get(id)?.();
+    return subscriptions.delete(id);
+  }),
+};
