@@ -1,8 +1,9 @@
-import type { Graph } from '../../graph/graph.ts';
+import type { Graph, Node } from '../../graph/graph.ts';
 import { isLinear, type LinearNode } from '../linear.ts';
 import { Histogram } from './histogram.ts';
 import { Moments } from './moments.ts';
 import { forEachPatch } from './patches.ts';
+import { RecurrentStatistics, simulateRecurrent } from './simulate-recurrent.ts';
 
 /** The activations of a float graph for a batch of examples: value index to [batch, ...shape]. */
 export type FloatEvaluator = (
@@ -18,6 +19,8 @@ export interface Calibration {
   readonly histograms: ReadonlyMap<number, Histogram>;
   /** By node index, for linear operators whose rows are short enough. */
   readonly moments: ReadonlyMap<number, Moments>;
+  /** By node index, for recurrent layers. */
+  readonly recurrents: ReadonlyMap<number, RecurrentStatistics>;
 }
 
 export interface CalibrateOptions {
@@ -47,6 +50,7 @@ export async function calibrate(
     if (value.type === 'f32') histograms.set(index, new Histogram());
   }
   const moments = options.withMoments ? createMoments(graph) : new Map<number, Moments>();
+  const recurrents = options.withMoments ? createRecurrents(graph) : new Map<number, RecurrentStatistics>();
   for (let start = 0; start < examples; start += BATCH) {
     options.signal?.throwIfAborted();
     const batch = Math.min(BATCH, examples - start);
@@ -63,9 +67,38 @@ export async function calibrate(
       const data = activations.get(node.inputs[0]!);
       if (data && isLinear(node)) addRows(graph, node, data, batch, moment);
     }
+    for (const [index, statistics] of recurrents) {
+      observeRecurrent(graph, graph.nodes[index]!, activations, batch, statistics);
+    }
     options.onProgress?.(start + batch, examples);
   }
-  return { examples, histograms, moments };
+  return { examples, histograms, moments, recurrents };
+}
+
+function createRecurrents(graph: Graph): Map<number, RecurrentStatistics> {
+  const result = new Map<number, RecurrentStatistics>();
+  for (const [index, node] of graph.nodes.entries()) {
+    if (node.op !== 'recurrent') continue;
+    result.set(index, new RecurrentStatistics(graph.values[node.inputs[0]!]!.shape.at(-1)!, node.units));
+  }
+  return result;
+}
+
+function observeRecurrent(
+  graph: Graph,
+  node: Node,
+  activations: ReadonlyMap<number, Float32Array>,
+  batch: number,
+  statistics: RecurrentStatistics,
+): void {
+  const x = activations.get(node.inputs[0]!);
+  const mask = node.inputs[1] === undefined ? undefined : activations.get(node.inputs[1]);
+  if (node.op !== 'recurrent' || !x) return;
+  for (let example = 0; example < batch; example++) {
+    const part = (data: Float32Array): Float32Array =>
+      data.subarray((data.length / batch) * example, (data.length / batch) * (example + 1));
+    simulateRecurrent(graph, node, part(x), mask && part(mask), statistics);
+  }
 }
 
 function createMoments(graph: Graph): Map<number, Moments> {

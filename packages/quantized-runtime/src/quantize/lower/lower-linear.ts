@@ -50,8 +50,8 @@ export function lowerLinear(context: LoweringContext, node: LinearNode): void {
   lowerSum(context, node, parts, fineScheme, clamp);
 }
 
-/** Multiply-adds of a layer up to which a second kernel costs next to nothing. */
-const SMALL = 4096;
+/** Multiply-adds of a layer up to which a second kernel costs next to nothing (a microsecond or two). */
+const SMALL = 65536;
 /** How much finer the second kernel's output is. */
 const FINE = 8;
 

@@ -25,6 +25,14 @@ export function toSharedMultipliers(a: number, b: number): { mults: [number, num
   return { mults: [roundHalfUp(a * unit), roundHalfUp(b * unit)], shift };
 }
 
+/** Like `toSharedMultipliers` with one bit less, so that two products of int32 and M sum exactly. */
+export function toGateMultipliers(a: number, b: number): { mults: [number, number]; shift: number } {
+  const shift = toMultiplier(Math.max(a, b)).shift - 1;
+  const unit = powerOfTwo(shift);
+  const mult = (factor: number): number => Math.min(roundHalfUp(factor * unit), LOW - 1);
+  return { mults: [mult(a), mult(b)], shift };
+}
+
 /** Half toward plus infinity, the one rounding of this project. */
 export function roundHalfUp(x: number): number {
   return Math.floor(x + 0.5);
