@@ -1,11 +1,5 @@
-import { elementCount } from './element-types.ts';
+import { type ColumnSums, holdsMinus128, sumColumns } from './column-sums.ts';
 import type { Tensor } from './graph.ts';
-
-/** For each column (output channel) of a kernel, the sum of its positive and of its negative weights. */
-export interface ColumnSums {
-  readonly positive: Float64Array;
-  readonly negative: Float64Array;
-}
 
 /** What validate asks of a tensor's elements. Each answer costs one pass and is remembered. */
 export interface TensorFacts {
@@ -13,7 +7,9 @@ export interface TensorFacts {
   readonly least: number;
   readonly most: number;
   readonly finite: boolean;
-  /** The tensor as a matrix with `columns` columns. */
+  /** Every element lies in [least, most]. */
+  within(least: number, most: number): boolean;
+  /** An int8 tensor without -128 as a matrix with `columns` columns. */
   columnSums(columns: number): ColumnSums;
 }
 
@@ -38,37 +34,21 @@ function isFinite32({ data }: Tensor): boolean {
   return true;
 }
 
-function sumColumns({ data, shape }: Tensor, columns: number): ColumnSums {
-  // Sums and sums of magnitudes: |sum| <= 127 * 2^24 < 2^31, without a branch on the weight's sign.
-  const sums = new Int32Array(columns);
-  const magnitudes = new Int32Array(columns);
-  const total = elementCount(shape);
-  for (let begin = 0; begin < total; begin += columns) {
-    for (let column = 0; column < columns; column++) {
-      const weight = data[begin + column]!;
-      const sign = weight >> 31;
-      sums[column] = sums[column]! + weight;
-      magnitudes[column] = magnitudes[column]! + ((weight ^ sign) - sign);
-    }
-  }
-  const positive = new Float64Array(columns);
-  const negative = new Float64Array(columns);
-  for (let column = 0; column < columns; column++) {
-    positive[column] = (magnitudes[column]! + sums[column]!) / 2;
-    negative[column] = (sums[column]! - magnitudes[column]!) / 2;
-  }
-  return { positive, negative };
+function remember<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
 
 /** Lazily computed facts about one tensor. */
 export function createTensorFacts(tensor: Tensor): TensorFacts {
-  let ends: readonly [number, number] | undefined;
-  let finite: boolean | undefined;
+  const { data } = tensor;
+  const range = remember(() => extremes(tensor));
+  const finite = remember(() => isFinite32(tensor));
+  const symmetric = remember(() => data instanceof Int8Array && !holdsMinus128(data));
   const sums = new Map<number, ColumnSums>();
-  const range = () => {
-    ends ??= extremes(tensor);
-    return ends;
-  };
   return {
     tensor,
     get least() {
@@ -78,11 +58,16 @@ export function createTensorFacts(tensor: Tensor): TensorFacts {
       return range()[1];
     },
     get finite() {
-      finite ??= isFinite32(tensor);
-      return finite;
+      return finite();
+    },
+    within(least, most) {
+      // Kernels are most of an artefact's bytes: their one question has a quick answer.
+      if (data instanceof Int8Array && least === -127 && most === 127) return symmetric();
+      return range()[0] >= least && range()[1] <= most;
     },
     columnSums(columns) {
-      const known = sums.get(columns) ?? sumColumns(tensor, columns);
+      if (!(data instanceof Int8Array)) throw new TypeError('expected a kernel of int8');
+      const known = sums.get(columns) ?? sumColumns(data, columns);
       sums.set(columns, known);
       return known;
     },

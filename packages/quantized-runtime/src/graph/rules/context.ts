@@ -83,7 +83,7 @@ export function boundedTensor(
   [least, most]: readonly [number, number] = TYPE_RANGE[type],
 ): TensorFacts {
   const facts = tensorOf(context, name, role, type);
-  if (type === 'f32' ? !facts.finite : facts.least < least || facts.most > most) {
+  if (type === 'f32' ? !facts.finite : !facts.within(least, most)) {
     const expected = type === 'f32' ? 'finite numbers' : `integers in [${least}, ${most}]`;
     fail(context, 'BadParameter', `tensor "${name}" (${role}) should hold ${expected}`);
   }
