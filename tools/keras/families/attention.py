@@ -49,7 +49,7 @@ def add_cases(family):
     add("mha", self_attention(mha(2, 3)))
     add("mha_dropout", self_attention(mha(2, 3, dropout=0.1)))
     add("mha_no_bias", self_attention(mha(3, 2, use_bias=False)))
-    add("mha_value_dim", cross(mha(2, 3, value_dim=5)))
+    add("mha_value_dim", cross(mha(2, 3, value_dim=5, dropout=0.1)))
     add("mha_key", cross(mha(2, 3), key=(5, 2)))
     add("mha_output_shape", self_attention(mha(2, 3, output_shape=7)))
     add("mha_gate", self_attention(mha(2, 3, use_gate=True)))

@@ -44,6 +44,14 @@ def input_is_output():
     return keras.Model(x, [x, layers.Dense(2)(x)])
 
 
+def operators():
+    x, y = keras.Input((4,), name="x"), keras.Input((4,), name="y")
+    z = (x * 2 + y) / (keras.ops.abs(y) + 1) - x
+    w = keras.ops.mean(keras.ops.expand_dims(keras.ops.maximum(z, 0.25), 1), axis=1)
+    m = keras.ops.cast(keras.ops.greater(w, y), "float32")
+    return keras.Model([x, y], [keras.ops.concatenate([keras.ops.tanh(w), -m], axis=-1), keras.ops.sum(keras.ops.square(w), axis=-1, keepdims=True)])
+
+
 def add_cases(family):
-    for build in (shared_and_nested, nested_functional, dict_inputs, nested_dict_inputs, deep_nesting, input_is_output):
+    for build in (shared_and_nested, nested_functional, dict_inputs, nested_dict_inputs, deep_nesting, input_is_output, operators):
         family.add(build.__name__, build())

@@ -9,6 +9,9 @@ export function toSnakeCase(className: string): string {
     .toLowerCase();
 }
 
+/** Groups are named by the class in Python, which for one layer is not the name that the config has. */
+const PYTHON_CLASS: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
+
 /**
  * The groups of a list of layers inside `model.weights.h5`: numbered by class, in order, never by layer name
  * (`dense`, `dense_1`, ...).
@@ -16,7 +19,8 @@ export function toSnakeCase(className: string): string {
 export function containerPaths(prefix: string, layers: readonly LayerSpec[]): string[] {
   const used = new Map<string, number>();
   return layers.map((layer) => {
-    const name = toSnakeCase(layer.originalClass ?? layer.className);
+    const className = layer.originalClass ?? layer.className;
+    const name = toSnakeCase(PYTHON_CLASS[className] ?? className);
     const count = used.get(name) ?? 0;
     used.set(name, count + 1);
     return joinPath(prefix, count === 0 ? name : `${name}_${count}`);

@@ -15,7 +15,6 @@ import {
   type Edge,
   type LayerContext,
   type LayerType,
-  namedEdge,
   type VariableSpec,
 } from '../context.ts';
 import type { LayerSpec } from '../spec.ts';
@@ -51,9 +50,10 @@ function attentionLayer(variables: (spec: LayerSpec) => readonly VariableSpec[],
 
 /** Masks given by the call as [query mask, value mask], or those that came along. */
 function masks(call: Call, query: Edge, value: Edge): [number | null, number | null] {
-  if (namedEdge(call, 'mask') === undefined) return [query.mask, value.mask];
-  const [first, second] = call.named['mask']!;
-  return [first?.value ?? null, second?.value ?? null];
+  const [first, second] = call.named['mask'] ?? [];
+  // With a null among them the config does not say which is which; those that came along are the same.
+  if (first === undefined || second === undefined) return [query.mask, value.mask];
+  return [first.value, second.value];
 }
 
 function keepRows(layer: LayerContext, x: number, mask: number): number {

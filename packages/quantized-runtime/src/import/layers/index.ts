@@ -15,6 +15,7 @@ import { MULTI_HEAD } from './multi-head-attention.ts';
 import { NO_OP_LAYERS } from './no-ops.ts';
 import { NORMALIZATION } from './normalization.ts';
 import { NORMS } from './norms.ts';
+import { OPERATIONS } from './operations.ts';
 import { POOL } from './pool.ts';
 import { REFUSED } from './refused.ts';
 import { RESAMPLE } from './resample.ts';
@@ -41,6 +42,7 @@ export const LOWERED: Readonly<Record<string, LayerType>> = {
   ...WRAPPERS,
   ...ATTENTION,
   ...MULTI_HEAD,
+  ...OPERATIONS,
 };
 
 /** How a layer is lowered. Throws ImportError `unknown-layer`, `refused-layer`, `unsupported-setting`. */

@@ -2,7 +2,7 @@ import type { PoolNode } from '../../graph/graph.ts';
 import { binary, concat, constant, reduce, reshape, select, sliceAxis } from '../build/ops.ts';
 import { resolvePadding } from '../build/shapes.ts';
 import { channelsLast, pool } from '../build/spatial-ops.ts';
-import { type LayerContext, type LayerType, single } from '../context.ts';
+import { type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
 
 type PoolFn = PoolNode['fn'];
 
@@ -30,7 +30,8 @@ function globalPooling(fn: PoolFn, rank: number): LayerType {
   return {
     lower: (layer, call) => {
       const { config, graph } = layer;
-      const { value, mask } = single(layer, call);
+      const { value, mask: carried } = single(layer, call);
+      const mask = namedEdge(call, 'mask')?.value ?? carried;
       const first = config.string('data_format', 'channels_last') === 'channels_first';
       const axes = Array.from({ length: rank }, (_, i) => (first ? i + 1 : i));
       const keep = config.bool('keepdims', false);
