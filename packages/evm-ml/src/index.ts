@@ -11,6 +11,8 @@ export {
   type PredictEvmOptions,
 } from './evm/predictEvm.ts';
 export { FLOATS_ADDRESS } from './floats/address.ts';
+export { operatorGas } from './gas/operators.ts';
+export { GAS, type OperatorPrice } from './gas/params.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
 export { PredictFault } from './predict/faults.ts';
 export type { PredictOptions } from './predict/host.ts';

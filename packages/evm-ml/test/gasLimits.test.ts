@@ -1,6 +1,6 @@
 import { bytesToHex, encodeFunctionData } from 'viem';
 import { describe, expect, it } from 'vitest';
-import { PREDICT_ADDRESS } from '../src/index.ts';
+import { GAS, PREDICT_ADDRESS } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt } from './support/contract.ts';
 import { tinyArtefact } from './support/networks.ts';
@@ -11,11 +11,11 @@ const NAME = 'acme.test.sum';
 const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
 /** Two chunks. */
 const LONG = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding: 30_000 });
-const LONG_WORDS = BigInt(Math.ceil(LONG.length / 32));
+const LOAD = BigInt(GAS.loadModel + Math.ceil(LONG.length / 32) * GAS.loadWord);
 
 /** Gas limits worth trying: all near the edges, every few in between. */
 function* limitsUpTo(enough: bigint): Generator<bigint> {
-  for (let gas = 0n; gas <= enough + 3n; gas += gas < 20n || gas > enough - 20n ? 1n : 7n) yield gas;
+  for (let gas = 0n; gas <= enough + 3n; gas += gas < 20n || gas > enough - 20n ? 1n : 37n) yield gas;
 }
 
 describe('every gas limit from 0 to enough', () => {
@@ -48,7 +48,16 @@ describe('every gas limit from 0 to enough', () => {
     const prober = contractAt(chain, await chain.deploy(bytecode), abi);
     const data = encode.predict(NAME, fixed(1, 10));
     const enough = (await chain.call(data)).executionGasUsed;
-    for (const gas of [0n, 1n, 1_499n, 1_500n, 5_000n, enough - 1n, enough, enough + 1n]) {
+    for (const gas of [
+      0n,
+      1n,
+      BigInt(GAS.base) - 1n,
+      BigInt(GAS.base),
+      5_000n,
+      enough - 1n,
+      enough,
+      enough + 1n,
+    ]) {
       for (const kind of [0n, 1n, 2n, 3n]) {
         const [ok, answer] = (await prober.send('probe', [kind, gas, data])) as [boolean, string];
         expect(ok).toBe(gas >= enough);
@@ -76,7 +85,7 @@ describe('warm and cold (EIP-2929)', () => {
     // what a reverted frame warmed is cold again
     expect([resolveFirst, loadFirst]).toEqual([resolveReverted, loadReverted]);
     expect(resolveFirst).toBe(2_600n + 2n * 2_100n);
-    expect(loadFirst).toBe(3n * 2_600n + LONG_WORDS * 6n);
+    expect(loadFirst).toBe(3n * 2_600n + LOAD);
     expect(resolveSecond).toBe(300n);
     expect(loadSecond).toBe(100n);
   });
@@ -102,7 +111,7 @@ describe('warm and cold (EIP-2929)', () => {
       storageKeys: [modelId],
     }));
     await chain.mine({ to: PREDICT_ADDRESS, data: encode.predict(NAME, fixed(1, 10)), accessList });
-    expect(loads).toEqual([3n * 100n + LONG_WORDS * 6n]);
+    expect(loads).toEqual([3n * 100n + LOAD]);
   });
 
   it('a reported access list names accounts only, and serves', async () => {

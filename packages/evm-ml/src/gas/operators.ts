@@ -1,12 +1,16 @@
-import type { Op, Work } from '@evm-ml/quantized-runtime';
+import type { Profile, Work } from '@evm-ml/quantized-runtime';
 import type { OperatorGas } from '../predict/trace.ts';
-import { GAS, type OperatorPrice } from './params.ts';
+import { GAS, type OperatorPrices } from './params.ts';
 
-const PRICES: Readonly<Record<Op, OperatorPrice>> = GAS.operators;
+const PRICES: Readonly<Record<Profile, OperatorPrices>> = {
+  a16: GAS.operators.integer,
+  a8: GAS.operators.integer,
+  f32: GAS.operators.f32,
+};
 
 /** Gas of one operator for one example, rounded up. Rule G4. */
-export function operatorGas({ op, macs, elements }: Work): bigint {
-  const price = PRICES[op];
+export function operatorGas({ op, macs, elements }: Work, profile: Profile): bigint {
+  const price = PRICES[profile][op];
   const milli = BigInt(macs) * BigInt(price.mac) + BigInt(elements) * BigInt(price.element);
   return BigInt(price.base) + (milli + 999n) / 1000n;
 }

@@ -16,10 +16,19 @@ const PRICES = new WeakMap<Model, NetworkPrice>();
 export function networkPrice(model: Model): NetworkPrice {
   const known = PRICES.get(model);
   if (known !== undefined) return known;
-  const operators = model.work.map((work) => ({ layer: work.layer, op: work.op, gas: operatorGas(work) }));
+  const operators = model.work.map((work) => ({
+    layer: work.layer,
+    op: work.op,
+    gas: operatorGas(work, model.profile),
+  }));
   const price = { operators, total: sumGas(operators) };
   PRICES.set(model, price);
   return price;
+}
+
+/** Decoding, validating and planning an artefact, rule G3. */
+export function loadGas(artefactBytes: number): bigint {
+  return BigInt(GAS.loadModel) + words(artefactBytes) * BigInt(GAS.loadWord);
 }
 
 /** Floor and calldata, rule G1. */

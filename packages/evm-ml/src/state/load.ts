@@ -2,8 +2,7 @@ import { bytesToHex, bytesToInt } from '@ethereumjs/util';
 import { ArtefactError, type Backend, type Model } from '@evm-ml/quantized-runtime';
 import type { Hex } from 'viem';
 import type { GasMeter } from '../gas/meter.ts';
-import { words } from '../gas/operators.ts';
-import { GAS } from '../gas/params.ts';
+import { loadGas } from '../gas/prices.ts';
 import { revert } from '../predict/errors.ts';
 import { PredictFault } from '../predict/faults.ts';
 import type { ModelCache, StoredModel } from '../predict/modelCache.ts';
@@ -46,7 +45,7 @@ export async function load(
   const entry = cached ?? parseManifest(modelId, manifest, state);
   if (!state.isLoaded(modelId)) {
     for (const address of entry.chunkAddresses) state.touch(address, 'load');
-    gas.charge('load', words(entry.length) * BigInt(GAS.loadWord));
+    gas.charge('load', loadGas(entry.length));
     state.markLoaded(modelId);
   }
 
