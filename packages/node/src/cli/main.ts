@@ -24,7 +24,7 @@ for (const command of [
   deployCommand,
   predictCommand,
 ]) {
-  program.addCommand(command());
+  program.addCommand(command().copyInheritedSettings(program));
 }
 
 try {

@@ -56,7 +56,9 @@ async function runNode(flags: Flags): Promise<void> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
-  const node = await startNode(options);
+  const node = await startNode(options).catch((error: unknown) => {
+    throw new UserError(startFailure(error, flags));
+  });
   process.stdout.write(banner(node, memory ? 'in memory' : dataDir));
   const fault = await Promise.race([stopping, node.stopped]);
   await node.close();
@@ -72,6 +74,16 @@ async function readGenesis(path: string): Promise<NonNullable<NodeOptions['genes
       `${path}: no genesis can be read from it (${error instanceof Error ? error.message : error}).`,
     );
   }
+}
+
+/** `startNode` fails with a sentence, except for what the operating system says about sockets. */
+function startFailure(error: unknown, { host, port }: Flags): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return `port ${port} of ${host} is taken; stop what listens there, or give --port.`;
+  if (code === 'EACCES') return `port ${port} of ${host} may not be used; give a --port above 1023.`;
+  if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine; give another --host.`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function banner(node: RunningNode, data: string): string {
