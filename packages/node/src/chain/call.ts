@@ -53,7 +53,12 @@ export function intrinsicGas(message: CallMessage, vm: VM): { intrinsic: bigint;
  * Runs a message in the machine's present state as a transaction in a block with `header` would run, and leaves its
  * changes for the caller to keep or revert.
  */
-export async function runMessage(vm: VM, header: BlockHeader, message: CallMessage): Promise<CallResult> {
+export async function runMessage(
+  vm: VM,
+  header: BlockHeader,
+  message: CallMessage,
+  { reportAccessList = false } = {},
+): Promise<CallResult> {
   const { intrinsic, floor } = intrinsicGas(message, vm);
   const needed = bigIntMax(intrinsic, floor);
   if (message.gas < needed) {
@@ -61,6 +66,7 @@ export async function runMessage(vm: VM, header: BlockHeader, message: CallMessa
   }
   await assertFunds(vm, message);
   await warmUp(vm, header, message);
+  if (reportAccessList) vm.evm.journal.startReportingAccessList();
   const authorizationRefund = await applyAuthorizations(vm, message.authorizations);
   const { execResult, createdAddress } = await vm.evm.runCall({
     block: new Block(header, [], [], [], { common: vm.common }),
@@ -108,6 +114,7 @@ async function assertFunds(vm: VM, { from, gas, gasPrice, value }: CallMessage):
 async function warmUp(vm: VM, header: BlockHeader, { from, to, accessList }: CallMessage): Promise<void> {
   const { journal, precompiles } = vm.evm;
   await journal.cleanup();
+  vm.stateManager.originalStorageCache.clear();
   for (const precompile of precompiles.keys()) journal.addAlwaysWarmAddress(precompile);
   for (const address of [from, header.coinbase, ...(to ? [to] : [])]) {
     journal.addAlwaysWarmAddress(bytesToUnprefixedHex(address.bytes));

@@ -17,15 +17,14 @@ export async function estimateGas(
   message: CallMessage,
 ): Promise<GasEstimate> {
   const attempt = async (gas: bigint): Promise<CallResult | undefined> => {
-    const { journal } = machine.vm.evm;
-    await journal.checkpoint();
+    await machine.state.checkpoint();
     try {
       return await runMessage(machine.vm, header, { ...message, gas });
     } catch (error) {
       if (error instanceof CallRefused && gas !== message.gas) return undefined;
       throw error;
     } finally {
-      await journal.revert();
+      await machine.state.revert();
     }
   };
 

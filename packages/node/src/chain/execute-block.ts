@@ -53,10 +53,10 @@ export async function executeBlock(
     if (!equalsBytes(await state.getStateRoot(), parent.stateRoot))
       await state.setStateRoot(parent.stateRoot);
     const open = openHeader(vm, parent, inputs);
-    await vm.evm.journal.checkpoint();
+    await state.checkpoint();
     await storeParentHash(vm, open);
     const run = await runTransactions(machine, open, candidates);
-    await vm.evm.journal.commit();
+    await state.commit();
     const block = await closeBlock(vm, open, run, await state.getStateRoot());
     return { block, receipts: run.receipts, refused: run.refused };
   } catch (cause) {

@@ -23,10 +23,10 @@ export class MachinePool {
   async use<T>(root: Uint8Array, work: (machine: Machine) => Promise<T>): Promise<T> {
     const pooled = this.idle.pop() ?? (await this.create());
     await pooled.machine.state.setStateRoot(root, true);
-    await pooled.machine.vm.evm.journal.checkpoint();
+    await pooled.machine.state.checkpoint();
     const result = await work(pooled.machine);
-    await pooled.machine.vm.evm.journal.revert();
-    await pooled.machine.vm.evm.journal.cleanup();
+    await pooled.machine.state.revert();
+    pooled.machine.vm.evm.journal.cleanJournal();
     pooled.machine.state.originalStorageCache.clear();
     pooled.machine.vm.evm.events?.removeAllListeners();
     pooled.scratch.clear();

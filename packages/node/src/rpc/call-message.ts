@@ -3,10 +3,10 @@ import { bigIntMin, createZeroAddress, hexToBytes } from '@ethereumjs/util';
 import type { CallMessage, CallResult } from '../chain/call.ts';
 import { CallRefused } from '../chain/call.ts';
 import type { Chain } from '../chain/chain.ts';
+import { describeRevert } from '../chain/revert-reason.ts';
 import type { Limits } from '../config/limits.ts';
 import { errorCode, invalidParams, RpcError } from './errors.ts';
 import { toData } from './format/hex.ts';
-import { describeRevert } from './revert-reason.ts';
 import type { CallRequest } from './schema.ts';
 
 /** Fills in what a call request leaves out. Its gas is bounded by the block, the transaction cap and the config. */

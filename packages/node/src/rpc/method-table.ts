@@ -2,6 +2,7 @@ import type { NodeOptions } from '../node-options.ts';
 import type { MethodTable } from './method.ts';
 import { blockMethods } from './methods/blocks.ts';
 import { callMethods } from './methods/calls.ts';
+import { debugMethods } from './methods/debug.ts';
 import { feeMethods } from './methods/fees.ts';
 import { filterMethods } from './methods/filters.ts';
 import { logMethods } from './methods/logs.ts';
@@ -30,6 +31,6 @@ export const publicMethods: MethodTable = {
 };
 
 /** The methods that a node with these options serves. */
-export function selectMethods(_options: Pick<NodeOptions, 'dev' | 'debug'>): MethodTable {
-  return publicMethods;
+export function selectMethods({ dev = false, debug = dev }: Pick<NodeOptions, 'dev' | 'debug'>): MethodTable {
+  return { ...publicMethods, ...(debug && debugMethods) };
 }

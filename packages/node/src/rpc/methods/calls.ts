@@ -48,8 +48,7 @@ export const callMethods: MethodTable = {
 
   eth_createAccessList: method(callParams, (context, params) =>
     onState(context, params, async ({ vm }, header, message) => {
-      vm.evm.journal.startReportingAccessList();
-      const result = await runMessage(vm, header, message);
+      const result = await runMessage(vm, header, message, { reportAccessList: true });
       const known = new Set(
         [message.from, message.to, header.coinbase].map((address) => address?.toString().slice(2)),
       );

@@ -1,0 +1,113 @@
+import type { EVMResult, InterpreterStep, Message } from '@ethereumjs/evm';
+import { bytesToHex } from '@ethereumjs/util';
+import type { Hex } from 'viem';
+import { describeRevert } from '../revert-reason.ts';
+import { eventsOf, type TraceLimits, type Tracer, TraceTooLong } from './tracer.ts';
+
+/** A call or creation and what happened in it, as geth's `callTracer` shows it. */
+export interface CallFrame {
+  type: string;
+  from: Hex;
+  to?: Hex;
+  value?: Hex;
+  gas: Hex;
+  gasUsed: Hex;
+  input: Hex;
+  output?: Hex;
+  error?: string;
+  revertReason?: string;
+  logs?: { address: Hex; topics: Hex[]; data: Hex; position: Hex }[];
+  calls?: CallFrame[];
+}
+
+export interface CallTracerOptions {
+  /** Leave out what the top call does inside. */
+  onlyTopCall?: boolean | undefined;
+  withLog?: boolean | undefined;
+}
+
+const quantity = (value: bigint | number): Hex => `0x${value.toString(16)}`;
+const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`;
+
+/** The tree of calls. */
+export const callTracer =
+  (options: CallTracerOptions, { maxTraceSteps }: TraceLimits): Tracer =>
+  async (machine, run) => {
+    const open: CallFrame[] = [];
+    let root: CallFrame | undefined;
+    let lastOpcode = 'CALL';
+    let frames = 0;
+    const events = eventsOf(machine);
+    events.on('step', (step) => {
+      lastOpcode = step.opcode.name;
+      const frame = open.at(-1);
+      if (options.withLog && frame && lastOpcode.startsWith('LOG')) noteLog(frame, step);
+    });
+    events.on('beforeMessage', (message) => {
+      const frame = openFrame(message, message.depth === 0 ? undefined : lastOpcode);
+      const parent = open.at(-1);
+      if (parent && !options.onlyTopCall && ++frames <= maxTraceSteps) {
+        parent.calls ??= [];
+        parent.calls.push(frame);
+      }
+      root ??= frame;
+      open.push(frame);
+    });
+    events.on('afterMessage', (result) => {
+      const frame = open.pop();
+      if (frame) closeFrame(frame, result);
+    });
+    const { gas, gasUsed } = await run();
+    if (frames > maxTraceSteps)
+      throw new TraceTooLong(`the trace has more calls than maxTraceSteps = ${maxTraceSteps}`);
+    return root && { ...root, gas: quantity(gas), gasUsed: quantity(gasUsed) };
+  };
+
+function openFrame(message: Message, opcode: string | undefined): CallFrame {
+  const { caller, to, value, data, gasLimit } = message;
+  const input = bytesToHex(to ? data : ((message.code as Uint8Array | undefined) ?? data));
+  const common = { value: quantity(value), gas: quantity(gasLimit), gasUsed: '0x0' as Hex, input };
+  const type = to ? (opcode ?? 'CALL') : opcode === 'CREATE2' ? 'CREATE2' : 'CREATE';
+  const borrowsCode = type === 'DELEGATECALL' || type === 'CALLCODE';
+  const from = (borrowsCode ? to! : caller).toString();
+  const target = borrowsCode ? message.codeAddress : to;
+  const { value: shown, ...rest } = common;
+  return {
+    type,
+    from,
+    ...(target && { to: target.toString() }),
+    ...(type === 'STATICCALL' || borrowsCode ? rest : { ...rest, value: shown }),
+  };
+}
+
+function closeFrame(frame: CallFrame, { execResult, createdAddress }: EVMResult): void {
+  frame.gasUsed = quantity(execResult.executionGasUsed);
+  if (createdAddress) frame.to = createdAddress.toString();
+  const error = execResult.exceptionError?.error;
+  const output = bytesToHex(execResult.returnValue);
+  if (error === undefined || error === 'revert') {
+    if (output !== '0x') frame.output = output;
+  }
+  if (error === undefined) return;
+  frame.error = error === 'revert' ? 'execution reverted' : error;
+  delete frame.logs;
+  const reason = describeRevert(output);
+  if (reason !== undefined) frame.revertReason = reason;
+}
+
+function noteLog(frame: CallFrame, { stack, memory, opcode, address }: InterpreterStep): void {
+  const count = Number(opcode.name.slice(3));
+  const [offset, length] = [Number(stack.at(-1)), Number(stack.at(-2))];
+  const data = new Uint8Array(length);
+  data.set(memory.subarray(offset, offset + length));
+  frame.logs ??= [];
+  frame.logs.push({
+    address: address.toString(),
+    topics: stack
+      .slice(-2 - count, -2)
+      .reverse()
+      .map(word),
+    data: bytesToHex(data),
+    position: quantity(frame.calls?.length ?? 0),
+  });
+}

@@ -1,0 +1,55 @@
+import type { Block } from '@ethereumjs/block';
+import type { TypedTransaction } from '@ethereumjs/tx';
+import { runTx } from '@ethereumjs/vm';
+import type { Chain } from '../chain.ts';
+import type { Machine } from '../machine.ts';
+import { storeParentHash } from '../store-parent-hash.ts';
+import type { Traced, Tracer } from './tracer.ts';
+
+/** Runs the transactions of a block again and traces those that `tracerOf` gives a tracer for, up to the last one. */
+export async function traceBlock(
+  chain: Chain,
+  block: Block,
+  tracerOf: (tx: TypedTransaction, index: number) => Tracer | undefined,
+): Promise<unknown[]> {
+  const parent = await chain.store.readHeader(block.header.number - 1n);
+  if (!parent) throw new Error('the genesis block has no transactions to trace');
+  const tracers = block.transactions.map(tracerOf);
+  const last = tracers.findLastIndex((tracer) => tracer !== undefined);
+  return chain.machines.use(parent.stateRoot, async (machine) => {
+    await storeParentHash(machine.vm, block.header);
+    const results: unknown[] = [];
+    for (const [index, tx] of block.transactions.slice(0, last + 1).entries()) {
+      const run = () => runOnce(machine, block, tx);
+      const tracer = tracers[index];
+      if (!tracer) await run();
+      else results.push(await traceOne(machine, tracer, run));
+    }
+    return results;
+  });
+}
+
+/** Traces one run and leaves its changes in the machine, whatever the tracer does with it. */
+async function traceOne(machine: Machine, tracer: Tracer, run: () => Promise<Traced>): Promise<unknown> {
+  await machine.state.checkpoint();
+  const result = await tracer(machine, run);
+  await machine.state.revert();
+  machine.vm.evm.events?.removeAllListeners();
+  await run();
+  return result;
+}
+
+async function runOnce({ vm }: Machine, block: Block, tx: TypedTransaction): Promise<Traced> {
+  const { execResult, totalGasSpent } = await runTx(vm, {
+    tx,
+    block,
+    blockGasUsed: 0n,
+    skipHardForkValidation: true,
+  });
+  return {
+    gas: tx.gasLimit,
+    gasUsed: totalGasSpent,
+    success: execResult.exceptionError === undefined,
+    returnData: execResult.returnValue,
+  };
+}

@@ -1,0 +1,36 @@
+import type { EVM } from '@ethereumjs/evm';
+import type { Machine } from '../machine.ts';
+
+/** What is known when a traced transaction or call is over. */
+export interface Traced {
+  /** Gas used, refunds taken off. */
+  gasUsed: bigint;
+  /** Gas limit. */
+  gas: bigint;
+  success: boolean;
+  returnData: Uint8Array;
+}
+
+/**
+ * Watches one transaction or call.
+ * @param run does it once on the machine; may be called several times, each starts from the same state
+ * @returns what the client asked for
+ */
+export type Tracer = (machine: Machine, run: () => Promise<Traced>) => Promise<unknown>;
+
+/** Bounds of a trace. */
+export interface TraceLimits {
+  maxTraceSteps: number;
+}
+
+/** The trace would be too long. */
+export class TraceTooLong extends Error {
+  override readonly name = 'TraceTooLong';
+}
+
+/** The machine's EVM with its events; every EVM of this node has them. */
+export function eventsOf({ vm }: Machine): EVM['events'] {
+  const { events } = vm.evm;
+  if (!events) throw new Error('this EVM has no events to trace');
+  return events;
+}

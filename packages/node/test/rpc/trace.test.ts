@@ -1,0 +1,153 @@
+import { encodeFunctionData, type Hex } from 'viem';
+import { expect, test } from 'vitest';
+import { accounts, call, walletClient } from '../support/clients.ts';
+import { compileCounter } from '../support/contracts.ts';
+import { temporaryNode } from '../support/temporary.ts';
+
+const { abi, bytecode } = compileCounter();
+const zero = `0x${'0'.repeat(64)}`;
+
+async function traced() {
+  const { url } = await temporaryNode({ dev: true });
+  const wallet = walletClient(url);
+  const deploy = async () =>
+    (await wallet.getTransactionReceipt({ hash: await wallet.deployContract({ abi, bytecode, args: [5n] }) }))
+      .contractAddress!;
+  const [outer, inner] = [await deploy(), await deploy()];
+  const data = encodeFunctionData({ abi, functionName: 'add', args: [7n] });
+  const forward = async (inside: Hex, gas?: bigint) =>
+    wallet.writeContract({
+      address: outer,
+      abi,
+      functionName: 'forward',
+      args: [inner, inside],
+      ...(gas && { gas }),
+    });
+  const trace = async (hash: Hex, options = {}) =>
+    (await call(url, 'debug_traceTransaction', hash, options)).result as never;
+  return { url, wallet, outer, inner, data, forward, trace };
+}
+
+test('callTracer shows the tree of calls with gas, output and logs', async () => {
+  const { wallet, outer, inner, data, forward, trace } = await traced();
+  const hash = await forward(data);
+  const receipt = await wallet.getTransactionReceipt({ hash });
+  expect(await trace(hash, { tracer: 'callTracer', tracerConfig: { withLog: true } })).toMatchObject({
+    type: 'CALL',
+    from: accounts[0]!.address.toLowerCase(),
+    to: outer.toLowerCase(),
+    gasUsed: `0x${receipt.gasUsed.toString(16)}`,
+    calls: [
+      {
+        type: 'CALL',
+        from: outer.toLowerCase(),
+        to: inner.toLowerCase(),
+        input: data,
+        output: `0x${(12).toString(16).padStart(64, '0')}`,
+        logs: [
+          {
+            address: inner.toLowerCase(),
+            topics: [expect.any(String), expect.any(String), expect.any(String)],
+          },
+        ],
+      },
+    ],
+  });
+  expect(await trace(hash, { tracer: 'callTracer', tracerConfig: { onlyTopCall: true } })).not.toHaveProperty(
+    'calls',
+  );
+});
+
+test('callTracer gives the reason of a revert, and creations', async () => {
+  const { wallet, forward, trace } = await traced();
+  const unlucky = encodeFunctionData({ abi, functionName: 'add', args: [13n] });
+  expect(await trace(await forward(unlucky, 200_000n), { tracer: 'callTracer' })).toMatchObject({
+    error: 'execution reverted',
+    revertReason: 'inner call failed',
+    calls: [{ error: 'execution reverted', revertReason: 'unlucky' }],
+  });
+  const hash = await wallet.deployContract({ abi, bytecode, args: [1n] });
+  const { contractAddress } = await wallet.getTransactionReceipt({ hash });
+  expect(await trace(hash, { tracer: 'callTracer' })).toMatchObject({ type: 'CREATE', to: contractAddress });
+});
+
+test('prestateTracer shows what was there before, and the difference', async () => {
+  const { inner, data, forward, trace } = await traced();
+  await forward(data);
+  const hash = await forward(data);
+  const name = inner.toLowerCase();
+  expect(await trace(hash, { tracer: 'prestateTracer' })).toMatchObject({
+    [name]: { storage: { [zero]: `0x${(12).toString(16).padStart(64, '0')}` } },
+  });
+  const { pre, post } = (await trace(hash, {
+    tracer: 'prestateTracer',
+    tracerConfig: { diffMode: true },
+  })) as { pre: Record<string, unknown>; post: Record<string, unknown> };
+  expect(post[name]).toMatchObject({ storage: { [zero]: `0x${(19).toString(16).padStart(64, '0')}` } });
+  expect(pre[accounts[0]!.address.toLowerCase()]).toMatchObject({ nonce: 3 });
+  expect(post[accounts[0]!.address.toLowerCase()]).toMatchObject({ nonce: 4 });
+});
+
+test('the default tracer lists instructions whose gas adds up to the receipt', async () => {
+  const { wallet, inner, trace } = await traced();
+  const hash = await wallet.writeContract({ address: inner, abi, functionName: 'add', args: [1n] });
+  const receipt = await wallet.getTransactionReceipt({ hash });
+  const { gas, failed, structLogs } = (await trace(hash)) as {
+    gas: number;
+    failed: boolean;
+    structLogs: { op: string; gas: number; gasCost: number; depth: number; storage?: object }[];
+  };
+  expect(gas).toBe(Number(receipt.gasUsed));
+  expect(failed).toBe(false);
+  for (const [index, step] of structLogs.entries()) {
+    const next = structLogs[index + 1];
+    if (next) expect(step.gas - step.gasCost).toBe(next.gas);
+  }
+  expect(structLogs.find(({ op }) => op === 'SSTORE')?.storage).toEqual({
+    [zero.slice(2)]: (6).toString(16).padStart(64, '0'),
+  });
+  expect(structLogs.at(-1)?.op).toBe('RETURN');
+});
+
+test('a block is traced whole, a call is traced without a trace left', async () => {
+  const { url, wallet, inner, data, forward } = await traced();
+  const hash = await forward(data);
+  const { blockHash } = await wallet.getTransactionReceipt({ hash });
+  expect(await call(url, 'debug_traceBlockByHash', blockHash, { tracer: 'callTracer' })).toMatchObject({
+    result: [{ txHash: hash, result: { type: 'CALL' } }],
+  });
+  expect(
+    await call(url, 'debug_traceCall', { to: inner, data }, 'latest', { tracer: 'callTracer' }),
+  ).toMatchObject({ result: { type: 'CALL', output: `0x${(19).toString(16).padStart(64, '0')}` } });
+  expect(await wallet.readContract({ address: inner, abi, functionName: 'total' })).toBe(12n);
+  expect(await call(url, 'debug_traceBlockByNumber', '0x0')).toMatchObject({
+    error: { message: 'genesis is not traceable' },
+  });
+});
+
+test('without the debug flag there is no debug namespace, and long traces are refused', async () => {
+  const { url } = await temporaryNode();
+  expect(await call(url, 'debug_getRawHeader', 'latest')).toMatchObject({ error: { code: -32601 } });
+  const bounded = await temporaryNode({ debug: true, limits: { maxTraceSteps: 3 } });
+  const request = { data: '0x60006000600060006000', gas: '0x30000' };
+  expect(await call(bounded.url, 'debug_traceCall', request, 'latest', {})).toMatchObject({
+    error: { code: -32005, message: expect.stringContaining('maxTraceSteps = 3') },
+  });
+});
+
+test('an access list holds what a call touches', async () => {
+  const { url, inner, data } = await traced();
+  const { result } = await call(url, 'eth_createAccessList', { from: accounts[0]!.address, to: inner, data });
+  const { accessList } = result as { accessList: { address: string; storageKeys: string[] }[] };
+  expect(accessList).toHaveLength(1);
+  expect(accessList[0]).toMatchObject({ address: inner.toLowerCase() });
+  expect(accessList[0]!.storageKeys).toContain(zero);
+});
+
+test('raw blocks and receipts have the roots that the header names', async () => {
+  const { url } = await traced();
+  const header = await call(url, 'debug_getRawHeader', '0x1');
+  const block = await call(url, 'debug_getRawBlock', '0x1');
+  expect(String(block.result)).toContain(String(header.result).slice(2));
+  expect((await call(url, 'debug_getRawReceipts', '0x1')).result).toEqual([expect.stringMatching(/^0x02f9/)]);
+});
