@@ -1,0 +1,81 @@
+import { elementCount } from '../../src/graph/element-types.ts';
+import type { Padding } from '../../src/index.ts';
+import type { MakeOp } from './graph-maker.ts';
+
+const layer = 'random';
+
+const reshape: MakeOp = (m, x) => {
+  const count = elementCount(m.shape(x));
+  const divisor = m.random.pick([1, 2, 3, 4].filter((d) => count % d === 0));
+  return m.node({ op: 'reshape', inputs: [x], outputs: [m.alike(x, [divisor, count / divisor])], layer });
+};
+
+const transpose: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  const perm = shape.map((_, axis) => axis).sort(() => m.random.unit() - 0.5);
+  const y = m.alike(
+    x,
+    perm.map((axis) => shape[axis]!),
+  );
+  return m.node({ op: 'transpose', inputs: [x], outputs: [y], layer, perm });
+};
+
+const pad: MakeOp = (m, x) => {
+  const padding: Padding = m.shape(x).map(() => [m.random.integer(0, 2), m.random.integer(0, 2)]);
+  const y = m.alike(
+    x,
+    m.shape(x).map((size, axis) => size + padding[axis]![0] + padding[axis]![1]),
+  );
+  return m.node({ op: 'pad', inputs: [x], outputs: [y], layer, padding, fill: m.random.integer(-5, 5) });
+};
+
+const slice: MakeOp = (m, x) => {
+  const cuts = m.shape(x).map((length) => {
+    const begin = m.random.integer(0, length - 1);
+    const stride = m.random.pick([1, 1, 2, -1]);
+    const room = stride > 0 ? length - 1 - begin : begin;
+    return { begin, stride, size: m.random.integer(1, Math.floor(room / Math.abs(stride)) + 1) };
+  });
+  const [begin, size, strides] = [
+    cuts.map((c) => c.begin),
+    cuts.map((c) => c.size),
+    cuts.map((c) => c.stride),
+  ];
+  return m.node({ op: 'slice', inputs: [x], outputs: [m.alike(x, size)], layer, begin, size, strides });
+};
+
+const concat: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  if (shape.length < 1) return null;
+  const axis = m.random.integer(0, shape.length - 1);
+  const y = m.alike(
+    x,
+    shape.map((size, i) => (i === axis ? 2 * size : size)),
+  );
+  return m.node({ op: 'concat', inputs: [x, x], outputs: [y], layer, axis });
+};
+
+const tile: MakeOp = (m, x) => {
+  const repeats = m.shape(x).map(() => m.random.pick([1, 1, 2, 3]));
+  const y = m.alike(
+    x,
+    m.shape(x).map((size, axis) => size * repeats[axis]!),
+  );
+  return m.node({ op: 'tile', inputs: [x], outputs: [y], layer, repeats });
+};
+
+const resize: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  if (shape.length !== 3) return null;
+  const y = m.alike(x, [m.random.integer(1, 9), m.random.integer(1, 9), shape[2]!]);
+  const [alignCorners, halfPixel] = m.random.pick([
+    [false, false],
+    [false, true],
+    [true, false],
+  ] as const);
+  const fn = m.random.pick(['nearest', 'bilinear'] as const);
+  return m.node({ op: 'resize', inputs: [x], outputs: [y], layer, fn, alignCorners, halfPixel });
+};
+
+/** Operators that put elements elsewhere, and resize. */
+export const MOVES: readonly MakeOp[] = [reshape, transpose, pad, slice, concat, tile, resize];

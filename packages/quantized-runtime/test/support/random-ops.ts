@@ -1,0 +1,356 @@
+import { elementCount } from '../../src/graph/element-types.ts';
+import type { Padding, UnaryFn } from '../../src/index.ts';
+import { FUNCTIONS } from '../../src/kernels/reference/functions.ts';
+import type { GraphMaker, MakeOp } from './graph-maker.ts';
+import { MOVES } from './random-moves.ts';
+import { recurrent } from './random-recurrent.ts';
+
+const layer = 'random';
+const MOST_ELEMENTS = 3000;
+
+const dense: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  if (shape.length < 1) return null;
+  const depth = shape.at(-1)!;
+  const channels = m.random.pick([1, 3, 5, 8, 17]);
+  const y = m.value([...shape.slice(0, -1), channels]);
+  const params = {
+    kernel: m.kernel([depth, channels], depth),
+    ...(m.random.integer(0, 1) === 1 ? { bias: m.bias(channels) } : {}),
+    ...m.requant(depth * 30 * m.reach, channels),
+  };
+  return m.node({ op: 'dense', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
+};
+
+/** Random strides, dilations and padding for a window of `k` cells on each axis; null where it does not fit. */
+function drawGeometry(m: GraphMaker, sizes: readonly number[], k: readonly number[]) {
+  const strides = sizes.map(() => m.random.pick([1, 1, 2, 3]));
+  const dilations = sizes.map(() => m.random.pick([1, 1, 2]));
+  const padding: Padding = k.map((size) => [m.random.integer(0, size - 1), m.random.integer(0, size - 1)]);
+  const out = sizes.map((size, axis) => {
+    const span = (k[axis]! - 1) * dilations[axis]! + 1;
+    return Math.floor((size + padding[axis]![0] + padding[axis]![1] - span) / strides[axis]!) + 1;
+  });
+  return out.every((size) => size >= 1) ? { strides, dilations, padding, out } : null;
+}
+
+const spatialOf = (m: GraphMaker, x: number): readonly number[] | null => {
+  const shape = m.shape(x);
+  return shape.length >= 2 && shape.length <= 4 ? shape.slice(0, -1) : null;
+};
+
+const conv: MakeOp = (m, x) => {
+  const sizes = spatialOf(m, x);
+  if (sizes === null) return null;
+  const channels = m.shape(x).at(-1)!;
+  const k = sizes.map(() => m.random.pick([1, 1, 2, 3]));
+  const geometry = drawGeometry(m, sizes, k);
+  if (geometry === null) return null;
+  const { out, ...rest } = geometry;
+  const groups = channels % 2 === 0 && m.random.integer(0, 2) === 0 ? 2 : 1;
+  const outputs = m.random.pick([1, 3, 5, 8, 9]) * groups;
+  const depth = (elementCount(k) * channels) / groups;
+  const y = m.value([...out, outputs]);
+  const params = {
+    kernel: m.kernel([...k, channels / groups, outputs], depth),
+    bias: m.bias(outputs),
+    ...m.requant(depth * 30 * m.reach, outputs),
+  };
+  return m.node({ op: 'conv', inputs: [x], outputs: [y], layer, ...rest, groups, ...m.clamp(y), params });
+};
+
+const depthwise: MakeOp = (m, x) => {
+  const sizes = spatialOf(m, x);
+  if (sizes === null) return null;
+  const channels = m.shape(x).at(-1)!;
+  const k = sizes.map(() => m.random.pick([1, 2, 3]));
+  const geometry = drawGeometry(m, sizes, k);
+  if (geometry === null) return null;
+  const { out, ...rest } = geometry;
+  const multiplier = m.random.pick([1, 1, 2]);
+  const y = m.value([...out, channels * multiplier]);
+  const depth = elementCount(k);
+  const params = {
+    kernel: m.kernel([...k, channels, multiplier], depth),
+    bias: m.bias(channels * multiplier),
+    ...m.requant(depth * 60 * m.reach, channels * multiplier),
+  };
+  return m.node({ op: 'depthwise', inputs: [x], outputs: [y], layer, ...rest, ...m.clamp(y), params });
+};
+
+const convTranspose: MakeOp = (m, x) => {
+  const sizes = spatialOf(m, x);
+  if (sizes === null) return null;
+  const channels = m.shape(x).at(-1)!;
+  const k = sizes.map(() => m.random.pick([1, 2, 3]));
+  const strides = sizes.map(() => m.random.pick([1, 2]));
+  const dilations = sizes.map(() => m.random.pick([1, 1, 2]));
+  const full = sizes.map((size, axis) => (size - 1) * strides[axis]! + (k[axis]! - 1) * dilations[axis]! + 1);
+  const padding: Padding = full.map((size) => [size > 2 ? m.random.integer(-1, 1) : 0, 0]);
+  const outputs = m.random.pick([1, 3, 4]);
+  const y = m.value([...full.map((size, axis) => size - padding[axis]![0]), outputs]);
+  const depth = elementCount(k) * channels;
+  const params = {
+    kernel: m.kernel([...k, channels, outputs], depth),
+    bias: m.bias(outputs),
+    ...m.requant(depth * 30 * m.reach, outputs),
+  };
+  const geometry = { strides, dilations, padding };
+  return m.node({
+    op: 'convTranspose',
+    inputs: [x],
+    outputs: [y],
+    layer,
+    ...geometry,
+    ...m.clamp(y),
+    params,
+  });
+};
+
+const pool: MakeOp = (m, x) => {
+  const sizes = spatialOf(m, x);
+  if (sizes === null) return null;
+  const size = sizes.map((length) => m.random.pick([1, 2, 3, length]));
+  const padding: Padding = size.map((length) => {
+    const side = (): number => m.random.integer(0, Math.min(2, length - 1));
+    return [side(), side()];
+  });
+  const strides = sizes.map(() => m.random.pick([1, 2, 3]));
+  const out = sizes.map(
+    (length, axis) =>
+      Math.floor((length + padding[axis]![0] + padding[axis]![1] - size[axis]!) / strides[axis]!) + 1,
+  );
+  if (out.some((length) => length < 1)) return null;
+  const shape = [...out, m.shape(x).at(-1)!];
+  const common = { op: 'pool', inputs: [x], layer, size, strides, padding } as const;
+  if (m.random.integer(0, 1) === 0)
+    return m.node({ ...common, fn: 'max', outputs: [m.alike(x, shape)], params: {} });
+  const cells = elementCount(size);
+  const count = padding.some(([before, after]) => before + after > 0) ? cells : 1;
+  const params = m.float
+    ? {}
+    : {
+        mult: m.tensor('mult', 'i32', [count], 2 ** 20, 2 ** 21 - 1),
+        shift: m.tensor('shift', 'u8', [count], 20, 21 + Math.ceil(Math.log2(cells))),
+      };
+  return m.node({ ...common, fn: 'avg', outputs: [m.value(shape)], params });
+};
+
+const affine: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  const channels = shape.at(-1) ?? 1;
+  const parameter = shape.length === 0 ? [] : m.random.pick([[channels], [1], shape]);
+  const y = m.value(shape);
+  const params = {
+    kernel: m.tensor('kernel', m.float ? 'f32' : 'i16', parameter),
+    bias: m.tensor('bias', m.float ? 'f32' : 'i32', parameter, -(2 ** 29), 2 ** 29),
+    ...m.requant(m.reach * 32767, channels),
+  };
+  return m.node({ op: 'affine', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
+};
+
+const requantize: MakeOp = (m, x) => {
+  if (m.float) return null;
+  const shape = m.shape(x);
+  const y = m.value(shape);
+  const params = m.requant(m.reach, shape.at(-1) ?? 1);
+  return m.node({ op: 'requantize', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
+};
+
+const FUNCTION_NAMES = Object.keys(FUNCTIONS) as UnaryFn[];
+
+const unary: MakeOp = (m, x) => {
+  const y = m.value(m.shape(x));
+  const fn = m.random.pick(FUNCTION_NAMES);
+  const params = m.float
+    ? {}
+    : { table: m.tensor('table', m.type === 'i16' ? 'i16' : 'i8', [m.type === 'i16' ? 1025 : 256]) };
+  return m.node({ op: 'unary', inputs: [x], outputs: [y], layer, fn, alpha: 0.3, beta: 0.7, params });
+};
+
+const binary: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  const fn = m.random.pick([
+    'add',
+    'sub',
+    'mul',
+    'max',
+    'min',
+    ...(m.float ? (['div'] as const) : []),
+  ] as const);
+  const moves = fn === 'max' || fn === 'min';
+  // The other side: the value itself, or a constant that broadcasts.
+  let other = x;
+  if (m.random.integer(0, 1) === 0) {
+    const constantShape = shape.map((size) => m.random.pick([1, size]));
+    other = moves ? m.alike(x, constantShape) : m.value(constantShape);
+    const params = { value: m.tensor('constant', m.type, constantShape) };
+    m.node({ op: 'constant', inputs: [], outputs: [other], layer, params });
+  }
+  const y = moves ? m.alike(x, shape) : m.value(shape);
+  let params = {};
+  if (!m.float && fn === 'mul') params = m.requant(m.reach * m.reach, 1);
+  else if (!m.float && !moves) {
+    params = {
+      mult: m.tensor('mult', 'i32', [2], 2 ** 20, 2 ** 21 - 1),
+      shift: m.tensor('shift', 'u8', [1], 20, 23),
+    };
+  }
+  const inputs = m.random.pick([
+    [x, other],
+    [other, x],
+  ]);
+  return m.node({ op: 'binary', inputs, outputs: [y], layer, fn, ...m.clamp(y), params });
+};
+
+const softmax: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  if (shape.length < 1) return null;
+  const output = { f32: {}, a16: { scale: 1 / 32767, zero: 0 }, a8: { scale: 1 / 255, zero: -128 } }[
+    m.profile
+  ];
+  const y = m.value(shape, output);
+  if (m.float) {
+    return m.node({
+      op: 'softmax',
+      inputs: [x],
+      outputs: [y],
+      layer,
+      log: m.random.integer(0, 1) === 1,
+      params: {},
+    });
+  }
+  const scale = m.type === 'i16' ? 2 ** -m.random.integer(6, 14) : 2 ** -m.random.integer(2, 6);
+  const table = `${m.tensors.size}/table`;
+  const entry = (i: number): number =>
+    i < 256
+      ? Math.round(2 ** 30 * Math.exp(-256 * i * scale))
+      : Math.round(2 ** 15 * Math.exp(-(i - 256) * scale));
+  m.tensors.set(table, { shape: [512], data: Int32Array.from({ length: 512 }, (_, i) => entry(i)) });
+  return m.node({ op: 'softmax', inputs: [x], outputs: [y], layer, log: false, params: { table } });
+};
+
+const normalize: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  if (shape.length < 1) return null;
+  const n = shape.at(-1)!;
+  const fn = m.random.pick(['layer', 'rms', 'unit'] as const);
+  const y = m.value(shape);
+  const integer = m.float
+    ? {}
+    : {
+        ...m.requant(2 ** 31, 1, 24),
+        ...(fn === 'unit' ? {} : { epsilon: m.tensor('epsilon', 'i32', [2], 0, 31) }),
+      };
+  const params = {
+    gamma: m.tensor('gamma', m.float ? 'f32' : 'i16', [n]),
+    beta: m.tensor('beta', m.float ? 'f32' : 'i32', [n], -(2 ** 29), 2 ** 29),
+    ...integer,
+  };
+  const single = 'mult' in params ? { ...params } : params;
+  return m.node({
+    op: 'normalize',
+    inputs: [x],
+    outputs: [y],
+    layer,
+    fn,
+    epsilon: 1e-3,
+    ...m.clamp(y),
+    params: single,
+  });
+};
+
+const reduce: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  if (shape.length < 1) return null;
+  const axes = shape.map((_, axis) => axis).filter(() => m.random.integer(0, 1) === 0);
+  if (axes.length === 0) axes.push(shape.length - 1);
+  const out = shape.filter((_, axis) => !axes.includes(axis));
+  const fn = m.random.pick(['sum', 'mean', 'max', 'min'] as const);
+  if (fn === 'max' || fn === 'min') {
+    return m.node({ op: 'reduce', inputs: [x], outputs: [m.alike(x, out)], layer, fn, axes, params: {} });
+  }
+  const count = elementCount(axes.map((axis) => shape[axis]!));
+  return m.node({
+    op: 'reduce',
+    inputs: [x],
+    outputs: [m.value(out)],
+    layer,
+    fn,
+    axes,
+    params: m.requant(count * m.reach, 1),
+  });
+};
+
+const matmul: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  if (shape.length < 2) return null;
+  const y = m.value([...shape.slice(0, -1), shape.at(-2)!]);
+  const params = m.requant(shape.at(-1)! * m.reach * m.reach * 0.1, 1, 24);
+  return m.node({
+    op: 'matmul',
+    inputs: [x, x],
+    outputs: [y],
+    layer,
+    transposeB: true,
+    ...m.clamp(y),
+    params,
+  });
+};
+
+const select: MakeOp = (m, x) => {
+  const shape = m.shape(x);
+  const mask = m.mask(shape);
+  const fn = m.random.pick(['ne', 'eq', 'gt', 'ge', 'lt', 'le'] as const);
+  m.node({
+    op: 'compare',
+    inputs: [x],
+    outputs: [mask],
+    layer,
+    fn,
+    constant: m.values[x]!.zero,
+    reduceLast: 'none',
+  });
+  const flipped = m.alike(x, shape);
+  m.node({ op: 'binary', inputs: [x, x], outputs: [flipped], layer, fn: 'max', min: -7, max: 7, params: {} });
+  return m.node({ op: 'select', inputs: [mask, x, flipped], outputs: [m.alike(x, shape)], layer });
+};
+
+const OPS: readonly MakeOp[] = [
+  ...[
+    dense,
+    conv,
+    conv,
+    depthwise,
+    convTranspose,
+    pool,
+    affine,
+    requantize,
+    unary,
+    binary,
+    binary,
+    softmax,
+    normalize,
+  ],
+  ...[reduce, matmul, select, recurrent],
+  ...MOVES,
+];
+
+/** Up to `count` random operators one after another, none of whose values grows too large. */
+export function addRandomOps(m: GraphMaker, start: number, count: number): number {
+  let x = start;
+  for (let made = 0; made < count; made++) {
+    const before = [m.values.length, m.nodes.length, new Set(m.tensors.keys())] as const;
+    const y = m.random.pick(OPS)(m, x);
+    const grown =
+      y !== null && m.values.slice(before[0]).some(({ shape }) => elementCount(shape) > MOST_ELEMENTS);
+    if (y !== null && !grown && m.shape(y).length <= 5) {
+      x = y;
+      continue;
+    }
+    m.values.length = before[0];
+    m.nodes.length = before[1];
+    for (const name of m.tensors.keys()) if (!before[2].has(name)) m.tensors.delete(name);
+  }
+  return x;
+}
