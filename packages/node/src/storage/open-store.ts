@@ -1,17 +1,36 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyValueStore } from './key-value-store.ts';
+import { lockFolder } from './lock-folder.ts';
 import { createMemoryStore } from './memory.ts';
 
 /** Name of a storage engine. */
 export type Engine = 'lmdb' | 'classic-level';
 
-/** Opens the store of a data folder, or one in memory when there is no folder. */
+/**
+ * Opens the store of a data folder, or one in memory when there is no folder. One node at a time may use a folder.
+ * @throws StorageError
+ */
 export async function openStore(dataDir: string | undefined, engine: Engine): Promise<KeyValueStore> {
   if (dataDir === undefined) return createMemoryStore();
   const folder = join(dataDir, engine);
   await mkdir(folder, { recursive: true });
-  // Loaded on demand: a native module that will not load must not keep the other engine from running.
+  const unlock = await lockFolder(dataDir);
+  try {
+    const store = await openEngine(folder, engine);
+    const close = async () => {
+      await store.close();
+      await unlock();
+    };
+    return { ...store, close };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/** Loaded on demand: a native module that will not load must not keep the other engine from running. */
+async function openEngine(folder: string, engine: Engine): Promise<KeyValueStore> {
   if (engine === 'lmdb') return (await import('./lmdb.ts')).openLmdb(folder);
   return (await import('./classic-level.ts')).openClassicLevel(folder);
 }
