@@ -1,26 +1,11 @@
-import {
-  createModel,
-  type Graph,
-  type Model,
-  type Network,
-  type Profile,
-  type Work,
-} from '@evm-ml/quantized-runtime';
+import { operatorGas } from '@evm-ml/evm';
+import { createModel, type Graph, type Model, type Network, type Profile } from '@evm-ml/quantized-runtime';
 import { quantize } from '@evm-ml/quantized-runtime/workshop';
 import { createRandom } from '../inference/random.ts';
-
-/** One operator or network in one profile: what it is charged for, and how long it takes. */
-export interface ModelTime {
-  readonly name: string;
-  readonly profile: Profile;
-  readonly work: readonly Work[];
-  /** Nanoseconds of one example, the best of all samples. */
-  readonly ns: number;
-  readonly gas: bigint;
-}
+import type { Row } from './row.ts';
 
 const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
-const CALIBRATION_EXAMPLES = 8;
+const CALIBRATION_EXAMPLES = 4;
 
 /** Examples for all input ports, in the user's units. */
 function samplesOf(graph: Graph, examples: number): Float32Array[] {
@@ -36,33 +21,69 @@ function samplesOf(graph: Graph, examples: number): Float32Array[] {
 export async function toProfile(graph: Graph, profile: Profile): Promise<Graph> {
   if (profile === 'f32') return graph;
   const source: Network = { graph, keras: { config: null, variables: [] } };
-  return (await quantize(source, samplesOf(graph, CALIBRATION_EXAMPLES), { profile })).network.graph;
+  const samples = samplesOf(graph, CALIBRATION_EXAMPLES);
+  return (await quantize(source, samples, { profile, rounding: 'nearest' })).network.graph;
 }
 
 /** One example as raw bytes. */
 export function exampleBytes(model: Model): Uint8Array {
-  const numbers = samplesOf(model.graph, 1).flatMap((port) => [...port]);
-  return model.encodeReal(numbers);
+  return model.encodeReal(samplesOf(model.graph, 1).flatMap((port) => [...port]));
 }
 
-/** Nanoseconds a call takes: the best of `samples`, each of about `milliseconds`. */
-export function timeOf(call: () => void, samples = 15, milliseconds = 4): number {
+export interface Timing {
+  readonly samples: number;
+  readonly sampleMilliseconds: number;
+  readonly warmUpMilliseconds: number;
+}
+
+/** Nanoseconds that a call takes: the best of all samples, which a busy machine disturbs least. */
+export function timeOf(
+  call: () => void,
+  { samples, sampleMilliseconds, warmUpMilliseconds }: Timing,
+): number {
   const run = (times: number) => {
     const start = performance.now();
     for (let i = 0; i < times; i++) call();
     return performance.now() - start;
   };
-  // Long enough for the compilers' last tier.
-  const warmUp = performance.now() + 60;
-  while (performance.now() < warmUp) call();
-  const times = Math.max(1, Math.ceil(milliseconds / Math.max(run(1), 1e-4)));
+  const warm = performance.now() + warmUpMilliseconds;
+  let once = run(1);
+  while (performance.now() < warm) once = Math.min(once, run(1));
+  const times = Math.max(1, Math.round(sampleMilliseconds / Math.max(once, 1e-4)));
   let best = Number.POSITIVE_INFINITY;
   for (let i = 0; i < samples; i++) best = Math.min(best, run(times) / times);
   return best * 1e6;
 }
 
-export function timeModel(graph: Graph): { readonly model: Model; readonly ns: number } {
+/** Like `timeOf`, for calls that are awaited. */
+export async function timeOfAsync(
+  call: () => Promise<unknown>,
+  { samples, sampleMilliseconds, warmUpMilliseconds }: Timing,
+): Promise<number> {
+  const run = async (times: number) => {
+    const start = performance.now();
+    for (let i = 0; i < times; i++) await call();
+    return performance.now() - start;
+  };
+  const warm = performance.now() + warmUpMilliseconds;
+  let once = await run(1);
+  while (performance.now() < warm) once = Math.min(once, await run(1));
+  const times = Math.max(1, Math.round(sampleMilliseconds / Math.max(once, 1e-4)));
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < samples; i++) best = Math.min(best, (await run(times)) / times);
+  return best * 1e6;
+}
+
+/** Time and gas of the operators of a graph, without anything around them. */
+export function timeGraph(name: string, graph: Graph, timing: Timing): Row & { readonly model: Model } {
   const model = createModel(graph, { backend: 'wasm' });
   const input = exampleBytes(model);
-  return { model, ns: timeOf(() => model.run(input, 1)) };
+  const gas = model.work.reduce((sum, work) => sum + operatorGas(work, model.profile), 0n);
+  return {
+    kind: graph.profile,
+    name,
+    ns: timeOf(() => model.run(input, 1), timing),
+    gas: Number(gas),
+    model,
+  };
 }
