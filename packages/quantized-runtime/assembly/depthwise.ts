@@ -1,5 +1,6 @@
+import { pairStride1, pairStride2 } from './depthwise3';
 import { Job } from './job';
-import { mac } from './mac';
+import { even, mac, odd } from './mac';
 import { requantize } from './requantize';
 import { storeLanes } from './store';
 
@@ -7,19 +8,9 @@ import { storeLanes } from './store';
  * Depthwise convolution over padded int16. Two taps at a time: their inputs are interleaved channel by channel, so
  * that i32x4.dot_i16x8_s sums both for four channels (3 instructions for 8 products; i32x4.extmul takes 8).
  *
- * Uses Job with: `weights` (ceil(C / 8), pairs, 8, 2) int16; `offsets` of all 2 * pairs taps, the last one repeated
- * with a zero weight if their number is odd; `segments` is the number of taps.
+ * Uses Job with: `weights` (ceil(C / 8), pairs, 8, 2) int16; `offsets` of 2 * pairs taps, one of them repeated with
+ * a zero weight if their number is odd; `segments` is 9 for 3 x 3 windows.
  */
-
-@inline
-function even(a: v128, b: v128): v128 {
-  return i8x16.shuffle(a, b, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
-}
-
-@inline
-function odd(a: v128, b: v128): v128 {
-  return i8x16.shuffle(a, b, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
-}
 
 /** Eight channels of one output; `x` is the address of the window's first cell. */
 @inline
@@ -40,41 +31,24 @@ function window(job: Job, x: usize, w: usize, panel: usize, y: usize, lanes: u32
   storeLanes(y, requantize(job, a, b, <usize>job.factors + (panel << 7)), lanes, job.size);
 }
 
-/** The same for nine taps without the loop, which costs as much as the products. */
-@inline
-function window9(job: Job, x: usize, w: usize, panel: usize, y: usize, lanes: u32): void {
-  const bias = <usize>job.bias + (panel << 5);
-  const offset = <usize>job.offsets;
-  let first = v128.load(x);
-  let second = v128.load(x + <usize>load<u32>(offset, 4));
-  let a = mac(v128.load(bias), even(first, second), v128.load(w));
-  let b = mac(v128.load(bias, 16), odd(first, second), v128.load(w, 16));
-  first = v128.load(x + <usize>load<u32>(offset, 8));
-  second = v128.load(x + <usize>load<u32>(offset, 12));
-  a = mac(a, even(first, second), v128.load(w, 32));
-  b = mac(b, odd(first, second), v128.load(w, 48));
-  first = v128.load(x + <usize>load<u32>(offset, 16));
-  second = v128.load(x + <usize>load<u32>(offset, 20));
-  a = mac(a, even(first, second), v128.load(w, 64));
-  b = mac(b, odd(first, second), v128.load(w, 80));
-  first = v128.load(x + <usize>load<u32>(offset, 24));
-  second = v128.load(x + <usize>load<u32>(offset, 28));
-  a = mac(a, even(first, second), v128.load(w, 96));
-  b = mac(b, odd(first, second), v128.load(w, 112));
-  first = v128.load(x + <usize>load<u32>(offset, 32));
-  second = i64x2.splat(0);
-  a = mac(a, even(first, second), v128.load(w, 128));
-  b = mac(b, odd(first, second), v128.load(w, 144));
-  storeLanes(y, requantize(job, a, b, <usize>job.factors + (panel << 7)), lanes, job.size);
-}
-
-/** `height` rows of `job.width` outputs. Channels outside, columns inside: the rows of a window stay in cache. */
+/**
+ * `height` rows of `job.width` outputs. Channels outside, columns inside: the rows of a window stay in cache.
+ * 3 x 3 windows (`segments` 9; taps ordered as depthwise3.ts says) whose stride is one or two of their columns go
+ * two outputs at a time.
+ */
 export function depthwise(address: usize, x: usize, y: usize, height: u32): void {
   const job = changetype<Job>(address);
   const channels = job.channels;
   const size = job.size;
-  const panelBytes = <usize>job.pairs << 5;
-  const nine = job.segments == 9;
+  const xColumn = <usize>job.xColumn;
+  const yStep = <usize>job.yStep;
+  const three = job.segments == 9;
+  const panelBytes = <usize>(job.pairs + (three ? 1 : 0)) << 5;
+  const offsets = <usize>job.offsets;
+  const row1 = three ? <usize>load<u32>(offsets, 4) : 0;
+  const column = three ? <usize>load<u32>(offsets, 8) : 0;
+  const row2 = three ? <usize>load<u32>(offsets, 24) : 0;
+  const stride = xColumn == column ? 1 : xColumn == 2 * column ? 2 : 0;
   for (; height > 0; height--) {
     let w = <usize>job.weights;
     for (let c: u32 = 0; c < channels; c += 8) {
@@ -82,21 +56,25 @@ export function depthwise(address: usize, x: usize, y: usize, height: u32): void
       const panel = <usize>(c >> 3);
       let from = x + (<usize>c << 1);
       let to = y + <usize>(c * size);
-      const end = to + <usize>(job.width * job.yStep);
-      if (nine) {
-        for (; to < end; to += <usize>job.yStep) {
-          window9(job, from, w, panel, to, lanes);
-          from += <usize>job.xColumn;
+      const end = to + <usize>job.width * yStep;
+      if (three && stride == 1) {
+        for (; to + yStep < end; to += 2 * yStep) {
+          pairStride1(job, from, from + row1, from + row2, column, w, panel, to, lanes);
+          from += 2 * xColumn;
         }
-      } else {
-        for (; to < end; to += <usize>job.yStep) {
-          window(job, from, w, panel, to, lanes);
-          from += <usize>job.xColumn;
+      } else if (three && stride == 2) {
+        for (; to + yStep < end; to += 2 * yStep) {
+          pairStride2(job, from, from + row1, from + row2, column, w, panel, to, lanes);
+          from += 2 * xColumn;
         }
+      }
+      for (; to < end; to += yStep) {
+        window(job, from, w, panel, to, lanes);
+        from += xColumn;
       }
       w += panelBytes;
     }
     x += <usize>job.xRow;
-    y += <usize>(job.width * job.yStep);
+    y += <usize>job.width * yStep;
   }
 }

@@ -1,6 +1,6 @@
 import { Job } from './job';
 import { tile1 } from './tile1';
-import { tile4 } from './tile4';
+import { tiles4 } from './tile4';
 
 /**
  * Product rows whose addresses are listed at once. The inputs of a block stay in the first-level cache over all
@@ -36,30 +36,19 @@ export function gemm(address: usize, x: usize, y: usize, height: u32): void {
     }
     let w = <usize>job.weights;
     const yBlock = y + <usize>start * yStep;
-    let c: u32 = 0;
-    if (count >= 4) {
-      for (; c < channels; c += 8) {
-        const panel = <usize>(c >> 3);
-        const lanes = min<u32>(8, channels - c);
-        const yPanel = yBlock + <usize>c * size;
-        for (let i: u32 = 0; i < count; i += 4) {
-          // The last tile overlaps the one before it instead of running short.
-          const r = <usize>min(i, count - 4);
-          tile4(job, addresses + (r << 2), w, panel, yPanel + r * yStep, lanes);
-        }
-        w += panelBytes;
+    // A tile for three rows costs what three single rows do, for one or two rows more.
+    const single = (count & 3) == 3 && count > 3 ? 0 : count & 3;
+    const tiled = count - single;
+    for (let c: u32 = 0; c < channels; c += 8) {
+      const panel = <usize>(c >> 3);
+      const lanes = min<u32>(8, channels - c);
+      const yPanel = yBlock + <usize>c * size;
+      if (tiled > 0) tiles4(job, addresses, tiled, w, panel, yPanel, lanes);
+      for (let i = tiled; i < count; i++) {
+        const r = <usize>i;
+        tile1(job, <usize>load<u32>(addresses + (r << 2)), w, panel, yPanel + r * yStep, lanes);
       }
-    } else {
-      for (let i: u32 = 0; i < count; i++) {
-        const r = <usize>load<u32>(addresses + (<usize>i << 2));
-        const yRow = yBlock + <usize>i * yStep;
-        w = <usize>job.weights;
-        c = 0;
-        for (; c < channels; c += 8) {
-          tile1(job, r, w, <usize>(c >> 3), yRow + <usize>c * size, min<u32>(8, channels - c));
-          w += panelBytes;
-        }
-      }
+      w += panelBytes;
     }
   }
 }

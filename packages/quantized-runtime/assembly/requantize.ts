@@ -1,4 +1,4 @@
-import { Job } from './job';
+import { HIGH, Job, LOW, ZERO } from './job';
 
 /**
  * Rule N3 on accumulators, in binary64 where every step but the last is exact.
@@ -39,21 +39,29 @@ function saturateFour(acc: v128, factors: usize): v128 {
   return i32x4.shuffle(f64x2.add(a, magic), f64x2.add(b, magic), 0, 2, 4, 6);
 }
 
+/** Eight accumulators to eight int16, rounded but neither clamped (beyond int16) nor moved to the zero point. */
+@inline
+export function roundEight(saturate: bool, a: v128, b: v128, factors: usize): v128 {
+  return saturate
+    ? i16x8.narrow_i32x4_s(saturateFour(a, factors), saturateFour(b, factors + 32))
+    : i16x8.narrow_i32x4_s(roundFour(a, factors), roundFour(b, factors + 32));
+}
+
 /**
  * Eight accumulators to eight int16 in the output's clamp. `low`, `high` are the clamp less `zero` and fit int16
  * together with it, so saturating to int16 first changes nothing.
  */
 @inline
 export function requantize(job: Job, a: v128, b: v128, factors: usize): v128 {
+  return moveIntoClamp(job, roundEight(job.saturate != 0, a, b, factors));
+}
+
+/** Clamps eight rounded int16 and adds the zero point. */
+@inline
+export function moveIntoClamp(job: Job, rounded: v128): v128 {
   const address = changetype<usize>(job);
-  const rounded = job.saturate
-    ? i16x8.narrow_i32x4_s(saturateFour(a, factors), saturateFour(b, factors + 32))
-    : i16x8.narrow_i32x4_s(roundFour(a, factors), roundFour(b, factors + 32));
   return i16x8.add(
-    i16x8.max_s(
-      i16x8.min_s(rounded, v128.load16_splat(address, offsetof<Job>('high'))),
-      v128.load16_splat(address, offsetof<Job>('low')),
-    ),
-    v128.load16_splat(address, offsetof<Job>('zero')),
+    i16x8.max_s(i16x8.min_s(rounded, v128.load(address, HIGH)), v128.load(address, LOW)),
+    v128.load(address, ZERO),
   );
 }

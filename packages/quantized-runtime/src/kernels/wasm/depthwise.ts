@@ -7,7 +7,7 @@ import { createPanels } from './panels.ts';
 import { type Volume, volumeOf } from './volume.ts';
 import { weightsOf } from './weights-of.ts';
 
-/** Byte offsets of all taps from a window's first cell, the last one twice if their number is odd. */
+/** Byte offsets of all taps from a window's first cell, in row-major order. */
 function findTaps({ kernel, dilations, padded, channels }: Volume): number[] {
   const taps: number[] = [];
   for (let z = 0; z < kernel[0]; z++) {
@@ -18,8 +18,21 @@ function findTaps({ kernel, dilations, padded, channels }: Volume): number[] {
       }
     }
   }
-  if (taps.length % 2 === 1) taps.push(taps.at(-1)!);
   return taps;
+}
+
+const NONE = -1;
+/** Pairs of a 3 x 3 window as assembly/depthwise3.ts wants them; the last pair is its alone. */
+const THREE = [0, 3, 1, 4, 2, 5, 6, 7, 8, NONE, NONE, 8];
+
+/** Which taps are multiplied side by side. */
+function pairTaps(
+  { kernel }: Volume,
+  count: number,
+): { readonly order: readonly number[]; readonly pairs: number } {
+  if (kernel[0] === 1 && kernel[1] === 3 && kernel[2] === 3) return { order: THREE, pairs: 5 };
+  const order = Array.from({ length: count + (count % 2) }, (_, tap) => (tap < count ? tap : NONE));
+  return { order, pairs: order.length / 2 };
 }
 
 /** x [...S, C] -> y [...S', C], one output channel for each input channel. */
@@ -36,10 +49,11 @@ export function prepareChannelwise(
   const { channels, padded, strides, output } = volume;
   const { data } = weights.kernel;
   const taps = findTaps(volume);
+  const { order, pairs } = pairTaps(volume, taps.length);
   const input = createPaddedInput(layout, x, volume);
   const job = reserveJob(layout);
-  const offsets = layout.reserve(taps.length * 4);
-  const packed = layout.reserve(Math.ceil(channels / 8) * taps.length * 16);
+  const offsets = layout.reserve(order.length * 4);
+  const packed = layout.reserve(Math.ceil(channels / 8) * order.length * 16);
   const constants = createPanels(layout, weights, 0, channels);
   const raw = layout.scratch(data.length);
   const [depth, height, width] = output;
@@ -49,15 +63,17 @@ export function prepareChannelwise(
   return (machine) => {
     const { buffer, kernels } = machine;
     new Int8Array(buffer, raw, data.length).set(data);
-    kernels.packDepthwise(raw, data.length / channels, channels, packed);
-    new Int32Array(buffer, offsets, taps.length).set(taps);
+    const offsetsView = new Int32Array(buffer, offsets, order.length);
+    offsetsView.set(order);
+    kernels.packDepthwise(raw, offsets, order.length / 2, channels, packed);
+    offsetsView.set(order.map((tap) => taps[Math.max(tap, 0)]!));
     writeJob(buffer, job, y, {
       ...constants,
       weights: packed,
       saturate: constants.fill(buffer),
       offsets,
-      segments: data.length / channels,
-      pairs: taps.length / 2,
+      segments: order === THREE ? 9 : 0,
+      pairs,
       width,
       xColumn: strides[2] * channels * 2,
       xRow: strides[1] * padded[2] * channels * 2,

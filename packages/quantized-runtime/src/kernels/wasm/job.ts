@@ -16,8 +16,10 @@ export interface JobFields {
 }
 
 const FIELDS = 16;
+/** Fields and three vectors. */
+const BYTES = FIELDS * 4 + 48;
 
-export const reserveJob = (layout: Layout): number => layout.reserve(FIELDS * 4);
+export const reserveJob = (layout: Layout): number => layout.reserve(BYTES);
 
 /** Bytes of an integer activation. */
 export const sizeOf = ({ value }: Operand): 1 | 2 => (value.type === 'i16' ? 2 : 1);
@@ -40,8 +42,10 @@ export function writeJob(buffer: ArrayBuffer, job: number, y: Operand, fields: J
     fields.channels,
     size,
     (shape.at(-1) ?? 1) * size,
-    y.low - zero,
-    y.high - zero,
-    zero,
   ]);
+  const vectors = new Int16Array(buffer, job + FIELDS * 4, 24);
+  vectors
+    .fill(y.high - zero, 0, 8)
+    .fill(y.low - zero, 8, 16)
+    .fill(zero, 16);
 }

@@ -28,7 +28,7 @@ export interface Kernels {
     value: number,
   ): number;
   depthwise(job: number, x: number, y: number, height: number): void;
-  packDepthwise(source: number, taps: number, channels: number, target: number): void;
+  packDepthwise(source: number, order: number, pairs: number, channels: number, target: number): void;
   poolMax(job: number, x: number, y: number): void;
   poolAverage(job: number, x: number, y: number): void;
   softmax(

@@ -1,0 +1,59 @@
+import type { Graph, Op } from '../graph/graph.ts';
+import { validate } from '../graph/validate.ts';
+import { REFERENCE, REFERENCE_KERNELS } from '../kernels/reference/reference-kernels.ts';
+import { wasmKernels } from '../kernels/wasm/index.ts';
+import { createPlan } from './create-plan.ts';
+import type { Bind, KernelSet, KernelTable, Machine, Prepare } from './kernel.ts';
+import type { Backend } from './model.ts';
+
+/** What one node's kernel took for one example. */
+export interface NodeTime {
+  readonly layer: string;
+  readonly op: Op;
+  /** `reference` where the wasm backend has no kernel for the node. */
+  readonly kernel: Backend;
+  readonly macs: number;
+  /** Microseconds, the fastest of all runs; about 0.05 of them are the clock's. */
+  best: number;
+}
+
+/** The kernels of `set`, each of which writes down how long it takes. Nodes without work at run time are left out. */
+function timed<M extends Machine>(set: KernelSet<M>, record: (node: NodeTime) => void): KernelSet<M> {
+  const wrap =
+    (op: Op): Prepare<M, never> =>
+    (node: never, layout) => {
+      const own = set.kernels[op] as Prepare<M, never> | undefined;
+      const fast = own?.(node, layout) ?? null;
+      const bind = fast ?? (REFERENCE_KERNELS[op] as Prepare<Machine, never>)(node, layout);
+      if (bind === null) return null;
+      const { layer } = node as { readonly layer: string };
+      return ((machine) => {
+        const step = bind(machine);
+        if (step === null) return null;
+        const kernel = fast === null ? 'reference' : set.backend;
+        const time: NodeTime = { layer, op, kernel, macs: 0, best: Infinity };
+        record(time);
+        return (batch) => {
+          const start = performance.now();
+          step(batch);
+          time.best = Math.min(time.best, (performance.now() - start) * 1000);
+        };
+      }) satisfies Bind<M>;
+    };
+  const ops = Object.keys(REFERENCE_KERNELS) as Op[];
+  return { ...set, kernels: Object.fromEntries(ops.map((op) => [op, wrap(op)])) as KernelTable<M> };
+}
+
+/** Runs zeros through the graph `runs` times and tells how long each node's kernel takes at best. */
+export function profileModel(graph: Graph, backend: Backend, runs: number): readonly NodeTime[] {
+  const analysis = validate(graph);
+  const times: NodeTime[] = [];
+  const record = (time: NodeTime) => times.push(time);
+  const plan =
+    backend === 'wasm'
+      ? createPlan(graph, analysis, timed(wasmKernels, record))
+      : createPlan(graph, analysis, timed(REFERENCE, record));
+  for (let run = 0; run < runs; run++) for (const step of plan.steps) step(1);
+  const macs = new Map(analysis.work.map((work) => [`${work.op} ${work.layer}`, work.macs]));
+  return times.map((time) => ({ ...time, macs: macs.get(`${time.op} ${time.layer}`) ?? 0 }));
+}
