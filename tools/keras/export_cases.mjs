@@ -4,8 +4,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { unzipSync } from '../../packages/quantized-runtime/node_modules/fflate/esm/index.mjs';
 import { exportKeras, importKeras } from '../../packages/quantized-runtime/dist/workshop.js';
+import { unzipSync } from '../../packages/quantized-runtime/node_modules/fflate/esm/index.mjs';
 
 const fixtures = fileURLToPath(new URL('../../packages/quantized-runtime/fixtures/keras', import.meta.url));
 const out = process.argv[2];

@@ -269,6 +269,8 @@ describe('F8, F9', () => {
   });
 
   test('the id of the small network is pinned', () => {
-    expect(hex(modelId(bytes))).toMatchInlineSnapshot(`"a9462033aa78bf6f51ba55a74fc0ac5ac87384b93a457362824d938526e1ad49"`);
+    expect(hex(modelId(bytes))).toMatchInlineSnapshot(
+      `"a9462033aa78bf6f51ba55a74fc0ac5ac87384b93a457362824d938526e1ad49"`,
+    );
   });
 });

@@ -13,7 +13,9 @@ describe.each(families)('layers of family %s compute what Keras computes', (fami
     const values = await evaluate(graph, inputsOf(graph, example), example.batch);
     expect(graph.outputs.length).toBe(example.outputs.length);
     graph.outputs.forEach((port, i) => {
-      expect(relativeError(values.get(port.value)!, example.outputs[i]!)).toBeLessThanOrEqual(1e-5);
+      expect(relativeError(values.get(port.value)!, example.outputs[i]!)).toBeLessThanOrEqual(
+        example.tolerance,
+      );
     });
     expect(keras.variables.map(({ path }) => path)).toEqual([
       ...new Set(keras.variables.map(({ path }) => path)),
@@ -22,7 +24,9 @@ describe.each(families)('layers of family %s compute what Keras computes', (fami
     const again = await importKeras(await exportKeras({ graph, keras }));
     const repeated = await evaluate(again.graph, inputsOf(again.graph, example), example.batch);
     again.graph.outputs.forEach((port, i) => {
-      expect(relativeError(repeated.get(port.value)!, example.outputs[i]!)).toBeLessThanOrEqual(1e-5);
+      expect(relativeError(repeated.get(port.value)!, example.outputs[i]!)).toBeLessThanOrEqual(
+        example.tolerance,
+      );
     });
   });
 });

@@ -1,0 +1,11 @@
+/** The parts of a node without its doors: for those who embed a chain in their own process, and for benchmarks. */
+export { openChain } from './chain/open-chain.ts';
+export { defaultLimits } from './config/limits.ts';
+export { Solo } from './consensus/solo.ts';
+export { createCustomCrypto } from './crypto/custom-crypto.ts';
+export { developmentAccounts } from './genesis/accounts.ts';
+export { developmentGenesis } from './genesis/development.ts';
+export { parseGenesis } from './genesis/genesis-file.ts';
+export { admit, decodeTransaction, isRefusal } from './mempool/admit.ts';
+export { Mempool } from './mempool/mempool.ts';
+export { openStore } from './storage/open-store.ts';
