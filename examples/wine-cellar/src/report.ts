@@ -75,8 +75,8 @@ export function printGas({ lot }: Decision, gas: DecisionGas, plain: bigint): vo
   printFact(
     'Gas',
     `of a decision (the median one, lot ${lot.id})`,
-    ...rows.map(
-      ([name, value, note]) => `${name.padEnd(10)} ${number(value).padStart(9)}  ${paint('dim', note)}`,
+    ...rows.map(([name, value, note]) =>
+      `${name.padEnd(10)} ${number(value).padStart(9)}  ${paint('dim', note)}`.trimEnd(),
     ),
   );
   const times = (Number(plain) / Number(predict)).toFixed(1);
