@@ -14,9 +14,11 @@ import type { NodeOptions, RunningNode } from './node-options.ts';
 import { createDispatcher } from './rpc/dispatch.ts';
 import { errorCode } from './rpc/errors.ts';
 import { FilterStore } from './rpc/filters.ts';
+import { Impersonation } from './rpc/impersonation.ts';
 import type { RpcContext } from './rpc/method.ts';
 import { selectMethods } from './rpc/method-table.ts';
 import { createServer } from './rpc/server.ts';
+import { Snapshots } from './rpc/snapshots.ts';
 import type { KeyValueStore } from './storage/key-value-store.ts';
 import { openStore } from './storage/open-store.ts';
 
@@ -45,7 +47,16 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     coinbase: options.coinbase ? createAddressFromString(options.coinbase) : createZeroAddress(),
     keccak256: crypto.keccak256!,
   });
-  return { chain, pool, solo, limits, filters, accounts: options.genesis ? [] : developmentAccounts() };
+  return {
+    chain,
+    pool,
+    solo,
+    limits,
+    filters,
+    impersonation: new Impersonation(),
+    snapshots: new Snapshots(),
+    accounts: options.genesis ? [] : developmentAccounts(),
+  };
 }
 
 async function serve(

@@ -1,6 +1,7 @@
 import { Block, type BlockHeader, createBlockHeader, genTransactionsTrieRoot } from '@ethereumjs/block';
 import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { RLP } from '@ethereumjs/rlp';
+import type { MerkleStateManager } from '@ethereumjs/statemanager';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { type Address, bytesToHex, equalsBytes, KECCAK256_RLP } from '@ethereumjs/util';
 import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
@@ -24,6 +25,8 @@ export interface BlockInputs {
   /** Left out: by EIP-1559 from the parent. */
   baseFeePerGas?: bigint;
   extraData?: Uint8Array;
+  /** Changes the state before the transactions run. For development chains: such a block cannot be replayed. */
+  edit?: ((state: MerkleStateManager) => Promise<void>) | undefined;
 }
 
 /** Transactions in the order in which they are to be tried. */
@@ -55,6 +58,7 @@ export async function executeBlock(
     const open = openHeader(vm, parent, inputs);
     await state.checkpoint();
     await storeParentHash(vm, open);
+    await inputs.edit?.(state);
     const run = await runTransactions(machine, open, candidates);
     await state.commit();
     const block = await closeBlock(vm, open, run, await state.getStateRoot());

@@ -2,7 +2,7 @@ import type { TypedTransaction } from '@ethereumjs/tx';
 import { type Address, bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { Chain } from '../chain/chain.ts';
-import type { BlockInputs, ExecutedBlock } from '../chain/execute-block.ts';
+import type { BlockInputs, Candidates, ExecutedBlock } from '../chain/execute-block.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import type { Mempool } from '../mempool/mempool.ts';
 import { selectTransactions } from '../mempool/select.ts';
@@ -20,10 +20,12 @@ export interface SoloOptions {
 /** Consensus of one: this node alone decides what the next block is. */
 export class Solo {
   readonly clock = new Clock();
+  /** Collects the fees. */
+  coinbase: Address;
   /** Seal when a transaction arrives. */
   automine: boolean;
   /** Changes to the next block that development methods asked for. */
-  nextBlock: Partial<Pick<BlockInputs, 'baseFeePerGas' | 'prevRandao' | 'gasLimit' | 'coinbase'>> = {};
+  nextBlock: Partial<Pick<BlockInputs, 'baseFeePerGas' | 'prevRandao' | 'gasLimit'>> = {};
   private timer: NodeJS.Timeout | undefined;
   private pump: Promise<void> | undefined;
   private wanted = false;
@@ -35,6 +37,7 @@ export class Solo {
     private readonly pool: Mempool,
     private readonly options: SoloOptions,
   ) {
+    this.coinbase = options.coinbase;
     this.automine = options.blockTime === 0;
     if (options.blockTime > 0) this.setInterval(options.blockTime);
   }
@@ -49,11 +52,24 @@ export class Solo {
     await settled;
   }
 
-  /** Seals one block with what waits, empty or not. */
-  async seal(): Promise<ExecutedBlock> {
+  /**
+   * Seals one block with what waits, empty or not.
+   * @param edit changes the state first (development chains)
+   * @param empty leaves the transactions waiting
+   */
+  async seal({
+    edit,
+    empty = false,
+  }: Pick<BlockInputs, 'edit'> & { empty?: boolean } = {}): Promise<ExecutedBlock> {
     const { header } = this.chain.head;
     const baseFee = this.nextBlock.baseFeePerGas ?? header.calcNextBaseFee();
-    return this.append(selectTransactions(this.pool, baseFee, this.nonceOf));
+    return this.append(empty ? [] : selectTransactions(this.pool, baseFee, this.nonceOf), edit);
+  }
+
+  /** Seals on arrival from now on, or stops that. */
+  setAutomine(automine: boolean): void {
+    this.automine = automine;
+    if (automine) this.wake();
   }
 
   /** Seals a block every so many milliseconds; 0 stops that. */
@@ -107,13 +123,14 @@ export class Solo {
     return undefined;
   }
 
-  private async append(candidates: AsyncIterable<TypedTransaction>): Promise<ExecutedBlock> {
+  private async append(candidates: Candidates, edit: BlockInputs['edit']): Promise<ExecutedBlock> {
     const parent = this.chain.head;
     const executed = await this.chain.append(candidates, {
       timestamp: this.clock.take(parent.header.timestamp),
-      coinbase: this.options.coinbase,
+      coinbase: this.coinbase,
       prevRandao: this.options.keccak256(parent.hash()),
       ...this.nextBlock,
+      edit,
     });
     this.nextBlock = {};
     tidyPool(this.pool, executed);

@@ -3,6 +3,7 @@ import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
 import { Account } from '@ethereumjs/util';
 import type { Chain } from '../chain/chain.ts';
 import { checkForm, checkSender, maxFeePerGas, type Refusal } from '../chain/check-transaction.ts';
+import { isImpersonated } from '../chain/impersonate.ts';
 import type { Mempool, PoolEntry } from './mempool.ts';
 
 /** Bounds that admission adds to those of the pool. */
@@ -25,6 +26,7 @@ export function decodeTransaction(
   }
   try {
     const tx = createTxFromRLP(bytes, { common: chain.common });
+    if (isImpersonated(tx)) return { code: 'type', reason: 'not a signed transaction' };
     if (tx.type === 0 && tx.v !== undefined && tx.v < 35n) {
       return { code: 'type', reason: 'only replay-protected (EIP-155) transactions allowed over RPC' };
     }

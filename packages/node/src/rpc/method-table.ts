@@ -1,8 +1,10 @@
 import type { NodeOptions } from '../node-options.ts';
 import type { MethodTable } from './method.ts';
+import { accountMethods } from './methods/accounts.ts';
 import { blockMethods } from './methods/blocks.ts';
 import { callMethods } from './methods/calls.ts';
 import { debugMethods } from './methods/debug.ts';
+import { developmentMethods } from './methods/development.ts';
 import { feeMethods } from './methods/fees.ts';
 import { filterMethods } from './methods/filters.ts';
 import { logMethods } from './methods/logs.ts';
@@ -32,5 +34,9 @@ export const publicMethods: MethodTable = {
 
 /** The methods that a node with these options serves. */
 export function selectMethods({ dev = false, debug = dev }: Pick<NodeOptions, 'dev' | 'debug'>): MethodTable {
-  return { ...publicMethods, ...(debug && debugMethods) };
+  return {
+    ...publicMethods,
+    ...(debug && debugMethods),
+    ...(dev && { ...accountMethods, ...developmentMethods }),
+  };
 }

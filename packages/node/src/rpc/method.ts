@@ -6,6 +6,8 @@ import type { Mempool } from '../mempool/mempool.ts';
 import type { DevelopmentAccount } from '../node-options.ts';
 import type { Connection } from './connection.ts';
 import type { FilterStore } from './filters.ts';
+import type { Impersonation } from './impersonation.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** What every method can reach. */
 export interface RpcContext {
@@ -15,6 +17,8 @@ export interface RpcContext {
   limits: Limits;
   accounts: readonly DevelopmentAccount[];
   filters: FilterStore;
+  impersonation: Impersonation;
+  snapshots: Snapshots;
   /** The caller's WebSocket; absent over HTTP. */
   connection?: Connection;
 }

@@ -1,7 +1,7 @@
 import { Block, type BlockHeader, createBlockHeaderFromRLP } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import { createTxFromRLP } from '@ethereumjs/tx';
 import { bytesToHex, equalsBytes } from '@ethereumjs/util';
+import { decodeStored } from '../chain/impersonate.ts';
 import type { Receipt } from '../chain/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { BoundedMap } from './bounded-map.ts';
@@ -55,7 +55,7 @@ export class ChainStore {
     if (!header) return undefined;
     const body = await this.read(keys.body(number), `the transactions of block ${number}`);
     if (!body) throw new StorageError(`The database is damaged: block ${number} has no transactions record.`);
-    const transactions = codec.decodeBody(body).map((tx) => createTxFromRLP(tx, { common: this.common }));
+    const transactions = codec.decodeBody(body).map((tx) => decodeStored(tx, this.common));
     const block = new Block(header, transactions, [], [], { common: this.common });
     this.blocks.set(number, block);
     return block;

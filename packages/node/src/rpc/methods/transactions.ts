@@ -1,3 +1,4 @@
+import type { TypedTransaction } from '@ethereumjs/tx';
 import { bytesToHex, hexToBytes } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import { z } from 'zod';
@@ -18,11 +19,16 @@ export async function findMined(chain: Chain, transactionHash: Hex): Promise<Min
   return block && { block, index: place.index };
 }
 
-/** Checks a signed transaction, lets it wait, and with instant sealing waits for its block. */
+/** Decodes a signed transaction and submits it. */
 export async function submitTransaction(context: RpcContext, bytes: Uint8Array): Promise<Hex> {
-  const { chain, pool, solo, limits } = context;
+  const { chain, limits } = context;
   const tx = decodeTransaction(bytes, chain, limits.maxTransactionBytes);
   if (isRefusal(tx)) throw serverError(tx.reason);
+  return submit(context, tx);
+}
+
+/** Lets a transaction wait, and with instant sealing waits for its block. */
+export async function submit({ chain, pool, solo, limits }: RpcContext, tx: TypedTransaction): Promise<Hex> {
   const entry = await admit(tx, chain, pool, limits);
   if (isRefusal(entry)) throw serverError(entry.reason);
   await solo.submitted(entry.hash);

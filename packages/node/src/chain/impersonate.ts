@@ -1,0 +1,31 @@
+import type { Common } from '@ethereumjs/common';
+import { createTx, createTxFromRLP, type TypedTransaction, type TypedTxData } from '@ethereumjs/tx';
+import { Address, bigIntToAddressBytes, bytesToBigInt } from '@ethereumjs/util';
+
+/**
+ * The `s` of a transaction that nobody signed: "impersonated" in ASCII. Its `r` is the sender. On a development
+ * chain such a transaction stands for one of any account; on others none gets in, for there is no method to make it
+ * and `decodeTransaction` refuses it.
+ */
+const mark = BigInt('0x696d706572736f6e61746564');
+
+export const isImpersonated = (tx: TypedTransaction): boolean => tx.s === mark;
+
+/** Makes a transaction of an account whose key nobody here has. */
+export function impersonate(fields: TypedTxData, sender: Address, common: Common): TypedTransaction {
+  const signed = { ...fields, v: 0n, r: bytesToBigInt(sender.bytes), s: mark };
+  return withSender(createTx(signed, { common, freeze: false }));
+}
+
+/** Reads a stored transaction; gives an impersonated one its sender back. */
+export function decodeStored(encoded: Uint8Array, common: Common): TypedTransaction {
+  const tx = createTxFromRLP(encoded, { common });
+  return isImpersonated(tx) ? withSender(createTxFromRLP(encoded, { common, freeze: false })) : tx;
+}
+
+function withSender(tx: TypedTransaction): TypedTransaction {
+  const sender = new Address(bigIntToAddressBytes(tx.r ?? 0n));
+  Object.defineProperty(tx, 'getSenderAddress', { value: () => sender });
+  Object.freeze(tx);
+  return tx;
+}

@@ -1,0 +1,127 @@
+import { getAddress, type Hex, parseEther } from 'viem';
+import { expect, test } from 'vitest';
+import { accounts, call, testClient } from '../support/clients.ts';
+import { temporaryFolder, temporaryNode } from '../support/temporary.ts';
+
+const stranger = getAddress('0x00000000000000000000000000000000000000aa');
+const to = accounts[1]!.address;
+
+async function development(options = {}) {
+  const node = await temporaryNode({ dev: true, ...options });
+  return { url: node.url, node, client: testClient(node.url) };
+}
+
+test('balance, nonce, code and storage can be set', async () => {
+  const { client } = await development();
+  await client.setBalance({ address: stranger, value: 7n });
+  await client.setNonce({ address: stranger, nonce: 9 });
+  await client.setCode({ address: stranger, bytecode: '0x6001600055' });
+  await client.setStorageAt({ address: stranger, index: 3, value: `0x${'05'.padStart(64, '0')}` });
+  expect(await client.getBalance({ address: stranger })).toBe(7n);
+  expect(await client.getTransactionCount({ address: stranger })).toBe(9);
+  expect(await client.getCode({ address: stranger })).toBe('0x6001600055');
+  expect(await client.getStorageAt({ address: stranger, slot: '0x3' })).toBe(`0x${'05'.padStart(64, '0')}`);
+});
+
+test('an impersonated account sends, its transactions survive a restart, and it stops', async () => {
+  const dataDir = await temporaryFolder();
+  const { url, node, client } = await development({ dataDir });
+  await client.setBalance({ address: stranger, value: parseEther('1') });
+  const request = { from: stranger, to, value: '0x1' };
+  expect(await call(url, 'eth_sendTransaction', request)).toMatchObject({
+    error: { message: expect.stringContaining('unknown account') },
+  });
+  await client.impersonateAccount({ address: stranger });
+  const hash = (await call(url, 'eth_sendTransaction', request)).result as Hex;
+  expect(await client.getTransactionReceipt({ hash })).toMatchObject({
+    status: 'success',
+    from: stranger.toLowerCase(),
+  });
+  await client.stopImpersonatingAccount({ address: stranger });
+  expect(await call(url, 'eth_sendTransaction', request)).toMatchObject({ error: { code: -32000 } });
+  const raw = (await call(url, 'eth_getRawTransactionByHash', hash)).result;
+  expect(await call(url, 'eth_sendRawTransaction', raw)).toMatchObject({
+    error: { message: 'not a signed transaction' },
+  });
+  await node.close();
+  const again = await development({ dataDir });
+  expect(await again.client.getTransaction({ hash })).toMatchObject({ from: stranger.toLowerCase(), hash });
+});
+
+test('a development account sends without a wallet', async () => {
+  const { url, client } = await development();
+  const request = { from: accounts[0]!.address, to, value: '0x5' };
+  const hash = (await call(url, 'eth_sendTransaction', request)).result as Hex;
+  expect(await client.getTransactionReceipt({ hash })).toMatchObject({ status: 'success', gasUsed: 21_000n });
+  const signed = (await call(url, 'eth_signTransaction', request)).result as Hex;
+  expect(
+    await client.getTransactionReceipt({
+      hash: await client.sendRawTransaction({ serializedTransaction: signed }),
+    }),
+  ).toMatchObject({ status: 'success' });
+  expect((await call(url, 'personal_sign', 'hello', accounts[0]!.address)).result).toMatch(
+    /^0x[0-9a-f]{130}$/,
+  );
+});
+
+test('a snapshot brings back blocks, state and time', async () => {
+  const { client } = await development();
+  const id = await client.snapshot();
+  await client.increaseTime({ seconds: 10_000 });
+  const hash = await client.sendTransaction({ to, value: 1n });
+  const later = await client.getBlock();
+  await client.revert({ id });
+  expect(await client.getBlockNumber()).toBe(0n);
+  expect(await client.getBalance({ address: to })).toBe(parseEther('10000'));
+  await expect(client.getTransactionReceipt({ hash })).rejects.toThrow('could not be found');
+  await client.mine({ blocks: 1 });
+  expect((await client.getBlock()).timestamp).toBeLessThan(later.timestamp);
+  expect(await client.request({ method: 'evm_revert', params: [id] })).toBe(false);
+});
+
+test('time and blocks at will', async () => {
+  const { client } = await development();
+  await client.mine({ blocks: 5, interval: 60 });
+  const [first, last] = [await client.getBlock({ blockNumber: 1n }), await client.getBlock()];
+  expect(last.number).toBe(5n);
+  expect(last.timestamp - first.timestamp).toBe(240n);
+  await client.setNextBlockTimestamp({ timestamp: last.timestamp + 1_000n });
+  await client.mine({ blocks: 1 });
+  expect((await client.getBlock()).timestamp).toBe(last.timestamp + 1_000n);
+  await expect(client.setNextBlockTimestamp({ timestamp: 5n })).rejects.toThrow('before the newest');
+  await client.setNextBlockBaseFeePerGas({ baseFeePerGas: 77n });
+  await client.mine({ blocks: 1 });
+  expect((await client.getBlock()).baseFeePerGas).toBe(77n);
+});
+
+test('without automine transactions wait, are listed, can be dropped, and go into the next block', async () => {
+  const { url, client } = await development();
+  await client.setAutomine(false);
+  const sent = [];
+  for (const nonce of [0, 1, 3])
+    sent.push(await client.sendTransaction({ to, value: 1n, nonce, gas: 21_000n }));
+  expect((await call(url, 'txpool_status')).result).toEqual({ pending: '0x2', queued: '0x1' });
+  const who = getAddress(accounts[0]!.address);
+  expect((await call(url, 'txpool_content')).result).toMatchObject({
+    pending: { [who]: { 0: { hash: sent[0] } } },
+    queued: { [who]: { 3: { hash: sent[2] } } },
+  });
+  expect(await client.getTransactionCount({ address: accounts[0]!.address, blockTag: 'pending' })).toBe(2);
+  await client.dropTransaction({ hash: sent[1]! });
+  await client.mine({ blocks: 1 });
+  expect((await client.getBlock()).transactions).toEqual([sent[0]]);
+  await client.setAutomine(true);
+});
+
+test('outside development these methods do not exist', async () => {
+  const { url } = await temporaryNode();
+  for (const method of [
+    'evm_mine',
+    'anvil_setBalance',
+    'hardhat_impersonateAccount',
+    'eth_sendTransaction',
+    'debug_traceCall',
+  ]) {
+    expect(await call(url, method)).toMatchObject({ error: { code: -32601 } });
+  }
+});
