@@ -1,5 +1,5 @@
 import { Caches, MerkleStateManager } from '@ethereumjs/statemanager';
-import { createAddressFromString, hexToBytes } from '@ethereumjs/util';
+import { Account, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import { createPredictCommon, createPredictEvm, ModelCache, type PredictEvm } from '@evm-ml/evm';
 import { loadModel } from '@evm-ml/quantized-runtime';
 import { concatHex, type Hex, padHex, toHex } from 'viem';
@@ -88,6 +88,7 @@ export async function createBenchEvm(models = new ModelCache()): Promise<Predict
 /** What this EVM's own opcodes and precompiles give for their gas, in the same process. */
 export async function measureOrdinary(timing: Timing): Promise<Row[]> {
   const evm = await createBenchEvm();
+  await evm.stateManager.putAccount(CONTRACT, new Account(1n));
   const rows: Row[] = [];
   for (const [name, code] of Object.entries(OPCODES)) {
     const bytes = hexToBytes(concatHex(Array.from({ length: REPEAT }, () => code)));

@@ -318,7 +318,8 @@ const recurrent = (fn: 'rnn' | 'lstm' | 'gru', steps: number, i: number, h: numb
   });
   const state: Value = { shape: [h], type: 'f32', scale: 1, zero: 0 };
   const values = [...made.graph.values, state, ...(fn === 'lstm' ? [state] : [])];
-  return { ...made, graph: { ...made.graph, values } };
+  const outputs = values.slice(1).map((_, i) => ({ name: `y${i}`, value: i + 1 }));
+  return { ...made, graph: { ...made.graph, values, outputs } };
 };
 
 /** Operators in sizes from tiny to large, and in shapes that suit kernels well and badly. */
