@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Lint, format and types, in one place.
+// Lint, format and types, in one place. All of them run, so that one run tells everything.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -8,7 +8,5 @@ const checks = [
   ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
   ['node_modules/typescript/bin/tsc', '-b'],
 ];
-for (const args of checks) {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
+const results = checks.map((args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }));
+process.exitCode = results.every(({ status }) => status === 0) ? 0 : 1;
