@@ -1,7 +1,9 @@
 """Writes what a case needs: a network saved by real Keras, inputs for it, and the outputs that Keras gives."""
 
 import base64
+import io
 import json
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -57,8 +59,12 @@ class Family:
         self.rng = np.random.default_rng(sum(name.encode()))
         self.files = {}
 
-    def add(self, case, model, inputs=None, limit=None, trained=False):
-        """Runs the network on its inputs and keeps file, inputs and outputs."""
+    def add(self, case, model, inputs=None, limit=None, trained=False, suffix="keras", tolerance=1e-5):
+        """Runs the network on its inputs and keeps file, inputs and outputs.
+
+        `tolerance` is how far (relative) a float evaluation may be from Keras, which computes in the precision
+        of the layers.
+        """
         if not trained:
             randomize(model, self.rng)
         if inputs is None:
@@ -70,13 +76,14 @@ class Family:
             by_name = {t.name: x for t, x in zip(model.inputs, casted)}
             argument = {key: by_name[t.name] for key, t in structure.items()}
         outputs = flat(model.predict(argument, verbose=0, batch_size=BATCH))
-        path = Path("/tmp") / f"evm-ml-case-{case}.keras"
+        path = Path(tempfile.gettempdir()) / f"evm-ml-case-{case}.{suffix}"
         model.save(path)
-        self.files[f"{case}.keras"] = path.read_bytes()
+        self.files[f"{case}.{suffix}"] = path.read_bytes()
         path.unlink()
         self.files[f"{case}.json"] = json.dumps(
             {
                 "batch": BATCH,
+                "tolerance": tolerance,
                 "inputs": {t.name: encode(x) for x, t in zip(inputs, model.inputs)},
                 "outputs": [encode(y) for y in outputs],
             }
@@ -97,8 +104,6 @@ class Family:
 
 def repack(data):
     """The same archive without compression and dates, so that the bundle compresses it."""
-    import io
-
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():

@@ -19,7 +19,7 @@ export async function exportKeras(network: Network): Promise<Uint8Array> {
       data: rebuildVariable(network.graph, variable),
     })),
   );
-  const metadata = { keras_version: KERAS_VERSION, date_saved: '1980-01-01@00:00:00' };
+  const metadata = { keras_version: versionOf(config), date_saved: '1980-01-01@00:00:00' };
   return zipSync(
     {
       'metadata.json': strToU8(JSON.stringify(metadata)),
@@ -28,4 +28,10 @@ export async function exportKeras(network: Network): Promise<Uint8Array> {
     },
     { mtime: new Date(1980, 0, 1), level: 6 },
   );
+}
+
+/** A network that came from an older container follows that version's definitions, and its file says so. */
+function versionOf(config: unknown): string {
+  const isObject = typeof config === 'object' && config !== null;
+  return isObject && 'keras_version' in config && config.keras_version === '2' ? '2.15.0' : KERAS_VERSION;
 }

@@ -4,6 +4,7 @@ import type { GraphBuilder } from './build/graph-builder.ts';
 import { invert } from './build/shapes.ts';
 import type { Config, JsonObject } from './config.ts';
 import { joinPath } from './paths.ts';
+import type { Dialect } from './read/keras-archive.ts';
 import type { WeightArray, WeightStore } from './read/weights.ts';
 import { elementCount } from './read/weights.ts';
 import type { LayerSpec } from './spec.ts';
@@ -56,6 +57,7 @@ export interface ImportRun {
   readonly variables: Map<string, KerasVariable>;
   /** Settings that an export writes in place of the file's own. */
   readonly edits: Map<JsonObject, JsonObject>;
+  readonly dialect: Dialect;
   readonly typeOf: (spec: LayerSpec) => LayerType;
 }
 

@@ -4,6 +4,7 @@ import { GraphBuilder, uniqueName } from './build/graph-builder.ts';
 import { isObject, type JsonObject } from './config.ts';
 import { type Edge, type ImportRun, LayerContext } from './context.ts';
 import { layerType } from './layers/index.ts';
+import { assignWeights } from './model/assign-weights.ts';
 import { functionalOutputs } from './model/functional.ts';
 import { parseEnds } from './model/references.ts';
 import { modelLayers, NO_OPTIONS } from './model/sequential.ts';
@@ -41,32 +42,34 @@ export async function importKeras(source: ModelSource, options: ImportOptions = 
 }
 
 function translate(file: KerasFile, options: ImportOptions): Network {
-  const run: ImportRun = {
-    graph: new GraphBuilder(),
-    weights: file.weights,
-    groups: new Set([...file.weights.keys()].map((path) => path.replace(/\/vars\/\d+$/, ''))),
-    assets: file.assets,
-    variables: new Map(),
-    edits: new Map(),
-    typeOf: layerType,
-  };
-  const spec = parseLayer(file.config, 'config.json');
+  const spec = parseLayer(file.config, 'the model');
   if (spec.className !== 'Sequential' && spec.className !== 'Functional') {
     throw new ImportError(
       'unknown-layer',
       `The model is a ${spec.className}: only Sequential and functional models say how they compute.`,
     );
   }
+  const weights = 'byLayer' in file.weights ? assignWeights(spec, file.weights, layerType) : file.weights;
+  const run: ImportRun = {
+    graph: new GraphBuilder(),
+    weights,
+    groups: new Set([...weights.keys()].map((path) => path.replace(/\/vars\/\d+$/, ''))),
+    assets: file.assets,
+    variables: new Map(),
+    edits: new Map(),
+    dialect: file.dialect,
+    typeOf: layerType,
+  };
   const model = new LayerContext(run, spec, '', '');
   const inputs = openInputs(run, spec, options);
   const edges = model.call({ inputs, named: {}, options: NO_OPTIONS });
   const graph = run.graph.finish(nameOutputs(model, edges));
-  for (const [path, weight] of file.weights) {
+  for (const [path, weight] of weights) {
     if (!run.variables.has(path) && path.includes('seed_generator')) {
       run.variables.set(path, { path, shape: weight.shape, from: { data: Array.from(weight.data) } });
     }
   }
-  const config = withoutTraining(applyEdits(file.config, run.edits));
+  const config = toCurrentConfig(applyEdits(file.config, run.edits), spec.className, file.dialect);
   return { graph, keras: { config, variables: [...run.variables.values()] } };
 }
 
@@ -141,11 +144,22 @@ function nameOutputs(model: LayerContext, edges: readonly Edge[]): OutputPort[] 
   });
 }
 
-/** Losses and optimizers are of no use without the training state that a stored network does not keep. */
-function withoutTraining(config: unknown): unknown {
+/**
+ * The config of a `.keras` file. Losses and optimizers are left out, since a stored network does not keep their
+ * state; configs of older containers get the module that Keras 3 looks classes up in. `keras_version` "2" says that
+ * hard_sigmoid is the older one.
+ */
+function toCurrentConfig(
+  config: unknown,
+  className: 'Sequential' | 'Functional',
+  dialect: KerasFile['dialect'],
+): unknown {
   if (!isObject(config)) return config;
-  const { compile_config: _, ...rest } = config;
-  return rest;
+  const { compile_config: _, ...kept } = config;
+  const version = dialect === 'keras2' ? { keras_version: '2' } : {};
+  if (typeof kept['module'] === 'string') return { ...kept, ...version };
+  const module = className === 'Sequential' ? 'keras' : 'keras.src.models.functional';
+  return { module, class_name: className, config: kept['config'], registered_name: className, ...version };
 }
 
 function applyEdits(value: unknown, edits: ReadonlyMap<JsonObject, JsonObject>): unknown {

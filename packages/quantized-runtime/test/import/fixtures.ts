@@ -7,6 +7,8 @@ export interface KerasCase {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly batch: number;
+  /** How far a float evaluation may be from Keras, which computes in the precision of the layers. */
+  readonly tolerance: number;
   /** By input name, [batch, ...shape]. */
   readonly inputs: Readonly<Record<string, Float32Array>>;
   readonly outputs: readonly Float32Array[];
@@ -14,6 +16,7 @@ export interface KerasCase {
 
 interface CaseJson {
   readonly batch: number;
+  readonly tolerance?: number;
   readonly inputs: Readonly<Record<string, string>>;
   readonly outputs: readonly string[];
 }
@@ -35,6 +38,7 @@ export function loadFamily(family: string): KerasCase[] {
         name: stem,
         bytes: files[model]!,
         batch: json.batch,
+        tolerance: json.tolerance ?? 1e-5,
         inputs: Object.fromEntries(Object.entries(json.inputs).map(([key, text]) => [key, decode(text)])),
         outputs: json.outputs.map(decode),
       };

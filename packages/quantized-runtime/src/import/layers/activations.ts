@@ -6,6 +6,7 @@ import {
   binary,
   compare,
   constant,
+  scaleShift,
   select,
   sliceAxis,
   softmax,
@@ -93,8 +94,9 @@ export function parseActivation(value: unknown, where: string): ActivationSpec {
 }
 
 /** The activation as a function without constants, which a recurrent node can name; null when it has some. */
-export function plainActivation(value: unknown, where: string): UnaryFn | 'linear' | null {
-  const { name, settings } = parseActivation(value, where);
+export function plainActivation(value: unknown, layer: LayerContext): UnaryFn | 'linear' | null {
+  const { name, settings } = parseActivation(value, `layer "${layer.label}"`);
+  if (name === 'hard_sigmoid' && layer.run.dialect === 'keras2') return null;
   if (name === 'linear') return 'linear';
   if (Object.keys(settings.raw).length > 0) return null;
   return name === 'relu' ? 'relu' : (PLAIN[name] ?? null);
@@ -103,9 +105,15 @@ export function plainActivation(value: unknown, where: string): UnaryFn | 'linea
 /** Adds the activation that `value` (a config entry) names. */
 export function activate(layer: LayerContext, x: number, value: unknown): number {
   const { name, settings } = parseActivation(value, `layer "${layer.label}"`);
+  if (name === 'hard_sigmoid' && layer.run.dialect === 'keras2') return hardSigmoid2(layer.graph, x);
   const apply = ACTIVATIONS[name];
   if (apply !== undefined) return apply(layer.graph, x, settings);
   throw layer.refuse(`the activation "${name}" is not one of keras.activations`);
+}
+
+/** x / 5 + 1/2, cut to [0, 1]: hard_sigmoid before Keras 3. */
+function hardSigmoid2(g: GraphBuilder, x: number): number {
+  return scaleShift(g, x, 0.2, 0.5, { min: 0, max: 1 });
 }
 
 /** Class names and names of older files to names of functions. */

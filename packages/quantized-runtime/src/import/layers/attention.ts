@@ -10,13 +10,7 @@ import {
   softmax,
   unary,
 } from '../build/ops.ts';
-import {
-  type Call,
-  type Edge,
-  type LayerContext,
-  type LayerType,
-  type VariableSpec,
-} from '../context.ts';
+import type { Call, Edge, LayerContext, LayerType, VariableSpec } from '../context.ts';
 import type { LayerSpec } from '../spec.ts';
 import { attentionMask } from './attention-mask.ts';
 import { maskLike } from './masks.ts';

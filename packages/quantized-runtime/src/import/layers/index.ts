@@ -52,7 +52,8 @@ export function layerType(spec: LayerSpec): LayerType {
   if (reason !== undefined) {
     throw new ImportError('refused-layer', `Layer "${name}" is a ${className}: ${reason}.`);
   }
-  const found = LOWERED[className] ?? NO_OP_LAYERS[className];
+  // Configs of older containers do not say which classes are operations.
+  const found = LOWERED[className] ?? NO_OP_LAYERS[className] ?? LOWERED[`ops.${className}`];
   if (found === undefined) {
     throw new ImportError(
       'unknown-layer',

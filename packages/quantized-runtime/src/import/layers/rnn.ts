@@ -93,11 +93,8 @@ function nodeSettings(layer: LayerContext, x: number): NodeSettings | null {
   const cell = layer.child(0);
   const fn = NODE_FN[cell.spec.className];
   if (fn === undefined || layer.graph.shape(x).length !== 2) return null;
-  const activation = plainActivation(cell.config.get('activation') ?? 'tanh', cell.label);
-  const recurrentActivation = plainActivation(
-    cell.config.get('recurrent_activation') ?? 'sigmoid',
-    cell.label,
-  );
+  const activation = plainActivation(cell.config.get('activation') ?? 'tanh', cell);
+  const recurrentActivation = plainActivation(cell.config.get('recurrent_activation') ?? 'sigmoid', cell);
   if (activation === null || recurrentActivation === null) return null;
   return { fn, activation, recurrentActivation };
 }

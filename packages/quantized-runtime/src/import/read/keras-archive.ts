@@ -1,15 +1,21 @@
 import { ImportError } from '../../errors.ts';
+import { Config } from '../config.ts';
 import { withHdf5 } from './hdf5.ts';
+import type { LayerWeights } from './legacy-weights.ts';
 import type { WeightStore } from './weights.ts';
 import type { Entries } from './zip.ts';
 
 /** What every container comes down to: the network's config, and its variables. */
 export interface KerasFile {
   readonly config: unknown;
-  readonly weights: WeightStore;
+  readonly weights: WeightStore | LayerWeights;
   /** Files that layers brought along, such as vocabularies, by their path inside `assets/`. */
   readonly assets: Entries;
+  /** Whose definitions the file follows: hard_sigmoid is x / 6 + 1/2 in Keras 3, and was x / 5 + 1/2. */
+  readonly dialect: Dialect;
 }
+
+export type Dialect = 'keras2' | 'keras3';
 
 /** The entries of a `.keras` archive that matter. */
 export function isKerasEntry(name: string): boolean {
@@ -34,7 +40,15 @@ export async function readKerasEntries(entries: Entries): Promise<KerasFile> {
         : `The weights are in "${other}", which Keras itself cannot load safely: save with model.save("model.keras").`,
     );
   }
-  return { config, weights: await readWeights(weights), assets: readAssets(entries) };
+  const dialect = dialectOf(entries.get('metadata.json'));
+  return { config, weights: await readWeights(weights), assets: readAssets(entries), dialect };
+}
+
+/** Keras wrote this format from 2.12 on. */
+function dialectOf(metadata: Uint8Array | undefined): Dialect {
+  if (metadata === undefined) return 'keras3';
+  const version = Config.from(parseJson(metadata, 'metadata.json'), 'metadata.json').get('keras_version');
+  return typeof version === 'string' && version.startsWith('2.') ? 'keras2' : 'keras3';
 }
 
 /** Groups that hold optimizer and metric state, which inference never needs. */
