@@ -9,3 +9,5 @@ export { depthwise } from './depthwise';
 export { packDepthwise } from './pack-depthwise';
 export { poolAverage, poolMax } from './pool';
 export { softmax } from './softmax';
+export { affine, product, sum } from './elementwise';
+export { unary16, unary8 } from './unary';

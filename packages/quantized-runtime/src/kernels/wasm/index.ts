@@ -1,4 +1,6 @@
 import type { KernelSet } from '../../plan/kernel.ts';
+import { prepareAffine, prepareRequantize } from './affine.ts';
+import { prepareBinary } from './binary.ts';
 import { prepareConv } from './conv.ts';
 import { prepareDense } from './dense.ts';
 import { prepareDepthwise } from './depthwise.ts';
@@ -6,6 +8,7 @@ import { BASE, createMachine, type WasmMachine } from './machine.ts';
 import { preparePool } from './pool.ts';
 import { prepareReduce } from './reduce.ts';
 import { prepareSoftmax } from './softmax.ts';
+import { prepareUnary } from './unary.ts';
 
 /** The fast kernels: SIMD128 in assembly/, bit for bit what the reference kernels compute. */
 export const wasmKernels: KernelSet<WasmMachine> = {
@@ -19,5 +22,9 @@ export const wasmKernels: KernelSet<WasmMachine> = {
     pool: preparePool,
     reduce: prepareReduce,
     softmax: prepareSoftmax,
+    binary: prepareBinary,
+    affine: prepareAffine,
+    requantize: prepareRequantize,
+    unary: prepareUnary,
   },
 };

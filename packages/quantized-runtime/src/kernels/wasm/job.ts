@@ -2,17 +2,17 @@ import type { Layout, Operand } from '../../plan/kernel.ts';
 
 /** The fields of assembly/job.ts that differ from kernel to kernel, by its names; byte addresses and counts. */
 export interface JobFields {
-  readonly weights: number;
-  readonly bias: number;
+  readonly weights?: number;
+  readonly bias?: number;
   readonly factors: number;
   readonly saturate: boolean;
-  readonly offsets: number;
-  readonly segments: number;
-  readonly pairs: number;
-  readonly width: number;
-  readonly xColumn: number;
-  readonly xRow: number;
-  readonly channels: number;
+  readonly offsets?: number;
+  readonly segments?: number;
+  readonly pairs?: number;
+  readonly width?: number;
+  readonly xColumn?: number;
+  readonly xRow?: number;
+  readonly channels?: number;
 }
 
 const FIELDS = 16;
@@ -29,17 +29,17 @@ export function writeJob(buffer: ArrayBuffer, job: number, y: Operand, fields: J
   const size = sizeOf(y);
   const { zero, shape } = y.value;
   new Int32Array(buffer, job, FIELDS).set([
-    fields.weights,
-    fields.bias,
+    fields.weights ?? 0,
+    fields.bias ?? 0,
     fields.factors,
     fields.saturate ? 1 : 0,
-    fields.offsets,
-    fields.segments,
-    fields.pairs,
-    fields.width,
-    fields.xColumn,
-    fields.xRow,
-    fields.channels,
+    fields.offsets ?? 0,
+    fields.segments ?? 0,
+    fields.pairs ?? 0,
+    fields.width ?? 0,
+    fields.xColumn ?? 0,
+    fields.xRow ?? 0,
+    fields.channels ?? 0,
     size,
     (shape.at(-1) ?? 1) * size,
   ]);

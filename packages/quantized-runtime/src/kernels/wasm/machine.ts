@@ -29,6 +29,11 @@ export interface Kernels {
   ): number;
   depthwise(job: number, x: number, y: number, height: number): void;
   packDepthwise(source: number, order: number, pairs: number, channels: number, target: number): void;
+  sum(job: number, a: number, b: number, y: number, count: number): void;
+  product(job: number, a: number, b: number, y: number, count: number): void;
+  affine(job: number, x: number, y: number, rows: number): void;
+  unary8(x: number, y: number, count: number, table: number): void;
+  unary16(x: number, y: number, count: number, table: number): void;
   poolMax(job: number, x: number, y: number): void;
   poolAverage(job: number, x: number, y: number): void;
   softmax(

@@ -28,17 +28,7 @@ export function createAverage(layout: Layout, mult: Tensor, shift: Tensor, y: Op
         view.fill(2 ** -(shift.data[i]! + 1), i * 16 + 8, i * 16 + 16);
         saturate ||= factor >= 1;
       }
-      const unused = {
-        weights: 0,
-        bias: 0,
-        offsets: 0,
-        segments: 0,
-        pairs: 0,
-        width: 0,
-        xColumn: 0,
-        xRow: 0,
-      };
-      writeJob(buffer, job, y, { ...unused, factors, saturate, channels: y.value.shape.at(-1)! });
+      writeJob(buffer, job, y, { factors, saturate });
     },
   };
 }
