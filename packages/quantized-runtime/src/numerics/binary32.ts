@@ -1,3 +1,4 @@
+import { powerOfTwo } from './power-of-two.ts';
 import { FIXED_ONE } from './rational.ts';
 
 /** The largest finite binary32 number. */
@@ -21,7 +22,7 @@ export function fixedToBinary32(fixed: bigint): number {
   const denominator = scale > 0 ? FIXED_ONE : FIXED_ONE << BigInt(-scale);
   const quotient = numerator / denominator;
   const sticky = quotient * denominator === numerator ? 0n : 1n;
-  const exact = Number((quotient << 1n) | sticky) * 2 ** (-scale - 1);
+  const exact = Number((quotient << 1n) | sticky) * powerOfTwo(-scale - 1);
   const rounded = Math.min(Math.fround(exact), LARGEST_BINARY32);
   return fixed < 0n ? -rounded : rounded;
 }

@@ -7,6 +7,32 @@ type Fn = (x: number, alpha: number, beta: number) => number;
 
 const SQRT_2_OVER_PI = 0.7978845608028654;
 
+/** Coefficients of x - tanh(x) = x^3 / 3 - 2 x^5 / 15 + ..., for arguments whose difference would cancel. */
+const TANH_SHRINK = [
+  1 / 3,
+  -2 / 15,
+  17 / 315,
+  -62 / 2835,
+  1382 / 155925,
+  -21844 / 6081075,
+  929569 / 638512875,
+];
+
+function tanhShrink(x: number): number {
+  if (!(Math.abs(x) < 0.125)) return x - tanh(x);
+  const square = x * x;
+  let sum = 0;
+  for (let n = TANH_SHRINK.length - 1; n >= 0; n--) sum = sum * square + TANH_SHRINK[n]!;
+  return x * square * sum;
+}
+
+/** (x + sqrt(x^2 + b)) / 2, without cancellation where x is negative. */
+function squareplus(x: number, b: number): number {
+  if (x === -Infinity) return 0;
+  const root = Math.sqrt(x * x + b);
+  return x < 0 ? b / (2 * (root - x)) : (x + root) / 2;
+}
+
 /** Constants alpha, beta: elu slope; selu slope, scale; celu width; leakyRelu slope; threshold limit, fill; softShrink, hardShrink limit; squareplus b. */
 export const FUNCTIONS: Readonly<Record<UnaryFn, Fn>> = {
   relu: (x) => clampFloat(x, 0, Infinity),
@@ -24,7 +50,7 @@ export const FUNCTIONS: Readonly<Record<UnaryFn, Fn>> = {
   selu: (x, alpha, scale) => scale * (x > 0 ? x : alpha * expm1(x)),
   celu: (x, alpha) => (x > 0 ? x : alpha * expm1(x / alpha)),
   gelu: (x) => (x === -Infinity ? 0 : 0.5 * x * onePlusErf(x / Math.SQRT2)),
-  geluTanh: (x) => (x < -1e4 ? 0 : 0.5 * x * (1 + tanh(SQRT_2_OVER_PI * (x + 0.044715 * (x * x * x))))),
+  geluTanh: (x) => (x === -Infinity ? 0 : x * sigmoid(2 * SQRT_2_OVER_PI * (x + 0.044715 * (x * x * x)))),
   silu: (x) => (x === -Infinity ? 0 : x * sigmoid(x)),
   softplus,
   softsign: (x) => (Math.abs(x) === Infinity ? Math.sign(x) : x / (Math.abs(x) + 1)),
@@ -35,10 +61,10 @@ export const FUNCTIONS: Readonly<Record<UnaryFn, Fn>> = {
   threshold: (x, limit, fill) => (x > limit || Number.isNaN(x) ? x : fill),
   logSigmoid: (x) => -softplus(-x),
   mish: (x) => (x === -Infinity ? 0 : x * tanh(softplus(x))),
-  tanhShrink: (x) => x - tanh(x),
+  tanhShrink,
   softShrink: (x, limit) => (x > limit ? x - limit : x < -limit ? x + limit : Number.isNaN(x) ? x : 0),
   hardShrink: (x, limit) => (Math.abs(x) <= limit ? 0 : x),
-  squareplus: (x, b) => (x === -Infinity ? 0 : (x + Math.sqrt(x * x + b)) / 2),
+  squareplus,
   sparsePlus: (x) => (x <= -1 ? 0 : x >= 1 ? x : ((x + 1) * (x + 1)) / 4),
   sparseSigmoid: (x) => clampFloat((x + 1) / 2, 0, 1),
   erf,

@@ -1,4 +1,5 @@
 import type { BinaryNode } from '../../graph/graph.ts';
+import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import type { Layout, Operand, Prepare } from '../../plan/kernel.ts';
 import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
@@ -40,7 +41,7 @@ function writeSumConstants(
 ) {
   const mult = layout.tensor(node.params.mult!).data;
   const shift = layout.tensor(node.params.shift!).data[0]!;
-  const scale = 2 ** -shift;
+  const scale = powerOfTwo(-shift);
   const sign = node.fn === 'sub' ? -1 : 1;
   new Float64Array(buffer, at, 6)
     .fill(mult[0]! * scale, 0, 2)

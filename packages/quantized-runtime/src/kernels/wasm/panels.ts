@@ -1,3 +1,4 @@
+import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import type { Layout } from '../../plan/kernel.ts';
 import type { Weights } from './product.ts';
 
@@ -32,10 +33,10 @@ export function createPanels(
       for (let i = 0; i < channels; i++) {
         const channel = first + i;
         const s = shift.data[shift.data.length === 1 ? 0 : channel]!;
-        const factor = mult.data[mult.data.length === 1 ? 0 : channel]! * 2 ** -s;
+        const factor = mult.data[mult.data.length === 1 ? 0 : channel]! * powerOfTwo(-s);
         const at = (i >> 3) * 16 + (i & 7);
         factors[at] = factor;
-        factors[at + 8] = 2 ** -(s + 1);
+        factors[at + 8] = powerOfTwo(-(s + 1));
         biases[i] = bias?.data[channel] ?? 0;
         saturate ||= factor >= 1;
       }

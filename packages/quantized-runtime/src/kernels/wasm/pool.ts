@@ -1,4 +1,5 @@
 import type { PoolNode, Tensor } from '../../graph/graph.ts';
+import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import type { Layout, Operand, Prepare } from '../../plan/kernel.ts';
 import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
@@ -23,9 +24,9 @@ export function createAverage(layout: Layout, mult: Tensor, shift: Tensor, y: Op
       const view = new Float64Array(buffer, factors, panels * 16);
       let saturate = false;
       for (let i = 0; i < panels; i++) {
-        const factor = mult.data[i]! * 2 ** -shift.data[i]!;
+        const factor = mult.data[i]! * powerOfTwo(-shift.data[i]!);
         view.fill(factor, i * 16, i * 16 + 8);
-        view.fill(2 ** -(shift.data[i]! + 1), i * 16 + 8, i * 16 + 16);
+        view.fill(powerOfTwo(-(shift.data[i]! + 1)), i * 16 + 8, i * 16 + 16);
         saturate ||= factor >= 1;
       }
       writeJob(buffer, job, y, { factors, saturate });
