@@ -18,6 +18,7 @@ export { PredictFault } from './predict/faults.ts';
 export type { PredictOptions } from './predict/host.ts';
 export { type CacheBounds, ModelCache } from './predict/modelCache.ts';
 export { PREDICT_OPCODE } from './predict/opcode.ts';
+export { ResultCache } from './predict/resultCache.ts';
 export type { LoadModel } from './predict/runtime.ts';
 export type { GasSplit, OperatorGas, PredictObserver, PredictTrace } from './predict/trace.ts';
 export { publishTransaction, registerTransaction } from './store/names.ts';

@@ -17,6 +17,7 @@ import type { PredictFault } from '../predict/faults.ts';
 import { type PredictHost, type PredictOptions, registerHost } from '../predict/host.ts';
 import { ModelCache } from '../predict/modelCache.ts';
 import { predictOpcode } from '../predict/opcode.ts';
+import { ResultCache } from '../predict/resultCache.ts';
 import type { PredictObserver, PredictTrace } from '../predict/trace.ts';
 import { PRECOMPILES } from './precompiles.ts';
 
@@ -43,8 +44,9 @@ export class PredictEvm extends EVM implements PredictHost {
   /** Use `createPredictEvm`. */
   constructor(options: PredictEvmOptions) {
     super(toEvmOptions(options));
-    const { loadModel, backend = 'wasm', activation = {}, models = new ModelCache() } = options;
-    this.predict = { loadModel, backend, activation, models };
+    const { loadModel, backend = 'wasm', activation = {} } = options;
+    const { models = new ModelCache(), results = new ResultCache() } = options;
+    this.predict = { loadModel, backend, activation, models, results };
     this.observer = options.observer;
     registerHost(this);
     // Activation depends on the block, which the base class's table does not know.

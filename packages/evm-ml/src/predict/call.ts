@@ -38,7 +38,14 @@ export async function predict(
 
   const { common, blockGasLimit } = evm;
   const access = { account: common.param('coldaccountaccessGas'), slot: common.param('coldsloadGas') };
-  const analysis = analyze({ reference, resolved, loaded, blockGasLimit, access });
+  const analysis = analyze({
+    reference,
+    resolved,
+    loaded,
+    blockGasLimit,
+    access,
+    results: evm.predict.results,
+  });
   gas.charge('io', analysis.ioGas);
   gas.charge('operators', analysis.operatorsGas);
   trace.charged(analysis.batch);

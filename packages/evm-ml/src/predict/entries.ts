@@ -9,6 +9,7 @@ import { predictAbi } from '../generated/contracts.ts';
 import type { LoadedModel } from '../state/load.ts';
 import type { Resolved } from '../state/resolve.ts';
 import { revert } from './errors.ts';
+import type { ResultCache } from './resultCache.ts';
 
 /** Everything that an entry point can know of a call once its model is loaded. */
 export interface Subject {
@@ -17,6 +18,7 @@ export interface Subject {
   readonly loaded: LoadedModel;
   readonly blockGasLimit: bigint;
   readonly access: AccessPrices;
+  readonly results: ResultCache;
 }
 
 /** What a call will cost beyond reaching its model, and how to answer it once that is paid. */
@@ -58,6 +60,9 @@ const raw: Form<Uint8Array> = {
   toBytes: (_, input) => input,
 };
 
+/** Gas of a network below which running it takes hardly longer than looking its answer up. */
+const WORTH_KEEPING = 1_000n;
+
 /** An entry point that runs the network. `most`: the most examples that one call may hold. */
 function inference<Input extends { readonly length: number }>(
   signature: string,
@@ -67,18 +72,23 @@ function inference<Input extends { readonly length: number }>(
 ): Entry {
   return entry(signature, (args) => {
     const input = form.decode(args);
-    return ({ loaded: { plan } }) => {
-      const { model } = plan;
+    return ({ loaded, results }) => {
+      const { model } = loaded.plan;
       const unit = form.unit(model);
       const batch = input.length / unit;
       if (!Number.isInteger(batch) || batch === 0 || batch > most) {
         throw revert.wrongInputLength(unit, input.length);
       }
+      const operatorsGas = networkPrice(model).total * BigInt(batch);
+      const run = (bytes: Uint8Array) =>
+        operatorsGas < WORTH_KEEPING
+          ? model.run(bytes, batch)
+          : results.answer(loaded.modelId, bytes, () => model.run(bytes, batch));
       return {
         batch,
-        operatorsGas: networkPrice(model).total * BigInt(batch),
+        operatorsGas,
         ioGas: form.ioGas(model, BigInt(batch)),
-        execute: () => encodeOutput(model, model.run(form.toBytes(model, input), batch)),
+        execute: () => encodeOutput(model, run(form.toBytes(model, input))),
       };
     };
   });

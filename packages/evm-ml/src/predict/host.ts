@@ -3,6 +3,7 @@ import type { Backend } from '@evm-ml/quantized-runtime';
 import type { Activation } from '../activation.ts';
 import { PredictFault } from './faults.ts';
 import type { ModelCache } from './modelCache.ts';
+import type { ResultCache } from './resultCache.ts';
 import type { LoadModel } from './runtime.ts';
 import type { PredictObserver, PredictTrace } from './trace.ts';
 
@@ -15,6 +16,8 @@ export interface PredictOptions {
   readonly activation?: Activation | 'off';
   /** Default: a cache of its own with the default bound. */
   readonly models?: ModelCache;
+  /** Default: a cache of its own with the default bound. */
+  readonly results?: ResultCache;
 }
 
 /** What PREDICT sees of the EVM that runs it. */

@@ -1,5 +1,6 @@
 import type { Model } from '@evm-ml/quantized-runtime';
 import type { Hex } from 'viem';
+import { Lru } from './lru.ts';
 
 /** What a model id stands for. It is a hash, so nothing of this ever changes. */
 export interface StoredModel {
@@ -29,16 +30,10 @@ export interface CacheBounds {
  * then finds each of them here after paying for it once.
  */
 export class ModelCache {
-  /** In order of use, the latest last. */
-  readonly #models = new Map<Hex, StoredModel>();
-  #bytes = 0;
-
-  readonly maxBytes: number;
-  readonly maxModels: number;
+  readonly #models: Lru<Hex, StoredModel>;
 
   constructor({ maxBytes = 2 ** 30, maxModels = 2_048 }: CacheBounds = {}) {
-    this.maxBytes = maxBytes;
-    this.maxModels = maxModels;
+    this.#models = new Lru(maxBytes, maxModels, (_, stored) => sizeOf(stored));
   }
 
   get size(): number {
@@ -47,33 +42,15 @@ export class ModelCache {
 
   /** Sum over artefacts and plans. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#models.weight;
   }
 
   get(modelId: Hex): StoredModel | undefined {
-    const stored = this.#models.get(modelId);
-    if (stored === undefined) return undefined;
-    this.#models.delete(modelId);
-    this.#models.set(modelId, stored);
-    return stored;
+    return this.#models.get(modelId);
   }
 
   set(stored: StoredModel): void {
-    this.#remove(stored.modelId);
-    if (sizeOf(stored) > this.maxBytes) return;
     this.#models.set(stored.modelId, stored);
-    this.#bytes += sizeOf(stored);
-    for (const oldest of this.#models.keys()) {
-      if (this.#bytes <= this.maxBytes && this.#models.size <= this.maxModels) break;
-      this.#remove(oldest);
-    }
-  }
-
-  #remove(modelId: Hex): void {
-    const stored = this.#models.get(modelId);
-    if (stored === undefined) return;
-    this.#models.delete(modelId);
-    this.#bytes -= sizeOf(stored);
   }
 }
 
