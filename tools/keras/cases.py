@@ -76,6 +76,10 @@ class Family:
             by_name = {t.name: x for t, x in zip(model.inputs, casted)}
             argument = {key: by_name[t.name] for key, t in structure.items()}
         outputs = flat(model.predict(argument, verbose=0, batch_size=BATCH))
+        named = {t.name: x for t, x in zip(model.inputs, inputs)}
+        self.keep(case, model, named, outputs, suffix, tolerance)
+
+    def keep(self, case, model, inputs, outputs, suffix="keras", tolerance=1e-5):
         path = Path(tempfile.gettempdir()) / f"evm-ml-case-{case}.{suffix}"
         model.save(path)
         self.files[f"{case}.{suffix}"] = path.read_bytes()
@@ -84,7 +88,7 @@ class Family:
             {
                 "batch": BATCH,
                 "tolerance": tolerance,
-                "inputs": {t.name: encode(x) for x, t in zip(inputs, model.inputs)},
+                "inputs": {name: encode(x) for name, x in inputs.items()},
                 "outputs": [encode(y) for y in outputs],
             }
         ).encode()

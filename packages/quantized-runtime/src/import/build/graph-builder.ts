@@ -82,6 +82,13 @@ export class GraphBuilder {
     return value;
   }
 
+  /** Gives an input port another shape; false when the value is not one. */
+  reshapePort(value: number, shape: Shape): boolean {
+    if (!this.inputs.some((port) => port.value === value)) return false;
+    this.values[value] = { ...this.at(value), shape: [...shape] };
+    return true;
+  }
+
   /**
    * Declares that a value holds whole numbers in [0, limit). It must come from an input port through nodes that
    * only move elements. Throws ImportError `unsupported-setting`.

@@ -17,6 +17,7 @@ import { NORMALIZATION } from './normalization.ts';
 import { NORMS } from './norms.ts';
 import { OPERATIONS } from './operations.ts';
 import { POOL } from './pool.ts';
+import { PREPROCESSING } from './preprocessing.ts';
 import { REFUSED } from './refused.ts';
 import { RESAMPLE } from './resample.ts';
 import { RNN_LAYERS } from './rnn.ts';
@@ -43,6 +44,7 @@ export const LOWERED: Readonly<Record<string, LayerType>> = {
   ...ATTENTION,
   ...MULTI_HEAD,
   ...OPERATIONS,
+  ...PREPROCESSING,
 };
 
 /** How a layer is lowered. Throws ImportError `unknown-layer`, `refused-layer`, `unsupported-setting`. */

@@ -23,6 +23,8 @@ let opened = 0;
  */
 export async function withHdf5<T>(bytes: Uint8Array, use: (file: Hdf5File) => T): Promise<T> {
   const module = await h5.ready;
+  // Without it the library prints its stack of errors to the terminal and goes on.
+  module.activate_throwing_error_handler();
   const name = `/import-${opened++}.h5`;
   module.FS.writeFile(name, bytes);
   try {
