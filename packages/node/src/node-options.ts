@@ -31,6 +31,8 @@ export interface NodeOptions {
   corsOrigins?: boolean | string[];
   /** Values of the `Host` header that are served; left out: any. */
   hosts?: string[];
+  /** Serves Prometheus metrics at `/metrics`, default false. */
+  metrics?: boolean;
   /** Serves HTTPS and WSS instead of HTTP and WS. */
   tls?: TlsFiles;
   /** Log level of pino, default `silent`. Lines are JSON on stderr. */

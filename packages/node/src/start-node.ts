@@ -10,6 +10,7 @@ import { developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
 import { parseGenesis } from './genesis/genesis-file.ts';
 import { Mempool } from './mempool/mempool.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import type { NodeOptions, RunningNode } from './node-options.ts';
 import { createDispatcher } from './rpc/dispatch.ts';
 import { errorCode } from './rpc/errors.ts';
@@ -66,7 +67,10 @@ async function serve(
   log: Logger,
 ): Promise<RunningNode> {
   const { chain, solo, limits, accounts } = context;
-  const dispatch = createDispatcher(selectMethods(options), context, (method, _seconds, code, error) => {
+  const metrics = options.metrics ? createMetrics(chain, context.pool) : undefined;
+  let reason: string | undefined;
+  const dispatch = createDispatcher(selectMethods(options), context, (method, seconds, code, error) => {
+    metrics?.request(method, seconds, code);
     if (code === errorCode.internal) log.error({ method, err: error }, 'request failed');
   });
   const server = await createServer({
@@ -78,6 +82,8 @@ async function serve(
     corsOrigins: options.corsOrigins ?? true,
     hosts: options.hosts,
     tls: options.tls,
+    metrics,
+    notReady: () => reason,
   });
   const host = options.host ?? '127.0.0.1';
   await server.listen({ host, port: options.port ?? 8545 });
@@ -96,6 +102,7 @@ async function serve(
     reportStop(fault);
   };
   const close = (fault?: Error) => {
+    reason ??= fault?.message ?? 'the node is stopping';
     closing ??= shutDown(fault);
     return closing;
   };

@@ -12,9 +12,15 @@ import { type Fault, toFault } from './fault.ts';
 import type { Machine, MachineParts } from './machine.ts';
 import { MachinePool } from './machine-pool.ts';
 
+/** An executed block that is on disk now. */
+export interface AppendedBlock extends ExecutedBlock {
+  /** Time to execute and write it. */
+  seconds: number;
+}
+
 /** What a chain tells its listeners. A `fault` means that it takes no more blocks. */
 export interface ChainEvents {
-  block: [executed: ExecutedBlock];
+  block: [appended: AppendedBlock];
   rewind: [head: Block];
   fault: [fault: Fault];
 }
@@ -60,11 +66,12 @@ export class Chain {
   /** Executes candidates on the head and appends the block in one atomic write. A fault ends the chain's growth. */
   append(candidates: Candidates, inputs: BlockInputs): Promise<ExecutedBlock> {
     return this.exclusively('appending a block', async () => {
+      const start = performance.now();
       const executed = await executeBlock(this.machine, this.newest.header, candidates, inputs);
       await this.store.writeBlock(executed.block, executed.receipts, this.database.takePending());
       this.database.flushed();
       this.newest = executed.block;
-      this.events.emit('block', executed);
+      this.events.emit('block', { ...executed, seconds: (performance.now() - start) / 1000 });
       return executed;
     });
   }

@@ -4,6 +4,7 @@ import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AccessDenied, type Authorize, createRateLimit } from '../access/index.ts';
 import type { Limits } from '../config/limits.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { TlsFiles } from '../node-options.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { errorCode } from './errors.ts';
@@ -20,6 +21,10 @@ export interface ServerOptions {
   /** Names by which the node may be called (the `Host` header); left out: any. Guards against DNS rebinding. */
   hosts?: string[] | undefined;
   tls?: TlsFiles | undefined;
+  /** Prometheus metrics for `/metrics`; left out: none. */
+  metrics?: Metrics | undefined;
+  /** Why the node is not ready to serve, if so. */
+  notReady(): string | undefined;
 }
 
 type HttpError = Error & { statusCode?: number; rpcCode?: number };
@@ -60,6 +65,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   server.get('/', { websocket: true }, async (socket, request) => {
     await serveWebSocket(socket, () => open(request), dispatch, parseJson);
   });
+  addOperatorRoutes(server, options);
   server.setErrorHandler(async (error: HttpError, _request, reply) => {
     if (error instanceof AccessDenied)
       return reply.code(401).send(failure(errorCode.forbidden, error.message));
@@ -69,6 +75,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     return reply.code(error.statusCode ?? 400).send(failure(code, message));
   });
   return server;
+}
+
+/** What operators' tools ask: is it alive, is it ready, how is it doing. They carry no secrets and need no rights. */
+function addOperatorRoutes(server: FastifyInstance, { metrics, notReady }: ServerOptions): void {
+  server.get('/health', async () => ({ status: 'alive' }));
+  server.get('/ready', async (_request, reply) => {
+    const reason = notReady();
+    return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason });
+  });
+  if (metrics) {
+    server.get('/metrics', async (_request, reply) =>
+      reply.type(metrics.contentType).send(await metrics.text()),
+    );
+  }
 }
 
 const failure = (code: number, message: string) => ({ jsonrpc: '2.0', id: null, error: { code, message } });
