@@ -47,9 +47,14 @@ function attempt<T>(run: () => T): T {
     return run();
   } catch (error) {
     if (error instanceof ImportError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = innermost(error instanceof Error ? error.message : String(error));
     throw new ImportError('broken-weights', `The HDF5 data is damaged (${reason}).`, { cause: error });
   }
+}
+
+/** The library reports a stack, outermost call first: `... line 388 in H5F__super_read(): file signature not found`. */
+function innermost(message: string): string {
+  return [...message.matchAll(/\(\): (.*)$/gm)].at(-1)?.[1] ?? message;
 }
 
 type Module = Awaited<typeof h5.ready>;

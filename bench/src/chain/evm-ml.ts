@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createZeroAddress } from '@ethereumjs/util';
+import {
+  admit,
+  createCustomCrypto,
+  decodeTransaction,
+  defaultLimits,
+  developmentGenesis,
+  isRefusal,
+  Mempool,
+  openChain,
+  openStore,
+  parseGenesis,
+  Solo,
+} from '@evm-ml/node/parts';
+import type { Engine } from './engine.ts';
+
+const limits = { ...defaultLimits, maxPoolTransactions: 100_000, maxPoolPerAccount: 100_000 };
+
+/** A whole node without its doors: decoding, mempool, block, receipts and one durable write to LMDB. */
+export async function createEvmMlEngine(): Promise<Engine> {
+  const folder = await mkdtemp(join(tmpdir(), 'evm-ml-bench-'));
+  const store = await openStore(folder, 'lmdb');
+  const crypto = await createCustomCrypto();
+  const chain = await openChain(store, parseGenesis(developmentGenesis()), crypto);
+  const pool = new Mempool(limits);
+  const keccak256 = crypto.keccak256;
+  if (keccak256 === undefined) throw new Error('the node has no hash function');
+  const solo = new Solo(chain, pool, { blockTime: 0, coinbase: createZeroAddress(), keccak256 });
+  return {
+    name: 'evm-ml',
+    async runBlock(transactions) {
+      for (const raw of transactions) {
+        const tx = decodeTransaction(raw, chain, limits.maxTransactionBytes);
+        if (isRefusal(tx)) throw new Error(tx.reason);
+        const entry = await admit(tx, chain, pool, limits);
+        if (isRefusal(entry)) throw new Error(entry.reason);
+      }
+      const { block, receipts } = await solo.seal();
+      if (block.transactions.length !== transactions.length) throw new Error('a transaction was left out');
+      if (!receipts.every(({ success }) => success)) throw new Error('a transaction failed');
+    },
+    async close() {
+      await solo.stop();
+      await store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
