@@ -21,6 +21,12 @@ export { PREDICT_OPCODE } from './predict/opcode.ts';
 export { ResultCache } from './predict/resultCache.ts';
 export type { LoadModel } from './predict/runtime.ts';
 export type { GasSplit, OperatorGas, PredictObserver, PredictTrace } from './predict/trace.ts';
+export {
+  networkToSolidity,
+  SOLIDITY_OPERATORS,
+  SolidityError,
+  type SolidityOptions,
+} from './solidity/index.ts';
 export { publishTransaction, registerTransaction } from './store/names.ts';
 export {
   layoutOf,
