@@ -1,7 +1,9 @@
 import { encodeNetwork, type Graph, type Profile } from '@evm-ml/quantized-runtime';
 import type { QuantizeReport } from '@evm-ml/quantized-runtime/workshop';
 import { UserError } from './errors.ts';
-import { type Numbers, readInput, readNumbers } from './io/numbers.ts';
+import type { InputShapes } from './input-shapes.ts';
+import { readModelSource } from './io/model-source.ts';
+import { type Numbers, readNumbers } from './io/numbers.ts';
 import { withProgress } from './progress.ts';
 
 /** What to convert, as `convert` and `verify` are asked. */
@@ -11,20 +13,22 @@ export interface Conversion {
   /** Path of examples in the model's own units. */
   readonly samples?: string | undefined;
   readonly profile: Profile;
+  /** Shapes, without the batch axis, of inputs that the file leaves open. */
+  readonly inputShapes: InputShapes;
 }
 
 /** Keras file -> artefact, with a progress line. The same files and profile give the same bytes. */
-export async function convertModel({ model, samples, profile }: Conversion): Promise<{
+export async function convertModel({ model, samples, profile, inputShapes }: Conversion): Promise<{
   artefact: Uint8Array;
   report: QuantizeReport;
 }> {
-  const bytes = await readInput(model);
+  const source = await readModelSource(model);
   const examples = samples === undefined ? undefined : { path: samples, ...(await readNumbers(samples)) };
   const { importKeras, quantize } = await import('@evm-ml/quantized-runtime/workshop');
   return withProgress(async (progress) => {
     const onProgress = ({ task, done, total }: { task: string; done: number; total: number }) =>
       progress.update(task, done, total);
-    const network = await importKeras(bytes, { onProgress });
+    const network = await importKeras(source, { onProgress, inputShapes });
     const inputs = examples && splitByInput(network.graph, examples);
     const quantized = await quantize(network, inputs, { profile, onProgress });
     return { artefact: encodeNetwork(quantized.network), report: quantized.report };

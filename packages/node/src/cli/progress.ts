@@ -40,12 +40,22 @@ export function createProgress(): Progress {
   };
 }
 
-/** Runs `work` with a progress line that is gone afterwards, whatever happens. */
-export async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
+/** Runs `work` with a progress line that is gone afterwards, whatever happens. Ctrl-C ends the process with 130. */
+export async function withProgress<T>(
+  work: (progress: Progress) => Promise<T>,
+  whenInterrupted = 'nothing was written',
+): Promise<T> {
   const progress = createProgress();
+  const interrupt = () => {
+    progress.stop();
+    process.stderr.write(`evm-ml: interrupted; ${whenInterrupted}.\n`);
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupt);
   try {
     return await work(progress);
   } finally {
+    process.off('SIGINT', interrupt);
     progress.stop();
   }
 }

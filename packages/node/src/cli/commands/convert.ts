@@ -1,40 +1,67 @@
 import type { Profile } from '@evm-ml/quantized-runtime';
+import type { QuantizeReport } from '@evm-ml/quantized-runtime/workshop';
 import { Command, Option } from 'commander';
+import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
+import { checkReportPaths, writeReport } from '../io/report-file.ts';
 
 interface Flags {
   output: string;
   samples?: string;
   profile: Profile;
+  inputShape: InputShapes;
+  report: string[];
 }
 
 /** `evm-ml convert`: a Keras file to an artefact. */
 export function convertCommand(): Command {
   return new Command('convert')
     .description('turn a Keras file into an artefact')
-    .argument('<model>', 'the .keras file')
+    .argument('<model>', 'a .keras or .h5 file, an unpacked .keras folder, or a model.json of TensorFlow.js')
     .requiredOption('-o, --output <file>', 'the artefact to write')
     .option(
       '--samples <file>',
       "examples in the model's own units (.npy, .csv, .json); some hundred are plenty",
     )
     .addOption(profileOption())
+    .addOption(inputShapeOption())
+    .option('--report <file>', 'ranges and errors by layer (.txt, .json, .svg); may be repeated', append, [])
     .action(runConvert);
 }
 
 /** `--profile`, shared by `convert` and `verify`. */
 export function profileOption(): Option {
-  return new Option('--profile <name>', 'numbers on chain').choices(['a16', 'a8', 'f32']).default('a16');
+  return new Option('--profile <name>', 'a16: int8 weights, int16 activations; a8: int8 both; f32: binary32')
+    .choices(['a16', 'a8', 'f32'])
+    .default('a16');
 }
 
-async function runConvert(model: string, { output, samples, profile }: Flags): Promise<void> {
+const append = (value: string, previous: string[]) => [...previous, value];
+
+async function runConvert(
+  model: string,
+  { output, report: paths, inputShape, ...rest }: Flags,
+): Promise<void> {
+  checkReportPaths(paths);
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),
     import('../convert-model.ts'),
   ]);
-  const { artefact, report } = await convertModel({ model, samples, profile });
+  const { artefact, report } = await convertModel({ model, inputShapes: inputShape, ...rest });
   await writeFileAtomic(output, artefact);
+  for (const path of paths) await writeReport(path, report);
   for (const assumption of report.assumptions) process.stderr.write(`note: ${assumption}\n`);
   const size = artefact.length.toLocaleString('en-US');
-  process.stdout.write(`${output}  ${size} bytes, ${profile}\nmodel id  ${layoutOf(artefact).modelId}\n`);
+  process.stdout.write(
+    `${output}  ${size} bytes, ${rest.profile}\nmodel id  ${layoutOf(artefact).modelId}\n`,
+  );
+  for (const name of fidelity(report)) process.stdout.write(`${name}\n`);
+}
+
+/** How far the integers are from the float network, one line for each output. */
+function fidelity({ outputs, measured }: QuantizeReport): string[] {
+  return outputs.map(({ name, maxError, agreement }) => {
+    const same = agreement === null ? '' : `, same top class on ${(agreement * 100).toFixed(2)} %`;
+    return `output ${name}  at most ${maxError.toPrecision(2)} from the float network over ${measured} examples${same}`;
+  });
 }

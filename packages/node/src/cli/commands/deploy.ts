@@ -32,12 +32,14 @@ async function runDeploy(path: string, { name, rpc, key }: Flags): Promise<void>
     import('../rpc/client.ts'),
   ]);
   const wallet = (await connectWallet(rpc, await readAccount(key))).extend(mlWalletActions());
-  const done = await withProgress((progress) =>
-    wallet.deployModel({
-      artefact,
-      name,
-      onProgress: (step) => progress.update(step.title, step.done, step.total),
-    }),
+  const done = await withProgress(
+    (progress) =>
+      wallet.deployModel({
+        artefact,
+        name,
+        onProgress: (step) => progress.update(step.title, step.done, step.total),
+      }),
+    'run the same command again to continue',
   );
   const sent = done.transactions.length;
   const cost =

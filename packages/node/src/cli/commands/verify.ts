@@ -1,6 +1,7 @@
 import type { Profile } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
 import { UserError } from '../errors.ts';
+import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { readInput } from '../io/numbers.ts';
 import { profileOption } from './convert.ts';
 
@@ -12,20 +13,21 @@ export function verifyCommand(): Command {
     .argument('<artefact>', 'what somebody says it became')
     .option('--samples <file>', 'the examples that were used (.npy, .csv, .json)')
     .addOption(profileOption())
+    .addOption(inputShapeOption())
     .action(runVerify);
 }
 
 async function runVerify(
   model: string,
   path: string,
-  { samples, profile }: { samples?: string; profile: Profile },
+  { inputShape, ...rest }: { samples?: string; profile: Profile; inputShape: InputShapes },
 ): Promise<void> {
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),
     import('../convert-model.ts'),
   ]);
   const given = await readInput(path);
-  const { artefact } = await convertModel({ model, samples, profile });
+  const { artefact } = await convertModel({ model, inputShapes: inputShape, ...rest });
   const [claimed, found] = [given, artefact].map((bytes) => layoutOf(bytes).modelId);
   if (claimed !== found) {
     throw new UserError(
