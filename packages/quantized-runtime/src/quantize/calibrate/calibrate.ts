@@ -27,6 +27,8 @@ export interface CalibrateOptions {
   readonly evaluate: FloatEvaluator;
   /** False: ranges only. */
   readonly withMoments: boolean;
+  /** Whether to look inside recurrent layers, as integer profiles need. Default: as `withMoments`. */
+  readonly withRecurrents?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -50,7 +52,8 @@ export async function calibrate(
     if (value.type === 'f32') histograms.set(index, new Histogram());
   }
   const moments = options.withMoments ? createMoments(graph) : new Map<number, Moments>();
-  const recurrents = options.withMoments ? createRecurrents(graph) : new Map<number, RecurrentStatistics>();
+  const lookInside = options.withRecurrents ?? options.withMoments;
+  const recurrents = lookInside ? createRecurrents(graph) : new Map<number, RecurrentStatistics>();
   for (let start = 0; start < examples; start += BATCH) {
     options.signal?.throwIfAborted();
     const batch = Math.min(BATCH, examples - start);
