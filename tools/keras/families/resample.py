@@ -28,3 +28,29 @@ def add_cases(family):
     add("center_crop", build(layers.CenterCrop(3, 4), (6, 7, 2)))
     add("center_crop_small", build(layers.CenterCrop(6, 4), (5, 7, 2)))
     add("augmentation", build([layers.RandomFlip(), layers.RandomRotation(0.1), layers.RandomZoom(0.1), layers.RandomContrast(0.2), layers.RandomCrop(3, 3), layers.Flatten()], (4, 4, 3)))
+    for name in NO_OPS:
+        add(f"no_op_{name.lower()}", build([image_layer(name), layers.Flatten()], (4, 4, 3)))
+    add("pipeline", build([layers.Pipeline([layers.Rescaling(0.5), layers.RandomFlip(), layers.CenterCrop(2, 3)]), layers.Flatten()], (4, 4, 3)))
+
+
+NO_OPS = """AugMix CutMix MixUp RandAugment RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop
+RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective
+RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom Solarization""".split()
+
+ARGUMENTS = {
+    "RandomBrightness": [0.2],
+    "RandomColorDegeneration": [0.3],
+    "RandomContrast": [0.3],
+    "RandomCrop": [3, 3],
+    "RandomHue": [0.3],
+    "RandomPosterization": [4],
+    "RandomRotation": [0.3],
+    "RandomSaturation": [0.3],
+    "RandomSharpness": [0.3],
+    "RandomTranslation": [0.2, 0.2],
+    "RandomZoom": [0.2],
+}
+
+
+def image_layer(name):
+    return getattr(layers, name)(*ARGUMENTS.get(name, []))

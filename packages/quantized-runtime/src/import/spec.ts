@@ -15,7 +15,7 @@ export interface LayerSpec {
 }
 
 /** Names under which older Keras and TensorFlow versions wrote a class of today. */
-const RENAMED: Readonly<Record<string, string>> = {
+export const RENAMED: Readonly<Record<string, string>> = {
   Model: 'Functional',
   BatchNormalizationV1: 'BatchNormalization',
   BatchNormalizationV2: 'BatchNormalization',

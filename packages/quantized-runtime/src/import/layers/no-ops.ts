@@ -32,6 +32,7 @@ export const NO_OPS: readonly string[] = [
   'RandomShear',
   'RandomTranslation',
   'RandomZoom',
+  'Solarization',
   'SpatialDropout1D',
   'SpatialDropout2D',
   'SpatialDropout3D',

@@ -9,6 +9,7 @@ import {
   single,
 } from '../context.ts';
 import { NO_OPTIONS } from '../model/sequential.ts';
+import { containerPaths } from '../paths.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { maskLike } from './masks.ts';
 import { stackSteps, stepOf } from './rnn.ts';
@@ -30,6 +31,22 @@ const SpectralNormalization: LayerType = {
     layer.weight('vector_u');
     return layer.child(0).call(call);
   },
+};
+
+/** Layers of preprocessing, one after the other. */
+const Pipeline: LayerType = {
+  children: (spec) => {
+    const layers = spec.config
+      .list('layers')
+      .map((entry, i) => parseLayer(entry, `entry ${i} of ${spec.config.where}`));
+    const paths = containerPaths('_pipeline_layers', layers);
+    return layers.map((layer, i) => ({ path: paths[i]!, spec: layer }));
+  },
+  lower: (layer, call) =>
+    layer.children.reduce<readonly Edge[]>(
+      (edges, child) => child.call({ inputs: edges, named: {}, options: NO_OPTIONS }),
+      call.inputs,
+    ),
 };
 
 /** Layers that treat every position of the leading axes alike when they are given all steps at once. */
@@ -126,6 +143,7 @@ const Masking: LayerType = {
 };
 
 export const WRAPPERS: Readonly<Record<string, LayerType>> = {
+  Pipeline,
   SpectralNormalization,
   TimeDistributed,
   Bidirectional,
