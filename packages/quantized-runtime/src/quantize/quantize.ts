@@ -1,6 +1,6 @@
-import { evaluate } from '../float/evaluate.ts';
 import type { Graph, KerasVariable, Network, Profile } from '../graph/graph.ts';
 import { type Calibration, calibrate } from './calibrate/calibrate.ts';
+import { evaluateAll } from './calibrate/evaluate-all.ts';
 import { countExamples, toPortUnits } from './calibrate/port-samples.ts';
 import { synthesizeSamples } from './calibrate/synthesize.ts';
 import { type Assignment, assignSchemes } from './lower/assign-schemes.ts';
@@ -58,6 +58,7 @@ export async function quantize(
     evaluate: evaluateAll,
     onProgress: progress('calibrate'),
     withMoments: profile !== 'f32' && options.rounding !== 'nearest',
+    withRecurrents: profile !== 'f32',
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const headroom = synthetic ? HEADROOM.synthetic : HEADROOM.samples;
@@ -120,12 +121,4 @@ function keepVariable(variable: KerasVariable, from: Graph, lowered: Lowered): K
   if (perm || slice)
     throw new Error(`tensor ${param} is gone, and ${variable.path} is a rearranged part of it`);
   return { ...variable, from: { data: Array.from(from.tensors.get(param)!.data) } };
-}
-
-function evaluateAll(
-  graph: Graph,
-  inputs: readonly Float32Array[],
-  batch: number,
-): Promise<ReadonlyMap<number, Float32Array>> {
-  return evaluate(graph, inputs, batch, { keepAll: true, backend: 'wasm' });
 }

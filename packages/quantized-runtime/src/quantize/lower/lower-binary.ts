@@ -3,6 +3,7 @@ import { powerOfTwo } from '../math/elementary.ts';
 import { roundHalfUp, toSharedMultipliers } from '../math/multiplier.ts';
 import { QuantizeError } from '../quantize-error.ts';
 import type { LoweringContext } from './context.ts';
+import { lowerDivision } from './lower-division.ts';
 import { clampBounds, lowerClamp } from './lower-linear.ts';
 import type { Scheme } from './scheme.ts';
 
@@ -14,6 +15,10 @@ export function lowerBinary(context: LoweringContext, node: BinaryNode): void {
   const [first, second] = [node.inputs[0]!, node.inputs[1]!];
   if (!context.isReal(first) || !context.isReal(second)) {
     lowerMasks(context, node);
+    return;
+  }
+  if (node.fn === 'div') {
+    lowerDivision(context, node);
     return;
   }
   const y = context.scheme(node.outputs[0]!);
@@ -42,11 +47,6 @@ export function lowerBinary(context: LoweringContext, node: BinaryNode): void {
     case 'min':
       emit({});
       return;
-    case 'div':
-      throw new QuantizeError(
-        'no-integer-form',
-        `Layer "${layer}" divides one activation by another, which has no integer form. Use profile f32.`,
-      );
   }
 }
 

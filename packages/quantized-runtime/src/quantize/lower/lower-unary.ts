@@ -32,12 +32,24 @@ export function lowerUnary(context: LoweringContext, node: UnaryNode): void {
     context.emit({ op: 'requantize', inputs, outputs, layer, ...fused, params }, clampBounds(context, fused));
     return;
   }
+  const { op, fn, alpha, beta } = node;
+  emitTable(context, { op, fn, alpha, beta, layer }, inputs[0]!, outputs[0]!, { x, y });
+}
+
+/** A function by table, from one integer value to another. */
+export function emitTable(
+  context: LoweringContext,
+  node: Pick<UnaryNode, 'op' | 'fn' | 'alpha' | 'beta' | 'layer'>,
+  input: number,
+  output: number,
+  { x, y }: { readonly x: Scheme; readonly y: Scheme },
+): void {
   const f: RealFunction = UNARY_FUNCTIONS[node.fn];
   const real = (value: number): number => f(value, node.alpha, node.beta);
   const data = context.profile === 'a16' ? knotTable(real, x.scale, y) : entryTable(real, x, y);
-  const table = context.tensor(`table${outputs[0]}`, [data.length], data);
+  const table = context.tensor(`table${output}`, [data.length], data);
   const bounds = { low: Math.min(...data), high: Math.max(...data) };
-  context.emit({ ...node, inputs, outputs, params: { table } }, bounds);
+  context.emit({ ...node, inputs: [input], outputs: [output], params: { table } }, bounds);
 }
 
 /** 1025 knots over the int16 input range at `xScale`, in the scheme of the output (N10). */
