@@ -70,6 +70,6 @@ test('a chain in memory has nothing to back up', async () => {
 test('classic-level refuses a folder that another process uses', async () => {
   const folder = await temporaryFolder();
   const store = await openStore(folder, 'classic-level');
-  await expect(openStore(folder, 'classic-level')).rejects.toThrow('close the other node that uses it');
+  await expect(openStore(folder, 'classic-level')).rejects.toThrow('in use by another node');
   await store.close();
 });
