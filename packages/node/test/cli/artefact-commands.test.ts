@@ -18,7 +18,8 @@ let artefact: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evm-ml-cli-'));
   artefact = join(folder, 'wine.evmml');
-  const converted = await evmMl(['convert', model, '-o', artefact, '--samples', samples]);
+  const reports = ['txt', 'json', 'svg'].flatMap((kind) => ['--report', join(folder, `report.${kind}`)]);
+  const converted = await evmMl(['convert', model, '-o', artefact, '--samples', samples, ...reports]);
   expect(converted).toMatchObject({ code: 0, stderr: '' });
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -36,6 +37,27 @@ async function refused(args: readonly string[]): Promise<string> {
 }
 
 describe('convert and verify', () => {
+  it('reports ranges and errors as text, JSON and a picture', async () => {
+    const read = (kind: string) => readFile(path(`report.${kind}`), 'utf8');
+    expect(await read('txt')).toContain('dense_1');
+    expect(JSON.parse(await read('json'))).toMatchObject({ profile: 'a16', examples: 118, assumptions: [] });
+    expect(await read('svg')).toMatch(/^<svg /);
+    expect(await refused(['convert', model, '-o', path('no'), '--report', path('r.pdf')])).toContain(
+      '.txt, .json, .svg',
+    );
+  });
+
+  it('reads an unpacked folder to the same bytes', async () => {
+    const unpacked = await mkdtemp(join(tmpdir(), 'evm-ml-unpacked-'));
+    for (const [name, bytes] of Object.entries(unzipSync(await readFile(model)))) {
+      await writeFile(join(unpacked, name), bytes);
+    }
+    const out = path('unpacked.evmml');
+    expect(await evmMl(['convert', unpacked, '-o', out, '--samples', samples])).toMatchObject({ code: 0 });
+    expect(await readFile(out)).toEqual(await readFile(artefact));
+    await rm(unpacked, { recursive: true });
+  });
+
   it('gives the same bytes again, which verify confirms', async () => {
     const { code, stdout } = await evmMl(['verify', model, artefact, '--samples', samples]);
     expect(code).toBe(0);
@@ -105,7 +127,7 @@ describe('inspect', () => {
     const bytes = await readFile(artefact);
     await writeFile(path('truncated'), bytes.subarray(0, bytes.length - 1));
     expect(await refused(['inspect', path('truncated')])).toContain('Truncated');
-    for (const position of [0, 7, 8, 40, 400]) {
+    for (const position of [0, 8, 400]) {
       const flipped = Uint8Array.from(bytes);
       flipped[position]! ^= 1;
       await writeFile(path('flipped'), flipped);
