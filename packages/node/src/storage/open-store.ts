@@ -29,8 +29,11 @@ export async function openStore(dataDir: string | undefined, engine: Engine): Pr
   }
 }
 
-/** Loaded on demand: a native module that will not load must not keep the other engine from running. */
-async function openEngine(folder: string, engine: Engine): Promise<KeyValueStore> {
+/**
+ * Opens one engine without the folder's lock: for reading beside a node, which LMDB allows and LevelDB refuses.
+ * Loaded on demand: a native module that will not load must not keep the other engine from running.
+ */
+export async function openEngine(folder: string, engine: Engine): Promise<KeyValueStore> {
   if (engine === 'lmdb') return (await import('./lmdb.ts')).openLmdb(folder);
   return (await import('./classic-level.ts')).openClassicLevel(folder);
 }
