@@ -27,23 +27,33 @@ export interface CompiledContract {
   readonly bytecode: Hex;
 }
 
-/** Compiles one file of test/contracts, or a given source; the contract has the file's name. */
-export function compile(name: string, source?: string): CompiledContract {
+/** Compiles one file of test/contracts, or a given source: its contracts by name. */
+export function compileAll(name: string, source?: string): ReadonlyMap<string, CompiledContract> {
   const solc: Solc = require('solc');
-  const content = source ?? readFileSync(new URL(`../contracts/${name}.sol`, import.meta.url), 'utf8');
+  const file = `${name}.sol`;
+  const content = source ?? readFileSync(new URL(`../contracts/${file}`, import.meta.url), 'utf8');
   const input = {
     language: 'Solidity',
-    sources: { [`${name}.sol`]: { content } },
+    sources: { [file]: { content } },
     settings: {
       evmVersion: 'osaka',
       optimizer: { enabled: true, runs: 200 },
-      outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
+      outputSelection: { [file]: { '*': ['abi', 'evm.bytecode.object'] } },
     },
   };
   const text = solc.compile(JSON.stringify(input), { import: (path) => ({ contents: readImport(path) }) });
   const { errors = [], contracts }: Output = JSON.parse(text);
   const fatal = errors.filter(({ severity }) => severity === 'error');
   if (fatal.length > 0) throw new Error(fatal.map(({ formattedMessage }) => formattedMessage).join('\n'));
-  const { abi, evm } = contracts[`${name}.sol`]![name]!;
-  return { abi, bytecode: `0x${evm.bytecode.object}` };
+  return new Map(
+    Object.entries(contracts[file]!).map(([contract, { abi, evm }]) => [
+      contract,
+      { abi, bytecode: `0x${evm.bytecode.object}` },
+    ]),
+  );
+}
+
+/** Compiles one file of test/contracts, or a given source; the contract has the file's name. */
+export function compile(name: string, source?: string): CompiledContract {
+  return compileAll(name, source).get(name)!;
 }
