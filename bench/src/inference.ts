@@ -10,7 +10,7 @@ import { reportNetwork } from './inference/report-text.ts';
 const USAGE = `Usage: npm run bench -- [--only NAME] [--rounds N] [--json FILE] [--svg FILE]
 Runs the same networks on this runtime and its peers: one thread, batch 1, best of all samples, engines in turns.
   --only NAME   one network, may be repeated: ${Object.keys(NETWORKS).join(', ')}
-  --rounds N    samples of each engine (default 40)
+  --rounds N    samples of each engine (default 120)
   --json FILE   every figure, with the machine, the versions and this command
   --svg FILE    a chart`;
 
@@ -20,7 +20,7 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true },
-      rounds: { type: 'string', default: '40' },
+      rounds: { type: 'string', default: '120' },
       json: { type: 'string' },
       svg: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const { only, rounds, json, svg, help } = readOptions();
   if (help) return console.log(USAGE);
   const description = describeRun();
-  const measuring = { rounds, sampleMilliseconds: 20, warmUpMilliseconds: 500 };
+  const measuring = { rounds, sampleMilliseconds: 4, warmUpMilliseconds: 500 };
   const results: NetworkResult[] = [];
   console.log(`${description.machine.cpu}, Node ${description.versions.node}, one thread each\n`);
   for (const id of only) {
