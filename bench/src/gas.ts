@@ -58,7 +58,7 @@ async function measureZoo(timing: Timing): Promise<{ rows: Row[]; points: Map<Pr
   for (const profile of PROFILES) {
     const ofProfile: Point[] = [];
     for (const { name, graph } of ZOO) {
-      const { model, ...row } = timeGraph(name, await toProfile(graph, profile), timing);
+      const { model, ...row } = await timeGraph(name, await toProfile(graph, profile), timing);
       rows.push(show(row));
       // The quantizer may have made several of one; only single operators tell their own price.
       const [only, ...others] = model.work;
@@ -74,11 +74,11 @@ async function measureNetworks(timing: Timing): Promise<Row[]> {
   for (const create of [NETWORKS.mlp, NETWORKS.lenet, NETWORKS['mobilenet-0.25']]) {
     const { name, graph } = create();
     const integer = await toProfile(graph, 'a16');
-    const { model: _, ...row } = timeGraph(name, integer, timing);
+    const { model: _, ...row } = await timeGraph(name, integer, timing);
     rows.push(show({ ...row, kind: 'network' }));
     for (const call of await measureCalls(name, integer, timing)) rows.push(show(call));
     rows.push(show(await measureLoad(name, integer, timing)));
-    const { inNs, outNs } = measureTranscoding(integer, timing);
+    const { inNs, outNs } = await measureTranscoding(integer, timing);
     console.log(
       `           a number in units of 1e-18: ${inNs.toFixed(0)} ns in, ${outNs.toFixed(0)} ns out`,
     );
@@ -102,18 +102,20 @@ async function main(): Promise<void> {
   for (const profile of PROFILES) {
     console.log(`${profile} above ${LARGE} gas: ${spread(operators.filter(({ kind }) => kind === profile))}`);
   }
-  const integers = [...(points.get('a16') ?? []), ...(points.get('a8') ?? [])];
-  const fits = { integer: fitTable('integer', integers), f32: fitTable('f32', points.get('f32') ?? []) };
-  for (const [table, list] of Object.entries(fits)) {
+  const fits = PROFILES.map((profile) => [profile, fitTable(profile, points.get(profile) ?? [])] as const);
+  for (const [profile, list] of fits) {
     for (const { op, present, fitted } of list) {
       console.log(
-        `${table.padEnd(8)} ${op.padEnd(14)} ${JSON.stringify(present)} -> ${JSON.stringify(fitted)}`,
+        `${profile.padEnd(4)} ${op.padEnd(14)} ${JSON.stringify(present)} -> ${JSON.stringify(fitted)}`,
       );
     }
   }
   const rows = [...ordinary, ...networks, ...operators, ...worst];
   if (json !== undefined) {
-    writeFileSync(json, `${JSON.stringify({ ...describeRun(), timing, rows, fits }, null, 2)}\n`);
+    writeFileSync(
+      json,
+      `${JSON.stringify({ ...describeRun(), timing, rows, fits: Object.fromEntries(fits) }, null, 2)}\n`,
+    );
   }
   if (svg !== undefined) writeFileSync(svg, drawGasChart(rows));
 }

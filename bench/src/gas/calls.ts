@@ -2,7 +2,7 @@ import { Account, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import { layoutOf, ModelCache, PREDICT_ADDRESS, type PredictEvm, predictAbi } from '@evm-ml/evm';
 import { chunkCode, encodeNetwork, type Graph, loadModel, manifestCode } from '@evm-ml/quantized-runtime';
 import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
-import { exampleBytes, type Timing, timeOf, timeOfAsync } from './measure-model.ts';
+import { exampleBytes, type Timing, timeOf } from './measure-model.ts';
 import { createBenchEvm } from './ordinary.ts';
 import type { Row } from './row.ts';
 
@@ -49,7 +49,7 @@ export async function measureCalls(name: string, graph: Graph, timing: Timing): 
     const { execResult } = await run();
     if (execResult.exceptionError) throw new Error(`${name}: ${execResult.exceptionError.error}`);
     const gas = Number(execResult.executionGasUsed);
-    rows.push({ kind: 'call', name: `${entry}, ${name}`, ns: await timeOfAsync(run, timing), gas });
+    rows.push({ kind: 'call', name: `${entry}, ${name}`, ns: await timeOf(run, timing), gas });
   }
   return rows;
 }
@@ -67,20 +67,20 @@ export async function measureLoad(name: string, graph: Graph, timing: Timing): P
     return cold.runCall({ to, data, gasLimit: 2n ** 40n });
   };
   await run();
-  const ns = await timeOfAsync(run, timing);
+  const ns = await timeOf(run, timing);
   return { kind: 'load', name: `${name}, ${artefact.length} bytes`, ns, gas: Number(loads[0]) };
 }
 
 /** Numbers in units of 1e-18, one of them. */
-export function measureTranscoding(
+export async function measureTranscoding(
   graph: Graph,
   timing: Timing,
-): { readonly inNs: number; readonly outNs: number } {
+): Promise<{ readonly inNs: number; readonly outNs: number }> {
   const model = loadModel(encodeNetwork({ graph, keras: { config: null, variables: [] } }));
   const numbers = Array.from({ length: model.inputLength }, (_, i) => BigInt(i) * 10n ** 16n);
   const output = model.run(model.encodeFixed(numbers), 1);
   return {
-    inNs: timeOf(() => model.encodeFixed(numbers), timing) / model.inputLength,
-    outNs: timeOf(() => model.decodeFixed(output), timing) / model.outputLength,
+    inNs: (await timeOf(() => model.encodeFixed(numbers), timing)) / model.inputLength,
+    outNs: (await timeOf(() => model.decodeFixed(output), timing)) / model.outputLength,
   };
 }

@@ -1,5 +1,5 @@
 import { GAS, type OperatorPrice } from '@evm-ml/evm';
-import type { Op } from '@evm-ml/quantized-runtime';
+import type { Op, Profile } from '@evm-ml/quantized-runtime';
 
 /** One measured operator. */
 export interface Point {
@@ -15,13 +15,18 @@ export const NS_PER_GAS = 10;
 const nanoseconds = ({ base, mac, element }: OperatorPrice, { macs, elements }: Point): number =>
   NS_PER_GAS * (base + (macs * mac + elements * element) / 1000);
 
-/** How far a price is from the times, as the sum of squared logarithms; large operators count four times. */
+/** How far a price is from the times: sum of fourth powers of logarithms, so that the worst point decides. */
 function loss(price: OperatorPrice, points: readonly Point[]): number {
   return points.reduce((sum, point) => {
-    const weight = point.ns > NS_PER_GAS * 10_000 ? 4 : 1;
-    return sum + weight * Math.log(nanoseconds(price, point) / point.ns) ** 2;
+    // What takes less than a microsecond is mostly the call itself.
+    const weight = Math.min(1, point.ns / 1_000);
+    return sum + weight * Math.log(nanoseconds(price, point) / point.ns) ** 4;
   }, 0);
 }
+
+/** Between a tenth of a microsecond and a few for calling an operator; no work is free. */
+const LEAST: OperatorPrice = { base: 10, mac: 1, element: 10 };
+const MOST: OperatorPrice = { base: 300, mac: 1e5, element: 1e6 };
 
 /** Two significant digits: no benchmark knows more. */
 const round = (value: number): number => Number(value.toPrecision(2));
@@ -34,7 +39,8 @@ export function fitPrice(present: OperatorPrice, points: readonly Point[]): Oper
     for (const part of ['base', 'mac', 'element'] as const) {
       if (part === 'mac' && !hasMacs) continue;
       for (const factor of [step, 1 / step]) {
-        const next = { ...best, [part]: Math.max(best[part] * factor, 1) };
+        const value = Math.min(Math.max(best[part] * factor, LEAST[part]), MOST[part]);
+        const next = { ...best, [part]: value };
         if (loss(next, points) < loss(best, points)) best = next;
       }
     }
@@ -43,8 +49,8 @@ export function fitPrice(present: OperatorPrice, points: readonly Point[]): Oper
 }
 
 /** Prices that fit, beside the present ones, for every operator that was measured. */
-export function fitTable(table: keyof typeof GAS.operators, points: readonly Point[]) {
-  const present: Readonly<Record<Op, OperatorPrice>> = GAS.operators[table];
+export function fitTable(profile: Profile, points: readonly Point[]) {
+  const present: Readonly<Record<Op, OperatorPrice>> = GAS.operators[profile];
   const ops = [...new Set(points.map(({ op }) => op))];
   return ops.map((op) => ({
     op,

@@ -3,7 +3,7 @@ import { Account, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import { createPredictCommon, createPredictEvm, ModelCache, type PredictEvm } from '@evm-ml/evm';
 import { loadModel } from '@evm-ml/quantized-runtime';
 import { concatHex, type Hex, padHex, toHex } from 'viem';
-import { type Timing, timeOfAsync } from './measure-model.ts';
+import { type Timing, timeOf } from './measure-model.ts';
 import type { Row } from './row.ts';
 
 const CONTRACT = createAddressFromString('0x00000000000000000000000000000000000c0de1');
@@ -96,7 +96,7 @@ export async function measureOrdinary(timing: Timing): Promise<Row[]> {
     await evm.stateManager.checkpoint();
     const { executionGasUsed, exceptionError } = await run();
     if (exceptionError) throw new Error(`${name}: ${exceptionError.error}`);
-    rows.push({ kind: 'opcode', name, ns: await timeOfAsync(run, timing), gas: Number(executionGasUsed) });
+    rows.push({ kind: 'opcode', name, ns: await timeOf(run, timing), gas: Number(executionGasUsed) });
     await evm.stateManager.revert();
   }
   for (const [name, address, input] of PRECOMPILES) {
@@ -107,7 +107,7 @@ export async function measureOrdinary(timing: Timing): Promise<Row[]> {
     rows.push({
       kind: 'precompile',
       name,
-      ns: await timeOfAsync(run, timing),
+      ns: await timeOf(run, timing),
       gas: Number(execResult.executionGasUsed),
     });
   }

@@ -45,7 +45,7 @@ export async function searchWorst(seconds: number, timing: Timing): Promise<Row[
         ? anywhere()
         : near(pick(found.slice(0, KEEP)).candidate);
     const { name, graph } = candidate.family.create(candidate.sizes);
-    const { model: _, ...row } = timeGraph(name, await toProfile(graph, candidate.profile), timing);
+    const { model: _, ...row } = await timeGraph(name, await toProfile(graph, candidate.profile), timing);
     if (row.gas < LEAST_GAS) continue;
     found.push({ ...row, kind: `worst ${row.kind}`, candidate });
     found.sort((a, b) => nsPerGas(b) - nsPerGas(a));

@@ -2,11 +2,7 @@ import type { Profile, Work } from '@evm-ml/quantized-runtime';
 import type { OperatorGas } from '../predict/trace.ts';
 import { GAS, type OperatorPrices } from './params.ts';
 
-const PRICES: Readonly<Record<Profile, OperatorPrices>> = {
-  a16: GAS.operators.integer,
-  a8: GAS.operators.integer,
-  f32: GAS.operators.f32,
-};
+const PRICES: Readonly<Record<Profile, OperatorPrices>> = GAS.operators;
 
 /** Gas of one operator for one example, rounded up. Rule G4. */
 export function operatorGas({ op, macs, elements }: Work, profile: Profile): bigint {

@@ -26,9 +26,36 @@ export const GAS = {
   fixedNumber: 20,
   /** Each word that enters or leaves as raw bytes. */
   rawWord: 6,
-  /** Each operator of the model, for each example. Integer profiles share one table. */
+  /** Each operator of the model, for each example, by profile. */
   operators: {
-    integer: {
+    a16: {
+      dense: { base: 30, mac: 8, element: 300 },
+      conv: { base: 100, mac: 8, element: 300 },
+      depthwise: { base: 60, mac: 50, element: 300 },
+      convTranspose: { base: 60, mac: 2_500, element: 500 },
+      pool: { base: 30, mac: 0, element: 400 },
+      binary: { base: 30, mac: 0, element: 3_500 },
+      affine: { base: 30, mac: 0, element: 2_300 },
+      requantize: { base: 30, mac: 0, element: 2_700 },
+      unary: { base: 30, mac: 0, element: 1_200 },
+      softmax: { base: 60, mac: 0, element: 1_200 },
+      normalize: { base: 60, mac: 0, element: 15_000 },
+      reduce: { base: 30, mac: 0, element: 400 },
+      matmul: { base: 60, mac: 1_000, element: 500 },
+      gather: { base: 30, mac: 0, element: 450 },
+      reshape: { base: 10, mac: 0, element: 20 },
+      transpose: { base: 30, mac: 0, element: 900 },
+      pad: { base: 30, mac: 0, element: 900 },
+      slice: { base: 30, mac: 0, element: 1_200 },
+      concat: { base: 30, mac: 0, element: 700 },
+      tile: { base: 30, mac: 0, element: 600 },
+      constant: { base: 10, mac: 0, element: 100 },
+      resize: { base: 30, mac: 0, element: 4_800 },
+      select: { base: 30, mac: 0, element: 1_500 },
+      compare: { base: 30, mac: 0, element: 1_500 },
+      recurrent: { base: 200, mac: 700, element: 5_000 },
+    } satisfies OperatorPrices,
+    a8: {
       dense: { base: 30, mac: 8, element: 300 },
       conv: { base: 100, mac: 8, element: 300 },
       depthwise: { base: 60, mac: 50, element: 300 },
