@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { layoutOf, MODEL_STORE_ADDRESS, modelStoreAbi, planUpload } from '../src/index.ts';
 import { type Chain, createChain } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
+import { encode, errorText } from './support/predictCalls.ts';
 
 const CHUNK = 24_575;
 const ZERO_HASH = toHex(0, { size: 32 });
@@ -150,6 +151,21 @@ describe('planUpload', () => {
       for (const transaction of planUpload(artefactOf(length)).transactions) await chain.mine(transaction);
     },
   );
+
+  it('the largest model, 16 MiB, is sealed below the cap, and PREDICT tells its price or its fault', async () => {
+    const chain = await createChain();
+    // All chunks but the last are equal, so that two are uploaded; sealing reads all 683.
+    const { modelId, transactions, missing } = planUpload(new Uint8Array(16 * 1024 * 1024));
+    expect(missing).toHaveLength(2);
+    for (const transaction of transactions) {
+      expect(transaction.gas).toBeLessThanOrEqual(2n ** 24n);
+      await chain.mine(transaction);
+    }
+    const store = contractAt(chain, MODEL_STORE_ADDRESS, modelStoreAbi);
+    expect(await store.send('isSealed', [modelId])).toBe(true);
+    const { returnValue } = await chain.call(encode.describe(modelId));
+    expect(errorText(bytesToHex(returnValue))).toMatch(/^UnusableModel/);
+  });
 
   it('resumes after an interruption, and a new version pays for what changed only', async () => {
     const chain = await createChain();
