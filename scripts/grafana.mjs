@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+// Writes deploy/grafana/evm-ml.json: the dashboard, a panel for each line below.
+import { writeFileSync } from 'node:fs';
+
+const rate = (metric) => `rate(${metric}[1m])`;
+const quantile = (q, metric, by = '') =>
+  `histogram_quantile(${q}, sum by (le${by && `, ${by}`}) (rate(${metric}_bucket[1m])))`;
+
+/** [title, unit, [query, legend]...] */
+const panels = [
+  ['Newest block', 'none', ['evm_ml_head_block_number', 'block']],
+  ['Age of the newest block', 's', ['time() - evm_ml_head_timestamp_seconds', 'age']],
+  ['Transactions', 'ops', [`sum by (status) (${rate('evm_ml_block_transactions_total')})`, '{{status}}']],
+  ['Gas', 'none', [rate('evm_ml_block_gas_total'), 'gas a second']],
+  [
+    'Time to execute and write a block',
+    's',
+    [quantile(0.5, 'evm_ml_block_append_seconds'), 'p50'],
+    [quantile(0.99, 'evm_ml_block_append_seconds'), 'p99'],
+  ],
+  ['Waiting transactions', 'none', ['evm_ml_mempool_transactions', 'waiting']],
+  [
+    'Requests by method',
+    'reqps',
+    [`topk(8, sum by (method) (${rate('evm_ml_rpc_request_seconds_count')}))`, '{{method}}'],
+  ],
+  ['Time to answer, p99', 's', [quantile(0.99, 'evm_ml_rpc_request_seconds', 'method'), '{{method}}']],
+  [
+    'Errors by method',
+    'reqps',
+    [`sum by (method, code) (${rate('evm_ml_rpc_errors_total')})`, '{{method}} {{code}}'],
+  ],
+  ['Event loop lag, p99', 's', ['evm_ml_nodejs_eventloop_lag_p99_seconds', 'lag']],
+  [
+    'Memory',
+    'bytes',
+    ['evm_ml_process_resident_memory_bytes', 'resident'],
+    ['evm_ml_nodejs_heap_size_used_bytes', 'heap'],
+  ],
+  ['CPU', 'percentunit', [rate('evm_ml_process_cpu_seconds_total'), 'cpu']],
+];
+
+const dashboard = {
+  uid: 'evm-ml',
+  title: 'evm-ml node',
+  timezone: 'browser',
+  refresh: '5s',
+  time: { from: 'now-30m', to: 'now' },
+  schemaVersion: 41,
+  panels: panels.map(([title, unit, ...queries], index) => ({
+    id: index + 1,
+    type: 'timeseries',
+    title,
+    datasource: { type: 'prometheus', uid: 'prometheus' },
+    gridPos: { x: (index % 3) * 8, y: Math.floor(index / 3) * 8, w: 8, h: 8 },
+    fieldConfig: { defaults: { unit }, overrides: [] },
+    targets: queries.map(([expr, legendFormat], i) => ({ refId: 'ABCD'[i], expr, legendFormat })),
+  })),
+};
+
+writeFileSync(
+  new URL('../deploy/grafana/evm-ml.json', import.meta.url),
+  `${JSON.stringify(dashboard, null, 2)}\n`,
+);
