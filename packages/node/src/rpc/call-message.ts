@@ -12,7 +12,7 @@ import type { CallRequest } from './schema.ts';
 /** Fills in what a call request leaves out. Its gas is bounded by the block, the transaction cap and the config. */
 export function toCallMessage(
   request: CallRequest,
-  header: BlockHeader,
+  header: Pick<BlockHeader, 'gasLimit' | 'baseFeePerGas'>,
   chain: Chain,
   limits: Limits,
 ): CallMessage {

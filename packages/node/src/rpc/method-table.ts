@@ -12,6 +12,7 @@ import { networkMethods } from './methods/network.ts';
 import { poolMethods } from './methods/pool.ts';
 import { predictMethods } from './methods/predict.ts';
 import { proofMethods } from './methods/proof.ts';
+import { simulateMethods } from './methods/simulate.ts';
 import { stateMethods } from './methods/state.ts';
 import { subscriptionMethods } from './methods/subscriptions.ts';
 import { transactionMethods } from './methods/transactions.ts';
@@ -30,6 +31,7 @@ export const publicMethods: MethodTable = {
   ...proofMethods,
   ...poolMethods,
   ...predictMethods,
+  ...simulateMethods,
 };
 
 /** The methods that a node with these options serves. */
