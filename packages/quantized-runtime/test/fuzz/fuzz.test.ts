@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../src/format/canonical-json.ts';
 import { ArtefactError, encodeNetwork, loadModel, type Model } from '../../src/index.ts';
+import { GraphMaker } from '../support/graph-maker.ts';
 import { createRandom, type Random } from '../support/random.ts';
+import { addRandomOps } from '../support/random-ops.ts';
 import { graphOf, readVectors } from '../support/vector-case.ts';
 import { mutateBytes, mutateJson } from './mutate.ts';
 import { join, split } from './reassemble.ts';
@@ -12,12 +14,23 @@ const RUNS = Number(process.env['FUZZ_RUNS'] ?? 6000);
 const keras = { config: { class_name: 'Sequential', config: { layers: [] } }, variables: [] };
 
 /** One artefact of each operator and profile: small, so that mutations often hit what matters. */
-const SEEDS = readVectors().flatMap(({ cases }) => {
+const SMALL = readVectors().flatMap(({ cases }) => {
   const seen = new Set<unknown>();
   return cases
     .filter(({ node }) => !seen.has(node['op']) && seen.add(node['op']))
     .map((c) => encodeNetwork({ graph: graphOf(c), keras }));
 });
+
+/** Chains of operators, whose shapes, ranges and lifetimes depend on each other. */
+const CHAINS = (['a16', 'a8', 'f32'] as const).flatMap((profile) =>
+  [1, 2, 3, 4, 5].map((seed) => {
+    const m = new GraphMaker(profile, seed);
+    const last = addRandomOps(m, m.input([5, 4, 3]), 8);
+    return encodeNetwork({ graph: m.graph([last]), keras });
+  }),
+);
+
+const SEEDS = [...SMALL, ...CHAINS, ...CHAINS];
 
 /** Tampers with the program inside a well-formed artefact, so that validate and not the parser has to notice. */
 function mutateProgram(bytes: Uint8Array, random: Random): Uint8Array {

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { createModel, encodeNetwork, InputError, loadModel, type Model } from '../../src/index.ts';
+import { GraphMaker } from '../support/graph-maker.ts';
+import { smallNetwork } from '../support/small-network.ts';
+
+const bytes = encodeNetwork(smallNetwork());
+const BACKENDS = ['reference', 'wasm'] as const;
+const ONE = 10n ** 18n;
+
+function refusalOf(act: () => unknown): InputError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+  throw new Error('accepted');
+}
+
+describe.each(BACKENDS)('loadModel, %s', (backend) => {
+  const model = loadModel(bytes, { backend });
+
+  test('tells sizes and work', () => {
+    const { profile, inputLength, inputBytes, outputLength, outputBytes } = model;
+    expect({ profile, inputLength, inputBytes, outputLength, outputBytes, backend: model.backend }).toEqual({
+      ...{ profile: 'a16', inputLength: 3, inputBytes: 6, outputLength: 2, outputBytes: 4, backend },
+    });
+    expect(model.work.map(({ op }) => op)).toEqual(['dense', 'dense', 'softmax']);
+  });
+
+  test("numbers in the network's own units: scale and offset for each feature", () => {
+    // (x - offset) / scale with scales 0.5, 0.25, 0.1 and offsets 0, 1, -1
+    const encoded = new Int16Array(model.encodeReal([1.5, 1.5, 0]).buffer);
+    expect([...encoded]).toEqual([3, 2, 10]);
+    expect(model.encodeFixed([(3n * ONE) / 2n, (3n * ONE) / 2n, 0n])).toEqual(
+      model.encodeReal([1.5, 1.5, 0]),
+    );
+  });
+
+  test('outputs in real and in fixed numbers are the same numbers', () => {
+    const output = model.run(model.encodeReal([1, 2, 3, -4, 5, -6]), 2);
+    const real = model.decodeReal(output);
+    const fixed = model.decodeFixed(output);
+    expect(real.length).toBe(4);
+    expect(fixed.map((number) => Number(number) / 1e18)).toEqual(
+      [...real].map((number) => expect.closeTo(number, 15)),
+    );
+    expect(real[0]! + real[1]!).toBeCloseTo(1, 4);
+  });
+
+  test("runs do not touch each other or the caller's bytes", () => {
+    const input = model.encodeReal([1, 2, 3]);
+    const copy = input.slice();
+    const first = model.run(input, 1);
+    const kept = first.slice();
+    model.run(model.encodeReal([-9, 9, -9]), 1);
+    expect([input, first]).toEqual([copy, kept]);
+    expect(model.run(input, 1)).toEqual(kept);
+  });
+
+  test('refuses -32768 and says where', () => {
+    const input = new Int16Array([1, 2, 3, 4, -32768, 6]);
+    const error = refusalOf(() => model.run(new Uint8Array(input.buffer), 2));
+    expect([error.code, error.index]).toEqual(['InputOutOfRange', 4]);
+  });
+
+  test('refuses lengths', () => {
+    expect(refusalOf(() => model.run(new Uint8Array(7), 1)).code).toBe('WrongInputLength');
+    expect(refusalOf(() => model.run(new Uint8Array(6), 0.5)).code).toBe('WrongInputLength');
+    expect(refusalOf(() => model.encodeReal([1, 2])).code).toBe('WrongInputLength');
+    expect(refusalOf(() => model.encodeFixed([1n, 2n, 3n, 4n])).code).toBe('WrongInputLength');
+    expect(refusalOf(() => model.decodeReal(new Uint8Array(3))).code).toBe('WrongInputLength');
+    expect(refusalOf(() => model.encodeReal([1, 2, Number.NaN])).index).toBe(2);
+  });
+
+  test('bytes at any alignment', () => {
+    const shifted = new Uint8Array(13).subarray(1, 13);
+    shifted.set(model.encodeReal([1, 2, 3, 4, 5, 6]));
+    expect(model.run(shifted, 2)).toEqual(model.run(shifted.slice(), 2));
+  });
+});
+
+/** Two real inputs and an index, two outputs. */
+function severalPorts(): GraphMaker {
+  const m = new GraphMaker('a16', 9);
+  const a = m.input([2]);
+  const tokens = m.indexInput([3], 5);
+  const b = m.input([2]);
+  const sum = m.value([2]);
+  const params = {
+    mult: m.tensor('mult', 'i32', [2], 2 ** 20, 2 ** 20),
+    shift: m.tensor('shift', 'u8', [1], 20, 20),
+  };
+  m.node({
+    op: 'binary',
+    inputs: [a, b],
+    outputs: [sum],
+    layer: 'sum',
+    fn: 'add',
+    min: null,
+    max: null,
+    params,
+  });
+  const rows = m.value([3, 2]);
+  m.node({
+    op: 'gather',
+    inputs: [tokens],
+    outputs: [rows],
+    layer: 'rows',
+    params: { table: m.tensor('table', 'i16', [5, 2]) },
+  });
+  return m;
+}
+
+describe.each(BACKENDS)('several ports, %s', (backend) => {
+  const m = severalPorts();
+  const graph = m.graph([4, 3]);
+  const model: Model = createModel(graph, { backend });
+  const table = graph.tensors.get('2/table')!.data;
+
+  test('P7: ports follow each other within an example', () => {
+    const batch = 3;
+    const numbers = [...[1, 2, 0, 4, 2, 10, 20], ...[3, 4, 1, 1, 1, 30, 40], ...[5, 6, 3, 2, 1, 50, 60]];
+    const output = new Int16Array(model.run(model.encodeReal(numbers), batch).buffer);
+    const rows = (...indices: number[]): number[] =>
+      indices.flatMap((row) => [table[2 * row]!, table[2 * row + 1]!]);
+    expect([...output]).toEqual([
+      ...rows(0, 4, 2),
+      11,
+      22,
+      ...rows(1, 1, 1),
+      33,
+      44,
+      ...rows(3, 2, 1),
+      55,
+      66,
+    ]);
+  });
+
+  test('an index beyond the limit is refused, as a number and as bytes', () => {
+    const error = refusalOf(() => model.encodeReal([1, 2, 0, 5, 0, 1, 2]));
+    expect([error.code, error.index]).toEqual(['InputOutOfRange', 3]);
+    const input = model.encodeReal([1, 2, 0, 4, 0, 1, 2]);
+    new DataView(input.buffer).setInt32(8, -1, true);
+    expect(refusalOf(() => model.run(input, 1)).index).toBe(3);
+  });
+});
+
+test('an output may be an input, and one value may leave twice', () => {
+  const m = new GraphMaker('a16', 1);
+  const x = m.input([4]);
+  const graph = m.graph([x]);
+  const twice = { ...graph, outputs: [...graph.outputs, { name: 'again', value: x }] };
+  for (const backend of BACKENDS) {
+    const model = createModel(twice, { backend });
+    const input = new Uint8Array(new Int16Array([1, -2, 3, -4]).buffer);
+    expect(Buffer.concat([input, input]).equals(model.run(input, 1))).toBe(true);
+  }
+});
+
+test('NaN bits of the caller come out as the one NaN', () => {
+  const m = new GraphMaker('f32', 1);
+  const x = m.input([2]);
+  const y = m.alike(x, [2, 1]);
+  m.node({ op: 'reshape', inputs: [x], outputs: [y], layer: 'r' });
+  const input = new Uint8Array(new Uint32Array([0xffc12345, 0x7f800001]).buffer);
+  for (const backend of BACKENDS) {
+    const output = createModel(m.graph([y]), { backend }).run(input, 1);
+    expect([...new Uint32Array(output.buffer)]).toEqual([0x7fc00000, 0x7fc00000]);
+  }
+});
