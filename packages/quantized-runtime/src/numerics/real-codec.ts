@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import type { ElementType } from '../graph/graph.ts';
 import { fixedToBinary32 } from './binary32.ts';
-import { FIXED_ONE, type Rational, rationalOf, realToFixed, roundDivide } from './rational.ts';
+import { FIXED_ONE, type Rational, rationalOf, realToFixed, roundDivide, roundShift } from './rational.ts';
 
 /** Numbers of one element of a port to the integer (or binary32 number) that the graph works on, rule N13. */
 export interface Encoder {
@@ -38,24 +38,32 @@ export function createIntegerEncoder(
   // (n / 1e18 - on / od) / (sn / sd) = (n * od - on * 1e18) * sd / (1e18 * od * sn)
   const denominator = FIXED_ONE * origin.denominator * step.numerator;
   const shift = origin.numerator * FIXED_ONE;
-  const fixed = (number: bigint): number => {
+  const exactly = (number: bigint): number => {
     const numerator = (number * origin.denominator - shift) * step.denominator;
     return clampBig(roundDivide(numerator, denominator) + BigInt(zero), low, high);
   };
-  // x moves by at most 5e-19 on its way to a multiple of 1e-18; subtraction and division each round once.
-  const grain = 1e-18 / scale;
+  // The quotient in binary64 with a bound of its error: `away` is how far x may lie from the exact number;
+  // subtraction and division each round once. Where both ends of the interval come out alike, so does the exact
+  // quotient between them. NaN: they do not.
+  const nearly = (x: number, away: number): number => {
+    const near = (x - offset) / scale;
+    const error = Math.abs(near) * 2 ** -50 + away / scale;
+    const lower = Math.min(high, Math.max(low, Math.floor(near - error + 0.5) + zero));
+    const upper = Math.min(high, Math.max(low, Math.floor(near + error + 0.5) + zero));
+    return lower === upper ? lower : Number.NaN;
+  };
   return {
-    fixed,
+    fixed(number) {
+      const x = Number(number) * 1e-18;
+      // Three roundings of at most 2^-53 each.
+      const quick = nearly(x, Math.abs(x) * 2 ** -51);
+      return Number.isNaN(quick) ? exactly(number) : quick;
+    },
     real(number) {
       expectNumber(number);
-      const near = (number - offset) / scale;
-      const error = Math.abs(near) * 2 ** -50 + grain;
-      const least = Math.floor(near - error + 0.5);
-      const most = Math.floor(near + error + 0.5);
-      // Both ends of an interval around the exact quotient round alike, or are clamped alike: so does the quotient.
-      const lower = Math.min(high, Math.max(low, least + zero));
-      const upper = Math.min(high, Math.max(low, most + zero));
-      return lower === upper ? lower : fixed(realToFixed(within(number)));
+      // x moves by at most 5e-19 on its way to a multiple of 1e-18.
+      const quick = nearly(number, 1e-18);
+      return Number.isNaN(quick) ? exactly(realToFixed(within(number))) : quick;
     },
   };
 }
@@ -102,9 +110,9 @@ export function createFixedDecoder(
   scale: number,
   zero: number,
 ): (element: number) => bigint {
-  const { numerator, denominator } = rationalOf(scale);
+  const { numerator, bits } = rationalOf(scale);
   const unit = numerator * FIXED_ONE;
-  if (type !== 'f32') return (element) => roundDivide(BigInt(element - zero) * unit, denominator);
+  if (type !== 'f32') return (element) => roundShift(BigInt(element - zero) * unit, bits);
   return (element) => {
     if (Number.isNaN(element)) return -FIXED_LIMIT - 1n;
     if (element === Infinity) return FIXED_LIMIT;

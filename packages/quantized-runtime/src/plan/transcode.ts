@@ -29,13 +29,9 @@ function createEncoders({ port, value }: InputLayout): Encoder[] {
 }
 
 /** Says which of the numbers it was that an encoder refused. */
-function locate(position: number, encode: () => number): number {
-  try {
-    return encode();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(error.code, `Number ${position}: ${error.message}`, position);
-  }
+function locate(error: unknown, position: number): unknown {
+  if (!(error instanceof InputError)) return error;
+  return new InputError(error.code, `Number ${position}: ${error.message}`, position);
 }
 
 /** From numbers to the input's bytes: whole examples, ports one after another. */
@@ -48,19 +44,23 @@ export function createTranscoder(inputs: ExampleLayout<InputLayout>, outputs: Ex
     expectWhole('numbers', count, inputs.length, batch);
     const bytes = new Uint8Array(batch * inputs.bytes);
     const view = new DataView(bytes.buffer);
-    inputs.ports.forEach(({ value, elements, firstElement, firstByte }, index) => {
-      const perAxis = encoders[index]!;
-      const write = WRITE_ELEMENT[value.type];
-      const size = ELEMENT_BYTES[value.type];
-      for (let example = 0; example < batch; example++) {
-        for (let i = 0; i < elements; i++) {
-          const position = example * inputs.length + firstElement + i;
-          const encoder = perAxis[i % perAxis.length]!;
-          const element = locate(position, () => encodeOne(encoder, position));
-          write(view, example * inputs.bytes + firstByte + i * size, element);
+    let position = 0;
+    try {
+      for (const [index, { value, elements, firstElement, firstByte }] of inputs.ports.entries()) {
+        const perAxis = encoders[index]!;
+        const write = WRITE_ELEMENT[value.type];
+        const size = ELEMENT_BYTES[value.type];
+        for (let example = 0; example < batch; example++) {
+          const begin = example * inputs.bytes + firstByte;
+          for (let i = 0; i < elements; i++) {
+            position = example * inputs.length + firstElement + i;
+            write(view, begin + i * size, encodeOne(perAxis[i % perAxis.length]!, position));
+          }
         }
       }
-    });
+    } catch (error) {
+      throw locate(error, position);
+    }
     return bytes;
   }
 
