@@ -93,6 +93,29 @@ describe('N13: integers', () => {
     );
   });
 
+  test('encodeFixed at and one unit beside exact ties', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -40000, max: 40000 }),
+        fc.constantFrom(0.5, 0.125, 0.1, 1 / 3, 0.001, 2 ** -40),
+        fc.constantFrom(0.25, 0, 0.1, -1e6),
+        fc.constantFrom(0n, 1n, -1n, 1000n),
+        (q, s, o, nudge) => {
+          const encoder = createIntegerEncoder(s, o, 0, -32767, 32767);
+          const scale = rationalOf(s);
+          const offset = rationalOf(o);
+          // (q + 1/2) * s + o in units of 1e-18, rounded down
+          const tie =
+            ((2n * BigInt(q) + 1n) * scale.numerator * ONE) / (2n * scale.denominator) +
+            (offset.numerator * ONE) / offset.denominator +
+            nudge;
+          expect(encoder.fixed(tie)).toBe(quantizeExactly(tie, s, o, 0, -32767, 32767));
+        },
+      ),
+      runs,
+    );
+  });
+
   test('saturates, infinities too; NaN is refused', () => {
     const encoder = createIntegerEncoder(0.1, 0, 0, -32767, 32767);
     expect([1e300, -1e300, Infinity, -Infinity].map((x) => encoder.real(x))).toEqual([
