@@ -46,9 +46,20 @@ export function gemm(address: usize, x: usize, y: usize, height: u32): void {
       if (tiled > 0) tiles4(job, addresses, tiled, w, panel, yPanel, lanes);
       for (let i = tiled; i < count; i++) {
         const r = <usize>i;
-        tile1(job, <usize>load<u32>(addresses + (r << 2)), w, panel, yPanel + r * yStep, lanes);
+        tile1(job, <usize>load<u32>(addresses + (r << 2)), w, panel, yPanel + r * yStep, lanes, false);
       }
       w += panelBytes;
     }
+  }
+}
+
+/** The sums of one product row as int32, in whole panels of eight: `y` has room for ceil(N / 8) * 8. */
+export function accumulate(address: usize, x: usize, y: usize): void {
+  const job = changetype<Job>(address);
+  const panelBytes = (<usize>job.segments * <usize>job.pairs) << 5;
+  let w = <usize>job.weights;
+  for (let c: u32 = 0; c < job.channels; c += 8) {
+    tile1(job, x, w, <usize>(c >> 3), y + (<usize>c << 2), 8, true);
+    w += panelBytes;
   }
 }

@@ -11,3 +11,4 @@ export { poolAverage, poolMax } from './pool';
 export { softmax } from './softmax';
 export { affine, product, sum } from './elementwise';
 export { unary16, unary8 } from './unary';
+export { recurrent } from './recurrent';

@@ -6,6 +6,7 @@ import { prepareDense } from './dense.ts';
 import { prepareDepthwise } from './depthwise.ts';
 import { BASE, createMachine, type WasmMachine } from './machine.ts';
 import { preparePool } from './pool.ts';
+import { prepareRecurrent } from './recurrent.ts';
 import { prepareReduce } from './reduce.ts';
 import { prepareSoftmax } from './softmax.ts';
 import { prepareUnary } from './unary.ts';
@@ -26,5 +27,6 @@ export const wasmKernels: KernelSet<WasmMachine> = {
     affine: prepareAffine,
     requantize: prepareRequantize,
     unary: prepareUnary,
+    recurrent: prepareRecurrent,
   },
 };
