@@ -14,9 +14,9 @@ function read() {
 
 const report = read();
 const passed = report?.numPassedTests ?? 0;
-// A file that cannot be loaded fails without a test of its own.
+// A file that cannot be loaded, or whose set-up fails, fails without a test that does.
 const broken = report?.testResults.filter(
-  (result) => result.status === 'failed' && result.assertionResults.length === 0,
+  (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
 );
 const failed = report ? report.numFailedTests + broken.length : 1;
 console.log(`${passed} passed, ${failed} failed`);

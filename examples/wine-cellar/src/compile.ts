@@ -19,12 +19,18 @@ interface Output {
 
 const require = createRequire(import.meta.url);
 
-/** Compiles `contracts/<name>.sol`, optimized. Imports are found as Node finds packages. */
+/** Compiles `contracts/<name>.sol`. */
 export function compileContract(name: string): Contract {
   const path = fileURLToPath(new URL(`../contracts/${name}.sol`, import.meta.url));
+  return compileSource(readFileSync(path, 'utf8'))[name]!;
+}
+
+/** Compiles Solidity, optimized: its contracts by name. Imports are found as Node finds packages. */
+export function compileSource(content: string): Readonly<Record<string, Contract>> {
+  const file = 'source.sol';
   const input = {
     language: 'Solidity',
-    sources: { [name]: { content: readFileSync(path, 'utf8') } },
+    sources: { [file]: { content } },
     settings: {
       optimizer: { enabled: true, runs: 1_000_000 },
       viaIR: true,
@@ -34,13 +40,15 @@ export function compileContract(name: string): Contract {
   };
   const output: Output = JSON.parse(solc.compile(JSON.stringify(input), { import: findImport }));
   const errors = output.errors?.filter(({ severity }) => severity === 'error') ?? [];
-  const contract = output.contracts?.[name]?.[name];
-  if (errors.length > 0 || !contract) {
+  if (errors.length > 0) {
     throw new Error(
-      `${name}.sol does not compile:\n${errors.map((error) => error.formattedMessage).join('\n')}`,
+      `Solidity does not compile:\n${errors.map((error) => error.formattedMessage).join('\n')}`,
     );
   }
-  return { abi: contract.abi, bytecode: `0x${contract.evm.bytecode.object}` };
+  const contracts = Object.entries(output.contracts[file] ?? {}).map(
+    ([name, { abi, evm }]) => [name, { abi, bytecode: `0x${evm.bytecode.object}` }] as const,
+  );
+  return Object.fromEntries(contracts);
 }
 
 function findImport(path: string): { contents: string } | { error: string } {

@@ -6,7 +6,7 @@ import { type Decision, deployCellar, offerLot, orderLots, PRICE } from './cella
 import { createClient } from './chain.ts';
 import { type Converted, convertWine } from './convert.ts';
 import { readDecisionGas } from './gas-split.ts';
-import { measurePlainNetwork } from './measure-plain-network.ts';
+import { measurePlainNetwork, measureTranspiledNetwork } from './measure-plain-network.ts';
 import { clearProgress, number, paint, print, printFact, showProgress } from './print.ts';
 import { printAccuracy, printDecisions, printGas } from './report.ts';
 import { readTestLots } from './wine-data.ts';
@@ -71,7 +71,10 @@ async function runStory(node: RunningNode, { graph, artefact }: Converted): Prom
   printDecisions(decisions, classes);
   printAccuracy(decisions, classes);
   const typical = medianByGas(decisions);
-  printGas(typical, await readDecisionGas(owner, typical), await measurePlainNetwork(owner, graph, typical));
+  printGas(typical, await readDecisionGas(owner, typical), {
+    plain: await measurePlainNetwork(owner, graph, typical),
+    transpiled: await measureTranspiledNetwork(owner, artefact, typical),
+  });
 }
 
 /** The decision in the middle when all are ordered by gas. */

@@ -1,4 +1,4 @@
-import { type Hex, hexToBigInt, numberToHex } from 'viem';
+import { type Hex, hexToBigInt } from 'viem';
 import type { Decision } from './cellar.ts';
 import type { Client } from './chain.ts';
 
@@ -11,31 +11,27 @@ export interface DecisionGas {
 }
 
 /** The node's method, as viem's types describe one. */
-interface TraceCall {
-  Method: 'predict_traceCall';
-  Parameters: [call: { from: Hex; to: Hex | null; data: Hex; gas: Hex }, block: Hex];
-  ReturnType: {
-    readonly gasUsed: Hex;
-    readonly predictions: readonly {
-      readonly gas: Readonly<Record<'resolve' | 'load' | 'operators', Hex>>;
-    }[];
-  };
+interface PredictTrace {
+  Method: 'predict_trace';
+  Parameters: [transaction: Hex];
+  ReturnType: readonly { readonly gas: Readonly<Record<'resolve' | 'load' | 'operators', Hex>> }[];
 }
 
-/** Runs the transaction of a decision once more on the state that it met, and tells where its gas went. */
-export async function readDecisionGas(client: Client, { transaction }: Decision): Promise<DecisionGas> {
-  const { from, to, input, gas, blockNumber } = await client.public.getTransaction({ hash: transaction });
-  const call = { from, to, data: input, gas: numberToHex(gas) };
-  const { gasUsed, predictions } = await client.public.request<TraceCall>({
-    method: 'predict_traceCall',
-    params: [call, numberToHex(blockNumber - 1n)],
+/** Asks the node where the gas of a decision's transaction went. */
+export async function readDecisionGas(
+  client: Client,
+  { transaction, gasUsed }: Decision,
+): Promise<DecisionGas> {
+  const [call] = await client.public.request<PredictTrace>({
+    method: 'predict_trace',
+    params: [transaction],
   });
-  const [prediction] = predictions;
-  if (!prediction) throw new Error(`Transaction ${transaction} asked no network.`);
+  if (!call) throw new Error(`Transaction ${transaction} asked no network.`);
+  const { resolve, load, operators } = call.gas;
   return {
-    resolve: hexToBigInt(prediction.gas.resolve),
-    load: hexToBigInt(prediction.gas.load),
-    operators: hexToBigInt(prediction.gas.operators),
-    total: hexToBigInt(gasUsed),
+    resolve: hexToBigInt(resolve),
+    load: hexToBigInt(load),
+    operators: hexToBigInt(operators),
+    total: gasUsed,
   };
 }

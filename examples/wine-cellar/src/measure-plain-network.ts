@@ -1,26 +1,56 @@
-import type { Graph } from '@evm-ml/quantized-runtime';
+import { networkToSolidity } from '@evm-ml/evm';
+import { decodeNetwork, type Graph } from '@evm-ml/quantized-runtime';
 import { type Address, encodeFunctionData, formatUnits, type Hex, hexToBytes, parseAbi } from 'viem';
 import type { Decision } from './cellar.ts';
 import { type Client, deployCode, deployContract, receiptOf } from './chain.ts';
-import { compileContract } from './compile.ts';
+import { compileContract, compileSource } from './compile.ts';
 import { encodePlainNetwork, FRACTION_BITS, initCode, toFixed } from './plain-network.ts';
 
 const abi = parseAbi(['function predictClass(int256[] x) view returns (uint256 class)']);
 
 /**
- * Gas of one answer of the same network in plain Solidity on the same chain, without the transaction's own cost.
+ * Gas of one answer of the same network in Solidity written by hand, without the transaction's own cost.
  * Throws if it does not give the same class as PREDICT.
  */
 export async function measurePlainNetwork(client: Client, graph: Graph, decision: Decision): Promise<bigint> {
   const parameters = await deployCode(client, initCode(encodePlainNetwork(graph)));
   const network = await deployContract(client, compileContract('PlainNetwork'), [parameters]);
   const measurements = decision.lot.measurements.map((fixed) => Number(formatUnits(fixed, 18)));
-  const input = measurements.map((x) => toFixed(x, FRACTION_BITS));
-  const call = { address: network, abi, functionName: 'predictClass', args: [input] } as const;
+  return measureClass(
+    client,
+    network,
+    measurements.map((x) => toFixed(x, FRACTION_BITS)),
+    decision,
+  );
+}
+
+/** The same for what `evm-ml solidity` writes: inline assembly that gives the very bits of PREDICT. */
+export async function measureTranspiledNetwork(
+  client: Client,
+  artefact: Uint8Array,
+  decision: Decision,
+): Promise<bigint> {
+  const name = 'WineGrader';
+  const contracts = compileSource(networkToSolidity(decodeNetwork(artefact), { name }));
+  const { [name]: network, ...parts } = contracts;
+  const weights: Address[] = [];
+  for (let part = 0; part < Object.keys(parts).length; part++) {
+    weights.push(await deployContract(client, parts[`${name}Weights${part}`]!));
+  }
+  const address = await deployContract(client, network!, [weights]);
+  return measureClass(client, address, decision.lot.measurements, decision);
+}
+
+async function measureClass(
+  client: Client,
+  address: Address,
+  input: readonly bigint[],
+  { grade: expected }: Decision,
+): Promise<bigint> {
+  const call = { address, abi, functionName: 'predictClass', args: [input] } as const;
   const grade = await client.public.readContract(call);
-  if (Number(grade) !== decision.grade)
-    throw new Error(`Plain Solidity says ${grade}, PREDICT ${decision.grade}.`);
-  return executionGas(client, network, encodeFunctionData(call));
+  if (Number(grade) !== expected) throw new Error(`Solidity says ${grade}, PREDICT ${expected}.`);
+  return executionGas(client, address, encodeFunctionData(call));
 }
 
 /** Gas of a call as a transaction, less what every transaction with this calldata costs. */

@@ -62,8 +62,16 @@ export function kerasGrade(probabilities: readonly number[]): number {
   return probabilities.indexOf(Math.max(...probabilities));
 }
 
-/** Where the gas of a decision goes, beside the same network in plain Solidity. */
-export function printGas({ lot }: Decision, gas: DecisionGas, plain: bigint): void {
+/** Gas of the same network without PREDICT, the transaction's own cost left out. */
+export interface WithoutPredict {
+  /** Solidity written by hand. */
+  readonly plain: bigint;
+  /** Written by `evm-ml solidity`. */
+  readonly transpiled: bigint;
+}
+
+/** Where the gas of a decision goes, beside the same network without PREDICT. */
+export function printGas({ lot }: Decision, gas: DecisionGas, { plain, transpiled }: WithoutPredict): void {
   const predict = gas.resolve + gas.load + gas.operators;
   const rows: [string, bigint, string][] = [
     ['resolve', gas.resolve, 'find the model behind its name'],
@@ -79,10 +87,12 @@ export function printGas({ lot }: Decision, gas: DecisionGas, plain: bigint): vo
       `${name.padEnd(10)} ${number(value).padStart(9)}  ${paint('dim', note)}`.trimEnd(),
     ),
   );
-  const times = (Number(plain) / Number(predict)).toFixed(1);
+  const times = (gasOfOther: bigint) => (Number(gasOfOther) / Number(predict)).toFixed(1);
   printFact(
-    'Without it',
-    `the same network in plain Solidity takes ${number(plain)} gas on this chain: ${times} times resolve, load and operators`,
+    'Instead of',
+    `resolve, load and operators (${number(predict)} gas), the same network on this chain without PREDICT takes`,
+    `${number(plain).padStart(20)}  written by hand in plain Solidity: ${times(plain)} times as much`,
+    `${number(transpiled).padStart(20)}  written by "evm-ml solidity", same bits: ${times(transpiled)} times as much`,
   );
   print();
 }

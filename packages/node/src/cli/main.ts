@@ -6,6 +6,7 @@ import { inspectCommand } from './commands/inspect.ts';
 import { nodeCommand } from './commands/node.ts';
 import { predictCommand } from './commands/predict.ts';
 import { runCommand } from './commands/run.ts';
+import { solidityCommand } from './commands/solidity.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { version } from './version.ts';
 
@@ -19,6 +20,7 @@ for (const command of [
   inspectCommand,
   runCommand,
   exportCommand,
+  solidityCommand,
   verifyCommand,
   nodeCommand,
   deployCommand,

@@ -201,6 +201,17 @@ describe('export', () => {
   });
 });
 
+describe('solidity', () => {
+  it('writes a contract of the name that was asked for, and refuses what is no name', async () => {
+    const out = path('Grader.sol');
+    expect(await evmMl(['solidity', artefact, '-o', out])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await readFile(out, 'utf8')).toContain('contract Grader {');
+    expect(await refused(['solidity', artefact, '-o', path('x.sol'), '--name', '9'])).toContain(
+      'no name for a contract',
+    );
+  });
+});
+
 describe('evm-ml', () => {
   it('knows its version and helps', async () => {
     expect((await evmMl(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
