@@ -4,7 +4,9 @@
     KERAS_BACKEND=jax python tools/keras/check_export.py
 
 Every network of packages/quantized-runtime/fixtures/keras is imported, exported (export_cases.mjs), loaded by
-Keras and run on the inputs of the fixture. The result is written to docs/export-check.json.
+Keras and run on the inputs of the fixture. The result is written to docs/export-check.json. Two groups have no
+answer here: layers that look words up need TensorFlow and take strings, and Keras 3 reads hard_sigmoid of
+older files as its own.
 """
 
 import base64
@@ -21,6 +23,9 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+SKIPPED = {"text", "tfjs/hard_sigmoid", "tfjs/recurrent"}
 
 
 def decode(text, shape=None):
@@ -50,23 +55,32 @@ def check(model_path, case):
 
 
 def main():
-    results = {}
+    results, tolerances = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["node", str(ROOT / "tools/keras/export_cases.mjs"), folder], check=True)
         for path in sorted(Path(folder).glob("*/*.keras")):
             case = json.loads(path.with_suffix(".json").read_text())
             name = f"{path.parent.name}/{path.stem}"
+            if name in SKIPPED or path.parent.name in SKIPPED:
+                continue
+            tolerances[name] = case.get("tolerance", 1e-5)
             try:
                 results[name] = check(path, case)
             except Exception as error:  # a failure is a result
                 results[name] = f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
-    failed = {name: r for name, r in results.items() if not isinstance(r, float) or r > 1e-5}
+    failed = {name: r for name, r in results.items() if not isinstance(r, float) or r > tolerances[name]}
     report = {
         "command": "KERAS_BACKEND=jax python tools/keras/check_export.py",
         "keras": keras.__version__,
         "networks": len(results),
         "openedAndEqual": len(results) - len(failed),
-        "largestRelativeError": max((r for r in results.values() if isinstance(r, float)), default=0),
+        "skipped": sorted(SKIPPED),
+        "largestRelativeError": max(
+            (r for name, r in results.items() if isinstance(r, float) and tolerances[name] <= 1e-5), default=0
+        ),
+        "largestRelativeErrorBelowBinary32": max(
+            (r for name, r in results.items() if isinstance(r, float) and tolerances[name] > 1e-5), default=0
+        ),
         "failed": failed,
     }
     (ROOT / "docs/export-check.json").write_text(json.dumps(report, indent=2) + "\n")

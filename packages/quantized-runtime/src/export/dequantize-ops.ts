@@ -1,4 +1,5 @@
 import type { Graph, Node, Tensor, Value } from '../graph/graph.ts';
+import { RECURRENT_DEQUANTIZERS } from './dequantize-recurrent.ts';
 
 /** One parameter of one node of an integer graph. */
 export interface Dequantization {
@@ -20,9 +21,9 @@ function output({ graph, node }: Dequantization): Value {
 }
 
 /** mult * 2^-shift of channel c; a single pair serves all channels. */
-function ratio(call: Dequantization, c: number, prefix = ''): number {
-  const mult = call.param(prefix === '' ? 'mult' : `mult${prefix}`)!.data;
-  const shift = call.param(prefix === '' ? 'shift' : `shift${prefix}`)!.data;
+function ratio(call: Dequantization, c: number): number {
+  const mult = call.param('mult')!.data;
+  const shift = call.param('shift')!.data;
   const i = mult.length === 1 ? 0 : c % mult.length;
   return mult[i]! * 2 ** -shift[shift.length === 1 ? 0 : i]!;
 }
@@ -89,4 +90,5 @@ export const DEQUANTIZERS: Readonly<Partial<Record<string, Readonly<Record<strin
   gather: { table },
   constant: { value: constantValue },
   normalize: { gamma, beta: plainBias },
+  recurrent: RECURRENT_DEQUANTIZERS,
 };
