@@ -5,7 +5,7 @@ import { Parameters } from './parameters.ts';
 
 /** Where everything lies in memory, in bytes; values and temporary rooms are in the plan. */
 export interface Addresses {
-  /** Six words for sums of lanes. */
+  /** Words for sums of lanes. */
   readonly scratch: number;
   /** Constants of the layer that runs. */
   readonly params: number;

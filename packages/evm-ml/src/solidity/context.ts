@@ -20,7 +20,7 @@ export interface Emission {
   /** Memory address of the node's temporary room. */
   readonly temporary: number;
   readonly params: Parameters;
-  /** Six words for sums of lanes, see emit/lanes.ts. */
+  /** Words for sums of lanes, see emit/lanes.ts. */
   readonly scratch: number;
   /** Adds a Yul function to the contract, once for each name. `parameters`: see Helper. */
   helper(name: string, source: string, parameters?: number): void;

@@ -1,4 +1,5 @@
 import type { Block } from './block.ts';
+import { prepareLanes, usesLanes } from './emit/lanes.ts';
 import { indent, toHexLiteral } from './layout-source.ts';
 import { codeHash, type Weights } from './weights.ts';
 
@@ -10,6 +11,7 @@ export interface ContractParts {
   readonly blocks: Readonly<Record<'quantize' | 'unpack' | 'run' | 'dequantize' | 'pack', Block>>;
   readonly input: { readonly length: number; readonly bytes: number };
   readonly output: { readonly length: number; readonly bytes: number };
+  readonly scratch: number;
   /** Memory of the constants of the running step, of the table, and the first byte behind all of it. */
   readonly params: number;
   readonly table: number;
@@ -72,8 +74,11 @@ ${indices.map((i) => `        _weights${i} = weights[${i}];`).join('\n')}
 }
 
 /** Reserves the memory of a run, before anything else is allocated, and makes the constants reachable. */
-function preparation({ weights, table, end }: ContractParts): string {
+function preparation({ weights, blocks, scratch, table, end }: ContractParts): string {
   const lines = [`assembly { mstore(0x40, ${end}) }`];
+  if ([...blocks.run.helpers.keys()].some(usesLanes)) {
+    lines.push(`assembly {\n${prepareLanes(scratch)}\n}`);
+  }
   if (weights.literal) {
     lines.push(
       `bytes memory constants = ${toHexLiteral(weights.literal)};`,
@@ -84,6 +89,11 @@ function preparation({ weights, table, end }: ContractParts): string {
     lines.push(`{`, `address part = _weights${i};`, `assembly { mstore(${table + 32 * i}, part) }`, `}`);
   });
   return indent(lines.join('\n'), 2);
+}
+
+/** Copying constants from a data contract reads state; arithmetic does not. */
+function reads({ weights }: ContractParts, block: Block): 'pure' | 'view' {
+  return !weights.literal && block.steps.some(({ constants }) => constants.length > 0) ? 'view' : 'pure';
 }
 
 /** The Solidity source of a network. */
@@ -175,7 +185,7 @@ ${construction(parts)}
 ${preparation(parts)}
     }
 
-    function _quantize(uint256 x) private ${mutability} {
+    function _quantize(uint256 x) private ${reads(parts, blocks.quantize)} {
 ${assembly(parts, blocks.quantize)}
     }
 
@@ -183,7 +193,7 @@ ${assembly(parts, blocks.quantize)}
 ${unpack}
     }
 
-    function _run() private ${mutability} {
+    function _run() private ${reads(parts, blocks.run)} {
 ${assembly(parts, blocks.run)}
     }
 

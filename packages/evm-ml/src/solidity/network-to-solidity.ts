@@ -3,6 +3,7 @@ import { type Addresses, Block } from './block.ts';
 import { contractSource } from './contract.ts';
 import { emitDequantize, emitPack, emitQuantize, emitUnpack, sizeOf } from './convert.ts';
 import { emitNode } from './emit/emitters.ts';
+import { SCRATCH_WORDS } from './emit/lanes.ts';
 import { planMemory } from './memory-plan.ts';
 import { SolidityError } from './solidity-error.ts';
 import { layOutWeights } from './weights.ts';
@@ -16,7 +17,6 @@ export interface SolidityOptions {
 
 /** Solidity's first free byte of memory. */
 const FREE_MEMORY = 0x80;
-const SCRATCH_WORDS = 6;
 /** Behind each region, for loops that read a few words beyond a run. */
 const SLACK = 16 * WORD;
 
@@ -74,6 +74,7 @@ export function networkToSolidity({ graph }: Pick<Network, 'graph'>, { name }: S
     blocks,
     input: sizeOf(graph, graph.inputs),
     output: sizeOf(graph, graph.outputs),
+    scratch: addresses.scratch,
     params: addresses.params,
     table,
     end: table + WORD * weights.tableWords,

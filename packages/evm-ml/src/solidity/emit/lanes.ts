@@ -14,10 +14,24 @@ import { int, WORD } from '../yul.ts';
  */
 
 export const LANES = 8;
-/** Eight bytes, one in the lowest byte of each lane. */
-const MASK = `0x${'000000ff'.repeat(LANES)}`;
-/** 128 in each lane. */
-const OFFSETS = `0x${'00000080'.repeat(LANES)}`;
+/** Scratch words: four for sums, the sum of the numbers, a loop's end, and two constants. */
+const [TOTAL, END, MASK, OFFSETS] = [4 * WORD, 5 * WORD, 6 * WORD, 7 * WORD];
+export const SCRATCH_WORDS = 8;
+
+/**
+ * Sets the constants: the lowest byte of each lane, and 128 in each lane. They wait in memory because solc builds
+ * long literals by CODECOPY in a loop's every round, unless it is told to optimize for many runs.
+ */
+export function prepareLanes(scratch: number): string {
+  const [mask, offsets] = ['000000ff', '00000080'].map((lane) => `0x${lane.repeat(LANES)}`);
+  return `mstore(${scratch + MASK}, ${mask})\nmstore(${scratch + OFFSETS}, ${offsets})`;
+}
+
+/** True for the name of a function of this file that needs the constants. */
+export const usesLanes = (helper: string): boolean => helper.startsWith('mac');
+
+/** Starts the sum of the numbers. */
+export const clearTotal = (scratch: number): string => `mstore(${scratch + TOTAL}, 0)`;
 
 /** How many numbers x one word of weights serves if `vectors` (1 to 4) words of sums are kept. */
 export const numbersPerWord = (vectors: number): number => Math.floor(4 / vectors);
@@ -63,10 +77,7 @@ export function packLanes(numbers: readonly number[]): number[] {
   return bytes;
 }
 
-/**
- * `macE(x, w, end)`: adds a run to the sums in scratch memory; the fifth word is the sum of the numbers. The sixth
- * holds `end` meanwhile: the sums take all the stack that can be reached.
- */
+/** `macE(x, w, end)`: adds a run to the sums in scratch memory. The sums take all the stack that can be reached. */
 function accumulator(vectors: number, unroll: number, scratch: number): string {
   const perWord = numbersPerWord(vectors);
   const names = Array.from({ length: vectors }, (_, v) => `a${v}`);
@@ -79,23 +90,23 @@ function accumulator(vectors: number, unroll: number, scratch: number): string {
       names.forEach((name, vector) => {
         const shift = 8 * (k * vectors + vector);
         const bytes = shift === 0 ? 'p' : `shr(${shift}, p)`;
-        lines.push(`${name} := add(${name}, mul(v, and(${bytes}, ${MASK})))`);
+        lines.push(`${name} := add(${name}, mul(v, and(${bytes}, mload(${scratch + MASK}))))`);
       });
     }
     lines.push('}');
   }
   return `
 function mac${vectors}x${unroll}(x, w, end) {
-    mstore(${scratch + 5 * WORD}, end)
+    mstore(${scratch + END}, end)
     ${names.map((name, v) => `let ${name} := mload(${scratch + v * WORD})`).join('\n    ')}
-    let s := mload(${scratch + 4 * WORD})
-    for {} lt(w, mload(${scratch + 5 * WORD})) {} {
+    let s := mload(${scratch + TOTAL})
+    for {} lt(w, mload(${scratch + END})) {} {
         ${lines.join('\n        ')}
         x := add(x, ${unroll * perWord * WORD})
         w := add(w, ${unroll * WORD})
     }
     ${names.map((name, v) => `mstore(${scratch + v * WORD}, ${name})`).join('\n    ')}
-    mstore(${scratch + 4 * WORD}, s)
+    mstore(${scratch + TOTAL}, s)
 }`;
 }
 
@@ -133,7 +144,7 @@ export function finish(
 ): string {
   context.helper('take', TAKE, 7);
   const { scratch } = context;
-  const lines = [`let c := mul(mload(${scratch + 4 * WORD}), ${OFFSETS})`];
+  const lines = [`let c := mul(mload(${scratch + TOTAL}), mload(${scratch + OFFSETS}))`];
   for (let vector = 0; vector < vectors; vector += 1) {
     const count = Math.min(LANES, channels - LANES * vector);
     const sums = `sub(mload(${scratch + vector * WORD}), c)`;

@@ -2,7 +2,7 @@ import type { NodeOf } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf, outOf, requantsOf, tensorOf } from '../context.ts';
 import { cellOffsets, padInput, positionLevels, type Window } from '../window.ts';
 import { type Level, nest, offset, WORD } from '../yul.ts';
-import { accumulate, finish, LANES, packLanes, packWeights, wordsOfRun } from './lanes.ts';
+import { accumulate, clearTotal, finish, LANES, packLanes, packWeights, wordsOfRun } from './lanes.ts';
 
 /** At most this many calls are written out one after another; more become a loop over a table of offsets. */
 const INLINE_RUNS = 8;
@@ -100,7 +100,7 @@ function emitLinear(node: LinearNode, linear: Linear, context: Emission): string
   const clamp = outOf(operandOf(context.graph, node.outputs[0]!), node);
 
   const block = (vectors: number, count: number) => `mcopy(${scratch}, b, ${vectors * WORD})
-mstore(${scratch + 4 * WORD}, 0)
+${clearTotal(scratch)}
 ${emitRuns(linear, vectors, table, context)}
 ${finish(context, vectors, count, 'y', 'b', clamp)}
 b := add(b, ${2 * vectors * WORD})
