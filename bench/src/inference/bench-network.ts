@@ -1,5 +1,5 @@
 import { BASELINE, ENGINES } from './engines.ts';
-import { quantizeForBench } from './evm-ml.ts';
+import { type OperatorTime, profileOperators, quantizeForBench } from './evm-ml.ts';
 import { type Contestant, type MeasureOptions, measure, type Timing } from './measure.ts';
 import { NETWORKS, type NetworkName } from './networks.ts';
 import { createRandom } from './random.ts';
@@ -20,6 +20,8 @@ export interface NetworkResult {
   readonly network: string;
   readonly macs: number;
   readonly engines: readonly EngineResult[];
+  /** Where this runtime's time goes. */
+  readonly operators: readonly OperatorTime[];
 }
 
 const SAMPLES = 8;
@@ -62,6 +64,7 @@ export async function benchNetwork(
     id,
     network: network.name,
     macs: network.macs,
+    operators: profileOperators(quantized, Math.min(20_000, Math.ceil(2e9 / network.macs))),
     engines: engines.map(({ name, arithmetic }, index) => {
       const timing = timings.get(name)!;
       return {

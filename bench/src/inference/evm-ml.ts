@@ -1,5 +1,5 @@
 import { type Backend, createModel, type Graph, type Network } from '@evm-ml/quantized-runtime';
-import { quantize } from '@evm-ml/quantized-runtime/workshop';
+import { type NodeTime, profileModel, quantize } from '@evm-ml/quantized-runtime/workshop';
 import type { Runner } from './engine.ts';
 import type { BenchNetwork } from './network-builder.ts';
 
@@ -24,4 +24,28 @@ export function prepareEvmMl(graph: Graph, backend: Backend, input: Float32Array
     },
     output: () => Float32Array.from(model.decodeReal(result)),
   };
+}
+
+/** Time of all nodes with one operator: where a run's time goes. Microseconds, each node at its best. */
+export interface OperatorTime {
+  readonly operator: string;
+  readonly nodes: number;
+  readonly best: number;
+  readonly gigaMacsPerSecond: number;
+}
+
+/** Times every node of the wasm backend on its own and adds them up by operator, the slowest operator first. */
+export function profileOperators(graph: Graph, runs: number): OperatorTime[] {
+  const groups = new Map<string, NodeTime[]>();
+  for (const time of profileModel(graph, 'wasm', runs)) {
+    const operator = time.kernel === 'wasm' ? time.op : `${time.op} (reference kernel)`;
+    groups.set(operator, [...(groups.get(operator) ?? []), time]);
+  }
+  return [...groups]
+    .map(([operator, times]) => {
+      const best = times.reduce((sum, time) => sum + time.best, 0);
+      const macs = times.reduce((sum, time) => sum + time.macs, 0);
+      return { operator, nodes: times.length, best, gigaMacsPerSecond: macs / best / 1000 };
+    })
+    .sort((a, b) => b.best - a.best);
 }

@@ -1,4 +1,5 @@
 import type { NetworkResult } from './bench-network.ts';
+import type { OperatorTime } from './evm-ml.ts';
 
 const time = (microseconds: number) =>
   microseconds < 1000 ? `${microseconds.toFixed(1)} us` : `${(microseconds / 1000).toFixed(2)} ms`;
@@ -13,8 +14,15 @@ function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
+const operatorRow = ({ operator, nodes, best, gigaMacsPerSecond }: OperatorTime) => [
+  operator,
+  `${nodes}`,
+  time(best),
+  gigaMacsPerSecond > 0 ? gigaMacsPerSecond.toFixed(1) : '',
+];
+
 /** One network's table. `peak`: GMAC/s that this machine gives to the int16 x int8 product. */
-export function reportNetwork({ network, macs, engines }: NetworkResult, peak: number): string {
+export function reportNetwork({ network, macs, engines, operators }: NetworkResult, peak: number): string {
   const header = ['engine', 'arithmetic', 'best', 'median', 'ratio', 'GMAC/s', 'largest difference'];
   const rows = engines.map((line) => [
     line.engine,
@@ -30,5 +38,7 @@ export function reportNetwork({ network, macs, engines }: NetworkResult, peak: n
   return `${network} (${(macs / 1e6).toFixed(2)} million multiply-accumulates, batch 1)
 ${table([header, ...rows])}
 ${ours.engine} reaches ${share}% of the ${peak.toFixed(1)} GMAC/s that its product alone reaches here.
+Where its time goes, each node timed alone:
+${table([['operator', 'nodes', 'best', 'GMAC/s'], ...operators.map(operatorRow)])}
 `;
 }
