@@ -198,6 +198,47 @@ describe('copies', () => {
   });
 });
 
+describe('state', () => {
+  it('is read and never written, in whichever way PREDICT is called', async () => {
+    const chain = await setup();
+    const { stateManager } = chain.vm;
+    const written: string[] = [];
+    const watch = <K extends 'putStorage' | 'putCode' | 'clearStorage'>(name: K) => {
+      const original = stateManager[name].bind(stateManager);
+      Object.assign(stateManager, {
+        [name]: (...args: unknown[]) => {
+          written.push(name);
+          return Reflect.apply(original, stateManager, args);
+        },
+      });
+    };
+    for (const name of ['putStorage', 'putCode', 'clearStorage'] as const) watch(name);
+    for (const kind of [0n, 1n, 2n, 3n]) {
+      const data = encodeFunctionData({
+        abi: proberCode.abi,
+        functionName: 'probe',
+        args: [kind, 1_000_000n, QUESTION],
+      });
+      await chain.mine({ to: chain.prober, data });
+    }
+    expect(written).toEqual([]);
+  });
+});
+
+describe('two calls at once', () => {
+  it('are refused on one EVM, whose journal both would spoil, and work on a copy', async () => {
+    const chain = await setup();
+    await chain.stateRoot();
+    const question = { to: new Address(hexToBytes(PREDICT_ADDRESS)), data: hexToBytes(QUESTION) };
+    const copy = chain.evm.shallowCopy();
+    const first = chain.evm.runCall(question);
+    await expect(chain.evm.runCall(question)).rejects.toThrow('running already');
+    const beside = await copy.runCall(question);
+    expect(bytesToHex((await first).execResult.returnValue)).toBe(bytesToHex(beside.execResult.returnValue));
+    expect((await chain.evm.runCall(question)).execResult.exceptionError).toBeUndefined();
+  });
+});
+
 describe('protocol parameters', () => {
   it('are those of Osaka, by redefining it', async () => {
     const { Common, Hardfork, Mainnet } = await import('@ethereumjs/common');

@@ -29,6 +29,9 @@ export interface PredictEvmOptions extends PredictOptions {
   readonly observer?: PredictObserver;
 }
 
+/** What a call depends on of the block around it. */
+type Header = BlockTime & { readonly gasLimit: bigint };
+
 /** The state, the chain and the rules that a copy works on. */
 export type CopyTarget = Pick<PredictEvmOptions, 'common' | 'stateManager' | 'blockchain'>;
 
@@ -38,6 +41,7 @@ export class PredictEvm extends EVM implements PredictHost {
   observer: PredictObserver | undefined;
   #fault: PredictFault | undefined;
   #active = false;
+  #running = false;
   #blockGasLimit = 0n;
   #door: PredictTrace['door'] = 'precompile';
 
@@ -103,13 +107,12 @@ export class PredictEvm extends EVM implements PredictHost {
   }
 
   override async runCall(options: EVMRunCallOpts): Promise<EVMResult> {
-    if (options.message === undefined) this.#enter(options.block?.header);
-    return this.#withoutLeaks(() => super.runCall(options));
+    const run = () => this.#withoutLeaks(() => super.runCall(options));
+    return options.message === undefined ? this.#fromOutside(options.block?.header, run) : run();
   }
 
   override async runCode(options: EVMRunCodeOpts): Promise<ExecResult> {
-    this.#enter(options.block?.header);
-    return this.#withoutLeaks(() => super.runCode(options));
+    return this.#fromOutside(options.block?.header, () => this.#withoutLeaks(() => super.runCode(options)));
   }
 
   /** A working copy on a shallow copy of the state: same caches, no observer. */
@@ -128,9 +131,21 @@ export class PredictEvm extends EVM implements PredictHost {
     return new PredictEvm({ ...this.predict, blockchain: this.blockchain, ...target });
   }
 
-  /** Start of a transaction or a call from outside: settles whether PREDICT exists in this block. */
-  #enter(header: (BlockTime & { readonly gasLimit: bigint }) | undefined): void {
+  /** A transaction or a call from outside: settles whether PREDICT exists in this block. */
+  async #fromOutside<T>(header: Header | undefined, run: () => Promise<T>): Promise<T> {
     if (this.#fault !== undefined) throw this.#fault;
+    // Two at once would share one journal across awaits, and both would go wrong silently.
+    if (this.#running) throw new Error('this EVM is running already; use a copy for a call beside it');
+    this.#running = true;
+    try {
+      this.#enter(header);
+      return await run();
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #enter(header: Header | undefined): void {
     const { activation } = this.predict;
     this.#active = activation !== 'off' && isActive(activation, header ?? { number: 0n, timestamp: 0n });
     this.#blockGasLimit = header?.gasLimit ?? 0n;
