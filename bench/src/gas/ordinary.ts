@@ -1,6 +1,6 @@
 import { Caches, MerkleStateManager } from '@ethereumjs/statemanager';
 import { Account, createAddressFromString, hexToBytes } from '@ethereumjs/util';
-import { createPredictCommon, createPredictEvm, ModelCache, type PredictEvm } from '@evm-ml/evm';
+import { createPredictCommon, createPredictEvm, ModelCache, type PredictEvm, ResultCache } from '@evm-ml/evm';
 import { loadModel } from '@evm-ml/quantized-runtime';
 import { concatHex, type Hex, padHex, toHex } from 'viem';
 import { type Timing, timeOf } from './measure-model.ts';
@@ -82,7 +82,7 @@ const PRECOMPILES: readonly (readonly [name: string, address: number, input: Hex
 export async function createBenchEvm(models = new ModelCache()): Promise<PredictEvm> {
   const common = createPredictCommon({ chainId: 1337 });
   const stateManager = new MerkleStateManager({ common, caches: new Caches() });
-  return createPredictEvm({ common, stateManager, loadModel, models });
+  return createPredictEvm({ common, stateManager, loadModel, models, results: new ResultCache(0) });
 }
 
 /** What this EVM's own opcodes and precompiles give for their gas, in the same process. */
