@@ -8,7 +8,7 @@ import { type Timing, timeGraph, toProfile } from './gas/measure-model.ts';
 import { measureOrdinary } from './gas/ordinary.ts';
 import { nsPerGas, type Row, rowText } from './gas/row.ts';
 import { searchWorst } from './gas/search.ts';
-import { ZOO } from './gas/zoo.ts';
+import { ZOO } from './gas/zoo/zoo.ts';
 import { describeRun } from './inference/machine.ts';
 import { NETWORKS } from './inference/networks.ts';
 

@@ -2,7 +2,7 @@ import type { Profile } from '@evm-ml/quantized-runtime';
 import { createRandom } from '../inference/random.ts';
 import { type Timing, timeGraph, toProfile } from './measure-model.ts';
 import { nsPerGas, type Row } from './row.ts';
-import { FAMILIES, type Family } from './zoo.ts';
+import { FAMILIES, type Family } from './zoo/families.ts';
 
 interface Candidate {
   readonly family: Family;
