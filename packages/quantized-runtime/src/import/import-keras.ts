@@ -6,6 +6,7 @@ import { type Edge, type ImportRun, LayerContext } from './context.ts';
 import { layerType } from './layers/index.ts';
 import { assignWeights } from './model/assign-weights.ts';
 import { functionalOutputs } from './model/functional.ts';
+import { modernizeModel } from './model/modernize.ts';
 import { parseEnds } from './model/references.ts';
 import { modelLayers, NO_OPTIONS } from './model/sequential.ts';
 import type { KerasFile } from './read/keras-archive.ts';
@@ -146,7 +147,7 @@ function nameOutputs(model: LayerContext, edges: readonly Edge[]): OutputPort[] 
 
 /**
  * The config of a `.keras` file. Losses and optimizers are left out, since a stored network does not keep their
- * state; configs of older containers get the module that Keras 3 looks classes up in. `keras_version` "2" says that
+ * state; configs of older containers are brought to the form that Keras 3 opens. `keras_version` "2" says that
  * hard_sigmoid is the older one.
  */
 function toCurrentConfig(
@@ -159,7 +160,8 @@ function toCurrentConfig(
   const version = dialect === 'keras2' ? { keras_version: '2' } : {};
   if (typeof kept['module'] === 'string') return { ...kept, ...version };
   const module = className === 'Sequential' ? 'keras' : 'keras.src.models.functional';
-  return { module, class_name: className, config: kept['config'], registered_name: className, ...version };
+  const { config: current } = modernizeModel({ ...kept, class_name: className });
+  return { module, class_name: className, config: current, registered_name: className, ...version };
 }
 
 function applyEdits(value: unknown, edits: ReadonlyMap<JsonObject, JsonObject>): unknown {

@@ -74,3 +74,8 @@ export function layerType(spec: LayerSpec): LayerType {
 
 /** Layers whose int8 form of Keras can be read. */
 const INT8_LAYERS: ReadonlySet<string> = new Set(['Dense']);
+
+/** True for a class that is an operation of keras.ops and no layer: older containers do not say which. */
+export function isOperation(className: string): boolean {
+  return LOWERED[className] === undefined && LOWERED[`ops.${className}`] !== undefined;
+}
