@@ -1,0 +1,133 @@
+import { strFromU8, strToU8, unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { ImportError } from '../../src/errors.ts';
+import { bfloat16ToNumber, decodeElements, halfToNumber } from '../../src/import/read/decode-elements.ts';
+import { importKeras, type ModelSource } from '../../src/workshop.ts';
+import { loadFamily } from './fixtures.ts';
+
+const tfjs = unzipSync(loadFamily('tfjs').find(({ name }) => name === 'mlp_uint8')!.bytes);
+const h5 = loadFamily('containers').find(({ name }) => name === 'h5_convnet')!.bytes;
+
+type Json = { [key: string]: Json } & Json[];
+
+function withModelJson(change: (model: Json) => void): ModelSource {
+  const model = JSON.parse(strFromU8(tfjs['model.json']!)) as Json;
+  change(model);
+  return new Map(Object.entries({ ...tfjs, 'model.json': strToU8(JSON.stringify(model)) }));
+}
+
+async function codeOf(source: ModelSource): Promise<string> {
+  const error: unknown = await importKeras(source).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ImportError) return error.code;
+  throw new Error('expected an ImportError', { cause: error });
+}
+
+const weights = (model: Json): Json => model['weightsManifest']![0]!['weights']!;
+
+describe('folders of TensorFlow.js', () => {
+  const cases: readonly (readonly [string, string, () => ModelSource])[] = [
+    ['model.json alone', 'missing-entry', () => tfjs['model.json']!],
+    [
+      'a missing shard',
+      'missing-entry',
+      () => new Map(Object.entries(tfjs).filter(([name]) => !name.endsWith('shard1.bin'))),
+    ],
+    [
+      'a shard cut short',
+      'broken-weights',
+      () =>
+        new Map(
+          Object.entries(tfjs).map(([name, bytes]) => [
+            name,
+            name.endsWith('.bin') ? bytes.slice(0, 5) : bytes,
+          ]),
+        ),
+    ],
+    [
+      'a graph model',
+      'not-a-model',
+      () =>
+        withModelJson((model) => {
+          Object.assign(model, { modelTopology: { node: [], library: {} } });
+        }),
+    ],
+    [
+      'weights of strings',
+      'unsupported-dtype',
+      () =>
+        withModelJson((model) => {
+          Object.assign(weights(model)[0]!, { dtype: 'string', quantization: undefined });
+        }),
+    ],
+    [
+      'a weight too few',
+      'missing-weight',
+      () =>
+        withModelJson((model) => {
+          weights(model).pop();
+        }),
+    ],
+    [
+      'no topology',
+      'broken-config',
+      () =>
+        withModelJson((model) => {
+          Object.assign(model, { modelTopology: { model_config: 7 } });
+        }),
+    ],
+  ];
+
+  it.each(cases)('%s: %s', async (_, code, source) => {
+    expect(await codeOf(source())).toBe(code);
+  });
+
+  it('reads the sound folder', async () => {
+    expect((await importKeras(new Map(Object.entries(tfjs)))).graph.outputs.length).toBe(1);
+  });
+});
+
+describe('legacy .h5 files', () => {
+  it.each([100, 2000, 9000])('cut to %i bytes', async (length) => {
+    expect(await codeOf(h5.slice(0, length))).toBe('broken-weights');
+  });
+
+  it('weights without a model', async () => {
+    const keras = loadFamily('core').find(({ name }) => name === 'dense')!.bytes;
+    expect(await codeOf(unzipSync(keras)['model.weights.h5']!)).toBe('missing-entry');
+  });
+});
+
+describe('elements of weights', () => {
+  // IEEE 754 binary16 and the upper half of binary32, worked out from the formats' definitions.
+  it.each([
+    [0x0000, 0],
+    [0x3c00, 1],
+    [0xc000, -2],
+    [0x7bff, 65504],
+    [0x0001, 2 ** -24],
+    [0x0400, 2 ** -14],
+    [0x3555, 0.333251953125],
+    [0x7c00, Number.POSITIVE_INFINITY],
+    [0xfc00, Number.NEGATIVE_INFINITY],
+    [0x7e00, Number.NaN],
+  ])('binary16 %i is %d', (bits, value) => {
+    expect(halfToNumber(bits)).toEqual(value);
+  });
+
+  it.each([
+    [0x3f80, 1],
+    [0xc040, -3],
+    [0x0000, 0],
+    [0x7f80, Number.POSITIVE_INFINITY],
+    [0x3eab, 0.333984375],
+  ])('bfloat16 %i is %d', (bits, value) => {
+    expect(bfloat16ToNumber(bits)).toEqual(value);
+  });
+
+  it('refuses a length that does not fit', () => {
+    expect(() => decodeElements(new Uint8Array(7), 'float32', 2, 'x')).toThrow(ImportError);
+  });
+});
