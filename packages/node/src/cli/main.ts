@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { chainCommand } from './commands/chain.ts';
 import { convertCommand } from './commands/convert.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { exportCommand } from './commands/export.ts';
@@ -23,6 +24,7 @@ for (const command of [
   solidityCommand,
   verifyCommand,
   nodeCommand,
+  chainCommand,
   deployCommand,
   predictCommand,
 ]) {

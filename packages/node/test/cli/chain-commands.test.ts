@@ -131,6 +131,32 @@ describe('deploy and predict', () => {
   });
 });
 
+describe('chain', () => {
+  it('backs up a running node; the copy restores and verifies', async () => {
+    const [backup, restored] = [join(folder, 'backup'), join(folder, 'restored')];
+    const height = await blockNumber();
+    expect(await evmMl(['chain', 'backup', backup, '--data-dir', dataDir])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await evmMl(['chain', 'restore', backup, '--data-dir', restored])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    const verified = await evmMl(['chain', 'verify', '--data-dir', restored]);
+    expect(verified).toMatchObject({ code: 0, stderr: '' });
+    expect(verified.stdout).toContain(`${height} blocks`);
+    expect(await refused(['chain', 'backup', backup, '--data-dir', dataDir])).toContain('not empty');
+  });
+
+  it('refuses a folder that a node uses, and one without a chain', async () => {
+    expect(await refused(['chain', 'verify', '--data-dir', dataDir])).toContain('in use by another node');
+    expect(await refused(['chain', 'verify', '--data-dir', join(folder, 'no')])).toContain(
+      'There is no chain',
+    );
+  });
+});
+
 describe('a restart', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('after %s finds the chain as it was', async (signal) => {
     const height = await blockNumber();
