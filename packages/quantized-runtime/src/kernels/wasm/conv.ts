@@ -1,18 +1,17 @@
 import type { ConvNode } from '../../graph/graph.ts';
 import type { Prepare } from '../../plan/kernel.ts';
+import { createProduct } from './create-product.ts';
 import { prepareChannelwise } from './depthwise.ts';
-import { sizeOf } from './job.ts';
+import { operandBytes, sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPaddedInput } from './padded-input.ts';
-import { reserveProduct } from './product.ts';
 import { type Volume, volumeOf } from './volume.ts';
-import { weightsOf } from './weights-of.ts';
 
 /**
  * Byte offsets, from a window's first cell, of the runs of `length` numbers that one output reads. A row of the
  * window is one run where its taps touch each other.
  */
-function findSegments({ kernel, dilations, padded, channels }: Volume, perGroup: number) {
+function findSegments({ kernel, dilations, padded, channels }: Volume, perGroup: number, bytes: number) {
   const rows = kernel[0] * kernel[1];
   const joined = perGroup === channels && (dilations[2] === 1 || kernel[2] === 1);
   const taps = joined ? 1 : kernel[2];
@@ -21,7 +20,7 @@ function findSegments({ kernel, dilations, padded, channels }: Volume, perGroup:
     const z = Math.floor(row / kernel[1]) * dilations[0];
     const y = (row % kernel[1]) * dilations[1];
     for (let tap = 0; tap < taps; tap++) {
-      offsets.push(((z * padded[1] + y) * padded[2] + tap * dilations[2]) * channels * 2);
+      offsets.push(((z * padded[1] + y) * padded[2] + tap * dilations[2]) * channels * bytes);
     }
   }
   return { offsets, length: joined ? kernel[2] * channels : perGroup };
@@ -29,40 +28,40 @@ function findSegments({ kernel, dilations, padded, channels }: Volume, perGroup:
 
 /** x [...S, C] -> y [...S', N]: a product row for each window, read in place from the padded input. */
 export const prepareConv: Prepare<WasmMachine, ConvNode> = (node, layout) => {
-  const weights = weightsOf(node, layout);
-  if (weights === null) return null;
+  const { shape } = layout.tensor(node.params.kernel);
   const x = layout.operand(node.inputs[0]!);
   const y = layout.operand(node.outputs[0]!);
   if (node.groups > 1 && node.groups === x.value.shape.at(-1) && node.groups === y.value.shape.at(-1)) {
-    return prepareChannelwise(node, weights.kernel.shape.slice(0, -2), layout);
+    return prepareChannelwise(node, shape.slice(0, -2), layout);
   }
-  const volume = volumeOf(node, weights.kernel.shape.slice(0, -2), x, y);
+  const volume = volumeOf(node, shape.slice(0, -2), x, y);
   const { channels, padded, strides, output } = volume;
-  const filters = weights.kernel.shape.at(-1)!;
+  const filters = shape.at(-1)!;
   const inputs = channels / node.groups;
   const outputs = filters / node.groups;
   const size = sizeOf(y);
+  const bytes = operandBytes(x);
   const input = createPaddedInput(layout, x, volume);
-  const segments = findSegments(volume, inputs);
+  const segments = findSegments(volume, inputs, bytes);
   const products = Array.from({ length: node.groups }, (_, group) => {
     const window = {
       ...segments,
       width: output[2],
-      xColumn: strides[2] * channels * 2,
-      xRow: strides[1] * padded[2] * channels * 2,
+      xColumn: strides[2] * channels * bytes,
+      xRow: strides[1] * padded[2] * channels * bytes,
       first: group * outputs,
       channels: outputs,
     };
-    return reserveProduct(layout, weights, window, y);
+    return createProduct(layout, node, window, y);
   });
   const jobs = products.map(({ job }) => job);
   const [depth, height] = output;
-  const inputPlane = strides[0] * padded[1] * padded[2] * channels * 2;
+  const inputPlane = strides[0] * padded[1] * padded[2] * channels * bytes;
   const outputPlane = height * output[2] * filters * size;
 
   return (machine) => {
     for (const product of products) product.fill(machine);
-    const { gemm } = machine.kernels;
+    const gemm = machine.kernels[products[0]!.kernel];
     const example = input.bind(machine);
     return (batch) => {
       let to = y.offset;
@@ -70,7 +69,7 @@ export const prepareConv: Prepare<WasmMachine, ConvNode> = (node, layout) => {
         let from = example(b);
         for (let z = 0; z < depth; z++) {
           for (let group = 0; group < jobs.length; group++) {
-            gemm(jobs[group]!, from + group * inputs * 2, to + group * outputs * size, height);
+            gemm(jobs[group]!, from + group * inputs * bytes, to + group * outputs * size, height);
           }
           from += inputPlane;
           to += outputPlane;

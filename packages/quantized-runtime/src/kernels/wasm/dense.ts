@@ -1,28 +1,33 @@
 import type { DenseNode } from '../../graph/graph.ts';
 import type { Prepare } from '../../plan/kernel.ts';
+import { createProduct } from './create-product.ts';
+import { operandBytes } from './job.ts';
 import type { WasmMachine } from './machine.ts';
-import { reserveProduct } from './product.ts';
-import { weightsOf } from './weights-of.ts';
 
-/** x (rows, K) int16 or int8 -> y (rows, N): one product row for each row of every example. */
+/** x (rows, K) -> y (rows, N): one product row for each row of every example. */
 export const prepareDense: Prepare<WasmMachine, DenseNode> = (node, layout) => {
-  const weights = weightsOf(node, layout);
-  if (weights === null) return null;
   const x = layout.operand(node.inputs[0]!);
   const y = layout.operand(node.outputs[0]!);
-  const channels = weights.kernel.shape.at(-1)!;
-  const length = weights.kernel.data.length / channels;
+  const [length, channels] = layout.tensor(node.params.kernel).shape as readonly [number, number];
   const rows = x.elements / length;
-  const window = { offsets: [0], length, width: 1, xColumn: 0, xRow: length * 2, first: 0, channels };
-  const product = reserveProduct(layout, weights, window, y);
+  const window = {
+    offsets: [0],
+    length,
+    width: 1,
+    xColumn: 0,
+    xRow: length * operandBytes(x),
+    first: 0,
+    channels,
+  };
+  const product = createProduct(layout, node, window, y);
   const from = x.offset;
   const to = y.offset;
   const { job } = product;
 
-  if (x.value.type === 'i16') {
+  if (x.value.type !== 'i8') {
     return (machine) => {
       product.fill(machine);
-      const { gemm } = machine.kernels;
+      const gemm = machine.kernels[product.kernel];
       return (batch) => gemm(job, from, to, batch * rows);
     };
   }

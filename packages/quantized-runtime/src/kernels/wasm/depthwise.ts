@@ -1,25 +1,12 @@
 import type { ConvNode, DepthwiseNode } from '../../graph/graph.ts';
 import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
+import { prepareChannelwiseFloat } from './depthwise-f32.ts';
 import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPaddedInput } from './padded-input.ts';
 import { createPanels } from './panels.ts';
-import { type Volume, volumeOf } from './volume.ts';
+import { findTaps, type Volume, volumeOf } from './volume.ts';
 import { weightsOf } from './weights-of.ts';
-
-/** Byte offsets of all taps from a window's first cell, in row-major order. */
-function findTaps({ kernel, dilations, padded, channels }: Volume): number[] {
-  const taps: number[] = [];
-  for (let z = 0; z < kernel[0]; z++) {
-    for (let y = 0; y < kernel[1]; y++) {
-      for (let x = 0; x < kernel[2]; x++) {
-        const cell = (z * dilations[0] * padded[1] + y * dilations[1]) * padded[2] + x * dilations[2];
-        taps.push(cell * channels * 2);
-      }
-    }
-  }
-  return taps;
-}
 
 const NONE = -1;
 /** Pairs of a 3 x 3 window as assembly/depthwise3.ts wants them; the last pair is its alone. */
@@ -40,15 +27,15 @@ export function prepareChannelwise(
   node: DepthwiseNode | ConvNode,
   size: readonly number[],
   layout: Layout,
-): Bind<WasmMachine> | null {
+): Bind<WasmMachine> {
   const weights = weightsOf(node, layout);
-  if (weights === null) return null;
+  if (weights === null) return prepareChannelwiseFloat(node, size, layout);
   const x = layout.operand(node.inputs[0]!);
   const y = layout.operand(node.outputs[0]!);
   const volume = volumeOf(node, size, x, y);
   const { channels, padded, strides, output } = volume;
   const { data } = weights.kernel;
-  const taps = findTaps(volume);
+  const taps = findTaps(volume, 2);
   const { order, pairs } = pairTaps(volume, taps.length);
   const input = createPaddedInput(layout, x, volume);
   const job = reserveJob(layout);

@@ -21,8 +21,12 @@ const BYTES = FIELDS * 4 + 48;
 
 export const reserveJob = (layout: Layout): number => layout.reserve(BYTES);
 
-/** Bytes of an integer activation. */
-export const sizeOf = ({ value }: Operand): 1 | 2 => (value.type === 'i16' ? 2 : 1);
+/** Bytes of an activation. */
+const SIZES = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 } as const;
+export const sizeOf = ({ value }: Operand): 1 | 2 | 4 => SIZES[value.type];
+
+/** Bytes of a number as multiply-accumulate kernels read it: integers are brought to int16. */
+export const operandBytes = ({ value }: Operand): 2 | 4 => (value.type === 'f32' ? 4 : 2);
 
 /** Writes the job of a node with output `y`, whose type, zero, range and last axis fill the remaining fields. */
 export function writeJob(buffer: ArrayBuffer, job: number, y: Operand, fields: JobFields): void {

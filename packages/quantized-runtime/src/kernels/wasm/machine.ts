@@ -14,6 +14,10 @@ export interface Kernels {
     channels: number,
     target: number,
   ): void;
+  gemmF32(job: number, x: number, y: number, height: number): void;
+  packF32(source: number, rows: number, columns: number, channels: number, target: number): void;
+  depthwiseF32(job: number, x: number, y: number, height: number): void;
+  packDepthwiseF32(source: number, taps: number, channels: number, target: number): void;
   widen(x: number, y: number, count: number, size: number): void;
   pad(
     x: number,

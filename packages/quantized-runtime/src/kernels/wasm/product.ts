@@ -30,6 +30,7 @@ export interface Window {
 /** A product whose room is reserved: the address of its job, and what fills it once memory exists. */
 export interface Product {
   readonly job: number;
+  readonly kernel: 'gemm' | 'gemmF32';
   fill(machine: WasmMachine): void;
 }
 
@@ -47,6 +48,7 @@ export function reserveProduct(layout: Layout, weights: Weights, window: Window,
   const raw = layout.scratch(kernel.data.length);
   return {
     job,
+    kernel: 'gemm',
     fill({ buffer, kernels }) {
       new Int8Array(buffer, raw, kernel.data.length).set(kernel.data);
       kernels.pack(raw + first, offsets.length, length, columns, channels, packedAt);

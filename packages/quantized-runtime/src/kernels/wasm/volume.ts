@@ -61,3 +61,17 @@ export function volumeOf(
     hasPadding: [...before, ...after].some((cells) => cells !== 0),
   };
 }
+
+/** Byte offsets of all taps from a window's first cell, in row-major order, numbers being `bytes` long. */
+export function findTaps({ kernel, dilations, padded, channels }: Volume, bytes: number): number[] {
+  const taps: number[] = [];
+  for (let z = 0; z < kernel[0]; z++) {
+    for (let y = 0; y < kernel[1]; y++) {
+      for (let x = 0; x < kernel[2]; x++) {
+        const cell = (z * dilations[0] * padded[1] + y * dilations[1]) * padded[2] + x * dilations[2];
+        taps.push(cell * channels * bytes);
+      }
+    }
+  }
+  return taps;
+}

@@ -1,0 +1,66 @@
+import type { ConvNode, DepthwiseNode } from '../../graph/graph.ts';
+import type { Bind, Layout } from '../../plan/kernel.ts';
+import { reserveJob, writeJob } from './job.ts';
+import type { WasmMachine } from './machine.ts';
+import { createPaddedInput } from './padded-input.ts';
+import { writeFloatClamp } from './product-f32.ts';
+import { findTaps, volumeOf } from './volume.ts';
+
+/** x [...S, C] -> y [...S', C] in binary32, one output channel for each input channel. */
+export function prepareChannelwiseFloat(
+  node: DepthwiseNode | ConvNode,
+  size: readonly number[],
+  layout: Layout,
+): Bind<WasmMachine> {
+  const x = layout.operand(node.inputs[0]!);
+  const y = layout.operand(node.outputs[0]!);
+  const volume = volumeOf(node, size, x, y);
+  const { channels, padded, strides, output } = volume;
+  const { data } = layout.tensor(node.params.kernel);
+  const bias = node.params.bias === undefined ? null : layout.tensor(node.params.bias).data;
+  const taps = findTaps(volume, 4);
+  const panels = Math.ceil(channels / 4);
+  const input = createPaddedInput(layout, x, volume);
+  const job = reserveJob(layout);
+  const offsets = layout.reserve(taps.length * 4);
+  const packed = layout.reserve(panels * taps.length * 16);
+  const biasAt = layout.reserve(panels * 16);
+  const raw = layout.scratch(data.byteLength);
+  const [depth, height, width] = output;
+  const inputPlane = strides[0] * padded[1] * padded[2] * channels * 4;
+  const outputPlane = height * width * channels * 4;
+
+  return (machine) => {
+    const { buffer, kernels } = machine;
+    new Float32Array(buffer, raw, data.length).set(data);
+    kernels.packDepthwiseF32(raw, taps.length, channels, packed);
+    if (bias !== null) new Float32Array(buffer, biasAt, channels).set(bias);
+    new Int32Array(buffer, offsets, taps.length).set(taps);
+    writeJob(buffer, job, y, {
+      weights: packed,
+      bias: biasAt,
+      factors: 0,
+      saturate: false,
+      offsets,
+      segments: taps.length,
+      width,
+      xColumn: strides[2] * channels * 4,
+      xRow: strides[1] * padded[2] * channels * 4,
+      channels,
+    });
+    writeFloatClamp(buffer, job, node);
+    const { depthwiseF32 } = kernels;
+    const example = input.bind(machine);
+    return (batch) => {
+      let to = y.offset;
+      for (let b = 0; b < batch; b++) {
+        let from = example(b);
+        for (let z = 0; z < depth; z++) {
+          depthwiseF32(job, from, to, height);
+          from += inputPlane;
+          to += outputPlane;
+        }
+      }
+    };
+  };
+}
