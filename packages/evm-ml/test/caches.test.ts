@@ -1,20 +1,24 @@
 /** Caches save time and nothing else: blocks of random calls give the same gas, answers and states without them. */
+import { loadModel } from '@evm-ml/quantized-runtime';
 import fc from 'fast-check';
 import { bytesToHex, type Hex } from 'viem';
 import { describe, expect, it } from 'vitest';
+import { networkPrice } from '../src/gas/prices.ts';
 import { ModelCache, type PredictOptions, ResultCache } from '../src/index.ts';
+import { WORTH_KEEPING } from '../src/predict/entries.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { tinyArtefact } from './support/networks.ts';
 import { encode, fixed } from './support/predictCalls.ts';
 import { compile } from './support/solidity.ts';
 
-/** Eight examples of it are enough work for results to be kept. */
+/** So many examples of it are enough work for results to be kept. */
 const HEAVY = tinyArtefact({
   inputs: 64,
   outputs: 256,
   weights: Array.from({ length: 64 * 256 }, (_, i) => (i % 7) - 3),
 });
+const EXAMPLES = Number(WORTH_KEEPING / networkPrice(loadModel(HEAVY)).total) + 1;
 const LIGHT = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
 const BROKEN = Uint8Array.of(1, 2, 3);
 
@@ -31,7 +35,7 @@ const question = fc.oneof(
   fc
     .tuple(fc.constantFrom('heavy', 'light'), fc.nat(2), fc.integer({ min: 1, max: 2 }))
     .map(([model, seed, batch]) =>
-      encode.predict(`acme.test.${model}`, input((model === 'heavy' ? 8 * 64 : 2) * batch, seed)),
+      encode.predict(`acme.test.${model}`, input((model === 'heavy' ? EXAMPLES * 64 : 2) * batch, seed)),
     ),
   fc.constantFrom(
     encode.predict('acme.test.light', fixed(1)),
@@ -109,7 +113,6 @@ describe('caches', () => {
 
   it('answer a question that was asked before without running the network', async () => {
     let runs = 0;
-    const { loadModel } = await import('@evm-ml/quantized-runtime');
     const { chain } = await createSide({
       loadModel: (bytes, options) => {
         const model = loadModel(bytes, options);
@@ -121,7 +124,9 @@ describe('caches', () => {
       },
     });
     const ask = async (seed: number) =>
-      bytesToHex((await chain.call(encode.predict('acme.test.heavy', input(8 * 64, seed)))).returnValue);
+      bytesToHex(
+        (await chain.call(encode.predict('acme.test.heavy', input(EXAMPLES * 64, seed)))).returnValue,
+      );
     const first = await ask(0);
     expect(await ask(0)).toBe(first);
     expect(runs).toBe(1);

@@ -61,7 +61,7 @@ const raw: Form<Uint8Array> = {
 };
 
 /** Gas of a network below which running it takes hardly longer than looking its answer up. */
-const WORTH_KEEPING = 1_000n;
+export const WORTH_KEEPING = 1_000n;
 
 /** An entry point that runs the network. `most`: the most examples that one call may hold. */
 function inference<Input extends { readonly length: number }>(
