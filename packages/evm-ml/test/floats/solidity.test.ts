@@ -25,7 +25,7 @@ beforeAll(async () => {
   compiled = compile('Floating');
   chain = await createChain();
   contract = contractAt(chain, await chain.deploy(compiled.bytecode), compiled.abi);
-});
+}, 120_000);
 
 const NUMBERS = [0, -0, 1, -1.5, 3.25, 1e-40, -1e38, 3e38, Infinity, -Infinity, NaN];
 const PAIRS = NUMBERS.flatMap((a, i) =>

@@ -52,7 +52,7 @@ describe.each(['a16', 'a8'] as const)('rule N13 in Solidity, %s', (profile) => {
   beforeAll(async () => {
     const compiled = compileAll({ 'N.sol': networkToSolidity({ graph }, { name: 'N' }) });
     contract = await deploy(await createMachine(), compiled, 'N');
-  });
+  }, 120_000);
 
   const most = profile === 'a16' ? 33_000 : 140;
   const number = fc.oneof(

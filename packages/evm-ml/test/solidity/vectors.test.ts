@@ -20,13 +20,14 @@ const files = readVectors()
   .map(({ file, cases }) => ({ file, cases: cases.filter(isSupported) }))
   .filter(({ cases }) => cases.length > 0);
 
-describe.each(files)('golden vectors of $file in Solidity', ({ cases }) => {
+describe.each(files)('golden vectors of $file in Solidity', ({ file, cases }) => {
   test(`${cases.length} cases give their bits`, async () => {
     const sources = cases.map((c, i) => [
       `C${i}.sol`,
       networkToSolidity({ graph: graphOf(c) }, { name: `C${i}` }),
     ]);
-    const compiled = compileAll(Object.fromEntries(sources));
+    // Both ways of compiling give the same bits; one of them takes half the time.
+    const compiled = compileAll(Object.fromEntries(sources), { fast: file.includes('a8') });
     const evm = await createMachine();
     const failures: string[] = [];
     for (const [i, c] of cases.entries()) {
