@@ -61,13 +61,13 @@ def sequences(_folder):
 
 def conv_bn(x, filters, size, strides=1, activation="relu"):
     x = layers.Conv2D(filters, size, strides=strides, padding="same", use_bias=False)(x)
-    x = layers.BatchNormalization()(x)
+    x = layers.BatchNormalization(momentum=0.9)(x)
     return layers.Activation(activation)(x) if activation else x
 
 
 def separable(x, filters, strides=1):
     x = layers.DepthwiseConv2D(3, strides=strides, padding="same", use_bias=False)(x)
-    x = layers.BatchNormalization()(x)
+    x = layers.BatchNormalization(momentum=0.9)(x)
     x = layers.ReLU(6.0)(x)
     return conv_bn(x, filters, 1, activation="relu6")
 
@@ -101,7 +101,7 @@ def mnist_cnn():
     y = layers.Conv2D(16, 3, activation="relu")(y)
     y = layers.MaxPooling2D(2)(y)
     y = layers.Conv2D(32, 3, use_bias=False)(y)
-    y = layers.BatchNormalization()(y)
+    y = layers.BatchNormalization(momentum=0.9)(y)
     y = layers.ReLU()(y)
     y = layers.MaxPooling2D(2)(y)
     y = layers.Flatten()(y)
@@ -181,7 +181,7 @@ def sequence_gru():
 
 
 # Training examples of the networks whose training is slow on a processor: the bench needs trained, not best.
-FEWER = {"mnist_mobilenet": 8000, "mnist_resnet": 12000}
+FEWER = {"mnist_mobilenet": 6000, "mnist_resnet": 6000}
 
 DATA = {"mnist": mnist, "digits": digits, "sequences": sequences}
 NETWORKS = {

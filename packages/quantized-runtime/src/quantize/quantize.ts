@@ -1,11 +1,14 @@
 import type { Graph, KerasVariable, Network, Profile } from '../graph/graph.ts';
 import { type Calibration, calibrate } from './calibrate/calibrate.ts';
+import { channelRanges } from './calibrate/channel-ranges.ts';
 import { evaluateAll } from './calibrate/evaluate-all.ts';
 import { countExamples, toPortUnits } from './calibrate/port-samples.ts';
 import { synthesizeSamples } from './calibrate/synthesize.ts';
 import { type Assignment, assignSchemes } from './lower/assign-schemes.ts';
 import { type Lowered, lowerGraph } from './lower/lower-graph.ts';
+import { balanceInputs } from './passes/balance-inputs.ts';
 import { tensorNames } from './passes/draft.ts';
+import { equalize } from './passes/equalize.ts';
 import { simplify } from './passes/simplify.ts';
 import { createReport } from './report/create-report.ts';
 import type { QuantizeReport } from './report/report.ts';
@@ -47,11 +50,8 @@ export async function quantize(
   options: QuantizeOptions = {},
 ): Promise<Quantized> {
   const profile = options.profile ?? 'a16';
-  const simple = simplify(network, profile);
+  const { simple, inputs, assumptions } = await prepare(network, samples, profile);
   const { graph } = simple;
-  const synthetic = samples ? undefined : synthesizeSamples(graph);
-  if (samples) countExamples(graph, samples);
-  const inputs = synthetic?.samples ?? toPortUnits(graph, samples!);
   const progress = (task: QuantizeProgress['task']) => (done: number, total: number) =>
     options.onProgress?.({ task, done, total });
   const calibration = await calibrate(graph, inputs, {
@@ -61,7 +61,7 @@ export async function quantize(
     withRecurrents: profile !== 'f32',
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  const headroom = synthetic ? HEADROOM.synthetic : HEADROOM.samples;
+  const headroom = samples ? HEADROOM.samples : HEADROOM.synthetic;
   const assignments =
     profile === 'f32' ? new Map<number, Assignment>() : assignSchemes(graph, calibration, profile, headroom);
   const lowered = await lower(graph, profile, assignments, calibration, options);
@@ -78,12 +78,38 @@ export async function quantize(
     calibration,
     assignments,
     inputs,
-    assumptions: synthetic?.assumptions ?? [],
+    assumptions,
     evaluate: evaluateAll,
     onProgress: progress('measure'),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   return { network: result, report };
+}
+
+interface Prepared {
+  readonly simple: Network;
+  /** In the units behind the ports. */
+  readonly inputs: readonly Float32Array[];
+  readonly assumptions: readonly string[];
+}
+
+/** Simplifies, checks or makes up samples, balances inputs, and equalizes where activations are short. */
+async function prepare(
+  network: Network,
+  samples: readonly Float32Array[] | undefined,
+  profile: Profile,
+): Promise<Prepared> {
+  const simplified = simplify(network, profile);
+  if (samples) countExamples(simplified.graph, samples);
+  const synthetic = samples ? undefined : synthesizeSamples(simplified.graph);
+  const seen = synthetic?.samples ?? toPortUnits(simplified.graph, samples!);
+  const assumptions = synthetic?.assumptions ?? [];
+  if (profile === 'f32') return { simple: simplified, inputs: seen, assumptions };
+  const balanced = balanceInputs(simplified, seen);
+  const inputs = balanced.samples;
+  if (profile !== 'a8') return { simple: balanced.network, inputs, assumptions };
+  const ranges = await channelRanges(balanced.network.graph, inputs, evaluateAll);
+  return { simple: equalize(balanced.network, (value) => ranges.get(value)), inputs, assumptions };
 }
 
 async function lower(

@@ -1,11 +1,16 @@
 const BINS = 4096;
 const HALF = BINS / 2;
+/** Numbers from here on stand for "beyond everything" (masks, open bounds): they saturate and widen no range. */
+const SENTINEL = 1e30;
 
 /** A histogram over [-radius, radius) whose radius is a power of two and doubles when a number does not fit. */
 export class Histogram {
   readonly counts = new Float64Array(BINS);
   radius = 2 ** -20;
+  /** Numbers seen, sentinels left out. */
   total = 0;
+  /** True if there were sentinels. */
+  open = false;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
 
@@ -14,18 +19,23 @@ export class Histogram {
     let high = this.max;
     for (let i = 0; i < data.length; i++) {
       const x = data[i]!;
+      if (!(Math.abs(x) < SENTINEL)) {
+        this.open = true;
+        continue;
+      }
       if (x < low) low = x;
       if (x > high) high = x;
     }
     this.min = low;
     this.max = high;
-    while (this.radius <= Math.max(-low, high) && this.radius < 2 ** 120) this.#double();
+    while (this.radius <= Math.max(-low, high) && this.radius < 2 ** 100) this.#double();
     const perBin = HALF / this.radius;
     for (let i = 0; i < data.length; i++) {
       const bin = Math.floor(data[i]! * perBin) + HALF;
-      if (bin >= 0 && bin < BINS) this.counts[bin]!++;
+      if (!(bin >= 0 && bin < BINS)) continue;
+      this.counts[bin]!++;
+      this.total++;
     }
-    this.total += data.length;
   }
 
   /** Calls `visit` with the centre and the count of every bin that is not empty. */

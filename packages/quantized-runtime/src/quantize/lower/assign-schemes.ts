@@ -18,6 +18,9 @@ const SOFTMAX: Readonly<Record<IntegerProfile, Scheme>> = {
   a8: { scale: 1 / 255, zero: -128, low: -128, high: 127 },
 };
 
+/** How far the end of the range, which stands for "beyond everything", lies outside what was seen. */
+const OPEN = 4;
+
 /**
  * Chooses range and scheme of every value of the float graph. Values that an operator needs alike (what reshapes,
  * pools and joins read and write) share one scheme. In `a16` ranges get `headroom` beyond what the samples
@@ -39,7 +42,9 @@ export function assignSchemes(
       profile === 'a16' || histogram.total === 0
         ? { min: seen.min * headroom, max: seen.max * headroom }
         : rangeByError(histogram, ACTIVATIONS.a8.levels);
-    ranges.set(value, intersect(chosen, boundsOf(graph, producers.get(value), value)));
+    const widening = histogram.open ? OPEN : 1;
+    const wide = { min: chosen.min * widening, max: chosen.max * widening };
+    ranges.set(value, intersect(wide, boundsOf(graph, producers.get(value), value)));
   }
   const fixed = new Map<number, Scheme>();
   for (const node of graph.nodes) {

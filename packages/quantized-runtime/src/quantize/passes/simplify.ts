@@ -5,11 +5,26 @@ import { foldAffine } from './fold-affine.ts';
 import { fuseClamps } from './fuse-clamps.ts';
 import { removeNoops } from './remove-noops.ts';
 
+/** Longest names of a layer and of a port in an artefact. */
+const LONGEST = { layer: 256, port: 128 };
+
+/** Names serve people alone: longer ones lose their end. */
+const shortenNames: Pass = (network) => {
+  const { graph } = network;
+  const nodes = graph.nodes.map((node) => ({ ...node, layer: node.layer.slice(0, LONGEST.layer) }));
+  const shorten = <P extends { readonly name: string }>(port: P): P => ({
+    ...port,
+    name: port.name.slice(0, LONGEST.port),
+  });
+  const [inputs, outputs] = [graph.inputs.map(shorten), graph.outputs.map(shorten)];
+  return { ...network, graph: { ...graph, nodes, inputs, outputs } };
+};
+
 /** The passes of each profile, in order. Inputs of `f32` have no scale of their own to absorb anything into. */
 const PASSES: Readonly<Record<Profile, readonly Pass[]>> = {
-  f32: [removeNoops, foldAffine, fuseClamps, removeNoops],
-  a16: [removeNoops, absorbInputAffine, foldAffine, fuseClamps, removeNoops],
-  a8: [removeNoops, absorbInputAffine, foldAffine, fuseClamps, removeNoops],
+  f32: [shortenNames, removeNoops, foldAffine, fuseClamps, removeNoops],
+  a16: [shortenNames, removeNoops, absorbInputAffine, foldAffine, fuseClamps, removeNoops],
+  a8: [shortenNames, removeNoops, absorbInputAffine, foldAffine, fuseClamps, removeNoops],
 };
 
 /** An equivalent float network with fewer nodes, ready for `profile`. */

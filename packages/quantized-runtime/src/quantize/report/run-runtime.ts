@@ -22,29 +22,43 @@ export type RuntimeProbe = (
   batch: number,
 ) => ReadonlyMap<number, Float64Array>;
 
+/** Outputs that one graph may have (F10 and its kin); values are looked at so many at a time. */
+const OUTPUTS = 200;
+
 /**
- * Prepares `graph` so that all its values can be looked at: the very kernels and plan that a validator runs, with
- * every value an output, so that none overwrites another. Inputs are in the units behind the ports.
+ * Prepares `graph` so that all its values can be looked at: the very kernels and plans that a validator runs, with
+ * the values as outputs, so that none overwrites another. Inputs are in the units behind the ports.
  */
 export function createProbe(graph: Graph): RuntimeProbe {
-  const open: Graph = {
-    ...graph,
-    outputs: graph.values.map((_, value) => ({ name: `value ${value}`, value })),
-  };
+  const probes: RuntimeProbe[] = [];
+  for (let first = 0; first < graph.values.length; first += OUTPUTS) {
+    const count = Math.min(OUTPUTS, graph.values.length - first);
+    probes.push(
+      probeValues(
+        graph,
+        Array.from({ length: count }, (_, i) => first + i),
+      ),
+    );
+  }
+  return (inputs, batch) => new Map(probes.flatMap((probe) => [...probe(inputs, batch)]));
+}
+
+function probeValues(graph: Graph, values: readonly number[]): RuntimeProbe {
+  const open: Graph = { ...graph, outputs: values.map((value) => ({ name: `value ${value}`, value })) };
   const plan = createPlan(open, validate(open), wasmKernels);
   return (inputs, batch) => {
-    const results = graph.values.map((_, value) => new Float64Array(plan.operands[value]!.elements * batch));
+    const results = values.map((value) => new Float64Array(plan.operands[value]!.elements * batch));
     for (let start = 0; start < batch; start += plan.capacity) {
       const count = Math.min(plan.capacity, batch - start);
       for (const [port, { value }] of graph.inputs.entries()) {
         writeInput(plan, plan.operands[value]!, inputs[port]!, start, count);
       }
       for (const step of plan.steps) step(count);
-      for (const [value, result] of results.entries()) {
-        readValue(plan, plan.operands[value]!, result, start, count);
+      for (const [i, result] of results.entries()) {
+        readValue(plan, plan.operands[values[i]!]!, result, start, count);
       }
     }
-    return new Map(results.map((result, value) => [value, result]));
+    return new Map(results.map((result, i) => [values[i]!, result]));
   };
 }
 
