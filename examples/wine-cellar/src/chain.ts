@@ -31,7 +31,7 @@ export function createClient(node: RunningNode, index: number): Client {
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: [node.url] } },
   });
-  const transport = http(node.url);
+  const transport = http(node.url, { timeout: 120_000 }); // Machines that are busy are slow, not broken.
   const account = privateKeyToAccount(privateKey);
   return {
     account,
