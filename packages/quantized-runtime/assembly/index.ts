@@ -14,3 +14,4 @@ export { unary16, unary8 } from './unary';
 export { recurrent } from './recurrent';
 export { gemmF32, packF32 } from './gemm-f32';
 export { depthwiseF32, packDepthwiseF32 } from './depthwise-f32';
+export { matmul } from './matmul';

@@ -5,6 +5,7 @@ import { prepareConv } from './conv.ts';
 import { prepareDense } from './dense.ts';
 import { prepareDepthwise } from './depthwise.ts';
 import { BASE, createMachine, type WasmMachine } from './machine.ts';
+import { prepareMatmul } from './matmul.ts';
 import { preparePool } from './pool.ts';
 import { prepareRecurrent } from './recurrent.ts';
 import { prepareReduce } from './reduce.ts';
@@ -28,5 +29,6 @@ export const wasmKernels: KernelSet<WasmMachine> = {
     requantize: prepareRequantize,
     unary: prepareUnary,
     recurrent: prepareRecurrent,
+    matmul: prepareMatmul,
   },
 };

@@ -38,6 +38,7 @@ export interface Kernels {
   affine(job: number, x: number, y: number, rows: number): void;
   unary8(x: number, y: number, count: number, table: number): void;
   unary16(x: number, y: number, count: number, table: number): void;
+  matmul(job: number, a: number, b: number, y: number): void;
   recurrent(job: number, x: number, mask: number, sequence: number, lastH: number, lastC: number): void;
   poolMax(job: number, x: number, y: number): void;
   poolAverage(job: number, x: number, y: number): void;

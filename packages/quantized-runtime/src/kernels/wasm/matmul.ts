@@ -1,0 +1,56 @@
+import { broadcastStrides } from '../../graph/broadcast.ts';
+import { elementCount } from '../../graph/element-types.ts';
+import type { MatmulNode } from '../../graph/graph.ts';
+import type { Prepare } from '../../plan/kernel.ts';
+import { offsetsOf } from '../reference/indexing.ts';
+import { sizeOf } from './job.ts';
+import type { WasmMachine } from './machine.ts';
+
+const FIELDS = 15;
+
+/** Integer matrix products, leading axes broadcast; f32 is left to the reference kernel. */
+export const prepareMatmul: Prepare<WasmMachine, MatmulNode> = (node, layout) => {
+  if (layout.graph.profile === 'f32') return null;
+  const a = layout.operand(node.inputs[0]!);
+  const b = layout.operand(node.inputs[1]!);
+  const y = layout.operand(node.outputs[0]!);
+  const { shape } = y.value;
+  const [rows, columns] = [shape.at(-2)!, shape.at(-1)!];
+  const depth = a.value.shape.at(-1)!;
+  const size = sizeOf(y);
+  const lead = shape.slice(0, -2);
+  const beginnings = (matrix: readonly number[]) => {
+    const bytes = matrix.at(-1)! * matrix.at(-2)! * size;
+    return offsetsOf(
+      lead,
+      broadcastStrides(matrix.slice(0, -2), lead).map((stride) => stride * bytes),
+    );
+  };
+  const left = beginnings(a.value.shape);
+  const right = beginnings(b.value.shape);
+  const products = elementCount(lead);
+  const pairs = Math.ceil(depth / 2);
+  const job = layout.reserve(FIELDS * 4);
+  const row = layout.reserve(pairs * 4);
+  const packed = layout.scratch(Math.ceil(columns / 8) * pairs * 32);
+  const { mult, shift } = node.params;
+  const fields = [
+    ...[rows, columns, depth, node.transposeB ? 1 : columns, node.transposeB ? depth : 1, size],
+    ...[a.value.zero, b.value.zero, layout.tensor(mult!).data[0]!, layout.tensor(shift!).data[0]!],
+    ...[y.value.zero, y.low, y.high, row, packed],
+  ];
+  return ({ buffer, kernels: { matmul } }) => {
+    new Int32Array(buffer, job, FIELDS).set(fields);
+    return (batch) => {
+      let to = y.offset;
+      for (let example = 0; example < batch; example++) {
+        const first = a.offset + example * a.elements * size;
+        const second = b.offset + example * b.elements * size;
+        for (let product = 0; product < products; product++) {
+          matmul(job, first + left[product]!, second + right[product]!, to);
+          to += rows * columns * size;
+        }
+      }
+    };
+  };
+};
