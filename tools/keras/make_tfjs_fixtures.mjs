@@ -46,10 +46,12 @@ async function add(name, network, quantize) {
     }),
   );
   let saved;
-  await network.save(tf.io.withSaveHandler(async (artifacts) => {
-    saved = artifacts;
-    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
-  }));
+  await network.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      saved = artifacts;
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    }),
+  );
   const { specs, bytes, restored } = quantizeWeights(saved, quantize);
   if (restored !== undefined) network.setWeights(restored);
   const inputs = network.inputs.map((x) => randomTensor([BATCH, ...x.shape.slice(1)]));
@@ -68,7 +70,10 @@ async function add(name, network, quantize) {
     modelTopology: saved.modelTopology,
     weightsManifest: [{ paths, weights: specs }],
   };
-  bundle[`${name}.zip`] = zipSync({ 'model.json': strToU8(JSON.stringify(json)), ...files }, { ...when, level: 0 });
+  bundle[`${name}.zip`] = zipSync(
+    { 'model.json': strToU8(JSON.stringify(json)), ...files },
+    { ...when, level: 0 },
+  );
   bundle[`${name}.json`] = strToU8(
     JSON.stringify({
       batch: BATCH,
@@ -87,7 +92,9 @@ function quantizeWeights(saved, mode) {
   const restored = [];
   const quantized = specs.map((spec) => {
     const count = spec.shape.reduce((p, s) => p * s, 1);
-    const values = new Float32Array(data.buffer.slice(data.byteOffset + offset, data.byteOffset + offset + 4 * count));
+    const values = new Float32Array(
+      data.buffer.slice(data.byteOffset + offset, data.byteOffset + offset + 4 * count),
+    );
     offset += 4 * count;
     const [min, max] = [Math.min(...values), Math.max(...values)];
     const levels = mode === 'uint8' ? 255 : 65535;
@@ -95,7 +102,12 @@ function quantizeWeights(saved, mode) {
     const Ints = mode === 'uint8' ? Uint8Array : Uint16Array;
     const q = Ints.from(values, (v) => Math.round((v - min) / scale));
     parts.push(Buffer.from(q.buffer));
-    restored.push(tf.tensor(Float32Array.from(q, (v) => v * scale + min), spec.shape));
+    restored.push(
+      tf.tensor(
+        Float32Array.from(q, (v) => v * scale + min),
+        spec.shape,
+      ),
+    );
     return { ...spec, quantization: { dtype: mode, scale, min, original_dtype: 'float32' } };
   });
   return { specs: quantized, bytes: new Uint8Array(Buffer.concat(parts)), restored };
@@ -127,12 +139,19 @@ await add(
     ],
   }),
 );
-await add('hard_sigmoid', sequential({ layers: [layers.dense({ units: 4, activation: 'hardSigmoid', inputShape: [3] })] }));
+await add(
+  'hard_sigmoid',
+  sequential({ layers: [layers.dense({ units: 4, activation: 'hardSigmoid', inputShape: [3] })] }),
+);
 await add(
   'recurrent',
   sequential({
     layers: [
-      layers.bidirectional({ layer: layers.lstm({ units: 3, returnSequences: true, recurrentInitializer: 'glorotNormal' }), mergeMode: 'concat', inputShape: [4, 2] }),
+      layers.bidirectional({
+        layer: layers.lstm({ units: 3, returnSequences: true, recurrentInitializer: 'glorotNormal' }),
+        mergeMode: 'concat',
+        inputShape: [4, 2],
+      }),
       layers.gru({ units: 2, resetAfter: false, recurrentInitializer: 'glorotNormal' }),
     ],
   }),
@@ -144,6 +163,8 @@ const inner = sequential({ layers: [layers.dense({ units: 2, inputShape: [3] })]
 const [left, right] = [inner.apply(shared.apply(a)), inner.apply(shared.apply(b))];
 await add('functional', model({ inputs: [a, b], outputs: [layers.add().apply([left, right]), left] }));
 
-const target = fileURLToPath(new URL('../../packages/quantized-runtime/fixtures/keras/tfjs.zip', import.meta.url));
+const target = fileURLToPath(
+  new URL('../../packages/quantized-runtime/fixtures/keras/tfjs.zip', import.meta.url),
+);
 writeFileSync(target, zipSync(bundle, when));
 console.log(`tfjs.zip: ${Object.keys(bundle).length / 2} cases`);
