@@ -50,15 +50,16 @@ export function lowerLinear(context: LoweringContext, node: LinearNode): void {
   lowerSum(context, node, parts, fineScheme, clamp);
 }
 
-/** Multiply-adds of a layer up to which a second kernel costs next to nothing (a microsecond or two). */
-const SMALL = 65536;
+/** Layers up to this many weights and multiply-adds get a second kernel: a few KiB, and a microsecond or two. */
+const SMALL = { weights: 4096, multiplyAdds: 65536 };
 /** How much finer the second kernel's output is. */
 const FINE = 8;
 
 function isSmall(context: LoweringContext, node: LinearNode): boolean {
   const columns = context.real(node.params.kernel).shape.at(-1)!;
   const positions = elements(context.graph.values[node.outputs[0]!]!.shape) / columns;
-  return context.profile === 'a16' && elements(context.real(node.params.kernel).shape) * positions <= SMALL;
+  const weights = elements(context.real(node.params.kernel).shape);
+  return context.profile === 'a16' && weights <= SMALL.weights && weights * positions <= SMALL.multiplyAdds;
 }
 
 /** The coarse part plus the fine part, with the layer's clamp. */
