@@ -27,6 +27,8 @@ export interface CallResult {
   returnData: Uint8Array;
   /** Gas that a transaction would use, refunds taken off. */
   gasUsed: bigint;
+  /** The most gas that was in use, before refunds were taken off. */
+  maxUsedGas: bigint;
   /** Name of the EVM's error, when it failed. */
   error: string | undefined;
   logs: Log[];
@@ -88,6 +90,7 @@ export async function runMessage(
       floor,
       vm,
     ),
+    maxUsedGas: bigIntMax(intrinsic + execResult.executionGasUsed, floor),
     error,
     logs: execResult.logs ?? [],
   };

@@ -6,12 +6,12 @@ import type { TypedTransaction } from '@ethereumjs/tx';
 import { type Address, bytesToHex, equalsBytes, KECCAK256_RLP } from '@ethereumjs/util';
 import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
 import type { Hex } from 'viem';
+import { beginBlock } from './begin-block.ts';
 import { checkAgainstState, checkForm, type Refusal } from './check-transaction.ts';
 import { toFault } from './fault.ts';
 import { emptyHeaderFields } from './header.ts';
 import type { Machine } from './machine.ts';
 import type { Receipt } from './receipt.ts';
-import { storeParentHash } from './store-parent-hash.ts';
 
 /** What consensus decides about a block besides its transactions. */
 export interface BlockInputs {
@@ -57,7 +57,7 @@ export async function executeBlock(
       await state.setStateRoot(parent.stateRoot);
     const open = openHeader(vm, parent, inputs);
     await state.checkpoint();
-    await storeParentHash(vm, open);
+    await beginBlock(vm, open);
     await inputs.edit?.(state);
     const run = await runTransactions(machine, open, candidates);
     await state.commit();

@@ -1,8 +1,13 @@
 import { ScratchDatabase, type StateDatabase } from '../storage/state-database.ts';
 import { createMachine, type Machine, type MachineParts } from './machine.ts';
 
+/** A machine that is lent: BLOCKHASH of a block that does not exist gives 0, or the hash that its user sets. */
+export interface LentMachine extends Machine {
+  readonly blockHashes: Map<bigint, Uint8Array>;
+}
+
 interface Pooled {
-  machine: Machine;
+  machine: LentMachine;
   scratch: ScratchDatabase;
 }
 
@@ -20,7 +25,7 @@ export class MachinePool {
   ) {}
 
   /** Lends a machine at a state root. A machine whose user threw is not lent again. */
-  async use<T>(root: Uint8Array, work: (machine: Machine) => Promise<T>): Promise<T> {
+  async use<T>(root: Uint8Array, work: (machine: LentMachine) => Promise<T>): Promise<T> {
     const pooled = this.idle.pop() ?? (await this.create());
     await pooled.machine.state.setStateRoot(root, true);
     await pooled.machine.state.checkpoint();
@@ -30,12 +35,34 @@ export class MachinePool {
     pooled.machine.state.originalStorageCache.clear();
     pooled.machine.vm.evm.events?.removeAllListeners();
     pooled.scratch.clear();
+    pooled.machine.blockHashes.clear();
     if (this.idle.length < this.maxIdle) this.idle.push(pooled);
     return result;
   }
 
   private async create(): Promise<Pooled> {
     const scratch = new ScratchDatabase(this.database);
-    return { machine: await createMachine(this.parts, scratch), scratch };
+    const blockHashes = new Map<bigint, Uint8Array>();
+    const parts = { ...this.parts, blockHashes: forgiving(this.parts.blockHashes, blockHashes) };
+    return { machine: { ...(await createMachine(parts, scratch)), blockHashes }, scratch };
   }
+}
+
+const noHash = { hash: () => new Uint8Array(32) };
+
+/** Calls may pretend to be in a later block; what they then ask for is not there, and no damage. */
+function forgiving(
+  chain: MachineParts['blockHashes'],
+  set: Map<bigint, Uint8Array>,
+): MachineParts['blockHashes'] {
+  return {
+    async getBlock(number) {
+      const hash = set.get(BigInt(number));
+      return hash ? { hash: () => hash } : chain.getBlock(number).catch(() => noHash);
+    },
+    putBlock: async () => {},
+    shallowCopy() {
+      return this;
+    },
+  };
 }

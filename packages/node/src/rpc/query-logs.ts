@@ -48,6 +48,7 @@ async function blockRange(
   const from = (await resolveNumber(chain, fromBlock ?? 'latest')) ?? head;
   const to = (await resolveNumber(chain, toBlock ?? 'latest')) ?? head;
   if (from > to) throw invalidParams(`invalid block range: fromBlock ${from} is after toBlock ${to}`);
-  if (from > head) throw invalidParams(`block range extends beyond current head block ${head}`);
+  if (typeof toBlock === 'bigint' && to > head)
+    throw invalidParams(`block range extends beyond current head block ${head}`);
   return [from, bigIntMin(to, head)];
 }

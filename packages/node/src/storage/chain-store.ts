@@ -1,6 +1,16 @@
-import { Block, type BlockHeader, createBlockHeaderFromRLP } from '@ethereumjs/block';
+import {
+  Block,
+  type BlockHeader,
+  createBlockHeaderFromBytesArray,
+  createBlockHeaderFromRLP,
+} from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import { bytesToHex, equalsBytes } from '@ethereumjs/util';
+import {
+  bytesToHex,
+  createWithdrawalFromBytesArray,
+  equalsBytes,
+  type WithdrawalBytes,
+} from '@ethereumjs/util';
 import { decodeStored } from '../chain/impersonate.ts';
 import type { Receipt } from '../chain/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
@@ -45,7 +55,7 @@ export class ChainStore {
     const cached = this.blocks.get(number);
     if (cached) return cached.header;
     const encoded = await this.read(keys.header(number), `the header of block ${number}`);
-    return encoded && createBlockHeaderFromRLP(encoded, { common: this.common });
+    return encoded && createBlockHeaderFromRLP(encoded, { common: this.common, setHardfork: true });
   }
 
   async readBlock(number: bigint): Promise<Block | undefined> {
@@ -55,8 +65,7 @@ export class ChainStore {
     if (!header) return undefined;
     const body = await this.read(keys.body(number), `the transactions of block ${number}`);
     if (!body) throw new StorageError(`The database is damaged: block ${number} has no transactions record.`);
-    const transactions = codec.decodeBody(body).map((tx) => decodeStored(tx, this.common));
-    const block = new Block(header, transactions, [], [], { common: this.common });
+    const block = this.decodeBlock(header, codec.decodeBody(body));
     this.blocks.set(number, block);
     return block;
   }
@@ -91,7 +100,7 @@ export class ChainStore {
       this.record(keys.meta('format'), codec.encodeNumber(format)),
       this.record(keys.meta('head'), codec.encodeNumber(number)),
       this.record(keys.header(number), block.header.serialize()),
-      this.record(keys.body(number), codec.encodeBody(block.transactions)),
+      this.record(keys.body(number), codec.encodeBody(block)),
       this.record(keys.receipts(number), codec.encodeReceipts(receipts)),
       this.record(keys.blockNumber(block.hash()), codec.encodeNumber(number)),
       ...block.transactions.map((tx, index) =>
@@ -133,6 +142,18 @@ export class ChainStore {
     );
   }
 
+  private decodeBlock(header: BlockHeader, { transactions, uncles, withdrawals }: codec.Body): Block {
+    const { common } = header;
+    return new Block(
+      header,
+      transactions.map((tx) => decodeStored(tx, common)),
+      uncles.map((uncle) => createBlockHeaderFromBytesArray(uncle, { common, setHardfork: true })),
+      header.withdrawalsRoot &&
+        withdrawals.map((fields) => createWithdrawalFromBytesArray(toWithdrawal(fields))),
+      { common },
+    );
+  }
+
   private record(key: Uint8Array, value: Uint8Array): Change {
     return [key, sealRecord(value, this.keccak256)];
   }
@@ -141,4 +162,10 @@ export class ChainStore {
     const record = await this.store.get(key);
     return record && openRecord(record, this.keccak256, what);
   }
+}
+
+function toWithdrawal([index, validator, address, amount]: Uint8Array[]): WithdrawalBytes {
+  if (!index || !validator || !address || !amount)
+    throw new StorageError('The database is damaged: a withdrawal is too short.');
+  return [index, validator, address, amount];
 }

@@ -1,3 +1,4 @@
+import type { Block } from '@ethereumjs/block';
 import type { Log } from '@ethereumjs/evm';
 import { RLP } from '@ethereumjs/rlp';
 import { bigIntToUnpaddedBytes, bytesToBigInt } from '@ethereumjs/util';
@@ -60,11 +61,29 @@ export function decodePlace(encoded: Uint8Array): TransactionPlace {
   return { block: number(block), index: Number(number(index)) };
 }
 
-/** Transactions of one block, each in its own encoding. */
-export const encodeBody = (transactions: readonly { serialize(): Uint8Array }[]): Uint8Array =>
-  RLP.encode(transactions.map((tx) => tx.serialize()));
+/** What a block has besides its header: transactions in their own encoding, uncles, withdrawals. */
+export interface Body {
+  transactions: Uint8Array[];
+  uncles: Uint8Array[][];
+  withdrawals: Uint8Array[][];
+}
 
-export const decodeBody = (encoded: Uint8Array): Uint8Array[] => list(decode(encoded)).map(bytes);
+export const encodeBody = (block: Block): Uint8Array =>
+  RLP.encode([
+    block.transactions.map((tx) => tx.serialize()),
+    block.uncleHeaders.map((uncle) => uncle.raw()),
+    (block.withdrawals ?? []).map((withdrawal) => withdrawal.raw()),
+  ]);
+
+export function decodeBody(encoded: Uint8Array): Body {
+  const [transactions, uncles, withdrawals] = list(decode(encoded));
+  const rows = (item: Item | undefined) => list(item).map((row) => list(row).map(bytes));
+  return {
+    transactions: list(transactions).map(bytes),
+    uncles: rows(uncles),
+    withdrawals: rows(withdrawals),
+  };
+}
 
 export const encodeNumber = unsigned;
 export const decodeNumber = bytesToBigInt;

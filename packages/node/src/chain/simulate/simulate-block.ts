@@ -2,12 +2,12 @@ import { Block, type BlockHeader, createBlockHeader, genTransactionsTrieRoot } f
 import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { RLP } from '@ethereumjs/rlp';
 import { createTx, type TypedTransaction } from '@ethereumjs/tx';
-import { type Address, concatBytes, KECCAK256_RLP } from '@ethereumjs/util';
+import { Account, type Address, concatBytes, KECCAK256_RLP } from '@ethereumjs/util';
 import { Bloom } from '@ethereumjs/vm';
+import { beginBlock } from '../begin-block.ts';
 import { type CallMessage, type CallResult, runMessage } from '../call.ts';
 import { emptyHeaderFields } from '../header.ts';
 import type { Machine } from '../machine.ts';
-import { storeParentHash } from '../store-parent-hash.ts';
 import { collectLogs } from './collect-logs.ts';
 
 /** A message with the nonce that its transaction would have. */
@@ -51,12 +51,13 @@ export async function simulateBlock(
   const { prevRandao, ...rest } = fields;
   const base = { ...emptyHeaderFields, ...rest, parentHash: parent.hash(), mixHash: prevRandao };
   const open = createBlockHeader(base, { common: vm.common });
-  await storeParentHash(vm, open);
+  await beginBlock(vm, open);
   const [transactions, senders, results]: [TypedTransaction[], Address[], CallResult[]] = [[], [], []];
   let gasUsed = 0n;
   for (let call = await next(fields.gasLimit); call; call = await next(fields.gasLimit - gasUsed)) {
     const result = await runCall(machine, open, call, traceTransfers);
     gasUsed += result.gasUsed;
+    await payFees(machine, open, call.message, result.gasUsed);
     results.push(result);
     senders.push(call.message.from);
     transactions.push(toTransaction(call, vm.common));
@@ -76,6 +77,23 @@ export async function simulateBlock(
     { common: vm.common },
   );
   return { block: new Block(header, transactions, [], [], { common: vm.common }), senders, results };
+}
+
+/** The sender pays for the gas, the coinbase gets what is above the base fee. */
+async function payFees(
+  { state }: Machine,
+  header: BlockHeader,
+  { from, gasPrice }: CallMessage,
+  gasUsed: bigint,
+) {
+  if (gasPrice === 0n) return;
+  const add = async (address: Address, amount: bigint) => {
+    const account = (await state.getAccount(address)) ?? new Account();
+    account.balance += amount;
+    await state.putAccount(address, account);
+  };
+  await add(from, -gasUsed * gasPrice);
+  await add(header.coinbase, gasUsed * (gasPrice - (header.baseFeePerGas ?? 0n)));
 }
 
 async function runCall(machine: Machine, header: BlockHeader, call: SimulatedCall, traceTransfers: boolean) {

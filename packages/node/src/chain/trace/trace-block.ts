@@ -1,9 +1,9 @@
 import type { Block } from '@ethereumjs/block';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { runTx } from '@ethereumjs/vm';
+import { beginBlock } from '../begin-block.ts';
 import type { Chain } from '../chain.ts';
 import type { Machine } from '../machine.ts';
-import { storeParentHash } from '../store-parent-hash.ts';
 import type { Traced, Tracer } from './tracer.ts';
 
 /** Runs the transactions of a block again and traces those that `tracerOf` gives a tracer for, up to the last one. */
@@ -17,7 +17,10 @@ export async function traceBlock(
   const tracers = block.transactions.map(tracerOf);
   const last = tracers.findLastIndex((tracer) => tracer !== undefined);
   return chain.machines.use(parent.stateRoot, async (machine) => {
-    await storeParentHash(machine.vm, block.header);
+    const { common } = machine.vm;
+    const hardfork = common.hardfork();
+    common.setHardfork(block.common.hardfork());
+    await beginBlock(machine.vm, block.header);
     const results: unknown[] = [];
     for (const [index, tx] of block.transactions.slice(0, last + 1).entries()) {
       const run = () => runOnce(machine, block, tx);
@@ -25,6 +28,7 @@ export async function traceBlock(
       if (!tracer) await run();
       else results.push(await traceOne(machine, tracer, run));
     }
+    common.setHardfork(hardfork);
     return results;
   });
 }

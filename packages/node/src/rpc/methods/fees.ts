@@ -24,6 +24,7 @@ export const feeMethods: MethodTable = {
   eth_gasPrice: method(noParams, ({ chain }) =>
     toQuantity(chain.head.header.calcNextBaseFee() + suggestedTip),
   ),
+  eth_baseFee: method(noParams, ({ chain }) => toQuantity(nextBaseFee(chain.head))),
   eth_maxPriorityFeePerGas: method(noParams, () => toQuantity(suggestedTip)),
   eth_blobBaseFee: method(noParams, ({ chain }) => toQuantity(chain.head.header.getBlobGasPrice())),
 
@@ -47,16 +48,22 @@ export const feeMethods: MethodTable = {
         oldestBlock: toQuantity(first),
         baseFeePerGas: [
           ...blocks.map(({ header }) => toQuantity(header.baseFeePerGas ?? 0n)),
-          toQuantity(last.header.calcNextBaseFee()),
+          toQuantity(nextBaseFee(last)),
         ],
         gasUsedRatio: blocks.map(({ header }) => Number(header.gasUsed) / Number(header.gasLimit)),
-        baseFeePerBlobGas: [...blocks, last].map(({ header }) => toQuantity(header.getBlobGasPrice())),
+        baseFeePerBlobGas: [...blocks, last].map(({ header }) =>
+          toQuantity(header.excessBlobGas === undefined ? 0n : header.getBlobGasPrice()),
+        ),
         blobGasUsedRatio: blocks.map(() => 0),
         ...(wanted && { reward: await Promise.all(blocks.map((block) => rewards(context, block, wanted))) }),
       };
     },
   ),
 };
+
+/** Base fee of the block after this one; 0 before EIP-1559. */
+const nextBaseFee = ({ header }: Block): bigint =>
+  header.baseFeePerGas === undefined ? 0n : header.calcNextBaseFee();
 
 /** Tips at the wanted percentiles of a block's gas. */
 async function rewards({ chain }: RpcContext, block: Block, wanted: readonly number[]): Promise<string[]> {

@@ -164,8 +164,9 @@ function formatSimulated({ block, results }: SimulatedBlock, { returnFullTransac
 
 function formatResult(result: CallResult) {
   const shown = {
-    returnData: toData(result.returnData),
+    returnData: result.success ? toData(result.returnData) : '0x',
     gasUsed: toQuantity(result.gasUsed),
+    maxUsedGas: toQuantity(result.maxUsedGas),
     status: toQuantity(result.success ? 1 : 0),
   };
   if (result.success) return shown;
@@ -192,6 +193,7 @@ export const simulateMethods: MethodTable = {
             throw error;
           },
         );
+        machine.blockHashes.set(header.number, result.block.hash());
         simulated.push(formatSimulated(result, wanted));
         parent = result.block.header;
       }

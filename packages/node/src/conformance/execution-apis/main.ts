@@ -1,0 +1,75 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createZeroAddress } from '@ethereumjs/util';
+import { defaultLimits } from '../../config/limits.ts';
+import { Solo } from '../../consensus/solo.ts';
+import { createCustomCrypto } from '../../crypto/custom-crypto.ts';
+import { Mempool } from '../../mempool/mempool.ts';
+import { createDispatcher } from '../../rpc/dispatch.ts';
+import { FilterStore } from '../../rpc/filters.ts';
+import { Impersonation } from '../../rpc/impersonation.ts';
+import { selectMethods } from '../../rpc/method-table.ts';
+import { Snapshots } from '../../rpc/snapshots.ts';
+import { firstDifference, readExchanges } from './exchange.ts';
+import { importChain } from './import-chain.ts';
+
+/**
+ * Replays the request/response pairs of ethereum/execution-apis against this node's methods over the chain that lies
+ * beside them. Prints each failure, then passed and failed by method. Usage: `npm run conformance:rpc -- FOLDER`.
+ */
+async function main([folder]: string[]): Promise<void> {
+  if (folder === undefined) {
+    console.error(
+      'Name the folder "tests" of ethereum/execution-apis: npm run conformance:rpc -- execution-apis/tests',
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const crypto = await createCustomCrypto();
+  const genesis = JSON.parse(await readFile(join(folder, 'genesis.json'), 'utf8'));
+  const chain = await importChain(genesis, await readFile(join(folder, 'chain.rlp')), crypto);
+  console.log(`imported ${chain.head.header.number} blocks`);
+  const pool = new Mempool(defaultLimits);
+  const solo = new Solo(chain, pool, {
+    blockTime: 0,
+    coinbase: createZeroAddress(),
+    keccak256: crypto.keccak256!,
+  });
+  solo.automine = false;
+  const dispatch = createDispatcher(selectMethods({ debug: true }), {
+    chain,
+    pool,
+    solo,
+    limits: defaultLimits,
+    accounts: [],
+    filters: new FilterStore(defaultLimits.maxFilters),
+    impersonation: new Impersonation(),
+    snapshots: new Snapshots(),
+  });
+
+  const totals = new Map<string, { passed: number; failed: number }>();
+  for (const name of (await readdir(folder, { recursive: true }))
+    .filter((file) => file.endsWith('.io'))
+    .sort()) {
+    for (const { request, method, expected, formOnly } of readExchanges(
+      await readFile(join(folder, name), 'utf8'),
+    )) {
+      const total = totals.get(method) ?? { passed: 0, failed: 0 };
+      totals.set(method, total);
+      // Through JSON, as over the wire.
+      const given = JSON.parse(JSON.stringify(await dispatch(request)));
+      const difference = firstDifference(expected, given, formOnly);
+      if (difference === undefined) total.passed++;
+      else {
+        total.failed++;
+        console.log(`${name}: ${difference}`);
+      }
+    }
+  }
+  console.table(Object.fromEntries([...totals].sort()));
+  const sum = (kind: 'passed' | 'failed') =>
+    [...totals.values()].reduce((all, total) => all + total[kind], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+}
+
+await main(process.argv.slice(2));
