@@ -14,6 +14,14 @@ import { graphOf, inputOf, outputOf, readVectors } from '../support/vector-case.
 
 /** Random graphs of each profile beside the golden vectors; CONFORMANCE_GRAPHS=5000 makes it a long run. */
 const GRAPHS = Number(process.env['CONFORMANCE_GRAPHS'] ?? 60);
+
+/** Other engines to run: JSON [[name, [command, ...arguments]], ...], from scripts/conformance-engines.mjs. */
+const ENGINES: readonly (readonly [name: string, command: readonly string[]])[] = JSON.parse(
+  process.env['CONFORMANCE_ENGINES'] ?? '[]',
+);
+/** Where to write down what the engines gave. */
+const RECORD = process.env['CONFORMANCE_RECORD'];
+
 const keras = { config: {}, variables: [] };
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
@@ -30,7 +38,7 @@ function vectorCases(): Case[] {
   );
 }
 
-/** Integer graphs with bytes at random; what the reference kernels make of them is expected. */
+/** Graphs with bytes at random; what the reference kernels make of them is expected. */
 function randomCase(profile: Profile, seed: number): Case {
   const maker = new GraphMaker(profile, seed);
   addRandomOps(maker, maker.input([4, 7, 9]), 6);
@@ -39,7 +47,11 @@ function randomCase(profile: Profile, seed: number): Case {
   const batch = 1 + (seed % 3);
   const random = createRandom(seed);
   const numbers = Int16Array.from({ length: model.inputLength * batch }, () => random.integer(-128, 127));
-  const data = profile === 'a16' ? numbers.map((x) => x * 255) : Int8Array.from(numbers);
+  const data = {
+    a16: () => numbers.map((x) => x * 255),
+    a8: () => Int8Array.from(numbers),
+    f32: () => Float32Array.from(numbers, (x) => x / 37),
+  }[profile]();
   const input = new Uint8Array(data.buffer);
   return { graph, input, batch, output: model.run(input, batch) };
 }
@@ -49,6 +61,7 @@ describe('both compiler tiers of V8 give the expected bytes', () => {
   const runtime = path.join(folder, 'index.js');
   const file = path.join(folder, 'cases.json');
   const expected = createHash('sha256');
+  let counts = { cases: 0, bytes: 0 };
 
   beforeAll(async () => {
     await build({
@@ -62,11 +75,12 @@ describe('both compiler tiers of V8 give the expected bytes', () => {
       },
     });
     writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
-    const random = (['a16', 'a8'] as const).flatMap((profile) =>
+    const random = (['a16', 'a8', 'f32'] as const).flatMap((profile) =>
       Array.from({ length: GRAPHS }, (_, seed) => randomCase(profile, seed)),
     );
     const cases = [...vectorCases(), ...random];
     for (const { output } of cases) expected.update(output);
+    counts = { cases: cases.length, bytes: cases.reduce((sum, { output }) => sum + output.length, 0) };
     const written = cases.map(({ graph, input, batch }) => ({
       artefact: base64(encodeNetwork({ graph, keras })),
       input: base64(input),
@@ -83,5 +97,20 @@ describe('both compiler tiers of V8 give the expected bytes', () => {
       const given = execFileSync(process.execPath, [...flags, script, runtime, file], { encoding: 'utf8' });
       expect(`${flags} ${given.trim()}`).toBe(`${flags} ${digest}`);
     }
-  });
+    const engines = ENGINES.map(([name, [command, ...flags]]) => {
+      const given = execFileSync(command!, [...flags, script, runtime, file], { encoding: 'utf8' });
+      expect(`${name} ${given.trim()}`).toBe(`${name} ${digest}`);
+      return name;
+    });
+    if (RECORD === undefined) return;
+    const record = {
+      command: 'node packages/quantized-runtime/scripts/conformance-engines.mjs',
+      ...counts,
+      digest,
+    };
+    writeFileSync(
+      RECORD,
+      `${JSON.stringify({ ...record, engines: [`node ${process.version}`, ...engines] }, null, 2)}\n`,
+    );
+  }, 3_600_000);
 });
