@@ -1,7 +1,9 @@
 import { strFromU8, strToU8, unzipSync } from 'fflate';
+import * as hdf5 from 'h5wasm';
 import { describe, expect, it } from 'vitest';
 import { ImportError } from '../../src/errors.ts';
 import { bfloat16ToNumber, decodeElements, halfToNumber } from '../../src/import/read/decode-elements.ts';
+import { withHdf5 } from '../../src/import/read/hdf5.ts';
 import { importKeras, type ModelSource } from '../../src/workshop.ts';
 import { loadFamily } from './fixtures.ts';
 
@@ -97,6 +99,26 @@ describe('legacy .h5 files', () => {
   it('weights without a model', async () => {
     const keras = loadFamily('core').find(({ name }) => name === 'dense')!.bytes;
     expect(await codeOf(unzipSync(keras)['model.weights.h5']!)).toBe('missing-entry');
+  });
+});
+
+describe('HDF5 bombs', () => {
+  /** A file of some kilobytes whose dataset unpacks to 4 MiB of zeros. */
+  async function bomb(): Promise<Uint8Array> {
+    const { FS } = await hdf5.ready;
+    const file = new hdf5.File('/bomb.h5', 'w');
+    const data = new Float32Array(2 ** 20);
+    file.create_dataset({ name: 'zeros', data, shape: [2 ** 20], chunks: [2 ** 16], compression: 9 });
+    file.close();
+    return FS.readFile('/bomb.h5');
+  }
+
+  it('are refused before they are unpacked', async () => {
+    const bytes = await bomb();
+    expect(bytes.length).toBeLessThan(2 ** 16);
+    const read = (limit: number) => withHdf5(bytes, (file) => file.read('zeros').data.length, limit);
+    await expect(read(2 ** 22 - 1)).rejects.toMatchObject({ code: 'archive-too-large' });
+    expect(await read(2 ** 22)).toBe(2 ** 20);
   });
 });
 

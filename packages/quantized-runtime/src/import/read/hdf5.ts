@@ -21,7 +21,11 @@ let opened = 0;
  * Opens HDF5 bytes, calls `use` and closes the file. The HDF5 library runs in WebAssembly on a file system of
  * its own, so links in a file cannot reach the machine's files. Throws ImportError `broken-weights`.
  */
-export async function withHdf5<T>(bytes: Uint8Array, use: (file: Hdf5File) => T): Promise<T> {
+export async function withHdf5<T>(
+  bytes: Uint8Array,
+  use: (file: Hdf5File) => T,
+  limit = HDF5_LIMIT,
+): Promise<T> {
   const module = await h5.ready;
   // Without it the library prints its stack of errors to the terminal and goes on.
   module.activate_throwing_error_handler();
@@ -32,7 +36,7 @@ export async function withHdf5<T>(bytes: Uint8Array, use: (file: Hdf5File) => T)
       const file = new h5.File(name, 'r');
       if (file.file_id <= 0n) throw new Error('no HDF5 signature, or cut short');
       try {
-        return use(createReader(module, file));
+        return use(createReader(module, file, limit));
       } finally {
         file.close();
       }
@@ -59,7 +63,7 @@ function innermost(message: string): string {
 
 type Module = Awaited<typeof h5.ready>;
 
-function createReader(module: Module, file: h5.File): Hdf5File {
+function createReader(module: Module, file: h5.File, limit: number): Hdf5File {
   let total = 0;
   return {
     datasets: file.paths().filter((path) => file.get(path) instanceof h5.Dataset),
@@ -73,10 +77,10 @@ function createReader(module: Module, file: h5.File): Hdf5File {
       const count = elementCount(shape);
       const size = count * metadata.size;
       total += size;
-      if (total > HDF5_LIMIT) {
+      if (total > limit) {
         throw new ImportError(
           'archive-too-large',
-          `The weights are larger than ${HDF5_LIMIT} bytes, which is more than a model may have.`,
+          `The weights are larger than ${limit} bytes, which is more than a model may have.`,
         );
       }
       const type = storedType(module, dataset, path);
