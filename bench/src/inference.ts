@@ -10,7 +10,7 @@ import { reportNetwork } from './inference/report-text.ts';
 const USAGE = `Usage: npm run bench -- [--only NAME] [--rounds N] [--json FILE] [--svg FILE]
 Runs the same networks on this runtime and its peers: one thread, batch 1, best of all samples, engines in turns.
   --only NAME   one network, may be repeated: ${Object.keys(NETWORKS).join(', ')}
-  --rounds N    samples of each engine (default 120)
+  --rounds N    samples of each engine (default 60)
   --json FILE   every figure, with the machine, the versions and this command
   --svg FILE    a chart`;
 
@@ -20,7 +20,7 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true },
-      rounds: { type: 'string', default: '120' },
+      rounds: { type: 'string', default: '60' },
       json: { type: 'string' },
       svg: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -51,7 +51,9 @@ async function main(): Promise<void> {
     progress('');
     console.log(reportNetwork(results.at(-1)!, measurePeak(200)));
   }
-  console.log('ratio: best over the best of onnxruntime-node (below 1 is faster).');
+  console.log(
+    'ratio: over onnxruntime-node, below 1 is faster. processor: time of all threads, without the waiting.',
+  );
   const peak = measurePeak(400);
   if (json !== undefined) {
     const file = { ...description, settings: measuring, peakGigaMacsPerSecond: peak, results };

@@ -10,6 +10,8 @@ export interface EngineResult extends Timing {
   readonly arithmetic: string;
   /** This engine's best over the baseline's best: below 1 is faster. */
   readonly ratio: number;
+  /** The same of processor times. */
+  readonly processorRatio: number;
   readonly gigaMacsPerSecond: number;
   /** Largest difference of any output (probabilities) from the baseline's. */
   readonly largestDifference: number;
@@ -59,7 +61,7 @@ export async function benchNetwork(
   });
   const baseline = contestants.find(({ engine }) => engine === BASELINE)!;
   const expected = baseline.output();
-  const { best } = timings.get(BASELINE)!;
+  const { best, processor } = timings.get(BASELINE)!;
   return {
     id,
     network: network.name,
@@ -72,6 +74,7 @@ export async function benchNetwork(
         arithmetic,
         ...timing,
         ratio: timing.best / best,
+        processorRatio: timing.processor / processor,
         gigaMacsPerSecond: network.macs / timing.best / 1000,
         largestDifference: largestDifference(contestants[index]!.output(), expected),
       };

@@ -23,13 +23,25 @@ const operatorRow = ({ operator, nodes, best, gigaMacsPerSecond }: OperatorTime)
 
 /** One network's table. `peak`: GMAC/s that this machine gives to the int16 x int8 product. */
 export function reportNetwork({ network, macs, engines, operators }: NetworkResult, peak: number): string {
-  const header = ['engine', 'arithmetic', 'best', 'median', 'ratio', 'GMAC/s', 'largest difference'];
+  const header = [
+    'engine',
+    'arithmetic',
+    'best',
+    'median',
+    'ratio',
+    'processor',
+    'ratio',
+    'GMAC/s',
+    'largest difference',
+  ];
   const rows = engines.map((line) => [
     line.engine,
     line.arithmetic,
     time(line.best),
     time(line.median),
     line.ratio.toFixed(2),
+    time(line.processor),
+    line.processorRatio.toFixed(2),
     line.gigaMacsPerSecond.toFixed(1),
     line.largestDifference.toExponential(1),
   ]);
