@@ -125,8 +125,9 @@ async function lower(
     const values = new Map(graph.values.map((_, index) => [index, index]));
     return { graph: { ...graph, tensors }, values, fineParts: new Map() };
   }
-  return lowerGraph(graph, profile, assignments, calibration, async (done, total) => {
+  const onNode = (done: number, total: number): void =>
     options.onProgress?.({ task: 'quantize', done, total });
+  return lowerGraph(graph, profile, assignments, calibration, onNode, async () => {
     await breathe();
     options.signal?.throwIfAborted();
   });

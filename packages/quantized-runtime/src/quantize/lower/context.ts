@@ -28,6 +28,8 @@ export class LoweringContext {
     readonly profile: IntegerProfile,
     readonly assignments: ReadonlyMap<number, Assignment>,
     readonly calibration: Calibration,
+    /** Awaited now and then in long work; throws when the work is to stop. */
+    readonly breathe: () => Promise<void>,
   ) {}
 
   /** The scheme of a float value. */

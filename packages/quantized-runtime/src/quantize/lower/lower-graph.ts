@@ -33,17 +33,19 @@ export async function lowerGraph(
   profile: IntegerProfile,
   assignments: ReadonlyMap<number, Assignment>,
   calibration: Calibration,
-  onNode: (done: number, total: number) => Promise<void>,
+  onNode: (done: number, total: number) => void,
+  breathe: () => Promise<void>,
 ): Promise<Lowered> {
-  const context = new LoweringContext(graph, profile, assignments, calibration);
+  const context = new LoweringContext(graph, profile, assignments, calibration, breathe);
   for (const port of graph.inputs) {
     const value = context.output(port.value);
     const scale = port.kind === 'real' ? context.scheme(port.value).scale : 1;
     context.inputs.push({ ...port, value, scale: port.scale.map((own) => own * scale) });
   }
   for (const [index, node] of graph.nodes.entries()) {
-    lowerNode(context, node);
-    await onNode(index + 1, graph.nodes.length);
+    await lowerNode(context, node);
+    onNode(index + 1, graph.nodes.length);
+    await breathe();
   }
   return {
     graph: {
@@ -59,7 +61,7 @@ export async function lowerGraph(
   };
 }
 
-type Lowering<O extends Op> = (context: LoweringContext, node: NodeOf<O>) => void;
+type Lowering<O extends Op> = (context: LoweringContext, node: NodeOf<O>) => void | Promise<void>;
 
 const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
   dense: lowerLinear,
@@ -91,7 +93,7 @@ const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
   recurrent: lowerRecurrent,
 };
 
-function lowerNode(context: LoweringContext, node: Node): void {
-  const lowering = LOWERINGS[node.op] as (context: LoweringContext, node: Node) => void;
-  lowering(context, node);
+async function lowerNode(context: LoweringContext, node: Node): Promise<void> {
+  const lowering = LOWERINGS[node.op] as (context: LoweringContext, node: Node) => void | Promise<void>;
+  await lowering(context, node);
 }

@@ -10,7 +10,7 @@ import { ACTIVATIONS, quantizeReal, type Scheme } from './scheme.ts';
  * dense, conv, depthwise, convTranspose: weights to int8 by output channel, bias to int32, one multiplier each.
  * Small layers in `a16` get a second kernel for what the first one's rounding left over: 15 bits in all.
  */
-export function lowerLinear(context: LoweringContext, node: LinearNode): void {
+export async function lowerLinear(context: LoweringContext, node: LinearNode): Promise<void> {
   const x = context.scheme(node.inputs[0]!);
   const y = context.scheme(node.outputs[0]!);
   const input = context.inputWithin(node.inputs[0]!, x, node.layer);
@@ -19,7 +19,17 @@ export function lowerLinear(context: LoweringContext, node: LinearNode): void {
   const bias = node.params.bias === undefined ? undefined : context.real(node.params.bias).data;
   const moments = context.calibration.moments.get(context.graph.nodes.indexOf(node));
   const bounds = context.bounds(input);
-  const whole = { node, channels, kernel: Float64Array.from(kernel.data), bias, x, y, bounds, moments };
+  const whole = {
+    node,
+    channels,
+    kernel: Float64Array.from(kernel.data),
+    bias,
+    x,
+    y,
+    bounds,
+    moments,
+    breathe: context.breathe,
+  };
   const clamp = lowerClamp(context, node, y);
   const name = node.params.kernel;
   const emit = (quantized: QuantizedKernel, target: number, own: Clamp, names: [string, string]): string => {
@@ -35,13 +45,13 @@ export function lowerLinear(context: LoweringContext, node: LinearNode): void {
   };
   const names: [string, string] = [name, node.params.bias ?? `${name}.bias`];
   if (!isSmall(context, node)) {
-    emit(quantizeKernel(whole), context.output(node.outputs[0]!), clamp, names);
+    emit(await quantizeKernel(whole), context.output(node.outputs[0]!), clamp, names);
     return;
   }
-  const coarse = quantizeKernel({ ...whole, moments: undefined });
+  const coarse = await quantizeKernel({ ...whole, moments: undefined });
   const rest = whole.kernel.map((w, i) => w - coarse.scales[i % channels]! * coarse.weights[i]!);
   const fineScheme = { ...y, scale: y.scale / FINE };
-  const fine = quantizeKernel({ ...whole, kernel: rest, bias: undefined, y: fineScheme });
+  const fine = await quantizeKernel({ ...whole, kernel: rest, bias: undefined, y: fineScheme });
   const { shape } = context.graph.values[node.outputs[0]!]!;
   const open = lowerClamp(context, { min: null, max: null }, y);
   const parts = [context.addValue(shape, y), context.addValue(shape, fineScheme)];

@@ -17,7 +17,12 @@ export interface KernelInput {
   /** The integers that x can hold. */
   readonly bounds: Bounds;
   readonly moments: Moments | undefined;
+  /** Awaited now and then in a long layer: lets others have their turn, and throws when the work is to stop. */
+  readonly breathe: () => Promise<void>;
 }
+
+/** Multiply-adds between two breaths: some tenths of a second. */
+const BREATH = 2e8;
 
 export interface QuantizedKernel {
   readonly weights: Int8Array;
@@ -28,7 +33,7 @@ export interface QuantizedKernel {
 }
 
 /** Quantizes a kernel channel by channel. */
-export function quantizeKernel(input: KernelInput): QuantizedKernel {
+export async function quantizeKernel(input: KernelInput): Promise<QuantizedKernel> {
   const { node, channels, kernel, bias, x, y, bounds, moments } = input;
   const rows = kernel.length / channels;
   const weights = new Int8Array(kernel.length);
@@ -37,6 +42,7 @@ export function quantizeKernel(input: KernelInput): QuantizedKernel {
   const perGroup = channels / (moments?.groups ?? 1);
   const candidates = candidatesFor(rows, channels);
   let curvature: Curvature | undefined;
+  let work = 0;
   for (let channel = 0; channel < channels; channel++) {
     const group = Math.floor(channel / perGroup);
     if (moments && channel % perGroup === 0) curvature = curvatureOf(moments, group);
@@ -53,6 +59,10 @@ export function quantizeKernel(input: KernelInput): QuantizedKernel {
     const folded = node.op === 'convTranspose' ? 0 : x.zero * sum(found.weights);
     biases[channel] = found.bias - folded;
     scales[channel] = found.scale;
+    work += 3 * candidates * rows * (curvature ? rows : 1);
+    if (work < BREATH) continue;
+    work = 0;
+    await input.breathe();
   }
   return { weights, biases, scales, factors: Array.from(scales, (scale) => (x.scale * scale) / y.scale) };
 }
