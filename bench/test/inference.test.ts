@@ -95,6 +95,8 @@ test('table and chart name every engine and its ratio', () => {
     arithmetic: 'f32',
     best: 10,
     median: 11,
+    processor: 12,
+    processorRatio: 0.75,
     samples: 1,
     runsPerSample: 1,
     largestDifference: 0,
