@@ -1,10 +1,13 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { open } from 'lmdb';
+import { z } from 'zod';
 import { type KeyValueStore, StorageError } from './key-value-store.ts';
 
 /** Opens an LMDB environment in `folder`, creating it when absent. */
 export async function openLmdb(folder: string): Promise<KeyValueStore> {
   const database = openOrExplain(folder);
+  await refuseTruncated(folder, database.getStats());
   return {
     async get(key) {
       return database.get(asBuffer(key));
@@ -47,3 +50,16 @@ function openOrExplain(folder: string) {
 
 const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const message = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+
+const statistics = z.object({ pageSize: z.number(), lastPageNumber: z.number() });
+
+/** A read beyond the end of the file would end the process without a word. */
+async function refuseTruncated(folder: string, stats: unknown): Promise<void> {
+  const { pageSize, lastPageNumber } = statistics.parse(stats);
+  const needed = (lastPageNumber + 1) * pageSize;
+  const { size } = await stat(join(folder, 'data.mdb'));
+  if (size >= needed) return;
+  throw new StorageError(
+    `The database in ${folder} is damaged: it has ${size} of ${needed} bytes. Restore a backup.`,
+  );
+}

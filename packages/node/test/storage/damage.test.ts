@@ -1,3 +1,5 @@
+import { stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { bytesToHex } from '@ethereumjs/util';
 import { expect, test } from 'vitest';
 import { openChain } from '../../src/chain/open-chain.ts';
@@ -57,6 +59,31 @@ test('D10: a missing head state is refused at start', async () => {
     await store.write([[keys.state(chain.head.header.stateRoot), undefined]]);
   });
   await expect(startNode({ dataDir, port: 0 })).rejects.toThrow('the state of block 3 is not there');
+});
+
+test('D8: damage that a block meets stops the node, and the block is not kept', async () => {
+  const dataDir = await chainFolder();
+  await damage(dataDir, async (store) => {
+    const root = (await openChain(store, genesis)).head.header.stateRoot;
+    for await (const [key, value] of store.range(...keys.stateRange)) {
+      if (bytesToHex(key.slice(1)) !== bytesToHex(root)) await store.write([[key, flip(value, 0)]]);
+    }
+  });
+  const node = await startNode({ dataDir, port: 0, blockTime: 1 });
+  const fault = await node.stopped;
+  expect(fault?.message).toMatch(/^Stopped while executing block 4: The database is damaged/);
+  await expect(fetch(node.url)).rejects.toThrow();
+  await damage(dataDir, async (store) => {
+    expect((await openChain(store, genesis)).head.header.number).toBe(3n);
+  });
+});
+
+test.each([0.3, 0.6, 0.9])('D10: a file cut to %d of its length is refused at start', async (share) => {
+  const dataDir = await chainFolder();
+  const file = join(dataDir, 'lmdb', 'data.mdb');
+  const { size } = await stat(file);
+  await truncate(file, Math.floor(size * share));
+  await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(/is damaged: it has \d+ of \d+ bytes/);
 });
 
 test('D10: a state entry that changed is refused when it is read', async () => {
