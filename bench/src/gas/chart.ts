@@ -27,6 +27,7 @@ export function drawGasChart(rows: readonly Row[]): string {
     );
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${40 + rows.length * LINE}" font-family="sans-serif" font-size="11">
+<title>Time for each unit of gas</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="8" y="18" font-weight="bold">Nanoseconds for one gas (logarithmic): opcodes and precompiles of this EVM, PREDICT and its operators</text>
 ${bars.join('\n')}

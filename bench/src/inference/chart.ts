@@ -37,6 +37,7 @@ export function drawChart(results: readonly NetworkResult[], caption: string): s
     y = bottom;
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${y}" font-family="sans-serif" font-size="12">
+<title>Inference, side by side</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${body}
 </svg>
