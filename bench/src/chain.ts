@@ -8,7 +8,7 @@ import { measureBlocks, type Throughput } from './chain/throughput.ts';
 import { Senders, signPredictions, signTransfers, signWineDeployment } from './chain/workload.ts';
 import { describeRun } from './inference/machine.ts';
 
-const USAGE = `Usage: npm run bench:chain -- [--rounds N] [--block N] [--blocks N] [--json FILE]
+const USAGE = `Usage: npm run bench:chain -- [--rounds N] [--block N] [--memory N] [--json FILE]
 Signed transactions in, durable state out, one process: this node (decoding, mempool, block, receipts, LMDB) beside
 stock @ethereumjs/vm (decoding and execution alone, in memory), engines in turns.
   --rounds N    rounds of 10 blocks for each engine (default 5)
