@@ -37,7 +37,7 @@ export class StateDatabase implements DB<string, string | Uint8Array> {
     this.pending.set(key, typeof value === 'string' ? unprefixedHexToBytes(value) : value);
   }
 
-  /** Nothing is deleted: what one trie leaves behind another may share. Pruning walks the live tries instead. */
+  /** Nothing is deleted: what one trie leaves behind another may share. */
   async del(): Promise<void> {}
 
   async batch(operations: BatchDBOp<string, string | Uint8Array>[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { bytesToHex } from '@ethereumjs/util';
+import { bytesToHex, createAddressFromString } from '@ethereumjs/util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Fault } from '../../src/chain/fault.ts';
@@ -21,6 +21,22 @@ test('D3: equal arguments give equal blocks, whatever else the machine has done'
     }),
     { numRuns: 5 },
   );
+});
+
+test('a block keeps its transactions as they came, recovered senders included', async () => {
+  const chain = await memoryChain();
+  const tx = sign(chain, {});
+  const { block } = await chain.append([tx], inputs());
+  expect(block.transactions[0]).toBe(tx);
+});
+
+test('state that later blocks replace stays readable: nothing that tries may share is deleted', async () => {
+  const chain = await memoryChain();
+  const before = chain.head.header.stateRoot;
+  for (const nonce of [0, 1, 2]) await chain.append([sign(chain, { nonce, value: 5n })], inputs());
+  const sender = createAddressFromString(accounts[0]!.address);
+  expect((await chain.stateAt(before).getAccount(sender))?.nonce).toBe(0n);
+  expect((await chain.stateAt(chain.head.header.stateRoot).getAccount(sender))?.nonce).toBe(3n);
 });
 
 test('D4: what cannot run is left out with a reason, the rest goes in', async () => {
