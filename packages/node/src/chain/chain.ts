@@ -9,7 +9,7 @@ import type { ChainStore } from '../storage/chain-store.ts';
 import type { StateDatabase } from '../storage/state-database.ts';
 import { type BlockInputs, type Candidates, type ExecutedBlock, executeBlock } from './execute-block.ts';
 import { type Fault, toFault } from './fault.ts';
-import type { Machine, MachineParts } from './machine.ts';
+import type { Machine, MachineParts, StateOfBlock } from './machine.ts';
 import { MachinePool } from './machine-pool.ts';
 
 /** An executed block that is on disk now. */
@@ -88,8 +88,8 @@ export class Chain {
     });
   }
 
-  /** Accounts, code and storage at a state root, to read. */
-  stateAt(root: Uint8Array): MerkleStateManager {
+  /** Accounts, code and storage after a block, to read. */
+  stateAt({ stateRoot: root }: StateOfBlock): MerkleStateManager {
     const trie = new MerklePatriciaTrie({
       db: this.database,
       root,
@@ -102,7 +102,7 @@ export class Chain {
 
   /** Next nonce of an account in the newest state. */
   async nonceOf(address: Hex): Promise<bigint> {
-    const state = this.stateAt(this.newest.header.stateRoot);
+    const state = this.stateAt(this.newest.header);
     return (await state.getAccount(createAddressFromString(address)))?.nonce ?? 0n;
   }
 

@@ -1,5 +1,5 @@
 import { ScratchDatabase, type StateDatabase } from '../storage/state-database.ts';
-import { createMachine, type Machine, type MachineParts } from './machine.ts';
+import { createMachine, type Machine, type MachineParts, type StateOfBlock } from './machine.ts';
 
 /** A machine that is lent: BLOCKHASH of a block that does not exist gives 0, or the hash that its user sets. */
 export interface LentMachine extends Machine {
@@ -24,10 +24,10 @@ export class MachinePool {
     private readonly maxIdle = 4,
   ) {}
 
-  /** Lends a machine at a state root. A machine whose user threw is not lent again. */
-  async use<T>(root: Uint8Array, work: (machine: LentMachine) => Promise<T>): Promise<T> {
+  /** Lends a machine at the state after a block. A machine whose user threw is not lent again. */
+  async use<T>({ stateRoot }: StateOfBlock, work: (machine: LentMachine) => Promise<T>): Promise<T> {
     const pooled = this.idle.pop() ?? (await this.create());
-    await pooled.machine.state.setStateRoot(root, true);
+    await pooled.machine.state.setStateRoot(stateRoot, true);
     await pooled.machine.state.checkpoint();
     const result = await work(pooled.machine);
     await pooled.machine.state.revert();

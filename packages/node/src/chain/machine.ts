@@ -1,3 +1,4 @@
+import type { BlockHeader } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
 import type { EVMMockBlockchainInterface } from '@ethereumjs/evm';
 import { MerklePatriciaTrie } from '@ethereumjs/mpt';
@@ -11,6 +12,9 @@ export interface Machine {
   readonly vm: VM;
   readonly state: MerkleStateManager;
 }
+
+/** A state, named by the block that it is the state after. */
+export type StateOfBlock = Pick<BlockHeader, 'number' | 'stateRoot'>;
 
 /** What machines of one chain share. */
 export interface MachineParts {

@@ -50,7 +50,7 @@ export async function admit(
   const { header } = chain.head;
   const refusal = checkForm(tx, header.gasLimit) ?? checkFee(tx, header);
   if (refusal) return refusal;
-  const state = chain.stateAt(header.stateRoot);
+  const state = chain.stateAt(header);
   const account = (await state.getAccount(tx.getSenderAddress())) ?? new Account();
   if (tx.nonce < account.nonce) {
     return {

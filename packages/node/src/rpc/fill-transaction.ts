@@ -44,7 +44,7 @@ async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxD
       limits,
     );
     return refusalToError(() =>
-      chain.machines.use(head.header.stateRoot, async (machine) => {
+      chain.machines.use(head.header, async (machine) => {
         const estimate = await estimateGas(machine, callHeader(head.header, message, chain), message);
         if ('failed' in estimate) throw callError(estimate.failed);
         return estimate.gas;

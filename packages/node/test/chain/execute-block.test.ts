@@ -14,7 +14,7 @@ test('D3: equal arguments give equal blocks, whatever else the machine has done'
       const txs = transfers.map(([sender, value]) =>
         sign(first, { nonce: nonces[sender]!++, value: BigInt(value) }, sender),
       );
-      await second.machines.use(second.head.header.stateRoot, async ({ state }) => state.clearCaches());
+      await second.machines.use(second.head.header, async ({ state }) => state.clearCaches());
       const [a, b] = [await first.append(txs, inputs()), await second.append(txs, inputs())];
       expect(bytesToHex(a.block.hash())).toBe(bytesToHex(b.block.hash()));
       expect(a.receipts).toEqual(b.receipts);
@@ -32,11 +32,11 @@ test('a block keeps its transactions as they came, recovered senders included', 
 
 test('state that later blocks replace stays readable: nothing that tries may share is deleted', async () => {
   const chain = await memoryChain();
-  const before = chain.head.header.stateRoot;
+  const before = chain.head.header;
   for (const nonce of [0, 1, 2]) await chain.append([sign(chain, { nonce, value: 5n })], inputs());
   const sender = createAddressFromString(accounts[0]!.address);
   expect((await chain.stateAt(before).getAccount(sender))?.nonce).toBe(0n);
-  expect((await chain.stateAt(chain.head.header.stateRoot).getAccount(sender))?.nonce).toBe(3n);
+  expect((await chain.stateAt(chain.head.header).getAccount(sender))?.nonce).toBe(3n);
 });
 
 test('D4: what cannot run is left out with a reason, the rest goes in', async () => {
@@ -99,7 +99,7 @@ test('D8: after a fault the chain takes no more blocks, and nothing of the faile
 
 test('a machine that is lent leaves nothing behind', async () => {
   const chain = await memoryChain();
-  const root = chain.head.header.stateRoot;
+  const root = chain.head.header;
   const balance = () =>
     chain.machines.use(root, async ({ state }) => {
       const [account] = [await state.getAccount(sign(chain, {}).getSenderAddress())];

@@ -16,7 +16,7 @@ export async function traceBlock(
   if (!parent) throw new Error('the genesis block has no transactions to trace');
   const tracers = block.transactions.map(tracerOf);
   const last = tracers.findLastIndex((tracer) => tracer !== undefined);
-  return chain.machines.use(parent.stateRoot, async (machine) => {
+  return chain.machines.use(parent, async (machine) => {
     const { common } = machine.vm;
     const hardfork = common.hardfork();
     common.setHardfork(block.common.hardfork());

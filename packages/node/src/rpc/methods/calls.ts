@@ -23,7 +23,7 @@ export async function onState<T>(
   const seen = applyBlockOverrides(header, block ?? {}, chain.common);
   const message = toCallMessage(request, seen, chain, limits);
   return refusalToError(() =>
-    chain.machines.use(header.stateRoot, async (machine) => {
+    chain.machines.use(header, async (machine) => {
       await applyStateOverrides(machine.state, state ?? {});
       return work(machine, callHeader(seen, message, chain), message);
     }),

@@ -90,7 +90,7 @@ export const debugMethods: MethodTable = {
       const message = toCallMessage(request, seen, chain, limits);
       const tracer = createTracer(options, limits, present([message.from, message.to, seen.coinbase]));
       return explained(() =>
-        chain.machines.use(header.stateRoot, async (machine) => {
+        chain.machines.use(header, async (machine) => {
           await applyStateOverrides(machine.state, options.stateOverrides ?? {});
           return tracer(machine, async () => ({
             ...(await runMessage(machine.vm, callHeader(seen, message, chain), message)),

@@ -41,7 +41,7 @@ async function ask(context: RpcContext, to: Hex, data: Hex, block: BlockReferenc
   const request = { from: createZeroAddress(), to: createAddressFromString(to), data };
   const message = toCallMessage(request, header, chain, limits);
   const result = await refusalToError(() =>
-    chain.machines.use(header.stateRoot, ({ vm }) =>
+    chain.machines.use(header, ({ vm }) =>
       runMessage(vm, callHeader(header, message, chain), message),
     ),
   );

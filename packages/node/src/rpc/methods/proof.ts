@@ -18,7 +18,7 @@ export const proofMethods: MethodTable = {
         throw limitExceeded('the slots of a proof', maxProofSlots, 'ask for fewer');
       const { header } = await requireBlock(chain, reference);
       const words = slots.map((key) => setLengthLeft(bigIntToBytes(key), 32));
-      const proof = await getMerkleStateProof(chain.stateAt(header.stateRoot), who, words);
+      const proof = await getMerkleStateProof(chain.stateAt(header), who, words);
       return {
         ...proof,
         storageProof: proof.storageProof.map((entry, index) => ({

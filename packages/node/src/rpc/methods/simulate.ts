@@ -180,7 +180,7 @@ export const simulateMethods: MethodTable = {
     const { chain } = context;
     const base = (await requireBlock(chain, reference)).header;
     const blocks = withGapsFilled(wanted.blockStateCalls, base);
-    return chain.machines.use(base.stateRoot, async (machine) => {
+    return chain.machines.use(base, async (machine) => {
       const simulated: ReturnType<typeof formatSimulated>[] = [];
       let parent = base;
       for (const block of blocks) {

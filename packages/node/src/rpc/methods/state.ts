@@ -8,7 +8,7 @@ import { requireBlock } from '../resolve-block.ts';
 import { address, type BlockReference, optionalBlock, slot } from '../schema.ts';
 
 const stateOf = async ({ chain }: RpcContext, reference: BlockReference) =>
-  chain.stateAt((await requireBlock(chain, reference)).header.stateRoot);
+  chain.stateAt((await requireBlock(chain, reference)).header);
 
 const maxSlots = 1024;
 
