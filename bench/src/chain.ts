@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { developmentAccounts, developmentGenesis } from '@evm-ml/node/parts';
 import type { Engine } from './chain/engine.ts';
 import { createEvmMlEngine } from './chain/evm-ml.ts';
+import { watchMemory } from './chain/memory.ts';
 import { createStockEngine } from './chain/stock.ts';
 import { measureBlocks, type Throughput } from './chain/throughput.ts';
 import { Senders, signPredictions, signTransfers, signWineDeployment } from './chain/workload.ts';
@@ -118,26 +119,5 @@ const summary = (results: readonly Throughput[]) => ({
   'block p50, ms': Math.min(...results.map(({ p50 }) => p50)).toFixed(1),
   'block p99, ms': Math.max(...results.map(({ p99 }) => p99)).toFixed(1),
 });
-
-/** Memory of the process while blocks of one transfer go by. */
-async function watchMemory(engine: Engine, senders: Senders, blocks: number) {
-  const samples: { block: number; heapMB: number; residentMB: number }[] = [];
-  const step = Math.ceil(blocks / 10);
-  for (let done = 0; done < blocks; done += step) {
-    for (let i = 0; i < step; i += 100) {
-      const signed = await signTransfers(senders, Math.min(100, step - i), 0);
-      for (const raw of signed) await engine.runBlock([raw]);
-    }
-    globalThis.gc?.();
-    const { heapUsed, rss } = process.memoryUsage();
-    samples.push({
-      block: done + step,
-      heapMB: Math.round(heapUsed / 2 ** 20),
-      residentMB: Math.round(rss / 2 ** 20),
-    });
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done + step} of ${blocks} blocks`);
-  }
-  return samples;
-}
 
 await main();
