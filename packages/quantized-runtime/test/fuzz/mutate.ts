@@ -3,7 +3,7 @@ import type { Random } from '../support/random.ts';
 /** Changes, drops, repeats or overwrites a few bytes. */
 export function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
   const kind = random.integer(0, 5);
-  if (kind === 0) return bytes.slice(0, random.integer(0, bytes.length));
+  if (kind === 0) return bytes.subarray(0, random.integer(0, bytes.length));
   if (kind === 1)
     return Buffer.concat([bytes, new Uint8Array(random.integer(1, 16)).fill(random.integer(0, 255))]);
   if (kind === 2) {
@@ -13,7 +13,7 @@ export function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
       bytes.subarray(Math.min(bytes.length, at + random.integer(1, 8))),
     ]);
   }
-  const copy = bytes.slice();
+  const copy = Uint8Array.from(bytes); // Buffers would give a view.
   // The header's length and its text deserve as many hits as the (far longer) data.
   const reach = random.pick([8, 256, copy.length, copy.length]);
   for (let hits = random.integer(1, 4); hits > 0; hits--) {
@@ -96,4 +96,30 @@ export function mutateJson(json: unknown, random: Random): unknown {
     return Object.fromEntries(fields);
   }
   return otherLeaf(json, random);
+}
+
+type Place = readonly [holder: object, key: string];
+
+/** Where values are, by the name of the field (or list) that holds them. */
+function placesOf(json: unknown, name = '', places = new Map<string, Place[]>()): Map<string, Place[]> {
+  if (typeof json !== 'object' || json === null) return places;
+  for (const [key, value] of Object.entries(json)) {
+    const known = Array.isArray(json) ? name : key;
+    places.set(known, [...(places.get(known) ?? []), [json, key]]);
+    placesOf(value, known, places);
+  }
+  return places;
+}
+
+/** JSON in which the value of one field is taken from a field of the same name in `donor`. */
+export function graft(json: unknown, donor: unknown, random: Random): unknown {
+  const copy = structuredClone(json);
+  const [here, there] = [placesOf(copy), placesOf(donor)];
+  const shared = [...here.keys()].filter((name) => there.has(name));
+  if (shared.length === 0) return copy;
+  const name = random.pick(shared);
+  const [holder, key] = random.pick(here.get(name)!);
+  const [source, from] = random.pick(there.get(name)!);
+  Object.assign(holder, { [key]: structuredClone(Reflect.get(source, from)) });
+  return copy;
 }

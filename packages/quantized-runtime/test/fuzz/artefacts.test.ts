@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { createRandom } from '../support/random.ts';
+import { mutateArtefact } from './mutate-artefact.ts';
+import { isLong, runs } from './runs.ts';
+import { SEEDS } from './seeds.ts';
+import { settledMemory } from './settled-memory.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { expectAlike, Tally, tryLoad } from './try-artefact.ts';
+
+const RUNS = runs(6000);
+
+test(`${RUNS} mutated artefacts are refused with a code or run alike on both backends`, async () => {
+  const tally = new Tally();
+  const watch = new Stopwatch();
+  const tryOne = (seed: number): void => {
+    const random = createRandom(seed);
+    const bytes = mutateArtefact(random.pick(SEEDS), random, random.pick(SEEDS));
+    const outcome = isLong ? watch.time(seed, () => tryLoad(bytes)) : tryLoad(bytes);
+    tally.add(typeof outcome === 'string' ? outcome : 'accepted');
+    if (typeof outcome !== 'string') expectAlike(bytes, outcome, random);
+  };
+
+  let half = 0;
+  for (let seed = 0; seed < RUNS; seed++) {
+    if (seed === Math.floor(RUNS / 2)) half = await settledMemory();
+    try {
+      tryOne(seed);
+    } catch (cause) {
+      throw new Error(`the mutation with seed ${seed} broke the loader`, { cause });
+    }
+  }
+  const grown = (await settledMemory()) - half;
+  if (isLong)
+    console.log({ runs: RUNS, ...tally.toJSON(), slowestMs: watch.slowest, slow: watch.slow, grown });
+
+  // The mutations reach every stage: parsing, the program, shapes, parameters, and sound graphs.
+  expect([...tally.counts.keys()]).toEqual(
+    expect.arrayContaining(['BadGraph', 'BadParameter', 'BadProgram', 'BadShape', 'NotCanonical']),
+  );
+  expect(tally.counts.get('accepted')).toBeGreaterThan(RUNS / 50);
+  // Half of the inputs together leave less behind than two small artefacts would.
+  expect(grown).toBeLessThan(2 ** 21);
+  expect(watch.slow).toEqual([]);
+}, 36_000_000);
