@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parseAbi, parseUnits } from 'viem';
+import { expect, test } from 'vitest';
+import { accounts, publicClient } from '../support/clients.ts';
+import { temporaryNode } from '../support/temporary.ts';
+import { deployWine, wineTable } from '../support/wine.ts';
+
+const project = fileURLToPath(new URL('../../../../examples/foundry/', import.meta.url));
+const run = promisify(execFile);
+
+async function forge(...args: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, ['node_modules/@foundry-rs/forge/bin.mjs', ...args], {
+    cwd: project,
+  });
+  return stdout;
+}
+
+test('Foundry builds, tests and deploys a contract that predicts (examples/foundry)', async () => {
+  expect(await forge('test', '--offline')).toContain('5 tests passed, 0 failed, 0 skipped');
+
+  const { url } = await temporaryNode();
+  await deployWine(url, 'acme.cellar.grader');
+  const key = accounts[0]!.privateKey;
+  const created = await forge(
+    ...['create', 'src/Cellar.sol:Cellar', '--offline', '--json', '--broadcast'],
+    ...['--rpc-url', url, '--private-key', key],
+  );
+  const address = JSON.parse(created).deployedTo;
+  const [lot = []] = wineTable('test.csv');
+  const grade = await publicClient(url).readContract({
+    address,
+    abi: parseAbi(['function grade(int256[]) view returns (uint256)']),
+    functionName: 'grade',
+    args: [lot.map((measurement) => parseUnits(`${measurement}`, 18))],
+  });
+  expect([0n, 1n, 2n]).toContain(grade);
+}, 120_000);
