@@ -11,8 +11,9 @@ export {
   type PredictEvmOptions,
 } from './evm/predictEvm.ts';
 export { FLOATS_ADDRESS } from './floats/address.ts';
-export { operatorGas } from './gas/operators.ts';
-export { GAS, type OperatorPrice } from './gas/params.ts';
+export { effortGas, operatorGas } from './gas/operators.ts';
+export { OPERATOR_PRICES, type OperatorPrice } from './gas/operatorPrices.ts';
+export { GAS } from './gas/params.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
 export { PredictFault } from './predict/faults.ts';
 export type { PredictOptions } from './predict/host.ts';

@@ -12,6 +12,8 @@ export {
   manifestCode,
   modelId,
 } from './format/model-id.ts';
+export type { Effort } from './graph/effort/effort.ts';
+export { KINDS, type Kind } from './graph/effort/kinds.ts';
 export type * from './graph/graph.ts';
 export { LIMITS } from './graph/limits.ts';
 export type { RefusalCode } from './graph/refuse.ts';

@@ -1,15 +1,27 @@
-import type { Profile, Work } from '@evm-ml/quantized-runtime';
+import type { Effort, Kind, Profile, Work } from '@evm-ml/quantized-runtime';
 import type { OperatorGas } from '../predict/trace.ts';
-import { GAS, type OperatorPrices } from './params.ts';
+import type { OperatorPrice } from './operatorPrices.ts';
+import { GAS } from './params.ts';
 
-const PRICES: Readonly<Record<Profile, OperatorPrices>> = GAS.operators;
+const PRICES: Readonly<Record<Profile, Readonly<Partial<Record<Kind, OperatorPrice>>>>> = GAS.operators;
+const MILLION = 1_000_000n;
 
-/** Gas of one operator for one example, rounded up. Rule G4. */
-export function operatorGas({ op, macs, elements }: Work, profile: Profile): bigint {
-  const price = PRICES[profile][op];
-  const milli = BigInt(macs) * BigInt(price.mac) + BigInt(elements) * BigInt(price.element);
-  return BigInt(price.base) + (milli + 999n) / 1000n;
+/** Gas of an operator of this kind for one example, rounded up. Rule G4. */
+export function effortGas(kind: Kind, { products, writes, reads, runs }: Effort, profile: Profile): bigint {
+  const price = PRICES[profile][kind];
+  if (price === undefined) throw new Error(`there is no price for ${kind} in profile ${profile}`);
+  const [base, product, write, read, run] = price;
+  const millionths =
+    BigInt(products) * BigInt(product) +
+    BigInt(writes) * BigInt(write) +
+    BigInt(reads) * BigInt(read) +
+    BigInt(runs) * BigInt(run);
+  return BigInt(base) + (millionths + MILLION - 1n) / MILLION;
 }
+
+/** Gas of one operator for one example. */
+export const operatorGas = ({ kind, effort }: Work, profile: Profile): bigint =>
+  effortGas(kind, effort, profile);
 
 /** Sum over operators. */
 export function sumGas(operators: readonly OperatorGas[]): bigint {

@@ -1,13 +1,10 @@
 import type { Work } from '../plan/model.ts';
+import type { Shapes } from './effort/effort.ts';
+import { kindOf } from './effort/kinds.ts';
+import { effortOf } from './effort/measure.ts';
 import { elementCount } from './element-types.ts';
 import type { Graph, Node, NodeOf, Op, Shape } from './graph.ts';
 import { paramsOf } from './params-of.ts';
-
-interface Shapes {
-  readonly inputs: readonly Shape[];
-  readonly outputs: readonly Shape[];
-  param(name: string): Shape;
-}
 
 type Count<N extends Node> = (
   node: N,
@@ -74,11 +71,17 @@ export function countWork(graph: Graph): Work[] {
   return graph.nodes.map((node) => {
     const params = paramsOf(node);
     const count = COUNTS[node.op] as Count<Node>;
-    const counted = count(node, {
+    const shapes: Shapes = {
       inputs: node.inputs.map(shapeOf),
       outputs: node.outputs.map(shapeOf),
       param: (name) => graph.tensors.get(params[name]!)!.shape,
-    });
-    return { layer: node.layer, op: node.op, ...counted };
+    };
+    return {
+      layer: node.layer,
+      op: node.op,
+      kind: kindOf(node, graph),
+      ...count(node, shapes),
+      effort: effortOf(node, shapes),
+    };
   });
 }

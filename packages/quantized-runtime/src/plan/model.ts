@@ -1,15 +1,20 @@
+import type { Effort } from '../graph/effort/effort.ts';
+import type { Kind } from '../graph/effort/kinds.ts';
 import type { Graph, Op, Profile } from '../graph/graph.ts';
 
 /** Which kernels run the graph. Both give the same bits. */
 export type Backend = 'wasm' | 'reference';
 
 /**
- * The work of one node for one example, counted from the graph alone (never measured): what gas is charged for.
- * `macs`: multiply-accumulates; `elements`: elements written or, for reductions and pools, read.
+ * The work of one node for one example, counted from the graph alone (never measured). `macs`: multiply-accumulates;
+ * `elements`: elements written or, for reductions and pools, read: what a reader asks, and what rule F10 bounds.
+ * `kind` and `effort`: what gas is charged for.
  */
 export interface Work {
   readonly layer: string;
   readonly op: Op;
+  readonly kind: Kind;
+  readonly effort: Effort;
   readonly macs: number;
   readonly elements: number;
 }

@@ -54,9 +54,31 @@ test('accepts the small network and says where values lie and what it costs', ()
     { low: 0, high: 32767 },
   ]);
   expect(work).toEqual([
-    { layer: 'hidden', op: 'dense', macs: 12, elements: 4 },
-    { layer: 'out', op: 'dense', macs: 8, elements: 2 },
-    { layer: 'softmax', op: 'softmax', macs: 0, elements: 2 },
+    {
+      layer: 'hidden',
+      op: 'dense',
+      kind: 'dense',
+      macs: 12,
+      elements: 4,
+      // 3 x 4 as vectors of 2 x 8; the input's 3 numbers and the weights are read.
+      effort: { products: 32, writes: 8, reads: 35, runs: 1 },
+    },
+    {
+      layer: 'out',
+      op: 'dense',
+      kind: 'dense',
+      macs: 8,
+      elements: 2,
+      effort: { products: 32, writes: 8, reads: 36, runs: 1 },
+    },
+    {
+      layer: 'softmax',
+      op: 'softmax',
+      kind: 'softmax',
+      macs: 0,
+      elements: 2,
+      effort: { products: 0, writes: 8, reads: 0, runs: 1 },
+    },
   ]);
 });
 
@@ -249,6 +271,42 @@ test('limits hold', () => {
   expect(refusalOf({ ...small, values: [...small.values, wide, wide, wide, wide, wide] })).toMatch(
     /^TooLarge/,
   );
+});
+
+test.each([
+  [2 ** 12 - 1, 'accepted'],
+  [2 ** 12, 'TooLarge'],
+  [2 ** 24, 'TooLarge'],
+])('a border of %i cells around one cell, of which a stride leaves four: %s', (border, expected) => {
+  const graph: Graph = {
+    profile: 'f32',
+    values: [
+      { shape: [1, 1, 1], type: 'f32', scale: 1, zero: 0 },
+      { shape: [2, 2, 1], type: 'f32', scale: 1, zero: 0 },
+    ],
+    nodes: [
+      {
+        op: 'conv',
+        layer: 'conv',
+        inputs: [0],
+        outputs: [1],
+        min: null,
+        max: null,
+        strides: [border, border],
+        dilations: [1, 1],
+        padding: [
+          [0, border],
+          [0, border],
+        ],
+        groups: 1,
+        params: { kernel: 'kernel' },
+      },
+    ],
+    inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
+    outputs: [{ name: 'y', value: 1 }],
+    tensors: new Map([['kernel', { shape: [1, 1, 1, 1], data: Float32Array.of(1) }]]),
+  };
+  expect(refusalOf(graph)).toContain(expected);
 });
 
 describe('every operator refuses parameters that are missing, of another type, or out of place', () => {

@@ -1,4 +1,6 @@
-import type { NodeOf } from '../graph.ts';
+import { elementCount } from '../element-types.ts';
+import type { NodeOf, Padding } from '../graph.ts';
+import { LIMITS } from '../limits.ts';
 import type { TensorFacts } from '../tensor-facts.ts';
 import { expectAccumulator } from './accumulator.ts';
 import {
@@ -54,8 +56,20 @@ function withPadding({ inputs, ranges }: RuleContext, padding: readonly (readonl
 
 export const dense: Rule<NodeOf<'dense'>> = (node, context) => checkKernel(node, context, context.ranges[0]!);
 
-export const conv: Rule<NodeOf<'conv' | 'depthwise'>> = (node, context) =>
-  checkKernel(node, context, withPadding(context, node.padding));
+/** Rule F10: kernels lay the input out with its border, so the border counts as part of the activation. */
+function expectRoom(context: RuleContext, padding: Padding): void {
+  const { shape } = context.inputs[0]!;
+  const padded = shape.map((size, axis) => size + (padding[axis] ?? [0, 0]).reduce((a, b) => a + b));
+  const elements = elementCount(padded);
+  if (elements > LIMITS.elements) {
+    fail(context, 'TooLarge', `its input has ${elements} elements with its padding`);
+  }
+}
+
+export const conv: Rule<NodeOf<'conv' | 'depthwise'>> = (node, context) => {
+  expectRoom(context, node.padding);
+  return checkKernel(node, context, withPadding(context, node.padding));
+};
 
 export const convTranspose: Rule<NodeOf<'convTranspose'>> = (node, context) =>
   checkKernel(node, context, withZero(centred(context.ranges[0]!, context.inputs[0]!)));

@@ -1,0 +1,79 @@
+import { elementCount } from '../element-types.ts';
+import type { Node, NodeOf, Shape } from '../graph.ts';
+import { lanes, type Measure, NO_EFFORT, vectorElements } from './effort.ts';
+
+/** Operators on single elements and on rows of them. */
+
+/** Elements at the end of `target` along which `shape` is one run: all of it, or a single number. */
+function commonRun(shape: Shape, target: Shape): number {
+  let run = 1;
+  for (let axis = 1; axis <= target.length; axis++) {
+    const own = shape.at(-axis) ?? 1;
+    const size = target.at(-axis)!;
+    if (own !== size && shape.length >= axis) break;
+    if (own !== size) break;
+    run *= size;
+  }
+  return run;
+}
+
+/** Runs of a broadcast: how often one of the inputs has to be looked up anew. */
+function broadcastRuns(inputs: readonly Shape[], output: Shape): number {
+  const run = Math.min(...inputs.map((shape) => commonRun(shape, output)));
+  return elementCount(output) / run;
+}
+
+export const broadcast: Measure<Node> = (_, { inputs, outputs: [output] }) => ({
+  ...NO_EFFORT,
+  writes: elementCount(output!),
+  runs: broadcastRuns(inputs, output!),
+});
+
+/** Constants broadcast to the input. */
+export const affine: Measure<NodeOf<'affine'>> = (node, { outputs: [output], param }) => {
+  const constants = [node.params.kernel, node.params.bias].flatMap((name, index) =>
+    name === undefined ? [] : [param(index === 0 ? 'kernel' : 'bias')],
+  );
+  return {
+    ...NO_EFFORT,
+    writes: vectorElements(output!),
+    runs: Math.min(elementCount(output!) / (output!.at(-1) ?? 1), broadcastRuns(constants, output!)),
+  };
+};
+
+export const channels: Measure<Node> = (_, { outputs: [output] }) => ({
+  ...NO_EFFORT,
+  writes: vectorElements(output!),
+  runs: elementCount(output!) / (output!.at(-1) ?? 1),
+});
+
+export const pointwise: Measure<Node> = (_, { outputs: [output] }) => ({
+  ...NO_EFFORT,
+  writes: elementCount(output!),
+});
+
+/** Rows of the last axis, each with its own sum. */
+export const rows: Measure<Node> = (_, { inputs: [input] }) => ({
+  ...NO_EFFORT,
+  writes: vectorElements(input!),
+  runs: elementCount(input!) / (input!.at(-1) ?? 1),
+});
+
+/** Every element is read once, every output written once. */
+export const reduce: Measure<NodeOf<'reduce'>> = (node, { inputs: [input], outputs: [output] }) => {
+  const last = input!.length - 1;
+  const alongLast = node.axes.includes(last);
+  const width = input!.at(-1) ?? 1;
+  return {
+    products: alongLast ? elementCount(input!) : (elementCount(input!) / width) * lanes(width),
+    writes: elementCount(output!),
+    reads: 0,
+    runs: elementCount(input!) / width,
+  };
+};
+
+export const compare: Measure<NodeOf<'compare'>> = (_, { inputs: [input], outputs: [output] }) => ({
+  ...NO_EFFORT,
+  products: elementCount(input!),
+  writes: elementCount(output!),
+});
