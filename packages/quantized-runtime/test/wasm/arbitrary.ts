@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Tensor, Value } from '../../src/graph/graph.ts';
+import { ACTIVATION_TYPE } from '../../src/graph/element-types.ts';
+import type { Profile, Tensor, Value } from '../../src/graph/graph.ts';
 
 /** Reproducible integers from a seed (mulberry32): fast-check shrinks shapes, not thousands of numbers. */
 export function createRandom(seed: number) {
@@ -25,10 +26,48 @@ export type Random = ReturnType<typeof createRandom>;
 
 export const seeds = fc.integer({ min: 0, max: 0x7fffffff });
 export const integerProfile = fc.constantFrom('a16' as const, 'a8' as const);
+export const anyProfile = fc.constantFrom<Profile>('a16', 'a8', 'f32');
+export const batches = fc.integer({ min: 1, max: 3 });
+export const countOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
 /** An activation of the profile's own type; `a8` gets the zero point given. */
 export const activation = (profile: 'a16' | 'a8', shape: readonly number[], zero: number): Value =>
   profile === 'a16' ? { shape, type: 'i16', scale: 1, zero: 0 } : { shape, type: 'i8', scale: 1, zero };
+
+/** An activation of any profile; `a8` gets a zero point at random. */
+export const randomValue = (random: Random, profile: Profile, shape: readonly number[]): Value => ({
+  shape,
+  type: ACTIVATION_TYPE[profile],
+  scale: 1,
+  zero: profile === 'a8' ? random.edgy(-128, 127) : 0,
+});
+
+/** Numbers of mixed size whose sums round; `wild`: now and then infinities, NaN, -0 and subnormal numbers. */
+export function floats(random: Random, length: number, wild: boolean): Float32Array {
+  const odd = [Infinity, -Infinity, NaN, -0, 0, 1e-42, -3e38];
+  return Float32Array.from({ length }, () =>
+    wild && random.integer(0, 30) === 0
+      ? odd[random.integer(0, odd.length - 1)]!
+      : random.integer(-(2 ** 24), 2 ** 24) * 2 ** random.integer(-30, -10),
+  );
+}
+
+/** The bytes of `batch` examples of a value; f32 is wild. */
+export function bytesFor(random: Random, { type, shape }: Value, batch: number): Uint8Array {
+  const count = batch * countOf(shape);
+  if (type === 'f32') return new Uint8Array(floats(random, count, true).buffer);
+  if (type === 'u8') return Uint8Array.from({ length: count }, () => random.integer(0, 1));
+  if (type === 'i32') throw new Error('indices are drawn by the test');
+  return activations(random, type, count);
+}
+
+/** Clamps of the output: none, relu, both ends. */
+export function clampFor(random: Random, { type, zero }: Value) {
+  const kind = random.integer(0, 2);
+  if (kind === 0) return { min: null, max: null };
+  if (kind === 1) return { min: zero, max: null };
+  return type === 'f32' ? { min: -0.1, max: 6.1 } : { min: Math.max(-100, zero - 50), max: 101 };
+}
 
 /** `count` activations as bytes. */
 export function activations(random: Random, type: 'i16' | 'i8', count: number): Uint8Array {

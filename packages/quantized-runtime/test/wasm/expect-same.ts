@@ -9,6 +9,8 @@ export function expectSame(test: Case, capacity?: number): readonly Uint8Array[]
   const given = runNode(wasmKernels, test, capacity);
   expect(expected, 'the reference kernel serves the case').not.toBeNull();
   expect(given, 'the wasm kernel serves the case').not.toBeNull();
-  expect(given).toEqual(expected);
+  // Comparing bytes is a thousand times quicker than toEqual, which then says where they differ.
+  const same = given!.every((bytes, output) => Buffer.compare(bytes, expected![output]!) === 0);
+  if (!same || given!.length !== expected!.length) expect(given).toEqual(expected);
   return given!;
 }

@@ -1,22 +1,13 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import type { ConvNode, DenseNode, DepthwiseNode, Tensor } from '../../src/graph/graph.ts';
-import { createRandom, type Random, seeds } from './arbitrary.ts';
+import { createRandom, floats, type Random, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 
 const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 const value = (shape: readonly number[]) => ({ shape, type: 'f32' as const, scale: 1, zero: 0 });
 
-/** Numbers of mixed size whose sums round; `wild`: now and then infinities, NaN, -0 and subnormal numbers. */
-function floats(random: Random, length: number, wild: boolean): Float32Array {
-  const odd = [Infinity, -Infinity, NaN, -0, 1e-42, -3e38];
-  return Float32Array.from({ length }, () =>
-    wild && random.integer(0, 30) === 0
-      ? odd[random.integer(0, odd.length - 1)]!
-      : random.integer(-(2 ** 24), 2 ** 24) * 2 ** random.integer(-30, -10),
-  );
-}
 const tensor = (random: Random, shape: readonly number[]): Tensor => ({
   shape,
   data: floats(random, count(shape), false),

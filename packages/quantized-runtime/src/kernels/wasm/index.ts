@@ -4,12 +4,17 @@ import { prepareBinary } from './binary.ts';
 import { prepareConv } from './conv.ts';
 import { prepareDense } from './dense.ts';
 import { prepareDepthwise } from './depthwise.ts';
+import { firstOf } from './first-of.ts';
+import { prepareGather } from './gather.ts';
 import { BASE, createMachine, type WasmMachine } from './machine.ts';
 import { prepareMatmul } from './matmul.ts';
+import { prepareConcat, preparePad, prepareSlice, prepareTile, prepareTranspose } from './move.ts';
+import { prepareNormalize } from './normalize.ts';
 import { preparePool } from './pool.ts';
 import { prepareRecurrent } from './recurrent.ts';
 import { prepareReduce } from './reduce.ts';
 import { prepareSoftmax } from './softmax.ts';
+import { prepareMaskedSoftmax } from './softmax-masked.ts';
 import { prepareUnary } from './unary.ts';
 
 /** The fast kernels: SIMD128 in assembly/, bit for bit what the reference kernels compute. */
@@ -23,12 +28,19 @@ export const wasmKernels: KernelSet<WasmMachine> = {
     depthwise: prepareDepthwise,
     pool: preparePool,
     reduce: prepareReduce,
-    softmax: prepareSoftmax,
+    softmax: firstOf(prepareSoftmax, prepareMaskedSoftmax),
     binary: prepareBinary,
     affine: prepareAffine,
     requantize: prepareRequantize,
     unary: prepareUnary,
     recurrent: prepareRecurrent,
     matmul: prepareMatmul,
+    normalize: prepareNormalize,
+    gather: prepareGather,
+    transpose: prepareTranspose,
+    slice: prepareSlice,
+    tile: prepareTile,
+    pad: preparePad,
+    concat: prepareConcat,
   },
 };

@@ -39,6 +39,34 @@ export interface Kernels {
   unary8(x: number, y: number, count: number, table: number): void;
   unary16(x: number, y: number, count: number, table: number): void;
   matmul(job: number, a: number, b: number, y: number): void;
+  move(axes: number, rank: number, size: number, x: number, y: number): void;
+  fill(x: number, y: number, bytes: number, size: number): void;
+  normalize(job: number, x: number, y: number, rows: number): void;
+  softmaxMasked(
+    x: number,
+    mask: number,
+    y: number,
+    rows: number,
+    length: number,
+    size: number,
+    table: number,
+    scratch: number,
+    full: number,
+    zero: number,
+  ): void;
+  gatherScaled(
+    job: number,
+    indices: number,
+    count: number,
+    width: number,
+    table: number,
+    factors: number,
+    single: number,
+    y: number,
+  ): void;
+  extreme(most: number, type: number, bounds: number, a: number, b: number, y: number, bytes: number): void;
+  binaryF32(fn: number, job: number, a: number, b: number, y: number, count: number): void;
+  moveRows(rows: number, count: number, bytes: number, x: number, y: number): void;
   recurrent(job: number, x: number, mask: number, sequence: number, lastH: number, lastC: number): void;
   poolMax(job: number, x: number, y: number): void;
   poolAverage(job: number, x: number, y: number): void;

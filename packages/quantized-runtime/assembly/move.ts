@@ -1,0 +1,75 @@
+import { storePart } from './store';
+
+/**
+ * Copies elements of `size` bytes (1, 2 or 4) along `rank` >= 1 axes from the outermost on; `axes` (rank, 3) int32
+ * holds for each its length and its strides in x and y in bytes. A stride of 0 in x repeats. Transposing, slicing,
+ * padding, tiling, joining and broadcasting are all this. Reads up to 15 bytes behind x; writes nothing beside y.
+ */
+export function move(axes: usize, rank: u32, size: u32, x: usize, y: usize): void {
+  const length = load<u32>(axes);
+  const xStep = <usize>load<u32>(axes, 4);
+  const yStep = <usize>load<u32>(axes, 8);
+  if (rank == 1) return moveRun(length, xStep, yStep, size, x, y);
+  for (let i: u32 = 0; i < length; i++) {
+    move(axes + 12, rank - 1, size, x, y);
+    x += xStep;
+    y += yStep;
+  }
+}
+
+@inline
+function moveRun(length: u32, xStep: usize, yStep: usize, size: u32, x: usize, y: usize): void {
+  if (yStep == <usize>size && xStep == yStep) copyBytes(x, y, length * size);
+  else if (yStep == <usize>size && xStep == 0) fillElements(y, length * size, splat(x, size));
+  else if (size == 4) moveStrided<u32>(length, xStep, yStep, x, y);
+  else if (size == 2) moveStrided<u16>(length, xStep, yStep, x, y);
+  else moveStrided<u8>(length, xStep, yStep, x, y);
+}
+
+@inline
+function moveStrided<T>(length: u32, xStep: usize, yStep: usize, x: usize, y: usize): void {
+  for (; length > 0; length--) {
+    store<T>(y, load<T>(x));
+    x += xStep;
+    y += yStep;
+  }
+}
+
+/** The element at x in every lane. */
+@inline
+function splat(x: usize, size: u32): v128 {
+  return size == 4 ? v128.load32_splat(x) : size == 2 ? v128.load16_splat(x) : v128.load8_splat(x);
+}
+
+@inline
+export function copyBytes(x: usize, y: usize, bytes: u32): void {
+  for (; bytes >= 16; bytes -= 16) {
+    v128.store(y, v128.load(x));
+    x += 16;
+    y += 16;
+  }
+  if (bytes > 0) storePart(y, v128.load(x), bytes);
+}
+
+@inline
+function fillElements(y: usize, bytes: u32, v: v128): void {
+  for (; bytes >= 16; bytes -= 16) {
+    v128.store(y, v);
+    y += 16;
+  }
+  if (bytes > 0) storePart(y, v, bytes);
+}
+
+/** `bytes` bytes of the element at x (of `size` bytes), again and again. */
+export function fill(x: usize, y: usize, bytes: u32, size: u32): void {
+  fillElements(y, bytes, splat(x, size));
+}
+
+/** Row `rows[i]` (of `bytes` bytes) of x for each of `count` rows of y. */
+export function moveRows(rows: usize, count: u32, bytes: u32, x: usize, y: usize): void {
+  for (; count > 0; count--) {
+    copyBytes(x + <usize>load<u32>(rows) * <usize>bytes, y, bytes);
+    rows += 4;
+    y += <usize>bytes;
+  }
+}

@@ -1,0 +1,48 @@
+import type { GatherNode, Tensor } from '../../graph/graph.ts';
+import { powerOfTwo } from '../../numerics/power-of-two.ts';
+import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
+import { reserveJob, sizeOf, writeJob } from './job.ts';
+import type { WasmMachine } from './machine.ts';
+
+const bytesOf = ({ data }: Tensor): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+/** Rows of int8, each with its own scale or all with one. */
+function prepareScaled(node: GatherNode, layout: Layout, table: Tensor, width: number): Bind<WasmMachine> {
+  const indices = layout.operand(node.inputs[0]!);
+  const y = layout.operand(node.outputs[0]!);
+  const mult = layout.tensor(node.params.mult!).data;
+  const shift = layout.tensor(node.params.shift!).data;
+  const job = reserveJob(layout);
+  const factors = layout.reserve(mult.length * 16);
+  const at = layout.reserve(table.data.length);
+  return ({ buffer, kernels: { gatherScaled } }) => {
+    new Uint8Array(buffer, at, table.data.length).set(bytesOf(table));
+    const pairs = new Float64Array(buffer, factors, mult.length * 2);
+    let saturate = false;
+    for (let i = 0; i < mult.length; i++) {
+      const factor = mult[i]! * powerOfTwo(-shift[i]!);
+      pairs[2 * i] = factor;
+      pairs[2 * i + 1] = powerOfTwo(-(shift[i]! + 1));
+      saturate ||= factor >= 1;
+    }
+    writeJob(buffer, job, y, { factors, saturate });
+    const single = mult.length === 1 ? 1 : 0;
+    return (batch) =>
+      gatherScaled(job, indices.offset, batch * indices.elements, width, at, factors, single, y.offset);
+  };
+}
+
+/** Rows of a table by index. */
+export const prepareGather: Prepare<WasmMachine, GatherNode> = (node, layout) => {
+  const table = layout.tensor(node.params.table);
+  const width = table.data.length / table.shape[0]!;
+  if (node.params.mult !== undefined) return prepareScaled(node, layout, table, width);
+  const indices = layout.operand(node.inputs[0]!);
+  const y = layout.operand(node.outputs[0]!);
+  const at = layout.reserve(table.data.byteLength);
+  return ({ buffer, kernels: { moveRows } }) => {
+    new Uint8Array(buffer, at, table.data.byteLength).set(bytesOf(table));
+    return (batch) => moveRows(indices.offset, batch * indices.elements, width * sizeOf(y), at, y.offset);
+  };
+};

@@ -1,0 +1,47 @@
+import { broadcastStrides, rowMajorStrides } from '../../graph/broadcast.ts';
+import type { Shape } from '../../graph/graph.ts';
+import type { Layout } from '../../plan/kernel.ts';
+import type { WasmMachine } from './machine.ts';
+
+/** One axis of a walk over elements of two tensors; strides in elements, 0: the same element again. */
+export interface Axis {
+  readonly length: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The fewest axes that visit the same pairs in the same order: those of length 1 go, neighbours in step are one. */
+export function mergeAxes(shape: Shape, from: readonly number[], to: readonly number[]): readonly Axis[] {
+  const merged: Axis[] = [];
+  shape.forEach((length, axis) => {
+    const next = { length, from: from[axis]!, to: to[axis]! };
+    if (length === 1) return;
+    const last = merged.at(-1);
+    if (last !== undefined && last.from === length * next.from && last.to === length * next.to) {
+      merged[merged.length - 1] = { ...next, length: last.length * length };
+    } else merged.push(next);
+  });
+  return merged.length > 0 ? merged : [{ length: 1, from: 1, to: 1 }];
+}
+
+/** Axes that read `shape` in row-major order of what it broadcasts to, `target`, written row-major. */
+export const broadcastAxes = (shape: Shape, target: Shape): readonly Axis[] =>
+  mergeAxes(target, broadcastStrides(shape, target), rowMajorStrides(target));
+
+/** A strided copy whose room is reserved. */
+export interface Walk {
+  /** Returns what copies from the byte address `x` to `y`. */
+  bind(machine: WasmMachine): (x: number, y: number) => void;
+}
+
+/** A copy of elements of `size` bytes along `axes`, from the outermost on. */
+export function createWalk(layout: Layout, axes: readonly Axis[], size: number): Walk {
+  const at = layout.reserve(axes.length * 12);
+  const fields = axes.flatMap(({ length, from, to }) => [length, from * size, to * size]);
+  return {
+    bind({ buffer, kernels: { move } }) {
+      new Int32Array(buffer, at, fields.length).set(fields);
+      return (x, y) => move(at, axes.length, size, x, y);
+    },
+  };
+}
