@@ -5,6 +5,7 @@ import { blockMethods } from './methods/blocks.ts';
 import { callMethods } from './methods/calls.ts';
 import { debugMethods } from './methods/debug.ts';
 import { developmentMethods } from './methods/development.ts';
+import { discoveryMethods } from './methods/discover.ts';
 import { feeMethods } from './methods/fees.ts';
 import { filterMethods } from './methods/filters.ts';
 import { logMethods } from './methods/logs.ts';
@@ -34,11 +35,18 @@ export const publicMethods: MethodTable = {
   ...simulateMethods,
 };
 
+/** Methods that look inside; served with `debug`. */
+export const debugNames: readonly string[] = Object.keys(debugMethods);
+
+/** Methods that change what nobody signed; served with `dev`. */
+export const developmentNames: readonly string[] = Object.keys({ ...accountMethods, ...developmentMethods });
+
 /** The methods that a node with these options serves. */
 export function selectMethods({ dev = false, debug = dev }: Pick<NodeOptions, 'dev' | 'debug'>): MethodTable {
-  return {
+  const selected = {
     ...publicMethods,
     ...(debug && debugMethods),
     ...(dev && { ...accountMethods, ...developmentMethods }),
   };
+  return { ...selected, ...discoveryMethods(selected) };
 }

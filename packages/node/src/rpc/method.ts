@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Chain } from '../chain/chain.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Solo } from '../consensus/solo.ts';
@@ -23,19 +23,42 @@ export interface RpcContext {
   connection?: Connection;
 }
 
-/** A JSON-RPC method: what its parameters must be, and what it does. */
+/** Parameters by name, in the order in which a request gives them. */
+export type Params = Readonly<Record<string, z.ZodType>>;
+
+/** A JSON-RPC method: all that is said about it anywhere is said here. */
 export interface Method {
-  params: z.ZodType;
+  /** What it is for, in one sentence. */
+  readonly summary: string;
+  readonly params: Params;
+  readonly result: z.ZodType;
+  /** Checks the parameters of a request and does the work. @throws z.ZodError, RpcError */
   run(context: RpcContext, params: unknown): unknown;
 }
 
 /** Methods by name. */
 export type MethodTable = Readonly<Record<string, Method>>;
 
-/** Ties a handler to the schema of its parameters. */
-export function method<Schema extends z.ZodType>(
-  params: Schema,
-  run: (context: RpcContext, params: z.output<Schema>) => unknown,
+/** Ties a handler to the schemas of its parameters and of its result. */
+export function method<Shape extends Params, Result extends z.ZodType>(
+  summary: string,
+  params: Shape,
+  result: Result,
+  run: (
+    context: RpcContext,
+    params: z.output<z.ZodObject<Shape>>,
+  ) => z.input<Result> | Promise<z.input<Result>>,
 ): Method {
-  return { params, run: (context, given) => run(context, params.parse(given)) };
+  const names = Object.keys(params);
+  const tuple = z.tuple(Object.values(params) as [z.ZodType, ...z.ZodType[]]);
+  return {
+    summary,
+    params,
+    result,
+    run(context, given) {
+      const values = tuple.parse(given);
+      const byName = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+      return run(context, byName as z.output<z.ZodObject<Shape>>);
+    },
+  };
 }

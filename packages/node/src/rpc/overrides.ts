@@ -12,31 +12,40 @@ import {
 import type { Hex } from 'viem';
 import { z } from 'zod';
 import { invalidParams } from './errors.ts';
+import { named } from './openrpc/components.ts';
 import { address, data, hash, quantity } from './schema.ts';
 
 const storage = z.record(hash, hash);
 
 /** Accounts as a call shall see them. `state` replaces all storage, `stateDiff` single slots. */
-export const stateOverrides = z.record(
-  z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address'),
-  z.strictObject({
-    balance: quantity.optional(),
-    nonce: quantity.optional(),
-    code: data.optional(),
-    state: storage.optional(),
-    stateDiff: storage.optional(),
-  }),
+export const stateOverrides = named(
+  'StateOverrides',
+  'Accounts as a call shall see them: `state` replaces all storage, `stateDiff` single slots.',
+  z.record(
+    z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address'),
+    z.strictObject({
+      balance: quantity.optional(),
+      nonce: quantity.optional(),
+      code: data.optional(),
+      state: storage.optional(),
+      stateDiff: storage.optional(),
+    }),
+  ),
 );
 
 /** The block as a call shall see it. */
-export const blockOverrides = z.strictObject({
-  number: quantity.optional(),
-  time: quantity.optional(),
-  gasLimit: quantity.optional(),
-  feeRecipient: address.optional(),
-  prevRandao: hash.optional(),
-  baseFeePerGas: quantity.optional(),
-});
+export const blockOverrides = named(
+  'BlockOverrides',
+  'The block as a call shall see it.',
+  z.strictObject({
+    number: quantity.optional(),
+    time: quantity.optional(),
+    gasLimit: quantity.optional(),
+    feeRecipient: address.optional(),
+    prevRandao: hash.optional(),
+    baseFeePerGas: quantity.optional(),
+  }),
+);
 
 /** Changes accounts in a machine that is lent for a call. */
 export async function applyStateOverrides(

@@ -5,13 +5,16 @@ import { predictTracer } from '../chain/trace/predict-tracer.ts';
 import { prestateTracer } from '../chain/trace/prestate-tracer.ts';
 import { structLogTracer } from '../chain/trace/struct-log.ts';
 import type { TraceLimits, Tracer } from '../chain/trace/tracer.ts';
+import { named } from './openrpc/components.ts';
 import { blockOverrides, stateOverrides } from './overrides.ts';
 
 const flag = z.boolean().optional();
 
 /** How to trace, as geth takes it. */
-export const traceOptions = z
-  .object({
+export const traceOptions = named(
+  'TraceOptions',
+  'How to trace: instructions by default, or one of the tracers.',
+  z.object({
     tracer: z.enum(['callTracer', 'prestateTracer', 'predictTracer']).optional(),
     tracerConfig: z.object({ onlyTopCall: flag, withLog: flag, diffMode: flag }).optional(),
     disableStack: flag,
@@ -19,7 +22,8 @@ export const traceOptions = z
     enableMemory: flag,
     stateOverrides: stateOverrides.optional(),
     blockOverrides: blockOverrides.optional(),
-  })
+  }),
+)
   .nullish()
   .transform((options) => options ?? {});
 

@@ -6,6 +6,7 @@ import { encodeFunctionData, parseAbi } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningNode, startNode } from '../../src/index.ts';
 import { call, walletClient } from '../support/clients.ts';
+import { answerCheck } from '../support/openrpc.ts';
 
 const model = (file: string) =>
   readFileSync(new URL(`../../../../examples/wine-cellar/model/${file}`, import.meta.url));
@@ -34,6 +35,7 @@ afterAll(() => node.close());
 
 test('the namespace lists, describes, prices and predicts by name', async () => {
   const { url } = node;
+  const { check } = await answerCheck(url);
   expect((await call(url, 'predict_list')).result).toMatchObject([
     { name, latest: 1, count: 1, frozen: false },
   ]);
@@ -51,6 +53,15 @@ test('the namespace lists, describes, prices and predicts by name', async () => 
   expect(output.map(Number).reduce((sum, value) => sum + value)).toBeCloseTo(1, 2);
   const index = output.map(Number).indexOf(Math.max(...output.map(Number)));
   expect((await call(url, 'predict_class', name, lot?.map(String))).result).toBe(`0x${index.toString(16)}`);
+  for (const [method, ...params] of [
+    ['predict_list'],
+    ['predict_describe', name],
+    ['predict_gasOf', name],
+    ['predict_call', name, lot],
+    ['predict_class', name, lot],
+  ] as const) {
+    expect(check(method, (await call(url, method, ...params)).result)).toBeUndefined();
+  }
 });
 
 test('an unknown model and a wrong length revert with a custom error in words', async () => {
@@ -73,6 +84,7 @@ test('a mined prediction is traced with model, version, shapes and gas per opera
   expect(result).toMatchObject([
     { entry: 'predictClass', reference: name, version: 1, batch: 1, outcome: 'returned' },
   ]);
+  expect((await answerCheck(node.url)).check('predict_trace', result)).toBeUndefined();
   const [{ gas }] = result as [{ gas: { operators: string; perOperator: { gas: string }[] } }];
   expect(gas.perOperator.reduce((sum, operator) => sum + BigInt(operator.gas), 0n)).toBe(
     BigInt(gas.operators),

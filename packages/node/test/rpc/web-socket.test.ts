@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createPublicClient, parseGwei, webSocket } from 'viem';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createConnection } from '../../src/rpc/connection.ts';
-import { accounts, call, chainAt, rpc, walletClient } from '../support/clients.ts';
+import { accounts, call, rpc, walletClient } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
-import { temporaryNode } from '../support/temporary.ts';
+import { temporaryNode, temporarySocket } from '../support/temporary.ts';
 
 const { abi, bytecode } = compileCounter();
 const to = accounts[1]!.address;
@@ -12,12 +12,8 @@ const fees = { gas: 21_000n, maxFeePerGas: parseGwei('10'), maxPriorityFeePerGas
 
 async function connect(options = {}) {
   const node = await temporaryNode(options);
-  const client = createPublicClient({
-    chain: chainAt(node.url),
-    transport: webSocket(node.wsUrl, { retryCount: 0 }),
-  });
-  onTestFinished(async () => (await client.transport.getRpcClient()).close());
-  return { node, client, wallet: walletClient(node.url) };
+  const { client, socket } = await temporarySocket(node);
+  return { node, client, socket, wallet: walletClient(node.url) };
 }
 
 test('calls and batches work over WebSocket as over HTTP', async () => {

@@ -37,9 +37,9 @@ export function formatBlock(block: Block, full: boolean) {
     ...formatHeader(block.header),
     size: toQuantity(block.serialize().length),
     uncles: block.uncleHeaders.map((uncle) => toData(uncle.hash())),
-    transactions: block.transactions.map((tx, index) =>
-      full ? formatTransaction(tx, { block, index }) : toData(tx.hash()),
-    ),
+    transactions: full
+      ? block.transactions.map((tx, index) => formatTransaction(tx, { block, index }))
+      : block.transactions.map((tx) => toData(tx.hash())),
     ...(block.withdrawals && {
       withdrawals: block.withdrawals.map(({ index, validatorIndex, address, amount }) => ({
         index: toQuantity(index),

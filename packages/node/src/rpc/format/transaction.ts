@@ -79,13 +79,13 @@ function formatLists(tx: TypedTransaction) {
 }
 
 function formatSignature(tx: TypedTransaction) {
-  const [v, r, s] = [tx.v ?? 0n, tx.r ?? 0n, tx.s ?? 0n].map(toQuantity);
+  const v = toQuantity(tx.v ?? 0n);
   const isProtected = tx.type !== 0 || (tx.v ?? 0n) >= 35n;
   return {
     ...(isProtected && { chainId: toQuantity(tx.common.chainId()) }),
     v,
-    r,
-    s,
+    r: toQuantity(tx.r ?? 0n),
+    s: toQuantity(tx.s ?? 0n),
     ...(tx.type !== 0 && { yParity: v }),
   };
 }

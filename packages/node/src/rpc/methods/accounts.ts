@@ -6,6 +6,7 @@ import { serverError } from '../errors.ts';
 import { makeTransaction } from '../fill-transaction.ts';
 import { toData } from '../format/hex.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
+import * as result from '../results/index.ts';
 import { address, callRequest, data } from '../schema.ts';
 import { submit } from './transactions.ts';
 
@@ -24,27 +25,45 @@ const typedData = z.object({
 
 /** Signing with the development accounts, for chains whose keys everybody knows. */
 export const accountMethods: MethodTable = {
-  eth_sendTransaction: method(z.tuple([callRequest]), async (context, [request]) =>
-    submit(context, await makeTransaction(context, request)),
+  eth_sendTransaction: method(
+    'Fills in, signs and submits a transaction of a development or impersonated account.',
+    { transaction: callRequest },
+    result.hash,
+    async (context, { transaction }) => submit(context, await makeTransaction(context, transaction)),
   ),
 
-  eth_signTransaction: method(z.tuple([callRequest]), async (context, [request]) =>
-    toData((await makeTransaction(context, request)).serialize()),
+  eth_signTransaction: method(
+    'Fills in and signs a transaction of a development account without submitting it.',
+    { transaction: callRequest },
+    result.bytes,
+    async (context, { transaction }) => toData((await makeTransaction(context, transaction)).serialize()),
   ),
 
-  eth_sign: method(z.tuple([address, data]), (context, [who, message]) =>
-    signerOf(context, who.toString()).signMessage({ message: { raw: hexToBytes(message) } }),
+  eth_sign: method(
+    "Signs bytes with a development account's key as a message (EIP-191).",
+    { account: address, message: data },
+    result.bytes,
+    (context, { account, message }) =>
+      signerOf(context, account.toString()).signMessage({ message: { raw: hexToBytes(message) } }),
   ),
 
-  personal_sign: method(z.tuple([z.string(), address, z.string().optional()]), (context, [message, who]) =>
-    signerOf(context, who.toString()).signMessage({ message: isHex(message) ? { raw: message } : message }),
+  personal_sign: method(
+    'As eth_sign, with the message first; text is signed as UTF-8.',
+    { message: z.string(), account: address, password: z.string().optional() },
+    result.bytes,
+    (context, { message, account }) =>
+      signerOf(context, account.toString()).signMessage({
+        message: isHex(message) ? { raw: message } : message,
+      }),
   ),
 
   eth_signTypedData_v4: method(
-    z.tuple([
-      address,
-      z.union([typedData, z.string().transform((text) => typedData.parse(JSON.parse(text)))]),
-    ]),
-    (context, [who, message]) => signerOf(context, who.toString()).signTypedData(message),
+    "Signs structured data (EIP-712) with a development account's key.",
+    {
+      account: address,
+      data: z.union([typedData, z.string().transform((text) => typedData.parse(JSON.parse(text)))]),
+    },
+    result.bytes,
+    (context, { account, data: message }) => signerOf(context, account.toString()).signTypedData(message),
   ),
 };

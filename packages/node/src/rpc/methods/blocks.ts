@@ -1,57 +1,111 @@
-import type { Hex } from 'viem';
 import { z } from 'zod';
-import { formatBlock } from '../format/block.ts';
+import { formatBlock, formatHeader } from '../format/block.ts';
 import { toQuantity } from '../format/hex.ts';
 import { formatReceipts } from '../format/receipt.ts';
 import { type MethodTable, method } from '../method.ts';
 import { findBlock } from '../resolve-block.ts';
-import { blockNumber, blockReference, hash, noParams } from '../schema.ts';
+import * as result from '../results/index.ts';
+import { blockNumber, blockReference, hash } from '../schema.ts';
 
-const byHash = (blockHash: Hex) => ({ blockHash });
+const full = z.boolean().default(false);
+const block = z.nullable(result.block);
+const header = z.nullable(result.header);
+const count = z.nullable(result.quantity);
 
 /** Blocks and what is counted in them. */
 export const blockMethods: MethodTable = {
-  eth_blockNumber: method(noParams, ({ chain }) => toQuantity(chain.head.header.number)),
+  eth_blockNumber: method('Number of the newest block.', {}, result.quantity, ({ chain }) =>
+    toQuantity(chain.head.header.number),
+  ),
 
   eth_getBlockByNumber: method(
-    z.tuple([blockNumber, z.boolean().default(false)]),
-    async ({ chain }, [number, full]) => {
-      const block = await findBlock(chain, number);
-      return block ? formatBlock(block, full) : null;
+    'A block by number or tag; `full` shows the transactions instead of their hashes.',
+    { block: blockNumber, full },
+    block,
+    async ({ chain }, { block: number, full }) => {
+      const found = await findBlock(chain, number);
+      return found ? formatBlock(found, full) : null;
     },
   ),
 
   eth_getBlockByHash: method(
-    z.tuple([hash, z.boolean().default(false)]),
-    async ({ chain }, [blockHash, full]) => {
-      const block = await findBlock(chain, byHash(blockHash));
-      return block ? formatBlock(block, full) : null;
+    'A block by hash; `full` shows the transactions instead of their hashes.',
+    { hash, full },
+    block,
+    async ({ chain }, { hash: blockHash, full }) => {
+      const found = await findBlock(chain, { blockHash });
+      return found ? formatBlock(found, full) : null;
     },
   ),
 
-  eth_getBlockTransactionCountByNumber: method(z.tuple([blockNumber]), async ({ chain }, [number]) => {
-    const block = await findBlock(chain, number);
-    return block ? toQuantity(block.transactions.length) : null;
-  }),
+  eth_getHeaderByNumber: method(
+    'The header of a block by number or tag.',
+    { block: blockNumber },
+    header,
+    async ({ chain }, { block: number }) => {
+      const found = await findBlock(chain, number);
+      return found ? formatHeader(found.header) : null;
+    },
+  ),
 
-  eth_getBlockTransactionCountByHash: method(z.tuple([hash]), async ({ chain }, [blockHash]) => {
-    const block = await findBlock(chain, byHash(blockHash));
-    return block ? toQuantity(block.transactions.length) : null;
-  }),
+  eth_getHeaderByHash: method(
+    'The header of a block by hash.',
+    { hash },
+    header,
+    async ({ chain }, { hash: blockHash }) => {
+      const found = await findBlock(chain, { blockHash });
+      return found ? formatHeader(found.header) : null;
+    },
+  ),
 
-  eth_getUncleCountByBlockNumber: method(z.tuple([blockNumber]), async ({ chain }, [number]) => {
-    const block = await findBlock(chain, number);
-    return block ? toQuantity(block.uncleHeaders.length) : null;
-  }),
+  eth_getBlockTransactionCountByNumber: method(
+    'How many transactions a block has.',
+    { block: blockNumber },
+    count,
+    async ({ chain }, { block: number }) => {
+      const found = await findBlock(chain, number);
+      return found ? toQuantity(found.transactions.length) : null;
+    },
+  ),
 
-  eth_getUncleCountByBlockHash: method(z.tuple([hash]), async ({ chain }, [blockHash]) => {
-    const block = await findBlock(chain, byHash(blockHash));
-    return block ? toQuantity(block.uncleHeaders.length) : null;
-  }),
+  eth_getBlockTransactionCountByHash: method(
+    'How many transactions a block has.',
+    { hash },
+    count,
+    async ({ chain }, { hash: blockHash }) => {
+      const found = await findBlock(chain, { blockHash });
+      return found ? toQuantity(found.transactions.length) : null;
+    },
+  ),
 
-  eth_getBlockReceipts: method(z.tuple([blockReference]), async ({ chain }, [reference]) => {
-    const block = await findBlock(chain, reference);
-    const receipts = block && (await chain.store.readReceipts(block.header.number));
-    return block && receipts ? formatReceipts(receipts, block) : null;
-  }),
+  eth_getUncleCountByBlockNumber: method(
+    'How many uncles a block has: none on this chain.',
+    { block: blockNumber },
+    count,
+    async ({ chain }, { block: number }) => {
+      const found = await findBlock(chain, number);
+      return found ? toQuantity(found.uncleHeaders.length) : null;
+    },
+  ),
+
+  eth_getUncleCountByBlockHash: method(
+    'How many uncles a block has: none on this chain.',
+    { hash },
+    count,
+    async ({ chain }, { hash: blockHash }) => {
+      const found = await findBlock(chain, { blockHash });
+      return found ? toQuantity(found.uncleHeaders.length) : null;
+    },
+  ),
+
+  eth_getBlockReceipts: method(
+    'All receipts of a block.',
+    { block: blockReference },
+    z.nullable(z.array(result.receipt)),
+    async ({ chain }, { block: reference }) => {
+      const found = await findBlock(chain, reference);
+      const receipts = found && (await chain.store.readReceipts(found.header.number));
+      return found && receipts ? formatReceipts(receipts, found) : null;
+    },
+  ),
 };

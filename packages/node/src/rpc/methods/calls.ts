@@ -1,5 +1,5 @@
 import type { BlockHeader } from '@ethereumjs/block';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type CallMessage, runMessage } from '../../chain/call.ts';
 import { estimateGas } from '../../chain/estimate-gas.ts';
 import type { Machine } from '../../chain/machine.ts';
@@ -8,15 +8,21 @@ import { toData, toQuantity } from '../format/hex.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { applyBlockOverrides, applyStateOverrides, blockOverrides, stateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
+import * as result from '../results/index.ts';
 import { callRequest, optionalBlock } from '../schema.ts';
 
-const callParams = z.tuple([callRequest, optionalBlock, stateOverrides.nullish(), blockOverrides.nullish()]);
-type CallParams = z.output<typeof callParams>;
+const callParams = {
+  call: callRequest,
+  block: optionalBlock,
+  stateOverrides: stateOverrides.nullish(),
+  blockOverrides: blockOverrides.nullish(),
+};
+type CallParams = z.output<z.ZodObject<typeof callParams>>;
 
 /** Prepares a request on the state of a block and lends a machine to `work`. */
 export async function onState<T>(
   { chain, limits }: RpcContext,
-  [request, reference, state, block]: CallParams,
+  { call: request, block: reference, stateOverrides: state, blockOverrides: block }: CallParams,
   work: (machine: Machine, header: BlockHeader, message: CallMessage) => Promise<T>,
 ): Promise<T> {
   const { header } = await requireBlock(chain, reference);
@@ -32,39 +38,54 @@ export async function onState<T>(
 
 /** Calls that leave no trace. */
 export const callMethods: MethodTable = {
-  eth_call: method(callParams, async (context, params) => {
-    const result = await onState(context, params, ({ vm }, header, message) =>
-      runMessage(vm, header, message),
-    );
-    if (!result.success) throw callError(result);
-    return toData(result.returnData);
-  }),
-
-  eth_estimateGas: method(callParams, async (context, params) => {
-    const estimate = await onState(context, params, estimateGas);
-    if ('failed' in estimate) throw callError(estimate.failed);
-    return toQuantity(estimate.gas);
-  }),
-
-  eth_createAccessList: method(callParams, (context, params) =>
-    onState(context, params, async ({ vm }, header, message) => {
-      const result = await runMessage(vm, header, message, { reportAccessList: true });
-      const known = new Set(
-        [message.from, message.to, header.coinbase].map((address) => address?.toString().slice(2)),
+  eth_call: method(
+    'Output of a call on the state of a block.',
+    callParams,
+    result.bytes,
+    async (context, params) => {
+      const outcome = await onState(context, params, ({ vm }, header, message) =>
+        runMessage(vm, header, message),
       );
-      const accessed = [...(vm.evm.journal.accessList ?? new Map<string, Set<string>>())];
-      return {
-        accessList: accessed
-          .filter(
-            ([address, slots]) => slots.size > 0 || !(known.has(address) || vm.evm.precompiles.has(address)),
-          )
-          .map(([address, slots]) => ({
-            address: `0x${address}`,
-            storageKeys: [...slots].map((key) => `0x${key}`),
-          })),
-        gasUsed: toQuantity(result.gasUsed),
-        ...(result.error !== undefined && { error: result.error }),
-      };
-    }),
+      if (!outcome.success) throw callError(outcome);
+      return toData(outcome.returnData);
+    },
+  ),
+
+  eth_estimateGas: method(
+    'The least gas with which a call succeeds, up to 1/64 too much.',
+    callParams,
+    result.quantity,
+    async (context, params) => {
+      const estimate = await onState(context, params, estimateGas);
+      if ('failed' in estimate) throw callError(estimate.failed);
+      return toQuantity(estimate.gas);
+    },
+  ),
+
+  eth_createAccessList: method(
+    'Accounts and slots that a call uses, to be declared beforehand (EIP-2930).',
+    callParams,
+    result.accessListOfCall,
+    (context, params) =>
+      onState(context, params, async ({ vm }, header, message) => {
+        const outcome = await runMessage(vm, header, message, { reportAccessList: true });
+        const known = new Set(
+          [message.from, message.to, header.coinbase].map((address) => address?.toString().slice(2)),
+        );
+        const accessed = [...(vm.evm.journal.accessList ?? new Map<string, Set<string>>())];
+        return {
+          accessList: accessed
+            .filter(
+              ([address, slots]) =>
+                slots.size > 0 || !(known.has(address) || vm.evm.precompiles.has(address)),
+            )
+            .map(([address, slots]) => ({
+              address: `0x${address}`,
+              storageKeys: [...slots].map((key) => `0x${key}`),
+            })),
+          gasUsed: toQuantity(outcome.gasUsed),
+          ...(outcome.error !== undefined && { error: outcome.error }),
+        };
+      }),
   ),
 };

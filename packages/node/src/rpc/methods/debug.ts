@@ -14,6 +14,7 @@ import { toData } from '../format/hex.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { applyBlockOverrides, applyStateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
+import * as result from '../results/index.ts';
 import {
   type BlockReference,
   blockNumber,
@@ -47,7 +48,7 @@ async function traceWholeBlock({ chain, limits }: RpcContext, reference: BlockRe
   const traces = await explained(() =>
     traceBlock(chain, block, (tx) => createTracer(options, limits, touchedBy(tx, block))),
   );
-  return traces.map((result, index) => ({ txHash: toData(block.transactions[index]!.hash()), result }));
+  return traces.map((trace, index) => ({ txHash: toData(block.transactions[index]!.hash()), result: trace }));
 }
 
 /** A receipt in the encoding that the receipts root is made of (EIP-2718). */
@@ -61,30 +62,40 @@ function encodeReceipt({ type, success, cumulativeGas, logs }: Receipt, common: 
 /** A look inside. */
 export const debugMethods: MethodTable = {
   debug_traceTransaction: method(
-    z.tuple([hash, traceOptions]),
-    async ({ chain, limits }, [transactionHash, options]) => {
+    'Runs a mined transaction again and traces it.',
+    { hash, options: traceOptions },
+    result.trace,
+    async ({ chain, limits }, { hash: transactionHash, options }) => {
       const mined = await findMined(chain, transactionHash);
       if (!mined) throw serverError('transaction not found');
-      const [result] = await explained(() =>
+      const [trace] = await explained(() =>
         traceBlock(chain, mined.block, (tx, index) =>
           index === mined.index ? createTracer(options, limits, touchedBy(tx, mined.block)) : undefined,
         ),
       );
-      return result;
+      return trace;
     },
   ),
 
-  debug_traceBlockByNumber: method(z.tuple([blockNumber, traceOptions]), (context, [number, options]) =>
-    traceWholeBlock(context, number, options),
+  debug_traceBlockByNumber: method(
+    'Traces all transactions of a block.',
+    { block: blockNumber, options: traceOptions },
+    result.traces,
+    (context, { block: number, options }) => traceWholeBlock(context, number, options),
   ),
 
-  debug_traceBlockByHash: method(z.tuple([hash, traceOptions]), (context, [blockHash, options]) =>
-    traceWholeBlock(context, { blockHash }, options),
+  debug_traceBlockByHash: method(
+    'Traces all transactions of a block.',
+    { hash, options: traceOptions },
+    result.traces,
+    (context, { hash: blockHash, options }) => traceWholeBlock(context, { blockHash }, options),
   ),
 
   debug_traceCall: method(
-    z.tuple([callRequest, optionalBlock, traceOptions]),
-    async ({ chain, limits }, [request, reference, options]) => {
+    'Traces a call on the state of a block.',
+    { call: callRequest, block: optionalBlock, options: traceOptions },
+    result.trace,
+    async ({ chain, limits }, { call: request, block: reference, options }) => {
       const { header } = await requireBlock(chain, reference);
       const seen = applyBlockOverrides(header, options.blockOverrides ?? {}, chain.common);
       const message = toCallMessage(request, seen, chain, limits);
@@ -101,22 +112,39 @@ export const debugMethods: MethodTable = {
     },
   ),
 
-  debug_getRawHeader: method(z.tuple([blockReference]), async ({ chain }, [reference]) =>
-    toData((await requireBlock(chain, reference)).header.serialize()),
+  debug_getRawHeader: method(
+    'The header of a block in RLP.',
+    { block: blockReference },
+    result.bytes,
+    async ({ chain }, { block: reference }) =>
+      toData((await requireBlock(chain, reference)).header.serialize()),
   ),
 
-  debug_getRawBlock: method(z.tuple([blockReference]), async ({ chain }, [reference]) =>
-    toData((await requireBlock(chain, reference)).serialize()),
+  debug_getRawBlock: method(
+    'A block in RLP.',
+    { block: blockReference },
+    result.bytes,
+    async ({ chain }, { block: reference }) => toData((await requireBlock(chain, reference)).serialize()),
   ),
 
-  debug_getRawTransaction: method(z.tuple([hash]), async ({ chain }, [transactionHash]) => {
-    const mined = await findMined(chain, transactionHash);
-    return mined ? toData(mined.block.transactions[mined.index]!.serialize()) : null;
-  }),
+  debug_getRawTransaction: method(
+    'A mined transaction as it was signed.',
+    { hash },
+    z.nullable(result.bytes),
+    async ({ chain }, { hash: transactionHash }) => {
+      const mined = await findMined(chain, transactionHash);
+      return mined ? toData(mined.block.transactions[mined.index]!.serialize()) : null;
+    },
+  ),
 
-  debug_getRawReceipts: method(z.tuple([blockReference]), async ({ chain }, [reference]) => {
-    const block = await requireBlock(chain, reference);
-    const receipts = (await chain.store.readReceipts(block.header.number)) ?? [];
-    return receipts.map((receipt) => toData(encodeReceipt(receipt, block.common)));
-  }),
+  debug_getRawReceipts: method(
+    'The receipts of a block as its receipts root covers them (EIP-2718).',
+    { block: blockReference },
+    z.array(result.bytes),
+    async ({ chain }, { block: reference }) => {
+      const block = await requireBlock(chain, reference);
+      const receipts = (await chain.store.readReceipts(block.header.number)) ?? [];
+      return receipts.map((receipt) => toData(encodeReceipt(receipt, block.common)));
+    },
+  ),
 };

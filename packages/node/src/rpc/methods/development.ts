@@ -11,7 +11,8 @@ import { z } from 'zod';
 import { invalidParams } from '../errors.ts';
 import { toQuantity } from '../format/hex.ts';
 import { type Method, type MethodTable, method, type RpcContext } from '../method.ts';
-import { address, data, hash, noParams, quantity, slot } from '../schema.ts';
+import * as result from '../results/index.ts';
+import { address, data, hash, quantity, slot } from '../schema.ts';
 
 /** A number as tools send it: a quantity, or a plain JSON number. */
 const number = z.union([
@@ -51,30 +52,48 @@ async function mine(context: RpcContext, blocks: bigint, interval: bigint): Prom
   }
 }
 
-const setBalance = method(z.tuple([address, number]), (context, [who, balance]) =>
-  editAccount(context, who, (account) => {
-    account.balance = balance;
-  }),
+const done = result.boolean;
+
+const setBalance = method(
+  'Sets the balance of an account, in wei.',
+  { account: address, balance: number },
+  done,
+  (context, { account: who, balance }) =>
+    editAccount(context, who, (account) => {
+      account.balance = balance;
+    }),
 );
 
-const setNonce = method(z.tuple([address, number]), (context, [who, nonce]) =>
-  editAccount(context, who, (account) => {
-    account.nonce = nonce;
-  }),
+const setNonce = method(
+  'Sets the next nonce of an account.',
+  { account: address, nonce: number },
+  done,
+  (context, { account: who, nonce }) =>
+    editAccount(context, who, (account) => {
+      account.nonce = nonce;
+    }),
 );
 
-const setCode = method(z.tuple([address, data]), (context, [who, code]) =>
-  edit(context, async (state) => {
-    if (!(await state.getAccount(who))) await state.putAccount(who, new Account());
-    await state.putCode(who, hexToBytes(code));
-  }),
+const setCode = method(
+  'Sets the code of an account.',
+  { account: address, code: data },
+  done,
+  (context, { account: who, code }) =>
+    edit(context, async (state) => {
+      if (!(await state.getAccount(who))) await state.putAccount(who, new Account());
+      await state.putCode(who, hexToBytes(code));
+    }),
 );
 
-const setStorageAt = method(z.tuple([address, slot, hash]), (context, [who, key, value]) =>
-  edit(context, async (state) => {
-    if (!(await state.getAccount(who))) await state.putAccount(who, new Account());
-    await state.putStorage(who, setLengthLeft(bigIntToBytes(key), 32), unpadBytes(hexToBytes(value)));
-  }),
+const setStorageAt = method(
+  'Sets a storage slot of an account.',
+  { account: address, slot, value: hash },
+  done,
+  (context, { account: who, slot: key, value }) =>
+    edit(context, async (state) => {
+      if (!(await state.getAccount(who))) await state.putAccount(who, new Account());
+      await state.putStorage(who, setLengthLeft(bigIntToBytes(key), 32), unpadBytes(hexToBytes(value)));
+    }),
 );
 
 const byName: Readonly<Record<string, Method>> = {
@@ -83,50 +102,95 @@ const byName: Readonly<Record<string, Method>> = {
   setCode,
   setStorageAt,
 
-  impersonateAccount: method(z.tuple([address]), ({ impersonation }, [who]) => {
-    impersonation.start(who.toString());
-    return true;
-  }),
+  impersonateAccount: method(
+    'Lets eth_sendTransaction speak for an account without its key.',
+    { account: address },
+    done,
+    ({ impersonation }, { account: who }) => {
+      impersonation.start(who.toString());
+      return true;
+    },
+  ),
 
-  stopImpersonatingAccount: method(z.tuple([address]), ({ impersonation }, [who]) => {
-    impersonation.stop(who.toString());
-    return true;
-  }),
+  stopImpersonatingAccount: method(
+    'Ends what impersonateAccount began.',
+    { account: address },
+    done,
+    ({ impersonation }, { account: who }) => {
+      impersonation.stop(who.toString());
+      return true;
+    },
+  ),
 
-  autoImpersonateAccount: method(z.tuple([z.boolean()]), ({ impersonation }, [all]) => {
-    impersonation.all = all;
-    return null;
-  }),
+  autoImpersonateAccount: method(
+    'Lets eth_sendTransaction speak for every account, or ends that.',
+    { all: z.boolean() },
+    result.nothing,
+    ({ impersonation }, { all }) => {
+      impersonation.all = all;
+      return null;
+    },
+  ),
 
-  mine: method(z.tuple([number.nullish(), number.nullish()]), async (context, [blocks, interval]) => {
-    await mine(context, blocks ?? 1n, interval ?? 0n);
-    return null;
-  }),
+  mine: method(
+    'Seals blocks, so many seconds apart.',
+    { blocks: number.nullish(), interval: number.nullish() },
+    result.nothing,
+    async (context, { blocks, interval }) => {
+      await mine(context, blocks ?? 1n, interval ?? 0n);
+      return null;
+    },
+  ),
 
-  setNextBlockBaseFeePerGas: method(z.tuple([number]), ({ solo }, [baseFeePerGas]) => {
-    solo.nextBlock.baseFeePerGas = baseFeePerGas;
-    return true;
-  }),
+  setNextBlockBaseFeePerGas: method(
+    'Sets the base fee of the next block.',
+    { baseFeePerGas: number },
+    done,
+    ({ solo }, { baseFeePerGas }) => {
+      solo.nextBlock.baseFeePerGas = baseFeePerGas;
+      return true;
+    },
+  ),
 
-  setPrevRandao: method(z.tuple([hash]), ({ solo }, [prevRandao]) => {
-    solo.nextBlock.prevRandao = hexToBytes(prevRandao);
-    return true;
-  }),
+  setPrevRandao: method(
+    'Sets what PREVRANDAO gives in the next block.',
+    { prevRandao: hash },
+    done,
+    ({ solo }, { prevRandao }) => {
+      solo.nextBlock.prevRandao = hexToBytes(prevRandao);
+      return true;
+    },
+  ),
 
-  setCoinbase: method(z.tuple([address]), ({ solo }, [coinbase]) => {
-    solo.coinbase = coinbase;
-    return true;
-  }),
+  setCoinbase: method(
+    'Sets the account that collects the fees from now on.',
+    { coinbase: address },
+    done,
+    ({ solo }, { coinbase }) => {
+      solo.coinbase = coinbase;
+      return true;
+    },
+  ),
 
-  getAutomine: method(noParams, ({ solo }) => solo.automine),
+  getAutomine: method(
+    'True if a block is sealed as soon as a transaction arrives.',
+    {},
+    result.boolean,
+    ({ solo }) => solo.automine,
+  ),
 
-  dropTransaction: method(z.tuple([hash]), ({ pool }, [transactionHash]) => {
-    const known = pool.get(transactionHash) !== undefined;
-    pool.remove(transactionHash);
-    return known;
-  }),
+  dropTransaction: method(
+    'Takes a waiting transaction out; false if it does not wait.',
+    { hash },
+    result.boolean,
+    ({ pool }, { hash: transactionHash }) => {
+      const known = pool.get(transactionHash) !== undefined;
+      pool.remove(transactionHash);
+      return known;
+    },
+  ),
 
-  dropAllTransactions: method(noParams, ({ pool }) => {
+  dropAllTransactions: method('Takes all waiting transactions out.', {}, result.nothing, ({ pool }) => {
     pool.clear();
     return null;
   }),
@@ -141,10 +205,14 @@ export const developmentMethods: MethodTable = {
   ...named('hardhat'),
 
   evm_mine: method(
-    z.tuple([
-      z.union([number, z.object({ timestamp: number.nullish(), blocks: number.nullish() })]).nullish(),
-    ]),
-    async (context, [option]) => {
+    'Seals a block, or several; a number is its timestamp.',
+    {
+      option: z
+        .union([number, z.object({ timestamp: number.nullish(), blocks: number.nullish() })])
+        .nullish(),
+    },
+    result.quantity,
+    async (context, { option }) => {
       const { timestamp, blocks } =
         typeof option === 'bigint' ? { timestamp: option, blocks: 1n } : (option ?? {});
       if (timestamp != null) context.solo.clock.setNext(timestamp);
@@ -153,38 +221,67 @@ export const developmentMethods: MethodTable = {
     },
   ),
 
-  evm_snapshot: method(noParams, ({ snapshots, chain, solo }) =>
-    toQuantity(snapshots.take({ block: chain.head.header.number, offset: solo.clock.advance(0n) })),
+  evm_snapshot: method(
+    'Remembers the present block and gives the number under which evm_revert finds it.',
+    {},
+    result.quantity,
+    ({ snapshots, chain, solo }) =>
+      toQuantity(snapshots.take({ block: chain.head.header.number, offset: solo.clock.advance(0n) })),
   ),
 
-  evm_revert: method(z.tuple([number]), async ({ snapshots, chain, pool, solo }, [id]) => {
-    const snapshot = snapshots.restore(Number(id));
-    if (!snapshot) return false;
-    await chain.rewind(snapshot.block);
-    pool.clear();
-    solo.clock.advance(snapshot.offset - solo.clock.advance(0n));
-    return true;
-  }),
+  evm_revert: method(
+    'Goes back to a snapshot and forgets it and later ones; false if there is none of this number.',
+    { snapshot: number },
+    result.boolean,
+    async ({ snapshots, chain, pool, solo }, { snapshot: id }) => {
+      const snapshot = snapshots.restore(Number(id));
+      if (!snapshot) return false;
+      await chain.rewind(snapshot.block);
+      pool.clear();
+      solo.clock.advance(snapshot.offset - solo.clock.advance(0n));
+      return true;
+    },
+  ),
 
-  evm_increaseTime: method(z.tuple([number]), ({ solo }, [seconds]) => Number(solo.clock.advance(seconds))),
+  evm_increaseTime: method(
+    'Moves the clock of later blocks; gives the seconds that it is ahead in all.',
+    { seconds: number },
+    result.integer,
+    ({ solo }, { seconds }) => Number(solo.clock.advance(seconds)),
+  ),
 
-  evm_setNextBlockTimestamp: method(z.tuple([number]), ({ solo, chain }, [timestamp]) => {
-    const parent = chain.head.header.timestamp;
-    if (timestamp < parent)
-      throw invalidParams(`timestamp ${timestamp} is before the newest block's ${parent}`);
-    solo.clock.setNext(timestamp);
-    return null;
-  }),
+  evm_setNextBlockTimestamp: method(
+    'Sets the timestamp of the next block; time goes on from there.',
+    { timestamp: number },
+    result.nothing,
+    ({ solo, chain }, { timestamp }) => {
+      const parent = chain.head.header.timestamp;
+      if (timestamp < parent)
+        throw invalidParams(`timestamp ${timestamp} is before the newest block's ${parent}`);
+      solo.clock.setNext(timestamp);
+      return null;
+    },
+  ),
 
-  evm_setAutomine: method(z.tuple([z.boolean()]), ({ solo }, [automine]) => {
-    solo.setAutomine(automine);
-    return true;
-  }),
+  evm_setAutomine: method(
+    'Seals a block as soon as a transaction arrives, or ends that.',
+    { automine: z.boolean() },
+    done,
+    ({ solo }, { automine }) => {
+      solo.setAutomine(automine);
+      return true;
+    },
+  ),
 
-  evm_setIntervalMining: method(z.tuple([z.number().int().nonnegative()]), ({ solo }, [milliseconds]) => {
-    solo.setInterval(milliseconds);
-    return true;
-  }),
+  evm_setIntervalMining: method(
+    'Seals a block every so many milliseconds; 0 ends that.',
+    { milliseconds: z.number().int().nonnegative() },
+    done,
+    ({ solo }, { milliseconds }) => {
+      solo.setInterval(milliseconds);
+      return true;
+    },
+  ),
 
   evm_setAccountBalance: setBalance,
   evm_setAccountNonce: setNonce,

@@ -5,7 +5,8 @@ import { invalidParams, limitExceeded } from '../errors.ts';
 import { toQuantity } from '../format/hex.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
-import { blockNumber, noParams, quantity } from '../schema.ts';
+import * as result from '../results/index.ts';
+import { blockNumber, quantity } from '../schema.ts';
 
 /** Tip that gets a transaction in here: blocks are seldom full. */
 const suggestedTip = 1_000_000_000n;
@@ -21,20 +22,37 @@ const percentiles = z
 
 /** What gas costs. */
 export const feeMethods: MethodTable = {
-  eth_gasPrice: method(noParams, ({ chain }) =>
-    toQuantity(chain.head.header.calcNextBaseFee() + suggestedTip),
+  eth_gasPrice: method(
+    'Price per gas that gets a legacy transaction into the next block.',
+    {},
+    result.quantity,
+    ({ chain }) => toQuantity(chain.head.header.calcNextBaseFee() + suggestedTip),
   ),
-  eth_baseFee: method(noParams, ({ chain }) => toQuantity(nextBaseFee(chain.head))),
-  eth_maxPriorityFeePerGas: method(noParams, () => toQuantity(suggestedTip)),
-  eth_blobBaseFee: method(noParams, ({ chain }) => toQuantity(chain.head.header.getBlobGasPrice())),
+  eth_baseFee: method('Base fee of the next block.', {}, result.quantity, ({ chain }) =>
+    toQuantity(nextBaseFee(chain.head)),
+  ),
+  eth_maxPriorityFeePerGas: method(
+    'Tip per gas that gets a transaction into the next block.',
+    {},
+    result.quantity,
+    () => toQuantity(suggestedTip),
+  ),
+  eth_blobBaseFee: method(
+    'Price per blob gas. There are no blobs on this chain.',
+    {},
+    result.quantity,
+    ({ chain }) => toQuantity(chain.head.header.getBlobGasPrice()),
+  ),
 
   eth_feeHistory: method(
-    z.tuple([
-      z.union([quantity, z.number().int().nonnegative().transform(BigInt)]),
-      blockNumber,
-      percentiles.nullish(),
-    ]),
-    async (context, [count, newest, wanted]) => {
+    'Base fees, fullness and tips of a range of blocks.',
+    {
+      blocks: z.union([quantity, z.number().int().nonnegative().transform(BigInt)]),
+      newest: blockNumber,
+      percentiles: percentiles.nullish(),
+    },
+    result.feeHistory,
+    async (context, { blocks: count, newest, percentiles: wanted }) => {
       if (count === 0n) throw invalidParams('expected at least one block');
       if (count > maxFeeHistory)
         throw limitExceeded('the fee history', maxFeeHistory, 'ask for fewer blocks');

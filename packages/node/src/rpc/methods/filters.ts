@@ -5,7 +5,8 @@ import type { Filter } from '../filters.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { queryLogs } from '../query-logs.ts';
 import { resolveNumber } from '../resolve-block.ts';
-import { logQuery, noParams } from '../schema.ts';
+import * as result from '../results/index.ts';
+import { logQuery } from '../schema.ts';
 
 function add({ filters, limits }: RpcContext, filter: Filter): string {
   const id = filters.add(filter);
@@ -19,8 +20,10 @@ function requireFilter({ filters }: RpcContext, id: string): Filter {
   return filter;
 }
 
+const changed = z.union([z.array(result.hash), result.logs]);
+
 /** Whatever came since the last time. */
-async function changes({ chain, limits }: RpcContext, filter: Filter): Promise<unknown[]> {
+async function changes({ chain, limits }: RpcContext, filter: Filter): Promise<z.input<typeof changed>> {
   if (filter.kind === 'pending') return filter.hashes.splice(0);
   const head = chain.head.header.number;
   const from = filter.next;
@@ -39,29 +42,51 @@ async function changes({ chain, limits }: RpcContext, filter: Filter): Promise<u
   return hashes;
 }
 
-const byId = z.tuple([z.string()]);
+const byId = { id: z.string() };
 
 /** Filters that are asked for their changes. */
 export const filterMethods: MethodTable = {
-  eth_newFilter: method(z.tuple([logQuery]), (context, [query]) =>
-    add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n, used: Date.now() }),
+  eth_newFilter: method(
+    'Starts a filter for logs that match a query.',
+    { query: logQuery },
+    result.bytes,
+    (context, { query }) =>
+      add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n, used: Date.now() }),
   ),
 
-  eth_newBlockFilter: method(noParams, (context) =>
+  eth_newBlockFilter: method('Starts a filter for new blocks.', {}, result.bytes, (context) =>
     add(context, { kind: 'blocks', next: context.chain.head.header.number + 1n, used: Date.now() }),
   ),
 
-  eth_newPendingTransactionFilter: method(z.tuple([z.boolean().nullish()]), (context) =>
-    add(context, { kind: 'pending', hashes: [], used: Date.now() }),
+  eth_newPendingTransactionFilter: method(
+    'Starts a filter for transactions that begin to wait.',
+    { full: z.boolean().nullish() },
+    result.bytes,
+    (context) => add(context, { kind: 'pending', hashes: [], used: Date.now() }),
   ),
 
-  eth_getFilterChanges: method(byId, (context, [id]) => changes(context, requireFilter(context, id))),
+  eth_getFilterChanges: method(
+    'What came since the last time a filter was asked: hashes, or logs.',
+    byId,
+    changed,
+    (context, { id }) => changes(context, requireFilter(context, id)),
+  ),
 
-  eth_getFilterLogs: method(byId, (context, [id]) => {
-    const filter = requireFilter(context, id);
-    if (filter.kind !== 'logs') throw new RpcError(errorCode.server, 'filter not found');
-    return queryLogs(context.chain, filter.query, context.limits);
-  }),
+  eth_getFilterLogs: method(
+    'All logs that match the query of a filter.',
+    byId,
+    result.logs,
+    (context, { id }) => {
+      const filter = requireFilter(context, id);
+      if (filter.kind !== 'logs') throw new RpcError(errorCode.server, 'filter not found');
+      return queryLogs(context.chain, filter.query, context.limits);
+    },
+  ),
 
-  eth_uninstallFilter: method(byId, ({ filters }, [id]) => filters.remove(id)),
+  eth_uninstallFilter: method(
+    'Ends a filter; false if there is none of this id.',
+    byId,
+    result.boolean,
+    ({ filters }, { id }) => filters.remove(id),
+  ),
 };

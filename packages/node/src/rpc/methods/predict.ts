@@ -20,6 +20,7 @@ import { toData, toQuantity } from '../format/hex.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { queryLogs } from '../query-logs.ts';
 import { requireBlock } from '../resolve-block.ts';
+import * as result from '../results/index.ts';
 import { type BlockReference, blockNumber, hash, optionalBlock, quantity } from '../schema.ts';
 import { findMined } from './transactions.ts';
 
@@ -40,13 +41,11 @@ async function ask(context: RpcContext, to: Hex, data: Hex, block: BlockReferenc
   const { header } = await requireBlock(chain, block);
   const request = { from: createZeroAddress(), to: createAddressFromString(to), data };
   const message = toCallMessage(request, header, chain, limits);
-  const result = await refusalToError(() =>
-    chain.machines.use(header, ({ vm }) =>
-      runMessage(vm, callHeader(header, message, chain), message),
-    ),
+  const outcome = await refusalToError(() =>
+    chain.machines.use(header, ({ vm }) => runMessage(vm, callHeader(header, message, chain), message)),
   );
-  if (!result.success) throw callError(result);
-  return toData(result.returnData);
+  if (!outcome.success) throw callError(outcome);
+  return toData(outcome.returnData);
 }
 
 async function askFor(
@@ -69,41 +68,61 @@ function withQuantities(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withQuantities(item)]));
 }
 
+/** What the registry says about a name. */
+const registryEntry = result.registeredModels.element.omit({ name: true });
+
 /** Models by name, and what PREDICT says about them. */
 export const predictMethods: MethodTable = {
-  predict_list: method(z.tuple([blockNumber.nullish()]), async (context, [from]) => {
-    const [topic] = encodeEventTopics({ abi: modelRegistryAbi, eventName: 'NameRegistered' });
-    const query = { fromBlock: from ?? 0n, address: MODEL_REGISTRY_ADDRESS, topics: [topic as Hex] };
-    const logs = await queryLogs(context.chain, query, context.limits);
-    return Promise.all(
-      logs.map(async ({ data, topics }) => {
-        const event = decodeEventLog({
-          abi: modelRegistryAbi,
-          eventName: 'NameRegistered',
-          data,
-          topics: topics as [Hex],
-        });
-        const { name } = z.object({ name: z.string() }).parse(event.args);
-        const entry = await askFor(context, registry, ['entryOf', [name]], 'latest');
-        return { name, ...(withQuantities(entry) as object) };
-      }),
-    );
-  }),
+  predict_list: method(
+    'Models by name, in the order of their registration.',
+    { from: blockNumber.nullish() },
+    result.registeredModels,
+    async (context, { from }) => {
+      const [topic] = encodeEventTopics({ abi: modelRegistryAbi, eventName: 'NameRegistered' });
+      const query = { fromBlock: from ?? 0n, address: MODEL_REGISTRY_ADDRESS, topics: [topic as Hex] };
+      const logs = await queryLogs(context.chain, query, context.limits);
+      return Promise.all(
+        logs.map(async ({ data, topics }) => {
+          const event = decodeEventLog({
+            abi: modelRegistryAbi,
+            eventName: 'NameRegistered',
+            data,
+            topics: topics as [Hex],
+          });
+          const { name } = z.object({ name: z.string() }).parse(event.args);
+          const entry = await askFor(context, registry, ['entryOf', [name]], 'latest');
+          return { name, ...registryEntry.parse(entry) };
+        }),
+      );
+    },
+  ),
 
-  predict_describe: method(z.tuple([reference, optionalBlock]), async (context, [ref, block]) =>
-    withQuantities(await askFor(context, predict, ['describe', [ref]], block)),
+  predict_describe: method(
+    'What a model is: id, version, lengths of input and output, gas.',
+    { model: reference, block: optionalBlock },
+    result.modelDescription,
+    async (context, { model, block }) =>
+      result.modelDescription.parse(
+        withQuantities(await askFor(context, predict, ['describe', [model]], block)),
+      ),
   ),
 
   predict_gasOf: method(
-    z.tuple([reference, quantity.nullish(), optionalBlock]),
-    async (context, [ref, batch, block]) =>
-      withQuantities(await askFor(context, predict, ['gasOf', [ref, batch ?? 1n]], block)),
+    'Gas of a prediction for so many examples when nothing of the model is warm.',
+    { model: reference, batch: quantity.nullish(), block: optionalBlock },
+    result.quantity,
+    async (context, { model, batch, block }) =>
+      result.quantity.parse(
+        withQuantities(await askFor(context, predict, ['gasOf', [model, batch ?? 1n]], block)),
+      ),
   ),
 
   predict_call: method(
-    z.tuple([reference, z.array(decimal), optionalBlock]),
-    async (context, [ref, input, block]) => {
-      const output = await askFor(context, predict, ['predict', [ref, input]], block);
+    'The output of a model for decimal numbers.',
+    { model: reference, input: z.array(decimal), block: optionalBlock },
+    result.decimals,
+    async (context, { model, input, block }) => {
+      const output = await askFor(context, predict, ['predict', [model, input]], block);
       return z
         .array(z.bigint())
         .parse(output)
@@ -112,17 +131,26 @@ export const predictMethods: MethodTable = {
   ),
 
   predict_class: method(
-    z.tuple([reference, z.array(decimal), optionalBlock]),
-    async (context, [ref, input, block]) =>
-      withQuantities(await askFor(context, predict, ['predictClass', [ref, input]], block)),
+    'Index of the largest output of a model for decimal numbers.',
+    { model: reference, input: z.array(decimal), block: optionalBlock },
+    result.quantity,
+    async (context, { model, input, block }) =>
+      result.quantity.parse(
+        withQuantities(await askFor(context, predict, ['predictClass', [model, input]], block)),
+      ),
   ),
 
-  predict_trace: method(z.tuple([hash]), async ({ chain }, [transactionHash]) => {
-    const mined = await findMined(chain, transactionHash);
-    if (!mined) throw serverError('transaction not found');
-    const [calls] = await traceBlock(chain, mined.block, (_tx, index) =>
-      index === mined.index ? predictTracer : undefined,
-    );
-    return calls;
-  }),
+  predict_trace: method(
+    'The calls of PREDICT in a mined transaction: model, version, shapes, gas down to the operators.',
+    { hash },
+    result.predictCalls,
+    async ({ chain }, { hash: transactionHash }) => {
+      const mined = await findMined(chain, transactionHash);
+      if (!mined) throw serverError('transaction not found');
+      const [calls] = await traceBlock(chain, mined.block, (_tx, index) =>
+        index === mined.index ? predictTracer : undefined,
+      );
+      return calls;
+    },
+  ),
 };

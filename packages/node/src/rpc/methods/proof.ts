@@ -5,6 +5,7 @@ import { limitExceeded } from '../errors.ts';
 import { toQuantity } from '../format/hex.ts';
 import { type MethodTable, method } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
+import * as result from '../results/index.ts';
 import { address, optionalBlock, slot } from '../schema.ts';
 
 const maxProofSlots = 1024;
@@ -12,8 +13,10 @@ const maxProofSlots = 1024;
 /** Merkle proofs of accounts and slots (EIP-1186). */
 export const proofMethods: MethodTable = {
   eth_getProof: method(
-    z.tuple([address, z.array(slot), optionalBlock]),
-    async ({ chain }, [who, slots, reference]) => {
+    'Merkle proofs of an account and its slots (EIP-1186).',
+    { account: address, slots: z.array(slot), block: optionalBlock },
+    result.proof,
+    async ({ chain }, { account: who, slots, block: reference }) => {
       if (slots.length > maxProofSlots)
         throw limitExceeded('the slots of a proof', maxProofSlots, 'ask for fewer');
       const { header } = await requireBlock(chain, reference);

@@ -17,6 +17,7 @@ import { formatLog } from '../format/log.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { applyStateOverrides, blockOverrides, stateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
+import * as result from '../results/index.ts';
 import { callRequest, optionalBlock } from '../schema.ts';
 
 /** Error codes of the method's specification (ethereum/execution-apis). */
@@ -154,50 +155,55 @@ function formatSimulated({ block, results }: SimulatedBlock, { returnFullTransac
   let firstLog = 0;
   return {
     ...formatBlock(block, returnFullTransactions),
-    calls: results.map((result, index) => {
-      const logs = result.logs.map((log, offset) => formatLog(log, { block, index }, firstLog + offset));
+    calls: results.map((call, index) => {
+      const logs = call.logs.map((log, offset) => formatLog(log, { block, index }, firstLog + offset));
       firstLog += logs.length;
-      return { ...formatResult(result), logs };
+      return { ...formatResult(call), logs };
     }),
   };
 }
 
-function formatResult(result: CallResult) {
+function formatResult(call: CallResult) {
   const shown = {
-    returnData: result.success ? toData(result.returnData) : '0x',
-    gasUsed: toQuantity(result.gasUsed),
-    maxUsedGas: toQuantity(result.maxUsedGas),
-    status: toQuantity(result.success ? 1 : 0),
+    returnData: call.success ? toData(call.returnData) : '0x',
+    gasUsed: toQuantity(call.gasUsed),
+    maxUsedGas: toQuantity(call.maxUsedGas),
+    status: toQuantity(call.success ? 1 : 0),
   };
-  if (result.success) return shown;
-  const { code, message, data } = callError(result);
+  if (call.success) return shown;
+  const { code, message, data } = callError(call);
   return { ...shown, error: { code: code === 3 ? code : -32015, message, ...(data && { data }) } };
 }
 
 /** Several blocks of calls, one on top of another, that nobody seals. */
 export const simulateMethods: MethodTable = {
-  eth_simulateV1: method(z.tuple([options, optionalBlock]), async (context, [wanted, reference]) => {
-    const { chain } = context;
-    const base = (await requireBlock(chain, reference)).header;
-    const blocks = withGapsFilled(wanted.blockStateCalls, base);
-    return chain.machines.use(base, async (machine) => {
-      const simulated: ReturnType<typeof formatSimulated>[] = [];
-      let parent = base;
-      for (const block of blocks) {
-        const header = headerOf(parent, block, wanted);
-        await applyStateOverrides(machine.state, block.stateOverrides ?? {});
-        const next = callsOf(context, machine, header, block, wanted);
-        const result = await simulateBlock(machine, parent, header, next, wanted.traceTransfers).catch(
-          (error: unknown) => {
-            if (error instanceof CallRefused) throw new RpcError(simulateError.funds, error.message);
-            throw error;
-          },
-        );
-        machine.blockHashes.set(header.number, result.block.hash());
-        simulated.push(formatSimulated(result, wanted));
-        parent = result.block.header;
-      }
-      return simulated;
-    });
-  }),
+  eth_simulateV1: method(
+    'Runs blocks of calls one on top of another without sealing them.',
+    { simulation: options, block: optionalBlock },
+    result.simulatedBlocks,
+    async (context, { simulation: wanted, block: reference }) => {
+      const { chain } = context;
+      const base = (await requireBlock(chain, reference)).header;
+      const blocks = withGapsFilled(wanted.blockStateCalls, base);
+      return chain.machines.use(base, async (machine) => {
+        const simulated: ReturnType<typeof formatSimulated>[] = [];
+        let parent = base;
+        for (const block of blocks) {
+          const header = headerOf(parent, block, wanted);
+          await applyStateOverrides(machine.state, block.stateOverrides ?? {});
+          const next = callsOf(context, machine, header, block, wanted);
+          const outcome = await simulateBlock(machine, parent, header, next, wanted.traceTransfers).catch(
+            (error: unknown) => {
+              if (error instanceof CallRefused) throw new RpcError(simulateError.funds, error.message);
+              throw error;
+            },
+          );
+          machine.blockHashes.set(header.number, outcome.block.hash());
+          simulated.push(formatSimulated(outcome, wanted));
+          parent = outcome.block.header;
+        }
+        return simulated;
+      });
+    },
+  ),
 };

@@ -5,6 +5,7 @@ import { invalidParams, limitExceeded } from '../errors.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
+import * as result from '../results/index.ts';
 import { address, type BlockReference, optionalBlock, slot } from '../schema.ts';
 
 const stateOf = async ({ chain }: RpcContext, reference: BlockReference) =>
@@ -17,30 +18,47 @@ const readSlot = async (state: MerkleStateManager, who: Address, key: bigint) =>
 
 /** Accounts, code and storage. */
 export const stateMethods: MethodTable = {
-  eth_getBalance: method(z.tuple([address, optionalBlock]), async (context, [who, block]) => {
-    const account = await (await stateOf(context, block)).getAccount(who);
-    return toQuantity(account?.balance ?? 0n);
-  }),
+  eth_getBalance: method(
+    'Balance of an account in wei.',
+    { account: address, block: optionalBlock },
+    result.quantity,
+    async (context, { account: who, block }) => {
+      const account = await (await stateOf(context, block)).getAccount(who);
+      return toQuantity(account?.balance ?? 0n);
+    },
+  ),
 
-  eth_getTransactionCount: method(z.tuple([address, optionalBlock]), async (context, [who, block]) => {
-    const account = await (await stateOf(context, block)).getAccount(who);
-    const nonce = account?.nonce ?? 0n;
-    return toQuantity(block === 'pending' ? context.pool.nextNonce(who.toString(), nonce) : nonce);
-  }),
+  eth_getTransactionCount: method(
+    'Next nonce of an account; with `pending`, after what waits.',
+    { account: address, block: optionalBlock },
+    result.quantity,
+    async (context, { account: who, block }) => {
+      const account = await (await stateOf(context, block)).getAccount(who);
+      const nonce = account?.nonce ?? 0n;
+      return toQuantity(block === 'pending' ? context.pool.nextNonce(who.toString(), nonce) : nonce);
+    },
+  ),
 
-  eth_getCode: method(z.tuple([address, optionalBlock]), async (context, [who, block]) => {
-    const state = await stateOf(context, block);
-    const account = await state.getAccount(who);
-    if (!account || Buffer.compare(account.codeHash, KECCAK256_NULL) === 0) return '0x';
-    return toData(await state.getCode(who));
-  }),
+  eth_getCode: method(
+    'Code of an account.',
+    { account: address, block: optionalBlock },
+    result.bytes,
+    async (context, { account: who, block }) => {
+      const state = await stateOf(context, block);
+      const account = await state.getAccount(who);
+      if (!account || Buffer.compare(account.codeHash, KECCAK256_NULL) === 0) return '0x';
+      return toData(await state.getCode(who));
+    },
+  ),
 
   eth_getStorageValues: method(
-    z.tuple([z.record(z.string().regex(/^0x[0-9a-fA-F]{40}$/), z.array(slot)), optionalBlock]),
-    async (context, [wanted, block]) => {
-      const slots = Object.values(wanted).reduce((sum, keys) => sum + keys.length, 0);
-      if (slots === 0) throw invalidParams('empty request');
-      if (slots > maxSlots) throw limitExceeded('the slots of a request', maxSlots, 'ask for fewer');
+    'Slots of several accounts at once.',
+    { slots: z.record(z.string().regex(/^0x[0-9a-fA-F]{40}$/), z.array(slot)), block: optionalBlock },
+    z.record(z.string().regex(/^0x[0-9a-fA-F]{40}$/), z.array(result.hash)),
+    async (context, { slots: wanted, block }) => {
+      const count = Object.values(wanted).reduce((sum, keys) => sum + keys.length, 0);
+      if (count === 0) throw invalidParams('empty request');
+      if (count > maxSlots) throw limitExceeded('the slots of a request', maxSlots, 'ask for fewer');
       const state = await stateOf(context, block);
       const found: Record<string, string[]> = {};
       for (const [who, keys] of Object.entries(wanted)) {
@@ -51,8 +69,13 @@ export const stateMethods: MethodTable = {
     },
   ),
 
-  eth_getStorageAt: method(z.tuple([address, slot, optionalBlock]), async (context, [who, key, block]) => {
-    const state = await stateOf(context, block);
-    return readSlot(state, who, key);
-  }),
+  eth_getStorageAt: method(
+    'A storage slot of an account, as 32 bytes.',
+    { account: address, slot, block: optionalBlock },
+    result.hash,
+    async (context, { account: who, slot: key, block }) => {
+      const state = await stateOf(context, block);
+      return readSlot(state, who, key);
+    },
+  ),
 };

@@ -9,6 +9,7 @@ import { formatHeader } from '../format/block.ts';
 import { formatTransaction } from '../format/transaction.ts';
 import { matchLogs, mayMatch, toPattern } from '../match-logs.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
+import * as result from '../results/index.ts';
 import { logQuery } from '../schema.ts';
 
 type Push = (result: unknown) => void;
@@ -54,8 +55,10 @@ function requireConnection({ connection }: RpcContext): Connection {
 /** Notifications over WebSocket. */
 export const subscriptionMethods: MethodTable = {
   eth_subscribe: method(
-    z.tuple([z.enum(Object.keys(starts)), z.unknown().optional()]),
-    (context, [kind, option]) => {
+    'Starts notifications over this WebSocket: newHeads, logs (with a query), newPendingTransactions (true: whole transactions), syncing.',
+    { kind: z.enum(Object.keys(starts)), option: z.unknown().optional() },
+    result.bytes,
+    (context, { kind, option }) => {
       const connection = requireConnection(context);
       if (connection.subscriptions.size >= context.limits.maxSubscriptions) {
         throw limitExceeded(
@@ -72,9 +75,14 @@ export const subscriptionMethods: MethodTable = {
     },
   ),
 
-  eth_unsubscribe: method(z.tuple([z.string()]), (context, [id]) => {
-    const { subscriptions } = requireConnection(context);
-    subscriptions.get(id)?.();
-    return subscriptions.delete(id);
-  }),
+  eth_unsubscribe: method(
+    'Ends a subscription; false if there is none of this id.',
+    { id: z.string() },
+    result.boolean,
+    (context, { id }) => {
+      const { subscriptions } = requireConnection(context);
+      subscriptions.get(id)?.();
+      return subscriptions.delete(id);
+    },
+  ),
 };

@@ -10,6 +10,7 @@ import { formatReceipt } from '../format/receipt.ts';
 import { formatTransaction, type Mined } from '../format/transaction.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { findBlock } from '../resolve-block.ts';
+import * as result from '../results/index.ts';
 import { type BlockReference, blockNumber, data, hash, quantity } from '../schema.ts';
 
 /** A mined transaction by its hash. */
@@ -48,47 +49,75 @@ async function rawInBlock({ chain }: RpcContext, reference: BlockReference, inde
 
 /** Transactions, waiting and mined. */
 export const transactionMethods: MethodTable = {
-  eth_sendRawTransaction: method(z.tuple([data]), (context, [raw]) =>
-    submitTransaction(context, hexToBytes(raw)),
+  eth_sendRawTransaction: method(
+    'Submits a signed transaction and gives its hash.',
+    { transaction: data },
+    result.hash,
+    (context, { transaction: raw }) => submitTransaction(context, hexToBytes(raw)),
   ),
 
-  eth_getTransactionByHash: method(z.tuple([hash]), async ({ chain, pool }, [transactionHash]) => {
-    const mined = await findMined(chain, transactionHash);
-    if (mined) return formatTransaction(mined.block.transactions[mined.index]!, mined);
-    const waiting = pool.get(transactionHash);
-    return waiting ? formatTransaction(waiting.tx, undefined) : null;
-  }),
+  eth_getTransactionByHash: method(
+    'A transaction, mined or waiting.',
+    { hash },
+    z.nullable(result.transaction),
+    async ({ chain, pool }, { hash: transactionHash }) => {
+      const mined = await findMined(chain, transactionHash);
+      if (mined) return formatTransaction(mined.block.transactions[mined.index]!, mined);
+      const waiting = pool.get(transactionHash);
+      return waiting ? formatTransaction(waiting.tx, undefined) : null;
+    },
+  ),
 
-  eth_getRawTransactionByHash: method(z.tuple([hash]), async ({ chain, pool }, [transactionHash]) => {
-    const mined = await findMined(chain, transactionHash);
-    const tx = mined?.block.transactions[mined.index] ?? pool.get(transactionHash)?.tx;
-    return tx ? bytesToHex(tx.serialize()) : null;
-  }),
+  eth_getRawTransactionByHash: method(
+    'A transaction, mined or waiting, as it was signed.',
+    { hash },
+    z.nullable(result.bytes),
+    async ({ chain, pool }, { hash: transactionHash }) => {
+      const mined = await findMined(chain, transactionHash);
+      const tx = mined?.block.transactions[mined.index] ?? pool.get(transactionHash)?.tx;
+      return tx ? bytesToHex(tx.serialize()) : null;
+    },
+  ),
 
   eth_getTransactionByBlockNumberAndIndex: method(
-    z.tuple([blockNumber, quantity]),
-    (context, [number, index]) => inBlock(context, number, index),
+    'A mined transaction by its place.',
+    { block: blockNumber, index: quantity },
+    z.nullable(result.transaction),
+    (context, { block: number, index }) => inBlock(context, number, index),
   ),
 
-  eth_getTransactionByBlockHashAndIndex: method(z.tuple([hash, quantity]), (context, [blockHash, index]) =>
-    inBlock(context, { blockHash }, index),
+  eth_getTransactionByBlockHashAndIndex: method(
+    'A mined transaction by its place.',
+    { hash, index: quantity },
+    z.nullable(result.transaction),
+    (context, { hash: blockHash, index }) => inBlock(context, { blockHash }, index),
   ),
 
   eth_getRawTransactionByBlockNumberAndIndex: method(
-    z.tuple([blockNumber, quantity]),
-    (context, [number, index]) => rawInBlock(context, number, index),
+    'A mined transaction by its place, as it was signed.',
+    { block: blockNumber, index: quantity },
+    z.nullable(result.bytes),
+    (context, { block: number, index }) => rawInBlock(context, number, index),
   ),
 
-  eth_getRawTransactionByBlockHashAndIndex: method(z.tuple([hash, quantity]), (context, [blockHash, index]) =>
-    rawInBlock(context, { blockHash }, index),
+  eth_getRawTransactionByBlockHashAndIndex: method(
+    'A mined transaction by its place, as it was signed.',
+    { hash, index: quantity },
+    z.nullable(result.bytes),
+    (context, { hash: blockHash, index }) => rawInBlock(context, { blockHash }, index),
   ),
 
-  eth_getTransactionReceipt: method(z.tuple([hash]), async ({ chain }, [transactionHash]) => {
-    const mined = await findMined(chain, transactionHash);
-    const receipts = mined && (await chain.store.readReceipts(mined.block.header.number));
-    const receipt = receipts?.[mined?.index ?? 0];
-    if (!mined || !receipts || !receipt) return null;
-    const firstLog = receipts.slice(0, mined.index).reduce((sum, { logs }) => sum + logs.length, 0);
-    return formatReceipt(receipt, mined, firstLog);
-  }),
+  eth_getTransactionReceipt: method(
+    'The receipt of a mined transaction.',
+    { hash },
+    z.nullable(result.receipt),
+    async ({ chain }, { hash: transactionHash }) => {
+      const mined = await findMined(chain, transactionHash);
+      const receipts = mined && (await chain.store.readReceipts(mined.block.header.number));
+      const receipt = receipts?.[mined?.index ?? 0];
+      if (!mined || !receipts || !receipt) return null;
+      const firstLog = receipts.slice(0, mined.index).reduce((sum, { logs }) => sum + logs.length, 0);
+      return formatReceipt(receipt, mined, firstLog);
+    },
+  ),
 };

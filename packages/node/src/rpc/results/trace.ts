@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { named } from '../openrpc/components.ts';
+import { address, bytes, hash, quantity } from './scalars.ts';
+
+const word = z.string().regex(/^[0-9a-f]{64}$/);
+
+const structLog = z.strictObject({
+  pc: z.number().int(),
+  op: z.string(),
+  gas: z.number().int(),
+  gasCost: z.number().int(),
+  depth: z.number().int().min(1),
+  stack: z.array(quantity).optional(),
+  memory: z.array(hash).optional(),
+  storage: z.record(word, word).optional(),
+  refund: z.number().int().optional(),
+  returnData: bytes.optional(),
+});
+
+const structTrace = z.strictObject({
+  gas: z.number().int(),
+  failed: z.boolean(),
+  returnValue: bytes,
+  structLogs: z.array(structLog),
+});
+
+const callFrame = named(
+  'CallFrame',
+  'A call or creation with what happened in it.',
+  z.strictObject({
+    type: z.string(),
+    from: address,
+    to: address.optional(),
+    value: quantity.optional(),
+    gas: quantity,
+    gasUsed: quantity,
+    input: bytes,
+    output: bytes.optional(),
+    error: z.string().optional(),
+    revertReason: z.string().optional(),
+    logs: z
+      .array(z.strictObject({ address, topics: z.array(hash), data: bytes, position: quantity }))
+      .optional(),
+    get calls() {
+      return z.array(callFrame).optional();
+    },
+  }),
+);
+
+const accounts = z.record(
+  address,
+  z.strictObject({
+    balance: quantity.optional(),
+    nonce: z.number().int().optional(),
+    code: bytes.optional(),
+    storage: z.record(hash, hash).optional(),
+  }),
+);
+
+const gasSplit = z.strictObject({
+  base: quantity,
+  resolve: quantity,
+  load: quantity,
+  operators: quantity,
+  io: quantity,
+  total: quantity,
+  perOperator: z.array(z.strictObject({ layer: z.string(), op: z.string(), gas: quantity })),
+});
+
+export const predictCalls: z.ZodType<unknown, unknown> = named(
+  'PredictCalls',
+  'The calls of PREDICT in a transaction, in order: model, version, shapes, gas down to the operators.',
+  z.array(
+    z.strictObject({
+      door: z.enum(['precompile', 'opcode']),
+      entry: z.string(),
+      reference: z.string(),
+      modelId: bytes.optional(),
+      version: z.number().int().optional(),
+      batch: z.number().int(),
+      inputShapes: z.array(z.array(z.number().int())),
+      outputShapes: z.array(z.array(z.number().int())),
+      gasLimit: quantity,
+      gas: gasSplit,
+      outcome: z.enum(['returned', 'reverted', 'outOfGas']),
+      error: z.string().optional(),
+    }),
+  ),
+);
+
+/** What a trace gives depends on the tracer: instructions, calls, accounts, changes of accounts, PREDICT's calls. */
+export const trace: z.ZodType<unknown, unknown> = z.union([
+  structTrace,
+  callFrame,
+  accounts,
+  z.strictObject({ pre: accounts, post: accounts }),
+  predictCalls,
+]);
+
+export const traces = z.array(z.strictObject({ txHash: hash, result: trace }));

@@ -1,0 +1,322 @@
+import metaSchemaModule from '@open-rpc/meta-schema';
+import { Ajv } from 'ajv';
+import type { Hex } from 'viem';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningNode, startNode } from '../../src/index.ts';
+import { debugNames, developmentNames, selectMethods } from '../../src/rpc/method-table.ts';
+import { createDocument, type OpenRpcDocument } from '../../src/rpc/openrpc/document.ts';
+import { documentToMarkdown } from '../../src/rpc/openrpc/markdown.ts';
+import { accounts, call, walletClient } from '../support/clients.ts';
+import { compileCounter } from '../support/contracts.ts';
+import { answerCheck } from '../support/openrpc.ts';
+import { temporarySocket } from '../support/temporary.ts';
+
+// The package is CommonJS: its default export comes wrapped.
+const metaSchema = (metaSchemaModule as unknown as { default?: object }).default ?? metaSchemaModule;
+
+const [alice, bob] = [accounts[0]!.address, accounts[1]!.address];
+const document = createDocument(selectMethods({ dev: true }));
+
+describe('the document', () => {
+  test('is valid by the meta-schema of OpenRPC, and each schema by that of JSON Schema', () => {
+    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+    const validate = ajv.compile(withDraft7(metaSchema));
+    expect(ajv.errorsText(validate(document) ? [] : validate.errors)).toBe('No errors');
+    const broken = { ...document, methods: [{ name: 'x', params: [{ name: 'no schema' }] }] };
+    expect(validate(broken)).toBe(false);
+    for (const schema of Object.values(document.components.schemas)) ajv.validateSchema(schema, true);
+  });
+
+  test('names nothing that it does not define', () => {
+    const references = JSON.stringify(document).matchAll(/"#\/components\/(schemas|errors)\/([^"]+)"/g);
+    const used = new Set([...references].map(([, kind, name]) => `${kind}/${name}`));
+    const defined = (['schemas', 'errors'] as const).flatMap((kind) =>
+      Object.keys(document.components[kind]).map((name) => `${kind}/${name}`),
+    );
+    expect([...used].filter((name) => !defined.includes(name))).toEqual([]);
+    expect(used.size).toBeGreaterThan(20);
+  });
+
+  test('says of every method what it is for, and puts optional parameters last', () => {
+    for (const { name, summary, params } of document.methods) {
+      expect(summary, name).toMatch(/^[^a-z].*\.$/);
+      const required = params.map((param) => param.required);
+      expect(required, name).toEqual([...required].sort().reverse());
+    }
+  });
+
+  test('is what docs/json-rpc.md shows; rewrite the page with `npx vitest run openrpc -u`', async () => {
+    const page = documentToMarkdown(document, { debug: debugNames, dev: developmentNames });
+    await expect(page).toMatchFileSnapshot('../../../../docs/json-rpc.md');
+  });
+});
+
+/** The meta-schema points to a copy of JSON Schema on the web, and into the middle of it; ajv has draft 7 built in. */
+function withDraft7(schema: object): object {
+  const elsewhere = 'https://meta.json-schema.tools';
+  return JSON.parse(
+    JSON.stringify(schema)
+      .replaceAll(
+        `{"$ref":"${elsewhere}/#/definitions/JSONSchemaObject/properties/$ref"}`,
+        '{"type":"string"}',
+      )
+      .replaceAll(`"${elsewhere}/"`, '"http://json-schema.org/draft-07/schema#"')
+      .replaceAll(`"${elsewhere}"`, '"http://json-schema.org/draft-07/schema#"'),
+  );
+}
+
+describe('a node serves what its document says', () => {
+  test.each([
+    [{}, { debug: false, dev: false }],
+    [{ debug: true }, { debug: true, dev: false }],
+    [{ dev: true }, { debug: true, dev: true }],
+    [
+      { dev: true, debug: false },
+      { debug: false, dev: true },
+    ],
+  ])('%j', async (options, expected) => {
+    const node = await startNode({ port: 0, ...options });
+    const served = ((await call(node.url, 'rpc_discover')).result as OpenRpcDocument).methods;
+    const names = served.map(({ name }) => name);
+    expect(debugNames.every((name) => names.includes(name))).toBe(expected.debug);
+    expect(debugNames.some((name) => names.includes(name))).toBe(expected.debug);
+    expect(developmentNames.every((name) => names.includes(name))).toBe(expected.dev);
+    expect(developmentNames.some((name) => names.includes(name))).toBe(expected.dev);
+    for (const name of [...debugNames, ...developmentNames]
+      .filter((each) => !names.includes(each))
+      .slice(0, 5)) {
+      expect(await call(node.url, name)).toMatchObject({ error: { code: -32601 } });
+    }
+    await node.close();
+  });
+});
+
+/** A call of each method with which the node of this test can answer; called in this order. */
+type Call = readonly [method: string, ...params: unknown[]];
+
+describe('every answer has the form that the document gives it', () => {
+  let node: RunningNode;
+  let checked: Awaited<ReturnType<typeof answerCheck>>;
+  let facts: { hash: Hex; blockHash: Hex; contract: Hex; waiting: Hex };
+  const { abi, bytecode } = compileCounter();
+
+  beforeAll(async () => {
+    node = await startNode({ port: 0, dev: true });
+    checked = await answerCheck(node.url);
+    const wallet = walletClient(node.url);
+    const deployed = await wallet.deployContract({ abi, bytecode, args: [1n] });
+    const { contractAddress } = await wallet.getTransactionReceipt({ hash: deployed });
+    const contract = contractAddress!;
+    const hash = await wallet.writeContract({ address: contract, abi, functionName: 'add', args: [2n] });
+    const { blockHash } = await wallet.getTransactionReceipt({ hash });
+    await call(node.url, 'evm_setAutomine', false);
+    const waiting = await wallet.sendTransaction({ to: bob, value: 1n, gas: 21_000n, accessList: [] });
+    facts = { hash, blockHash, contract, waiting };
+  });
+  afterAll(() => node.close());
+
+  const total = { to: '', data: '0x2ddbd13a' };
+  const calls = (): Call[] => {
+    const { hash, blockHash, contract, waiting } = facts;
+    const read = { ...total, to: contract };
+    const failing = { to: contract, data: `0x1003e2d2${'01f4'.padStart(64, '0')}` };
+    const nowhere = `0x${'ab'.repeat(32)}`;
+    const tracers = [
+      {},
+      { tracer: 'callTracer', tracerConfig: { withLog: true } },
+      { tracer: 'prestateTracer' },
+      { tracer: 'prestateTracer', tracerConfig: { diffMode: true } },
+      { tracer: 'predictTracer' },
+      { enableMemory: true },
+    ];
+    const typedData = {
+      domain: { name: 'x' },
+      types: { EIP712Domain: [{ name: 'name', type: 'string' }], Note: [{ name: 'text', type: 'string' }] },
+      primaryType: 'Note',
+      message: { text: 'hello' },
+    };
+    const named = (name: string, ...params: unknown[]): Call[] => [
+      [`anvil_${name}`, ...params],
+      [`hardhat_${name}`, ...params],
+    ];
+    return [
+      ['rpc_discover'],
+      ['rpc_modules'],
+      ['web3_clientVersion'],
+      ['web3_sha3', '0x12'],
+      ['net_version'],
+      ['net_listening'],
+      ['net_peerCount'],
+      ['eth_chainId'],
+      ['eth_syncing'],
+      ['eth_accounts'],
+      ['eth_coinbase'],
+      ['eth_mining'],
+      ['eth_hashrate'],
+      ['eth_protocolVersion'],
+      ['eth_blockNumber'],
+      ['eth_gasPrice'],
+      ['eth_baseFee'],
+      ['eth_maxPriorityFeePerGas'],
+      ['eth_blobBaseFee'],
+      ['eth_feeHistory', '0x2', 'latest', [10, 50]],
+      ['eth_feeHistory', '0x1', 'latest'],
+      ...[false, true].flatMap((full): Call[] => [
+        ['eth_getBlockByNumber', 'latest', full],
+        ['eth_getBlockByNumber', 'earliest', full],
+        ['eth_getBlockByHash', blockHash, full],
+        ['eth_getBlockByHash', nowhere, full],
+      ]),
+      ['eth_getHeaderByNumber', 'latest'],
+      ['eth_getHeaderByHash', blockHash],
+      ['eth_getHeaderByHash', nowhere],
+      ['eth_getBlockTransactionCountByNumber', 'latest'],
+      ['eth_getBlockTransactionCountByHash', blockHash],
+      ['eth_getUncleCountByBlockNumber', 'latest'],
+      ['eth_getUncleCountByBlockHash', blockHash],
+      ['eth_getBlockReceipts', 'latest'],
+      ['eth_getBlockReceipts', '0x1'],
+      ['eth_getTransactionByHash', hash],
+      ['eth_getTransactionByHash', waiting],
+      ['eth_getTransactionByHash', nowhere],
+      ['eth_getRawTransactionByHash', hash],
+      ['eth_getTransactionByBlockNumberAndIndex', 'latest', '0x0'],
+      ['eth_getTransactionByBlockHashAndIndex', blockHash, '0x0'],
+      ['eth_getTransactionByBlockHashAndIndex', blockHash, '0x9'],
+      ['eth_getRawTransactionByBlockNumberAndIndex', 'latest', '0x0'],
+      ['eth_getRawTransactionByBlockHashAndIndex', blockHash, '0x0'],
+      ['eth_getTransactionReceipt', hash],
+      ['eth_getTransactionReceipt', waiting],
+      ['eth_getBalance', alice, 'latest'],
+      ['eth_getTransactionCount', alice, 'pending'],
+      ['eth_getCode', contract],
+      ['eth_getCode', alice],
+      ['eth_getStorageAt', contract, '0x0'],
+      ['eth_getStorageValues', { [contract]: ['0x0', '0x1'] }],
+      ['eth_getProof', contract, ['0x0', '0x5'], 'latest'],
+      ['eth_call', read],
+      ['eth_call', { to: bob }],
+      ['eth_estimateGas', read],
+      ['eth_createAccessList', read],
+      ['eth_createAccessList', failing],
+      [
+        'eth_simulateV1',
+        { blockStateCalls: [{ calls: [read, failing, { from: alice, to: bob, value: '0x1' }] }] },
+      ],
+      [
+        'eth_simulateV1',
+        {
+          blockStateCalls: [{ calls: [{ from: alice, to: bob, value: '0x1' }] }],
+          traceTransfers: true,
+          returnFullTransactions: true,
+        },
+      ],
+      ['eth_getLogs', { fromBlock: 'earliest' }],
+      ['txpool_status'],
+      ['txpool_content'],
+      ['txpool_contentFrom', alice],
+      ['txpool_inspect'],
+      ['eth_pendingTransactions'],
+      ['debug_getRawHeader', 'latest'],
+      ['debug_getRawBlock', 'latest'],
+      ['debug_getRawReceipts', 'latest'],
+      ['debug_getRawTransaction', hash],
+      ...tracers.flatMap((options): Call[] => [
+        ['debug_traceTransaction', hash, options],
+        ['debug_traceBlockByNumber', 'latest', options],
+        ['debug_traceBlockByHash', blockHash, options],
+        ['debug_traceCall', failing, 'latest', options],
+      ]),
+      ['eth_sign', alice, '0x12'],
+      ['personal_sign', '0x12', alice],
+      ['eth_signTypedData_v4', alice, typedData],
+      ['eth_signTransaction', { from: alice, to: bob, gas: '0x5208' }],
+      ['eth_sendTransaction', { from: bob, to: alice, value: '0x1' }],
+      ...named('setBalance', bob, '0xde0b6b3a7640000'),
+      ...named('setNonce', contract, '0x9'),
+      ...named('setCode', contract, '0x6001'),
+      ...named('setStorageAt', contract, '0x0', nowhere),
+      ...named('impersonateAccount', contract),
+      ...named('stopImpersonatingAccount', contract),
+      ...named('autoImpersonateAccount', false),
+      ...named('mine', '0x2', '0x1'),
+      ...named('setNextBlockBaseFeePerGas', '0x7'),
+      ...named('setPrevRandao', nowhere),
+      ...named('setCoinbase', bob),
+      ...named('getAutomine'),
+      ...named('dropTransaction', nowhere),
+      ...named('dropAllTransactions'),
+      ['evm_setAccountBalance', bob, '0xde0b6b3a7640000'],
+      ['evm_setAccountNonce', contract, '0xa'],
+      ['evm_setAccountCode', contract, '0x6002'],
+      ['evm_mine'],
+      ['evm_snapshot'],
+      ['evm_revert', '0x1'],
+      ['evm_increaseTime', 5],
+      ['evm_setNextBlockTimestamp', 4_000_000_000],
+      ['evm_setIntervalMining', 0],
+      ['evm_setAutomine', true],
+      ['predict_list'],
+    ];
+  };
+
+  test('over HTTP', async () => {
+    const wrong: string[] = [];
+    for (const [method, ...params] of calls()) {
+      const { result, error } = await call(node.url, method, ...params);
+      const problem = error ? `${method}: ${error.message}` : checked.check(method, result);
+      if (problem) wrong.push(problem);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('filters, subscriptions and what is sent signed', async () => {
+    const { url } = node;
+    const wallet = walletClient(url, 3);
+    const answer = async (method: string, ...params: unknown[]) => {
+      const { result, error } = await call(url, method, ...params);
+      expect(error, method).toBeUndefined();
+      expect(checked.check(method, result)).toBeUndefined();
+      return result;
+    };
+    const logs = await answer('eth_newFilter', {});
+    const blocks = await answer('eth_newBlockFilter');
+    const pending = await answer('eth_newPendingTransactionFilter');
+    const request = await wallet.prepareTransactionRequest({ to: bob, value: 1n });
+    await answer('eth_sendRawTransaction', await wallet.signTransaction(request));
+    await wallet.deployContract({ abi, bytecode, args: [1n] });
+    for (const id of [logs, blocks, pending]) await answer('eth_getFilterChanges', id);
+    await answer('eth_getFilterLogs', logs);
+    await answer('eth_uninstallFilter', logs);
+    const { client } = await temporarySocket(node);
+    const overSocket = async (method: string, ...params: unknown[]) => {
+      const answered = await client.request({ method, params } as Parameters<typeof client.request>[0]);
+      expect(checked.check(method, answered)).toBeUndefined();
+      return answered;
+    };
+    await overSocket('eth_unsubscribe', await overSocket('eth_subscribe', 'newHeads'));
+  });
+
+  test('no method is left out', () => {
+    const elsewhere = [
+      'eth_newFilter',
+      'eth_newBlockFilter',
+      'eth_newPendingTransactionFilter',
+      'eth_getFilterChanges',
+      'eth_getFilterLogs',
+      'eth_uninstallFilter',
+      'eth_sendRawTransaction',
+      'eth_subscribe',
+      'eth_unsubscribe',
+      // With a model: predict.test.ts.
+      'predict_call',
+      'predict_class',
+      'predict_describe',
+      'predict_gasOf',
+      'predict_trace',
+    ];
+    const called = new Set([...calls().map(([method]) => method), ...elsewhere]);
+    expect(document.methods.map(({ name }) => name).filter((name) => !called.has(name))).toEqual([]);
+    expect(elsewhere.filter((name) => !document.methods.some((method) => method.name === name))).toEqual([]);
+  });
+});
