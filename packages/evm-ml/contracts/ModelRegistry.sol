@@ -7,11 +7,16 @@ import {IModelStore} from "./interfaces/IModelStore.sol";
 /// @title Names of models (rules P4, P5)
 /// @dev PREDICT reads slots 0 and 1 directly: their layout is part of consensus.
 contract ModelRegistry is IModelRegistry {
+    /// @dev Where models are sealed (rule P1).
     IModelStore private constant STORE = IModelStore(0x4D4C000000000000000000000000000000000001);
 
-    mapping(bytes32 nameHash => Entry) private _entries; // slot 0
-    mapping(bytes32 nameHash => mapping(uint256 version => bytes32 modelId)) private _versions; // slot 1
+    /// @dev Slot 0: what is recorded of each name.
+    mapping(bytes32 nameHash => Entry) private _entries;
+    /// @dev Slot 1: the model of each version.
+    mapping(bytes32 nameHash => mapping(uint256 version => bytes32 modelId)) private _versions;
+    /// @dev To whom names are offered.
     mapping(bytes32 nameHash => address) private _pendingOwners;
+    /// @dev Why versions are deprecated.
     mapping(bytes32 nameHash => mapping(uint256 version => string reason)) private _deprecations;
 
     /// @inheritdoc IModelRegistry
@@ -137,6 +142,7 @@ contract ModelRegistry is IModelRegistry {
         if (entry.frozen) revert Frozen(name);
     }
 
+    /// @dev Adds a version to a name that the sender owns.
     function _publish(bytes32 nameHash, Entry storage entry, bytes32 modelId) private returns (uint256 version) {
         if (!STORE.isSealed(modelId)) revert ModelNotSealed(modelId);
         version = ++entry.count;
@@ -144,11 +150,13 @@ contract ModelRegistry is IModelRegistry {
         emit VersionPublished(nameHash, version, modelId);
     }
 
+    /// @dev Makes the bare name stand for a version that exists.
     function _setLatest(bytes32 nameHash, Entry storage entry, uint256 version) private {
         entry.latest = uint32(version);
         emit LatestChanged(nameHash, version);
     }
 
+    /// @dev Versions are numbered from 1 without gaps.
     function _requireVersion(string calldata name, Entry storage entry, uint256 version) private view {
         if (version == 0 || version > entry.count) revert VersionUnknown(name, version, entry.count);
     }

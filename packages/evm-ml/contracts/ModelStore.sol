@@ -8,9 +8,11 @@ import {IModelStore} from "./interfaces/IModelStore.sol";
 contract ModelStore is IModelStore {
     /// @dev A chunk's code is STOP and the chunk; together they fill the 24,576 bytes of EIP-170.
     uint256 private constant CHUNK_LENGTH = 24_575;
+    /// @dev What the runtime reads at most (rule F10).
     uint256 private constant MAX_MODEL_LENGTH = 16 * 1024 * 1024;
     /// @dev Different salts keep a chunk from posing as a manifest.
     bytes32 private constant CHUNK_SALT = bytes32(0);
+    /// @dev See CHUNK_SALT.
     bytes32 private constant MANIFEST_SALT = bytes32(uint256(1));
 
     /// @inheritdoc IModelStore

@@ -3,6 +3,7 @@
 // change of consensus is meant: the test that compares them is there to notice one that is not.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { FLOATS_GAS } from '../dist/floats/index.js';
 import { GAS } from '../dist/gas/params.js';
 import { modelRegistryCode, modelStoreCode } from '../dist/generated/contracts.js';
 import { predictGenesis } from '../dist/index.js';
@@ -17,5 +18,6 @@ const digests = {
   modelStoreCode: codeDigest(modelStoreCode),
   modelRegistryCode: codeDigest(modelRegistryCode),
   gasTable: sha256(JSON.stringify(GAS)),
+  floatsGasTable: sha256(JSON.stringify(FLOATS_GAS)),
 };
 writeFileSync(file, `${JSON.stringify(digests, null, 2)}\n`);

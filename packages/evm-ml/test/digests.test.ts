@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { FLOATS_GAS } from '../src/floats/index.ts';
 import { GAS } from '../src/gas/params.ts';
 import { modelRegistryCode, modelStoreCode } from '../src/generated/contracts.ts';
 import { predictGenesis } from '../src/index.ts';
@@ -16,6 +17,7 @@ it.each([
   ['modelStoreCode', codeDigest(modelStoreCode)],
   ['modelRegistryCode', codeDigest(modelRegistryCode)],
   ['gasTable', sha256(JSON.stringify(GAS))],
+  ['floatsGasTable', sha256(JSON.stringify(FLOATS_GAS))],
 ])('%s is the one that the specification names', (name, digest) => {
   expect(digest).toBe(digests[name]);
 });

@@ -118,22 +118,22 @@ library Float32Math {
 
     /// @notice a + b.
     function add(Float32 a, Float32 b, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.add32, (Float32.unwrap(a), Float32.unwrap(b), rounding)));
+        return _ask(IFloats.add32.selector, a, b, rounding);
     }
 
     /// @notice a - b.
     function sub(Float32 a, Float32 b, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.sub32, (Float32.unwrap(a), Float32.unwrap(b), rounding)));
+        return _ask(IFloats.sub32.selector, a, b, rounding);
     }
 
     /// @notice a * b.
     function mul(Float32 a, Float32 b, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.mul32, (Float32.unwrap(a), Float32.unwrap(b), rounding)));
+        return _ask(IFloats.mul32.selector, a, b, rounding);
     }
 
     /// @notice a / b.
     function div(Float32 a, Float32 b, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.div32, (Float32.unwrap(a), Float32.unwrap(b), rounding)));
+        return _ask(IFloats.div32.selector, a, b, rounding);
     }
 
     /// @notice a * b + c, rounded once.
@@ -148,13 +148,16 @@ library Float32Math {
         Float32 c,
         Rounding rounding
     ) internal pure returns (Float32 result, uint8 flags) {
-        (uint32 x, uint32 y, uint32 z) = (Float32.unwrap(a), Float32.unwrap(b), Float32.unwrap(c));
-        return _bits(abi.encodeCall(IFloats.fma32, (x, y, z, rounding)));
+        (uint256 x, uint256 y, uint256 z) = (Float32.unwrap(a), Float32.unwrap(b), Float32.unwrap(c));
+        uint256 bits;
+        (bits, flags) = FloatsCall.ask(IFloats.fma32.selector, x, y, z, uint256(rounding));
+        result = Float32.wrap(uint32(bits));
     }
 
     /// @notice a - b * n, n the integer nearest to a / b, the even one of two. Exact.
     function rem(Float32 a, Float32 b) internal pure returns (Float32 result) {
-        (result, ) = _bits(abi.encodeCall(IFloats.rem32, (Float32.unwrap(a), Float32.unwrap(b))));
+        (uint256 bits, ) = FloatsCall.ask(IFloats.rem32.selector, Float32.unwrap(a), Float32.unwrap(b));
+        result = Float32.wrap(uint32(bits));
     }
 
     /// @notice The square root.
@@ -164,7 +167,7 @@ library Float32Math {
 
     /// @notice The square root.
     function sqrt(Float32 a, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.sqrt32, (Float32.unwrap(a), rounding)));
+        return _ask(IFloats.sqrt32.selector, Float32.unwrap(a), rounding);
     }
 
     /// @notice e^a, correctly rounded.
@@ -174,7 +177,7 @@ library Float32Math {
 
     /// @notice e^a, correctly rounded.
     function exp(Float32 a, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.exp32, (Float32.unwrap(a), rounding)));
+        return _ask(IFloats.exp32.selector, Float32.unwrap(a), rounding);
     }
 
     /// @notice The natural logarithm, correctly rounded.
@@ -184,7 +187,7 @@ library Float32Math {
 
     /// @notice The natural logarithm, correctly rounded.
     function ln(Float32 a, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.ln32, (Float32.unwrap(a), rounding)));
+        return _ask(IFloats.ln32.selector, Float32.unwrap(a), rounding);
     }
 
     /// @notice The hyperbolic tangent, correctly rounded.
@@ -194,7 +197,7 @@ library Float32Math {
 
     /// @notice The hyperbolic tangent, correctly rounded.
     function tanh(Float32 a, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.tanh32, (Float32.unwrap(a), rounding)));
+        return _ask(IFloats.tanh32.selector, Float32.unwrap(a), rounding);
     }
 
     /// @notice 1 / (1 + e^-a), correctly rounded.
@@ -204,13 +207,15 @@ library Float32Math {
 
     /// @notice 1 / (1 + e^-a), correctly rounded.
     function sigmoid(Float32 a, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.sigmoid32, (Float32.unwrap(a), rounding)));
+        return _ask(IFloats.sigmoid32.selector, Float32.unwrap(a), rounding);
     }
 
     /// @notice -1 if a < b, 0 if equal, 1 if a > b, 2 if unordered. `signaling`: any NaN is invalid.
     function compare(Float32 a, Float32 b, bool signaling) internal pure returns (int8 relation, uint8 flags) {
-        bytes memory data = abi.encodeCall(IFloats.compare32, (Float32.unwrap(a), Float32.unwrap(b), signaling));
-        return abi.decode(FloatsCall.call(data), (int8, uint8));
+        (uint256 x, uint256 y) = (Float32.unwrap(a), Float32.unwrap(b));
+        uint256 word;
+        (word, flags) = FloatsCall.ask(IFloats.compare32.selector, x, y, signaling ? 1 : 0);
+        relation = int8(int256(word));
     }
 
     /// @notice The number nearest to an integer.
@@ -220,12 +225,14 @@ library Float32Math {
 
     /// @notice The number for an integer, rounded as asked.
     function fromInt(int256 value, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.fromInt32, (value, rounding)));
+        return _ask(IFloats.fromInt32.selector, uint256(value), rounding);
     }
 
     /// @notice As an integer; what does not fit is invalid and gives the nearest one, NaN the largest.
     function toInt(Float32 a, Rounding rounding) internal pure returns (int256 value, uint8 flags) {
-        return FloatsCall.callForInt(abi.encodeCall(IFloats.toInt32, (Float32.unwrap(a), rounding)));
+        uint256 word;
+        (word, flags) = FloatsCall.ask(IFloats.toInt32.selector, Float32.unwrap(a), uint256(rounding));
+        value = int256(word);
     }
 
     /// @notice The number nearest to a number in units of 1e-18.
@@ -235,12 +242,14 @@ library Float32Math {
 
     /// @notice The number for a number in units of 1e-18, rounded as asked.
     function fromFixed(int256 value, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.fromFixed32, (value, rounding)));
+        return _ask(IFloats.fromFixed32.selector, uint256(value), rounding);
     }
 
     /// @notice As a number in units of 1e-18; what does not fit is invalid and gives the nearest one, NaN the largest.
     function toFixed(Float32 a, Rounding rounding) internal pure returns (int256 value, uint8 flags) {
-        return FloatsCall.callForInt(abi.encodeCall(IFloats.toFixed32, (Float32.unwrap(a), rounding)));
+        uint256 word;
+        (word, flags) = FloatsCall.ask(IFloats.toFixed32.selector, Float32.unwrap(a), uint256(rounding));
+        value = int256(word);
     }
 
     /// @notice The number nearest to a decimal text.
@@ -253,7 +262,8 @@ library Float32Math {
         string memory text,
         Rounding rounding
     ) internal pure returns (Float32 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.fromString32, (text, rounding)));
+        bytes memory data = abi.encodeCall(IFloats.fromString32, (text, rounding));
+        return abi.decode(FloatsCall.call(data), (Float32, uint8));
     }
 
     /// @notice The shortest decimal text that stands for this number.
@@ -271,9 +281,22 @@ library Float32Math {
         return abi.decode(FloatsCall.call(data), (string, uint8));
     }
 
-    function _bits(bytes memory data) private pure returns (Float32 result, uint8 flags) {
+    /// @dev An entry point of two numbers and a rounding direction.
+    function _ask(
+        bytes4 selector,
+        Float32 a,
+        Float32 b,
+        Rounding rounding
+    ) private pure returns (Float32 result, uint8 flags) {
         uint256 bits;
-        (bits, flags) = FloatsCall.callForBits(data);
+        (bits, flags) = FloatsCall.ask(selector, Float32.unwrap(a), Float32.unwrap(b), uint256(rounding));
+        result = Float32.wrap(uint32(bits));
+    }
+
+    /// @dev An entry point of one word and a rounding direction.
+    function _ask(bytes4 selector, uint256 word, Rounding rounding) private pure returns (Float32 result, uint8 flags) {
+        uint256 bits;
+        (bits, flags) = FloatsCall.ask(selector, word, uint256(rounding));
         result = Float32.wrap(uint32(bits));
     }
 }

@@ -119,22 +119,22 @@ library Float64Math {
 
     /// @notice a + b.
     function add(Float64 a, Float64 b, Rounding rounding) internal pure returns (Float64 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.add64, (Float64.unwrap(a), Float64.unwrap(b), rounding)));
+        return _ask(IFloats.add64.selector, a, b, rounding);
     }
 
     /// @notice a - b.
     function sub(Float64 a, Float64 b, Rounding rounding) internal pure returns (Float64 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.sub64, (Float64.unwrap(a), Float64.unwrap(b), rounding)));
+        return _ask(IFloats.sub64.selector, a, b, rounding);
     }
 
     /// @notice a * b.
     function mul(Float64 a, Float64 b, Rounding rounding) internal pure returns (Float64 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.mul64, (Float64.unwrap(a), Float64.unwrap(b), rounding)));
+        return _ask(IFloats.mul64.selector, a, b, rounding);
     }
 
     /// @notice a / b.
     function div(Float64 a, Float64 b, Rounding rounding) internal pure returns (Float64 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.div64, (Float64.unwrap(a), Float64.unwrap(b), rounding)));
+        return _ask(IFloats.div64.selector, a, b, rounding);
     }
 
     /// @notice a * b + c, rounded once.
@@ -149,13 +149,16 @@ library Float64Math {
         Float64 c,
         Rounding rounding
     ) internal pure returns (Float64 result, uint8 flags) {
-        (uint64 x, uint64 y, uint64 z) = (Float64.unwrap(a), Float64.unwrap(b), Float64.unwrap(c));
-        return _bits(abi.encodeCall(IFloats.fma64, (x, y, z, rounding)));
+        (uint256 x, uint256 y, uint256 z) = (Float64.unwrap(a), Float64.unwrap(b), Float64.unwrap(c));
+        uint256 bits;
+        (bits, flags) = FloatsCall.ask(IFloats.fma64.selector, x, y, z, uint256(rounding));
+        result = Float64.wrap(uint64(bits));
     }
 
     /// @notice a - b * n, n the integer nearest to a / b, the even one of two. Exact.
     function rem(Float64 a, Float64 b) internal pure returns (Float64 result) {
-        (result, ) = _bits(abi.encodeCall(IFloats.rem64, (Float64.unwrap(a), Float64.unwrap(b))));
+        (uint256 bits, ) = FloatsCall.ask(IFloats.rem64.selector, Float64.unwrap(a), Float64.unwrap(b));
+        result = Float64.wrap(uint64(bits));
     }
 
     /// @notice The square root.
@@ -165,13 +168,15 @@ library Float64Math {
 
     /// @notice The square root.
     function sqrt(Float64 a, Rounding rounding) internal pure returns (Float64 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.sqrt64, (Float64.unwrap(a), rounding)));
+        return _ask(IFloats.sqrt64.selector, Float64.unwrap(a), rounding);
     }
 
     /// @notice -1 if a < b, 0 if equal, 1 if a > b, 2 if unordered. `signaling`: any NaN is invalid.
     function compare(Float64 a, Float64 b, bool signaling) internal pure returns (int8 relation, uint8 flags) {
-        bytes memory data = abi.encodeCall(IFloats.compare64, (Float64.unwrap(a), Float64.unwrap(b), signaling));
-        return abi.decode(FloatsCall.call(data), (int8, uint8));
+        (uint256 x, uint256 y) = (Float64.unwrap(a), Float64.unwrap(b));
+        uint256 word;
+        (word, flags) = FloatsCall.ask(IFloats.compare64.selector, x, y, signaling ? 1 : 0);
+        relation = int8(int256(word));
     }
 
     /// @notice The number nearest to an integer.
@@ -181,12 +186,14 @@ library Float64Math {
 
     /// @notice The number for an integer, rounded as asked.
     function fromInt(int256 value, Rounding rounding) internal pure returns (Float64 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.fromInt64, (value, rounding)));
+        return _ask(IFloats.fromInt64.selector, uint256(value), rounding);
     }
 
     /// @notice As an integer; what does not fit is invalid and gives the nearest one, NaN the largest.
     function toInt(Float64 a, Rounding rounding) internal pure returns (int256 value, uint8 flags) {
-        return FloatsCall.callForInt(abi.encodeCall(IFloats.toInt64, (Float64.unwrap(a), rounding)));
+        uint256 word;
+        (word, flags) = FloatsCall.ask(IFloats.toInt64.selector, Float64.unwrap(a), uint256(rounding));
+        value = int256(word);
     }
 
     /// @notice The number nearest to a number in units of 1e-18.
@@ -196,12 +203,14 @@ library Float64Math {
 
     /// @notice The number for a number in units of 1e-18, rounded as asked.
     function fromFixed(int256 value, Rounding rounding) internal pure returns (Float64 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.fromFixed64, (value, rounding)));
+        return _ask(IFloats.fromFixed64.selector, uint256(value), rounding);
     }
 
     /// @notice As a number in units of 1e-18; what does not fit is invalid and gives the nearest one, NaN the largest.
     function toFixed(Float64 a, Rounding rounding) internal pure returns (int256 value, uint8 flags) {
-        return FloatsCall.callForInt(abi.encodeCall(IFloats.toFixed64, (Float64.unwrap(a), rounding)));
+        uint256 word;
+        (word, flags) = FloatsCall.ask(IFloats.toFixed64.selector, Float64.unwrap(a), uint256(rounding));
+        value = int256(word);
     }
 
     /// @notice The number nearest to a decimal text.
@@ -214,7 +223,8 @@ library Float64Math {
         string memory text,
         Rounding rounding
     ) internal pure returns (Float64 result, uint8 flags) {
-        return _bits(abi.encodeCall(IFloats.fromString64, (text, rounding)));
+        bytes memory data = abi.encodeCall(IFloats.fromString64, (text, rounding));
+        return abi.decode(FloatsCall.call(data), (Float64, uint8));
     }
 
     /// @notice The shortest decimal text that stands for this number.
@@ -234,20 +244,33 @@ library Float64Math {
 
     /// @notice The same number in binary64; exact.
     function widen(Float32 a) internal pure returns (Float64 result) {
-        (result, ) = _bits(abi.encodeCall(IFloats.widen, (Float32.unwrap(a))));
+        (uint256 bits, ) = FloatsCall.ask(IFloats.widen.selector, Float32.unwrap(a));
+        result = Float64.wrap(uint64(bits));
     }
 
     /// @notice The nearest binary32 number.
     function narrow(Float64 a, Rounding rounding) internal pure returns (Float32 result, uint8 flags) {
-        bytes memory data = abi.encodeCall(IFloats.narrow, (Float64.unwrap(a), rounding));
         uint256 bits;
-        (bits, flags) = FloatsCall.callForBits(data);
+        (bits, flags) = FloatsCall.ask(IFloats.narrow.selector, Float64.unwrap(a), uint256(rounding));
         result = Float32.wrap(uint32(bits));
     }
 
-    function _bits(bytes memory data) private pure returns (Float64 result, uint8 flags) {
+    /// @dev An entry point of two numbers and a rounding direction.
+    function _ask(
+        bytes4 selector,
+        Float64 a,
+        Float64 b,
+        Rounding rounding
+    ) private pure returns (Float64 result, uint8 flags) {
         uint256 bits;
-        (bits, flags) = FloatsCall.callForBits(data);
+        (bits, flags) = FloatsCall.ask(selector, Float64.unwrap(a), Float64.unwrap(b), uint256(rounding));
+        result = Float64.wrap(uint64(bits));
+    }
+
+    /// @dev An entry point of one word and a rounding direction.
+    function _ask(bytes4 selector, uint256 word, Rounding rounding) private pure returns (Float64 result, uint8 flags) {
+        uint256 bits;
+        (bits, flags) = FloatsCall.ask(selector, word, uint256(rounding));
         result = Float64.wrap(uint64(bits));
     }
 }

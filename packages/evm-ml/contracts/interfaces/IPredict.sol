@@ -32,18 +32,27 @@ interface IPredict {
     }
 
     /// @notice No version of any model has this name, or the name has no such version.
+    /// @param ref The reference as it was given.
     error UnknownModel(string ref);
     /// @notice The text is neither a name, nor a name with a version, nor a model id. At most 272 bytes are repeated.
+    /// @param ref Its first bytes.
     error InvalidReference(string ref);
     /// @notice Nothing is sealed under this id.
+    /// @param modelId The model's id.
     error UnsealedModel(bytes32 modelId);
     /// @notice The sealed bytes are no model that can run; `code` says why. This never changes for this id.
+    /// @param modelId The model's id.
+    /// @param code The refusal's code, see the specification of the model format.
     error UnusableModel(bytes32 modelId, string code);
     /// @notice `expected` is the length of one example; the input must hold one or more whole examples.
+    /// @param expected Numbers (or, for `predictRaw`, bytes) of one example.
+    /// @param given Numbers or bytes that were given.
     error WrongInputLength(uint256 expected, uint256 given);
     /// @notice The number at `index` is not a whole number that the model knows.
+    /// @param index The position of the number in the input.
     error InputOutOfRange(uint256 index);
     /// @notice PREDICT has no such entry point.
+    /// @param selector The first four bytes of the call.
     error UnknownSelector(bytes4 selector);
     /// @notice The arguments are not ABI-encoded as the entry point wants them.
     error InvalidCalldata();
@@ -70,6 +79,7 @@ interface IPredict {
 
     /// @notice Tells shapes and price of a model.
     /// @param ref The model.
+    /// @return description Id, version, profile, lengths and price.
     function describe(string calldata ref) external view returns (Description memory description);
 
     /// @notice What `predict` costs for `batch` examples when nothing of the model is warm.

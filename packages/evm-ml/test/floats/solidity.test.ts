@@ -206,6 +206,6 @@ describe('rules E1, E6: the precompile in the EVM', () => {
   test('the gas of an addition through the library', async () => {
     const gas = Number(await contract.send('addGas', [bits32(1), bits32(2)]));
     expect(gas).toBeGreaterThan(FLOATS_GAS.arithmetic + 100);
-    expect(gas).toBeLessThan(FLOATS_GAS.arithmetic + 1_500);
+    expect(gas).toBeLessThan(FLOATS_GAS.arithmetic + 700);
   });
 });
