@@ -11,11 +11,11 @@ const run = promisify(execFile);
 const project = fileURLToPath(new URL('../../../../examples/hardhat/', import.meta.url));
 const hardhat = join(project, 'node_modules/hardhat/dist/src/cli.js');
 
-/** Hardhat 3 needs Node 22.13; under an older one, the Node 22 among the optional dependencies runs it. */
+/** Hardhat 3 needs Node 22.13; under an older one, the Node 22 among the example's dependencies runs it. */
 function nodeForHardhat(): string {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 13)) return process.execPath;
-  const manifest = createRequire(import.meta.url).resolve(
+  const manifest = createRequire(join(project, 'package.json')).resolve(
     `node-${process.platform}-${process.arch}/package.json`,
   );
   return join(dirname(manifest), 'bin/node');
