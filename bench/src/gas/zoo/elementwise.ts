@@ -1,21 +1,25 @@
-import type { Shape } from '@evm-ml/quantized-runtime';
-import { LINEAR, specimen } from './specimen.ts';
+import type { NodeOf, Shape, UnaryFn } from '@evm-ml/quantized-runtime';
+import { LINEAR, type Specimen, specimen, value } from './specimen.ts';
 
 /** Operators on single elements and rows. */
 
-export const unary = (fn: 'tanh' | 'sigmoid' | 'gelu' | 'relu', shape: Shape) =>
+export const unary = (fn: UnaryFn, elements: number) =>
   specimen({
-    name: `unary ${fn} ${shape.join('x')}`,
-    inputs: [shape],
-    output: shape,
-    node: (base) => ({ op: 'unary', fn, ...base, alpha: 0, beta: 0, params: {} }),
+    name: `unary ${fn} ${elements}`,
+    inputs: [[elements]],
+    output: [elements],
+    node: (base) => ({ op: 'unary', fn, ...base, alpha: 0.5, beta: 0.5, params: {} }),
   });
 
-export const binary = (fn: 'add' | 'mul' | 'max', shape: Shape, other: Shape = shape) =>
+const joint = (a: Shape, b: Shape): Shape =>
+  a.map((size, axis) => Math.max(size, b[axis - a.length + b.length] ?? 1));
+
+/** `b` has at most the axes of `a`. */
+export const binary = (fn: NodeOf<'binary'>['fn'], a: Shape, b: Shape = a) =>
   specimen({
-    name: `binary ${fn} ${shape.join('x')}, ${other.join('x')}`,
-    inputs: [shape, other],
-    output: shape,
+    name: `binary ${fn} ${a.join('x')}, ${b.join('x')}`,
+    inputs: [a, b],
+    output: joint(a, b),
     node: (base) => ({ op: 'binary', fn, ...base, ...LINEAR, params: {} }),
   });
 
@@ -27,18 +31,64 @@ export const softmax = (rows: number, n: number) =>
     node: (base) => ({ op: 'softmax', ...base, log: false, params: {} }),
   });
 
-export const normalize = (rows: number, n: number) =>
+export const normalize = (fn: NodeOf<'normalize'>['fn'], rows: number, n: number) =>
   specimen({
-    name: `normalize layer ${rows}x${n}`,
+    name: `normalize ${fn} ${rows}x${n}`,
     inputs: [[rows, n]],
     output: [rows, n],
-    params: { gamma: [n], beta: [n] },
+    params: fn === 'unit' ? {} : { gamma: [n], ...(fn === 'layer' ? { beta: [n] } : {}) },
     node: (base) => ({
       op: 'normalize',
-      fn: 'layer',
+      fn,
       ...base,
       ...LINEAR,
       epsilon: 1e-3,
-      params: { gamma: 'gamma', beta: 'beta' },
+      params: {
+        ...(fn === 'unit' ? {} : { gamma: 'gamma' }),
+        ...(fn === 'layer' ? { beta: 'beta' } : {}),
+      },
     }),
   });
+
+export const compare = (elements: number) =>
+  specimen({
+    name: `compare ${elements}`,
+    inputs: [[elements]],
+    output: [elements],
+    node: (base) => ({ op: 'compare', fn: 'gt', ...base, constant: 0, reduceLast: 'none' }),
+  });
+
+/** A mask made by a comparison, and a choice by it. */
+export function select(rows: number, columns: number, masked: Shape = [rows, columns]): Specimen {
+  const real = (at: number) => ({
+    name: `x${at}`,
+    value: at,
+    kind: 'real' as const,
+    scale: [1],
+    offset: [0],
+    limit: 0,
+  });
+  const whole = [rows, columns];
+  const name = `select ${whole.join('x')} by ${masked.join('x')}`;
+  return {
+    name,
+    op: 'select',
+    graph: {
+      profile: 'f32',
+      values: [
+        value(masked),
+        value(whole),
+        { shape: masked, type: 'u8', scale: 1, zero: 0 },
+        value(whole),
+        value(whole),
+      ],
+      nodes: [
+        { op: 'compare', fn: 'gt', layer: name, inputs: [0], outputs: [2], constant: 0, reduceLast: 'none' },
+        { op: 'select', layer: name, inputs: [2, 1, 3], outputs: [4] },
+      ],
+      inputs: [real(0), real(1), real(3)],
+      outputs: [{ name: 'y', value: 4 }],
+      tensors: new Map(),
+    },
+  };
+}

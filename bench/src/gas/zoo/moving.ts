@@ -1,65 +1,76 @@
+import type { NodeOf, Shape } from '@evm-ml/quantized-runtime';
 import { specimen } from './specimen.ts';
 
 /** Operators that move elements. */
 
-export const transpose = (a: number, b: number) =>
+export const transpose = (shape: Shape, perm: readonly number[]) =>
   specimen({
-    name: `transpose ${a}x${b}`,
-    inputs: [[a, b]],
-    output: [b, a],
-    node: (base) => ({ op: 'transpose', ...base, perm: [1, 0] }),
+    name: `transpose ${shape.join('x')} to ${perm.join(',')}`,
+    inputs: [shape],
+    output: perm.map((axis) => shape[axis]!),
+    node: (base) => ({ op: 'transpose', ...base, perm }),
   });
 
-export const resize = (fn: 'nearest' | 'bilinear', size: number, c: number) =>
+export const resize = (fn: NodeOf<'resize'>['fn'], size: number, c: number, factor = 2) =>
   specimen({
-    name: `resize ${fn} ${size}x${size}x${c} to twice`,
+    name: `resize ${fn} ${size}x${size}x${c} by ${factor}`,
     inputs: [[size, size, c]],
-    output: [size * 2, size * 2, c],
+    output: [Math.ceil(size * factor), Math.ceil(size * factor), c],
     node: (base) => ({ op: 'resize', fn, ...base, alignCorners: false, halfPixel: true }),
   });
 
-export const pad = (size: number, c: number) =>
+export const pad = (shape: Shape, cells: readonly number[]) =>
   specimen({
-    name: `pad ${size}x${size}x${c}`,
-    inputs: [[size, size, c]],
-    output: [size + 2, size + 2, c],
+    name: `pad ${shape.join('x')} by ${cells.join(',')}`,
+    inputs: [shape],
+    output: shape.map((size, axis) => size + 2 * cells[axis]!),
+    node: (base) => ({ op: 'pad', ...base, padding: cells.map((n) => [n, n] as const), fill: 0 }),
+  });
+
+/** Every `strides`-th element. */
+export const slice = (shape: Shape, strides: readonly number[]) =>
+  specimen({
+    name: `slice ${shape.join('x')} by ${strides.join(',')}`,
+    inputs: [shape],
+    output: shape.map((size, axis) => Math.ceil(size / strides[axis]!)),
     node: (base) => ({
-      op: 'pad',
+      op: 'slice',
       ...base,
-      padding: [
-        [1, 1],
-        [1, 1],
-        [0, 0],
-      ],
-      fill: 0,
+      begin: shape.map(() => 0),
+      size: shape.map((size, axis) => Math.ceil(size / strides[axis]!)),
+      strides,
     }),
   });
 
-export const slice = (a: number, b: number) =>
+/** The first half of the last axis. */
+export const cut = (rows: number, columns: number) =>
   specimen({
-    name: `slice half of ${a}x${b}`,
-    inputs: [[a, b]],
-    output: [a, b / 2],
-    node: (base) => ({ op: 'slice', ...base, begin: [0, 0], size: [a, b / 2], strides: [1, 2] }),
+    name: `slice half of ${rows}x${columns}`,
+    inputs: [[rows, columns]],
+    output: [rows, Math.ceil(columns / 2)],
+    node: (base) => ({
+      op: 'slice',
+      ...base,
+      begin: [0, 0],
+      size: [rows, Math.ceil(columns / 2)],
+      strides: [1, 1],
+    }),
   });
 
-export const concat = (a: number, b: number) =>
+export const concat = (shape: Shape, axis: number, parts = 2) =>
   specimen({
-    name: `concat 2 of ${a}x${b}`,
-    inputs: [
-      [a, b],
-      [a, b],
-    ],
-    output: [a, 2 * b],
-    node: (base) => ({ op: 'concat', ...base, axis: 1 }),
+    name: `concat ${parts} of ${shape.join('x')} along ${axis}`,
+    inputs: Array.from({ length: parts }, () => shape),
+    output: shape.map((size, index) => (index === axis ? size * parts : size)),
+    node: (base) => ({ op: 'concat', ...base, axis }),
   });
 
-export const tile = (a: number, b: number) =>
+export const tile = (shape: Shape, repeats: readonly number[]) =>
   specimen({
-    name: `tile ${a}x${b} by 2x2`,
-    inputs: [[a, b]],
-    output: [2 * a, 2 * b],
-    node: (base) => ({ op: 'tile', ...base, repeats: [2, 2] }),
+    name: `tile ${shape.join('x')} by ${repeats.join('x')}`,
+    inputs: [shape],
+    output: shape.map((size, axis) => size * repeats[axis]!),
+    node: (base) => ({ op: 'tile', ...base, repeats }),
   });
 
 export const gather = (length: number, vocabulary: number, d: number) =>

@@ -1,5 +1,4 @@
-import type { Value } from '@evm-ml/quantized-runtime';
-import { specimen } from './specimen.ts';
+import { specimen, value } from './specimen.ts';
 
 /** Recurrent layers. */
 
@@ -25,7 +24,7 @@ export const recurrent = (fn: 'rnn' | 'lstm' | 'gru', steps: number, i: number, 
       params: { kernel: 'kernel', recurrent: 'recurrent', bias: 'bias' },
     }),
   });
-  const state: Value = { shape: [h], type: 'f32', scale: 1, zero: 0 };
+  const state = value([h]);
   const values = [...made.graph.values, state, ...(fn === 'lstm' ? [state] : [])];
   const outputs = values.slice(1).map((_, i) => ({ name: `y${i}`, value: i + 1 }));
   return { ...made, graph: { ...made.graph, values, outputs } };

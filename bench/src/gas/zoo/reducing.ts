@@ -1,30 +1,28 @@
+import type { NodeOf, Shape } from '@evm-ml/quantized-runtime';
 import { specimen } from './specimen.ts';
 
 /** Operators that make many elements one. */
 
-export const pool = (fn: 'max' | 'avg', size: number, c: number, k: number) =>
+export const pool = (fn: NodeOf<'pool'>['fn'], cells: Shape, c: number, k: number, stride = k) =>
   specimen({
-    name: `pool ${fn} ${size}x${size}x${c}, ${k}x${k}`,
-    inputs: [[size, size, c]],
-    output: [Math.floor(size / k), Math.floor(size / k), c],
+    name: `pool ${fn} ${[...cells, c].join('x')}, ${k} stride ${stride}`,
+    inputs: [[...cells, c]],
+    output: [...cells.map((size) => Math.floor((size - k) / stride) + 1), c],
     node: (base) => ({
       op: 'pool',
       fn,
       ...base,
-      size: [k, k],
-      strides: [k, k],
-      padding: [
-        [0, 0],
-        [0, 0],
-      ],
+      size: cells.map(() => k),
+      strides: cells.map(() => stride),
+      padding: cells.map(() => [0, 0] as const),
       params: {},
     }),
   });
 
-export const reduce = (fn: 'mean' | 'max', size: number, c: number) =>
+export const reduce = (fn: NodeOf<'reduce'>['fn'], shape: Shape, axes: readonly number[]) =>
   specimen({
-    name: `reduce ${fn} ${size}x${size}x${c}`,
-    inputs: [[size, size, c]],
-    output: [c],
-    node: (base) => ({ op: 'reduce', fn, ...base, axes: [0, 1], params: {} }),
+    name: `reduce ${fn} ${shape.join('x')} along ${axes.join(',')}`,
+    inputs: [shape],
+    output: shape.filter((_, axis) => !axes.includes(axis)),
+    node: (base) => ({ op: 'reduce', fn, ...base, axes, params: {} }),
   });

@@ -1,16 +1,17 @@
 import type { Graph, Node, Op, Shape, Tensor, Value } from '@evm-ml/quantized-runtime';
 import { createRandom } from '../../inference/random.ts';
 
-/** A float graph of one operator. */
+/** A float graph around one operator. */
 export interface Specimen {
   readonly name: string;
+  /** The operator that is measured; others only make its inputs. */
   readonly op: Op;
   readonly graph: Graph;
 }
 
 /** No fused clamp. */
 export const LINEAR = { min: null, max: null } as const;
-const count = (shape: Shape) => shape.reduce((product, size) => product * size, 1);
+export const count = (shape: Shape) => shape.reduce((product, size) => product * size, 1);
 
 /** What a specimen is made of; `node` gets the indices of its values. */
 interface Recipe {
@@ -31,6 +32,13 @@ interface Base {
   readonly layer: string;
 }
 
+export const value = (shape: Shape, type: Value['type'] = 'f32'): Value => ({
+  shape,
+  type,
+  scale: 1,
+  zero: 0,
+});
+
 /** A float graph of one operator, with random parameters. */
 export function specimen({
   name,
@@ -47,7 +55,6 @@ export function specimen({
     const data = Float32Array.from({ length: count(shape) }, () => random.normal() / Math.sqrt(fanIn));
     tensors.set(role, { shape, data });
   }
-  const value = (shape: Shape, type: Value['type'] = 'f32'): Value => ({ shape, type, scale: 1, zero: 0 });
   const built = node({ inputs: inputs.map((_, i) => i), outputs: [inputs.length], layer: name });
   const graph: Graph = {
     profile: 'f32',

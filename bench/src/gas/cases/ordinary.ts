@@ -3,8 +3,7 @@ import { Account, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import { createPredictCommon, createPredictEvm, ModelCache, type PredictEvm, ResultCache } from '@evm-ml/evm';
 import { loadModel } from '@evm-ml/quantized-runtime';
 import { concatHex, type Hex, padHex, toHex } from 'viem';
-import { type Timing, timeOf } from './measure-model.ts';
-import type { Row } from './row.ts';
+import type { GasCase } from '../case.ts';
 
 const CONTRACT = createAddressFromString('0x00000000000000000000000000000000000c0de1');
 const REPEAT = 200;
@@ -85,31 +84,31 @@ export async function createBenchEvm(models = new ModelCache()): Promise<Predict
   return createPredictEvm({ common, stateManager, loadModel, models, results: new ResultCache(0) });
 }
 
-/** What this EVM's own opcodes and precompiles give for their gas, in the same process. */
-export async function measureOrdinary(timing: Timing): Promise<Row[]> {
+/** Opcodes, each many times in a row on a state of its own. */
+async function opcodeCase(name: string, code: Hex): Promise<GasCase> {
   const evm = await createBenchEvm();
   await evm.stateManager.putAccount(CONTRACT, new Account(1n));
-  const rows: Row[] = [];
-  for (const [name, code] of Object.entries(OPCODES)) {
-    const bytes = hexToBytes(concatHex(Array.from({ length: REPEAT }, () => code)));
-    const run = () => evm.runCode({ code: bytes, to: CONTRACT, gasLimit: 30_000_000n });
-    await evm.stateManager.checkpoint();
-    const { executionGasUsed, exceptionError } = await run();
-    if (exceptionError) throw new Error(`${name}: ${exceptionError.error}`);
-    rows.push({ kind: 'opcode', name, ns: await timeOf(run, timing), gas: Number(executionGasUsed) });
-    await evm.stateManager.revert();
-  }
-  for (const [name, address, input] of PRECOMPILES) {
-    const to = createAddressFromString(padHex(toHex(address), { size: 20 }));
-    const run = () => evm.runCall({ to, data: hexToBytes(input), gasLimit: 30_000_000n });
-    const { execResult } = await run();
-    if (execResult.exceptionError) throw new Error(`${name}: ${execResult.exceptionError.error}`);
-    rows.push({
-      kind: 'precompile',
-      name,
-      ns: await timeOf(run, timing),
-      gas: Number(execResult.executionGasUsed),
-    });
-  }
-  return rows;
+  const bytes = hexToBytes(concatHex(Array.from({ length: REPEAT }, () => code)));
+  const run = () => evm.runCode({ code: bytes, to: CONTRACT, gasLimit: 30_000_000n });
+  const { executionGasUsed, exceptionError } = await run();
+  if (exceptionError) throw new Error(`${name}: ${exceptionError.error}`);
+  return { kind: 'opcode', name, gas: Number(executionGasUsed), run };
+}
+
+async function precompileCase(name: string, address: number, input: Hex): Promise<GasCase> {
+  const evm = await createBenchEvm();
+  const to = createAddressFromString(padHex(toHex(address), { size: 20 }));
+  const data = hexToBytes(input);
+  const run = () => evm.runCall({ to, data, gasLimit: 30_000_000n });
+  const { execResult } = await run();
+  if (execResult.exceptionError) throw new Error(`${name}: ${execResult.exceptionError.error}`);
+  return { kind: 'precompile', name, gas: Number(execResult.executionGasUsed), run };
+}
+
+/** What this EVM's own opcodes and precompiles give for their gas, in the same process. */
+export async function ordinaryCases(): Promise<GasCase[]> {
+  return [
+    ...(await Promise.all(Object.entries(OPCODES).map(([name, code]) => opcodeCase(name, code)))),
+    ...(await Promise.all(PRECOMPILES.map((precompile) => precompileCase(...precompile)))),
+  ];
 }

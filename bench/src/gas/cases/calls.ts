@@ -1,0 +1,58 @@
+import { Account, createAddressFromString, hexToBytes } from '@ethereumjs/util';
+import { layoutOf, ModelCache, PREDICT_ADDRESS, type PredictEvm, predictAbi } from '@evm-ml/evm';
+import { chunkCode, encodeNetwork, type Graph, loadModel, manifestCode } from '@evm-ml/quantized-runtime';
+import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
+import type { GasCase } from '../case.ts';
+import { exampleBytes } from '../examples.ts';
+import { createBenchEvm } from './ordinary.ts';
+
+/** Puts a sealed model into the state, as uploading and sealing it would. */
+export async function putModel(evm: PredictEvm, artefact: Uint8Array): Promise<Hex> {
+  const { modelId, manifestAddress, chunks } = layoutOf(artefact);
+  const put = async (address: Hex, code: Uint8Array) => {
+    const at = createAddressFromString(address);
+    await evm.stateManager.putAccount(at, new Account(1n));
+    await evm.stateManager.putCode(at, code);
+  };
+  for (const { address, bytes } of chunks) await put(address, chunkCode(bytes));
+  const hashes = chunks.map(({ hash }) => hexToBytes(hash));
+  await put(manifestAddress, manifestCode(artefact.length, hashes));
+  return modelId;
+}
+
+const to = createAddressFromString(PREDICT_ADDRESS);
+
+/** Runs `data` as a new transaction's call, everything cold. */
+async function callCase(kind: string, name: string, evm: PredictEvm, data: Hex): Promise<GasCase> {
+  const bytes = hexToBytes(data);
+  const run = () => {
+    evm.journal.cleanJournal();
+    return evm.runCall({ to, data: bytes, gasLimit: 2n ** 40n });
+  };
+  const { execResult } = await run();
+  if (execResult.exceptionError) throw new Error(`${name}: ${execResult.exceptionError.error}`);
+  return { kind, name, gas: Number(execResult.executionGasUsed), run };
+}
+
+/** Whole calls of PREDICT with the plan in the cache, and the first use of a model that no cache holds. */
+export async function callCases(name: string, graph: Graph): Promise<GasCase[]> {
+  const artefact = encodeNetwork({ graph, keras: { config: null, variables: [] } });
+  const model = loadModel(artefact);
+  const warm = await createBenchEvm();
+  const modelId = await putModel(warm, artefact);
+  const raw = encodeFunctionData({
+    abi: predictAbi,
+    functionName: 'predictRaw',
+    args: [modelId, bytesToHex(exampleBytes(model))],
+  });
+  const numbers = Array.from({ length: model.inputLength }, () => 5n * 10n ** 17n);
+  const fixed = encodeFunctionData({ abi: predictAbi, functionName: 'predict', args: [modelId, numbers] });
+  const uncached = await createBenchEvm(new ModelCache({ maxBytes: 0 }));
+  await putModel(uncached, artefact);
+  const describe = encodeFunctionData({ abi: predictAbi, functionName: 'describe', args: [modelId] });
+  return [
+    await callCase('call', `predictRaw, ${name}`, warm, raw),
+    await callCase('call', `predict, ${name}`, warm, fixed),
+    await callCase('load', `describe, no cache, ${name}, ${artefact.length} bytes`, uncached, describe),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Graph, Model, Network, Profile } from '@evm-ml/quantized-runtime';
+import { quantize } from '@evm-ml/quantized-runtime/workshop';
+import { createRandom } from '../inference/random.ts';
+
+const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+const CALIBRATION_EXAMPLES = 4;
+
+/** Examples for all input ports, in the user's units. */
+function samplesOf(graph: Graph, examples: number): Float32Array[] {
+  const random = createRandom(5);
+  return graph.inputs.map(({ value, limit }) =>
+    Float32Array.from({ length: examples * count(graph.values[value]!.shape) }, () =>
+      limit > 0 ? Math.floor(random.uniform() * limit) : random.uniform() * 4 - 2,
+    ),
+  );
+}
+
+/** Brings a float graph into a profile, as `convert` does. */
+export async function toProfile(graph: Graph, profile: Profile): Promise<Graph> {
+  if (profile === 'f32') return graph;
+  const source: Network = { graph, keras: { config: null, variables: [] } };
+  const samples = samplesOf(graph, CALIBRATION_EXAMPLES);
+  return (await quantize(source, samples, { profile, rounding: 'nearest' })).network.graph;
+}
+
+/** One example as raw bytes. */
+export function exampleBytes(model: Model): Uint8Array {
+  return model.encodeReal(samplesOf(model.graph, 1).flatMap((port) => [...port]));
+}
