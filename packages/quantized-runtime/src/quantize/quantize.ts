@@ -1,7 +1,6 @@
 import type { Graph, KerasVariable, Network, Profile } from '../graph/graph.ts';
-import { type Calibration, calibrate } from './calibrate/calibrate.ts';
+import { breathe, type Calibration, calibrate } from './calibrate/calibrate.ts';
 import { channelRanges } from './calibrate/channel-ranges.ts';
-import { evaluateAll } from './calibrate/evaluate-all.ts';
 import { countExamples, toPortUnits } from './calibrate/port-samples.ts';
 import { synthesizeSamples } from './calibrate/synthesize.ts';
 import { type Assignment, assignSchemes } from './lower/assign-schemes.ts';
@@ -50,14 +49,14 @@ export async function quantize(
   options: QuantizeOptions = {},
 ): Promise<Quantized> {
   const profile = options.profile ?? 'a16';
-  const { simple, inputs, assumptions } = await prepare(network, samples, profile);
+  const { simple, inputs, assumptions } = await prepare(network, samples, profile, options.signal);
   const { graph } = simple;
   const progress = (task: QuantizeProgress['task']) => (done: number, total: number) =>
     options.onProgress?.({ task, done, total });
   const calibration = await calibrate(graph, inputs, {
-    evaluate: evaluateAll,
     onProgress: progress('calibrate'),
     withMoments: profile !== 'f32' && options.rounding !== 'nearest',
+    withCounts: profile === 'a8',
     withRecurrents: profile !== 'f32',
     ...(options.signal ? { signal: options.signal } : {}),
   });
@@ -79,7 +78,6 @@ export async function quantize(
     assignments,
     inputs,
     assumptions,
-    evaluate: evaluateAll,
     onProgress: progress('measure'),
     ...(options.signal ? { signal: options.signal } : {}),
   });
@@ -98,6 +96,7 @@ async function prepare(
   network: Network,
   samples: readonly Float32Array[] | undefined,
   profile: Profile,
+  signal: AbortSignal | undefined,
 ): Promise<Prepared> {
   const simplified = simplify(network, profile);
   if (samples) countExamples(simplified.graph, samples);
@@ -108,7 +107,7 @@ async function prepare(
   const balanced = balanceInputs(simplified, seen);
   const inputs = balanced.samples;
   if (profile !== 'a8') return { simple: balanced.network, inputs, assumptions };
-  const ranges = await channelRanges(balanced.network.graph, inputs, evaluateAll);
+  const ranges = await channelRanges(balanced.network.graph, inputs, signal);
   return { simple: equalize(balanced.network, (value) => ranges.get(value)), inputs, assumptions };
 }
 
@@ -131,11 +130,6 @@ async function lower(
     await breathe();
     options.signal?.throwIfAborted();
   });
-}
-
-/** Lets timers, signals and progress bars have their turn. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A Keras variable whose tensor is stored in two takes both; one whose tensor is gone keeps its numbers. */

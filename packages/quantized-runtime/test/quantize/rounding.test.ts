@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { Histogram } from '../../src/quantize/calibrate/histogram.ts';
 import { Moments } from '../../src/quantize/calibrate/moments.ts';
 import { extremes, rangeByError, roundScale } from '../../src/quantize/calibrate/range.ts';
-import { quantizeChannel } from '../../src/quantize/lower/quantize-channel.ts';
-import { type Curvature, curvatureOf, roundChannel } from '../../src/quantize/lower/round-weights.ts';
+import { type Curvature, curvatureOf } from '../../src/quantize/lower/curvature.ts';
+import { type ChannelsInput, quantizeChannels } from '../../src/quantize/lower/quantize-channels.ts';
+import { type Rounded, roundChannels } from '../../src/quantize/lower/round-weights.ts';
 import { createNormal } from '../../src/quantize/math/random.ts';
 
 function momentsOf(rows: number, size: number, seed: number): Moments {
@@ -20,15 +21,28 @@ function momentsOf(rows: number, size: number, seed: number): Moments {
   return moments;
 }
 
-function errorOf(weights: Float64Array, q: Int8Array, scale: number, { size, matrix }: Curvature): number {
+function errorOf(weights: Float64Array, q: Int8Array, scale: number, { parts }: Curvature): number {
   let sum = 0;
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      sum += (weights[i]! - scale * q[i]!) * matrix[i * size + j]! * (weights[j]! - scale * q[j]!);
+  const error = (i: number): number => weights[i]! - scale * q[i]!;
+  for (const { start, size, matrix } of parts) {
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) sum += error(start + i) * matrix[i * size + j]! * error(start + j);
     }
   }
   return sum;
 }
+
+function roundOne(
+  weights: Float64Array,
+  curvature: Curvature | undefined,
+  least: number,
+  candidates: number,
+): Rounded {
+  return roundChannels([{ weights, least }], curvature, candidates)[0]!;
+}
+
+const quantizeOne = (column: Float64Array, bias: number, input: ChannelsInput) =>
+  quantizeChannels([column], [bias], input)[0]!;
 
 const weightsOf = (size: number, seed: number): Float64Array => {
   const next = createNormal(seed);
@@ -41,7 +55,7 @@ describe('learned rounding', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const weights = weightsOf(12, seed);
       const curvature = curvatureOf(momentsOf(200, 12, seed + 100), 0);
-      const { weights: q, scale } = roundChannel(weights, curvature, 0, 8);
+      const { weights: q, scale } = roundOne(weights, curvature, 0, 8);
       const largest = weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
       const plain = Int8Array.from(weights, (w) => Math.round((w * 127) / largest));
       const [own, other] = [
@@ -60,18 +74,77 @@ describe('learned rounding', () => {
       fc.property(fc.integer({ min: 1, max: 20 }), fc.integer(), (size, seed) => {
         const weights = weightsOf(size, seed);
         const curvature = curvatureOf(momentsOf(30, size, seed + 1), 0);
-        const first = roundChannel(weights, curvature, 0, 5);
-        expect(roundChannel(weights, curvature, 0, 5)).toEqual(first);
+        const first = roundOne(weights, curvature, 0, 5);
+        expect(roundOne(weights, curvature, 0, 5)).toEqual(first);
         for (const q of first.weights) expect(Math.abs(q)).toBeLessThanOrEqual(127);
       }),
       { numRuns: 50 },
     );
   });
 
+  it('rounds channels together as it rounds each alone, long rows in parts', () => {
+    for (const size of [5, 60, 1160]) {
+      const curvature = curvatureOf(momentsOf(40, size, size), 0);
+      const channels = [1, 2, 3].map((seed) => ({ weights: weightsOf(size, seed), least: seed * 1e-4 }));
+      const together = roundChannels(channels, curvature, 3);
+      for (const [i, { weights, least }] of channels.entries()) {
+        expect(together[i]).toEqual(roundOne(weights, curvature, least, 3));
+      }
+    }
+  });
+
   it('gives a silent channel zeros', () => {
-    const { weights, scale } = roundChannel(new Float64Array(4), undefined, 1e-6, 3);
+    const { weights, scale } = roundOne(new Float64Array(4), undefined, 1e-6, 3);
     expect([...weights]).toEqual([0, 0, 0, 0]);
     expect(scale).toBe(1e-6);
+  });
+});
+
+describe('moments', () => {
+  const rowsOf = (count: number, size: number, mean: number): Float64Array[] => {
+    const next = createNormal(size);
+    return Array.from({ length: count }, () => {
+      const shared = next();
+      return Float64Array.from({ length: size }, () => mean + shared + next());
+    });
+  };
+
+  it.each([
+    [7, 40, 0],
+    [60, 1500, 3],
+    [60, 1500, 3000],
+    [1300, 70, -5],
+  ])('of rows of %i entries, %i of them around %i, are those of the definition', (size, count, mean) => {
+    const rows = rowsOf(count, size, mean);
+    const moments = new Moments(1, size);
+    for (const row of rows) moments.add(0, row);
+    const means = moments.mean(0);
+    const covariances = moments.covariances(0);
+    expect(covariances.reduce((sum, { length }) => sum + Math.sqrt(length), 0)).toBe(size);
+    let start = 0;
+    for (const covariance of covariances) {
+      const length = Math.sqrt(covariance.length);
+      for (const [i, j] of [
+        [0, 0],
+        [length - 1, 1],
+        [2, length - 1],
+        [3, 3],
+      ] as const) {
+        const [a, b] = [start + i, start + j];
+        const exact = (k: number): number => rows.reduce((sum, row) => sum + row[k]!, 0) / count;
+        const [meanA, meanB] = [exact(a), exact(b)];
+        const pair = rows.reduce((sum, row) => sum + (row[a]! - meanA) * (row[b]! - meanB), 0) / count;
+        expect(means[a]).toBeCloseTo(meanA, 3);
+        expect(Math.abs(covariance[i * length + j]! - pair)).toBeLessThan(2e-3);
+      }
+      start += length;
+    }
+  });
+
+  it('leave numbers that stand for "beyond everything" out', () => {
+    const moments = new Moments(1, 2);
+    for (const x of [1, -1, 2, -2]) moments.add(0, [x, x > 1 ? -3.4e38 : Number.NaN]);
+    expect(moments.covariances(0)[0]).toEqual(Float64Array.of(2.5, 0, 0, 0));
   });
 });
 
@@ -81,7 +154,7 @@ describe('a channel (N4, N5)', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4000 }), fc.integer(), real(), (rows, seed, bias) => {
         const column = weightsOf(rows, seed).map(Math.abs);
-        const found = quantizeChannel(column, bias, {
+        const found = quantizeOne(column, bias, {
           x,
           bounds: x,
           leastScale: 1e-12,
@@ -103,7 +176,7 @@ describe('a channel (N4, N5)', () => {
     const moments = momentsOf(500, 6, 5);
     const mean = moments.mean(0);
     const column = weightsOf(6, 6);
-    const found = quantizeChannel(column, 0.25, {
+    const found = quantizeOne(column, 0.25, {
       x,
       bounds: x,
       leastScale: 1e-12,

@@ -1,16 +1,10 @@
-import type { Graph, Node } from '../../graph/graph.ts';
+import type { Graph, Node, TensorData } from '../../graph/graph.ts';
 import { isLinear, type LinearNode } from '../linear.ts';
+import { createProbe } from '../probe.ts';
 import { Histogram } from './histogram.ts';
 import { Moments } from './moments.ts';
 import { forEachPatch } from './patches.ts';
 import { RecurrentStatistics, simulateRecurrent } from './simulate-recurrent.ts';
-
-/** The activations of a float graph for a batch of examples: value index to [batch, ...shape]. */
-export type FloatEvaluator = (
-  graph: Graph,
-  inputs: readonly Float32Array[],
-  batch: number,
-) => Promise<ReadonlyMap<number, Float32Array>> | ReadonlyMap<number, Float32Array>;
 
 /** What was seen while the float graph ran over the samples. */
 export interface Calibration {
@@ -24,20 +18,18 @@ export interface Calibration {
 }
 
 export interface CalibrateOptions {
-  readonly evaluate: FloatEvaluator;
-  /** False: ranges only. */
+  /** Whether to gather the moments of what kernels are multiplied by. */
   readonly withMoments: boolean;
-  /** Whether to look inside recurrent layers, as integer profiles need. Default: as `withMoments`. */
-  readonly withRecurrents?: boolean;
+  /** Whether to count how often each number occurs; the extremes are always kept. */
+  readonly withCounts: boolean;
+  /** Whether to look inside recurrent layers, as integer profiles need. */
+  readonly withRecurrents: boolean;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
-const BATCH = 32;
-/** Rows longer than this are rounded without their covariances (a matrix of its square would not pay). */
-const LONGEST_ROW = 1200;
-/** Windows taken from one example of a convolution. */
-const WINDOWS = 64;
+/** Rows of a kernel's input that are looked at: many times their length, within these bounds. */
+const ROWS = { least: 4096, times: 16, most: 16384 };
 
 /** Runs `graph` over `samples` (one array a port, examples one after another) and gathers statistics. */
 export async function calibrate(
@@ -45,37 +37,43 @@ export async function calibrate(
   samples: readonly Float32Array[],
   options: CalibrateOptions,
 ): Promise<Calibration> {
-  const sizes = graph.inputs.map((port) => elements(graph.values[port.value]!.shape));
-  const examples = sizes.length === 0 ? 0 : samples[0]!.length / sizes[0]!;
+  const examples = countOf(graph, samples);
   const histograms = new Map<number, Histogram>();
   for (const [index, value] of graph.values.entries()) {
-    if (value.type === 'f32') histograms.set(index, new Histogram());
+    if (value.type === 'f32') histograms.set(index, new Histogram(options.withCounts));
   }
   const moments = options.withMoments ? createMoments(graph) : new Map<number, Moments>();
-  const lookInside = options.withRecurrents ?? options.withMoments;
-  const recurrents = lookInside ? createRecurrents(graph) : new Map<number, RecurrentStatistics>();
-  for (let start = 0; start < examples; start += BATCH) {
+  const recurrents = options.withRecurrents
+    ? createRecurrents(graph)
+    : new Map<number, RecurrentStatistics>();
+  const probe = createProbe(graph);
+  for (let start = 0; start < examples; start += probe.capacity) {
+    await breathe();
     options.signal?.throwIfAborted();
-    const batch = Math.min(BATCH, examples - start);
-    const slices = samples.map((data, port) =>
-      data.slice(start * sizes[port]!, (start + batch) * sizes[port]!),
-    );
-    const activations = await options.evaluate(graph, slices, batch);
-    for (const [index, histogram] of histograms) {
-      const data = activations.get(index);
-      if (data) histogram.add(data);
-    }
+    const batch = Math.min(probe.capacity, examples - start);
+    const read = probe.run(samples, start, batch);
+    for (const [index, histogram] of histograms) histogram.add(read(index));
     for (const [index, moment] of moments) {
       const node = graph.nodes[index]!;
-      const data = activations.get(node.inputs[0]!);
-      if (data && isLinear(node)) addRows(graph, node, data, batch, moment);
+      if (isLinear(node)) addRows(graph, node, read(node.inputs[0]!), { batch, examples }, moment);
     }
     for (const [index, statistics] of recurrents) {
-      observeRecurrent(graph, graph.nodes[index]!, activations, batch, statistics);
+      observeRecurrent(graph, graph.nodes[index]!, read, batch, statistics);
     }
     options.onProgress?.(start + batch, examples);
   }
   return { examples, histograms, moments, recurrents };
+}
+
+/** The number of examples in `samples`. */
+export function countOf(graph: Graph, samples: readonly Float32Array[]): number {
+  const [port] = graph.inputs;
+  return port ? samples[0]!.length / elements(graph.values[port.value]!.shape) : 0;
+}
+
+/** Lets timers, signals and progress bars have their turn. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function createRecurrents(graph: Graph): Map<number, RecurrentStatistics> {
@@ -90,17 +88,16 @@ function createRecurrents(graph: Graph): Map<number, RecurrentStatistics> {
 function observeRecurrent(
   graph: Graph,
   node: Node,
-  activations: ReadonlyMap<number, Float32Array>,
+  read: (value: number) => TensorData,
   batch: number,
   statistics: RecurrentStatistics,
 ): void {
-  const x = activations.get(node.inputs[0]!);
-  const mask = node.inputs[1] === undefined ? undefined : activations.get(node.inputs[1]);
-  if (node.op !== 'recurrent' || !x) return;
+  if (node.op !== 'recurrent') return;
+  const [x, mask] = node.inputs.map(read);
   for (let example = 0; example < batch; example++) {
-    const part = (data: Float32Array): Float32Array =>
+    const part = (data: TensorData): TensorData =>
       data.subarray((data.length / batch) * example, (data.length / batch) * (example + 1));
-    simulateRecurrent(graph, node, part(x), mask && part(mask), statistics);
+    simulateRecurrent(graph, node, part(x!), mask && part(mask), statistics);
   }
 }
 
@@ -111,31 +108,41 @@ function createMoments(graph: Graph): Map<number, Moments> {
     const { shape } = graph.tensors.get(node.params.kernel)!;
     const groups = node.op === 'depthwise' ? shape.at(-2)! : node.op === 'conv' ? node.groups : 1;
     const row = elements(shape) / shape.at(-1)! / (node.op === 'depthwise' ? groups : 1);
-    if (row <= LONGEST_ROW) result.set(index, new Moments(groups, row));
+    result.set(index, new Moments(groups, row));
   }
   return result;
 }
 
-function addRows(graph: Graph, node: LinearNode, data: Float32Array, batch: number, moments: Moments): void {
+interface Amount {
+  /** Examples at hand, and examples in all. */
+  readonly batch: number;
+  readonly examples: number;
+}
+
+function addRows(
+  graph: Graph,
+  node: LinearNode,
+  data: TensorData,
+  { batch, examples }: Amount,
+  moments: Moments,
+): void {
   if (node.op === 'convTranspose') return;
+  const wanted = Math.min(Math.max(ROWS.times * moments.part, ROWS.least), ROWS.most);
+  const windows = Math.ceil(wanted / examples);
   const xShape = graph.values[node.inputs[0]!]!.shape;
   const yShape = graph.values[node.outputs[0]!]!.shape;
-  if (node.op === 'dense') {
-    const row = new Float64Array(moments.size);
-    const rows = data.length / row.length;
-    const stride = Math.max(1, Math.floor(rows / batch / WINDOWS));
-    for (let r = 0; r < rows; r += stride) {
-      row.set(data.subarray(r * row.length, (r + 1) * row.length));
-      moments.add(0, row);
-    }
-    return;
-  }
-  const kernelShape = graph.tensors.get(node.params.kernel)!.shape;
-  const size = elements(xShape);
   const positions = elements(yShape) / yShape.at(-1)!;
-  const stride = coprimeStride(positions, Math.max(1, Math.floor(positions / WINDOWS)));
+  const stride = coprimeStride(positions, Math.max(1, Math.floor(positions / windows)));
+  const size = elements(xShape);
+  const kernelShape = graph.tensors.get(node.params.kernel)!.shape;
   for (let example = 0; example < batch; example++) {
     const x = data.subarray(example * size, (example + 1) * size);
+    if (node.op === 'dense') {
+      for (let r = 0; r < positions; r += stride) {
+        moments.add(0, x.subarray(r * moments.size, (r + 1) * moments.size));
+      }
+      continue;
+    }
     forEachPatch(node, kernelShape, x, xShape, yShape, stride, (group, patch) => moments.add(group, patch));
   }
 }

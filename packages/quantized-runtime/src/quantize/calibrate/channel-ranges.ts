@@ -1,5 +1,6 @@
 import type { Graph } from '../../graph/graph.ts';
-import { elements, type FloatEvaluator } from './calibrate.ts';
+import { createProbe } from '../probe.ts';
+import { breathe, countOf } from './calibrate.ts';
 
 /** Examples that are enough to tell loud channels from quiet ones. */
 const EXAMPLES = 64;
@@ -8,21 +9,28 @@ const EXAMPLES = 64;
 export async function channelRanges(
   graph: Graph,
   samples: readonly Float32Array[],
-  evaluate: FloatEvaluator,
+  signal?: AbortSignal,
 ): Promise<ReadonlyMap<number, Float64Array>> {
-  const sizes = graph.inputs.map((port) => elements(graph.values[port.value]!.shape));
-  const batch = sizes.length === 0 ? 0 : Math.min(EXAMPLES, samples[0]!.length / sizes[0]!);
-  const slices = samples.map((data, port) => data.slice(0, batch * sizes[port]!));
+  const examples = Math.min(EXAMPLES, countOf(graph, samples));
+  const probe = createProbe(graph);
   const result = new Map<number, Float64Array>();
-  for (const [value, data] of await evaluate(graph, slices, batch)) {
-    const { shape, type } = graph.values[value]!;
-    if (type !== 'f32') continue;
-    const largest = new Float64Array(shape.at(-1) ?? 1);
-    for (let i = 0; i < data.length; i++) {
-      const channel = i % largest.length;
-      largest[channel] = Math.max(largest[channel]!, Math.abs(data[i]!));
-    }
-    result.set(value, largest);
+  for (const [value, { shape, type }] of graph.values.entries()) {
+    if (type === 'f32') result.set(value, new Float64Array(shape.at(-1) ?? 1));
+  }
+  for (let start = 0; start < examples; start += probe.capacity) {
+    await breathe();
+    signal?.throwIfAborted();
+    const read = probe.run(samples, start, Math.min(probe.capacity, examples - start));
+    for (const [value, largest] of result) widen(largest, read(value));
   }
   return result;
+}
+
+function widen(largest: Float64Array, data: ArrayLike<number>): void {
+  for (let i = 0; i < data.length; ) {
+    for (let channel = 0; channel < largest.length; channel++, i++) {
+      const x = Math.abs(data[i]!);
+      if (x > largest[channel]!) largest[channel] = x;
+    }
+  }
 }

@@ -1,5 +1,7 @@
 const BINS = 4096;
 const HALF = BINS / 2;
+/** Numbers of one call that are counted, about: more would say no more. */
+const COUNTED = 65536;
 /** Numbers from here on stand for "beyond everything" (masks, open bounds): they saturate and widen no range. */
 const SENTINEL = 1e30;
 
@@ -7,12 +9,15 @@ const SENTINEL = 1e30;
 export class Histogram {
   readonly counts = new Float64Array(BINS);
   radius = 2 ** -20;
-  /** Numbers seen, sentinels left out. */
+  /** Numbers counted, sentinels left out; 0 where none was seen. */
   total = 0;
   /** True if there were sentinels. */
   open = false;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
+
+  /** `counting`: whether bins are wanted too, not the extremes alone. */
+  constructor(readonly counting = true) {}
 
   add(data: ArrayLike<number>): void {
     let low = this.min;
@@ -28,12 +33,20 @@ export class Histogram {
     }
     this.min = low;
     this.max = high;
-    while (this.radius <= Math.max(-low, high) && this.radius < 2 ** 100) this.#double();
+    if (this.counting) this.#count(data);
+    else if (low <= high) this.total += data.length;
+  }
+
+  #count(data: ArrayLike<number>): void {
+    while (this.radius <= Math.max(-this.min, this.max) && this.radius < 2 ** 100) this.#double();
+    const { counts } = this;
     const perBin = HALF / this.radius;
-    for (let i = 0; i < data.length; i++) {
+    // Odd, so that no channel is left out where channels are a power of two.
+    const stride = Math.floor(data.length / COUNTED) | 1;
+    for (let i = 0; i < data.length; i += stride) {
       const bin = Math.floor(data[i]! * perBin) + HALF;
       if (!(bin >= 0 && bin < BINS)) continue;
-      this.counts[bin]!++;
+      counts[bin]!++;
       this.total++;
     }
   }

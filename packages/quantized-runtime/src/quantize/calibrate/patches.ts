@@ -1,7 +1,7 @@
-import type { ConvNode, DepthwiseNode, Shape } from '../../graph/graph.ts';
+import type { ConvNode, DepthwiseNode, Shape, TensorData } from '../../graph/graph.ts';
 
 /** Rows of numbers that a kernel is multiplied by, one after another, for one group of channels. */
-export type PatchVisitor = (group: number, patch: Float64Array) => void;
+export type PatchVisitor = (group: number, patch: Float32Array) => void;
 
 /**
  * Visits every `stride`-th window of one example x [...S, C] of a conv or depthwise node: for each group the
@@ -10,7 +10,7 @@ export type PatchVisitor = (group: number, patch: Float64Array) => void;
 export function forEachPatch(
   node: ConvNode | DepthwiseNode,
   kernelShape: Shape,
-  x: Float32Array,
+  x: TensorData,
   xShape: Shape,
   yShape: Shape,
   stride: number,
@@ -22,7 +22,7 @@ export function forEachPatch(
   const perGroup = channels / groups;
   const size = kernelShape.slice(0, rank);
   const window = product(size);
-  const patch = new Float64Array(window * perGroup);
+  const patch = new Float32Array(window * perGroup);
   const positions = product(yShape.slice(0, rank));
   const offsets = new Int32Array(window);
   for (let position = 0; position < positions; position += stride) {

@@ -1,4 +1,4 @@
-import type { Graph, RecurrentNode } from '../../graph/graph.ts';
+import type { Graph, RecurrentNode, TensorData } from '../../graph/graph.ts';
 import { sigmoid, tanh } from '../math/elementary.ts';
 import { UNARY_FUNCTIONS } from '../math/unary-functions.ts';
 import { Moments } from './moments.ts';
@@ -37,8 +37,8 @@ export function activationFunction(name: Activation): (x: number) => number {
 export function simulateRecurrent(
   graph: Graph,
   node: RecurrentNode,
-  x: Float32Array,
-  mask: Float32Array | undefined,
+  x: TensorData,
+  mask: TensorData | undefined,
   statistics: RecurrentStatistics,
 ): void {
   const kernel = graph.tensors.get(node.params.kernel)!;

@@ -4,9 +4,9 @@ import { toGateMultipliers, toMultiplier, toSharedMultipliers } from '../math/mu
 import { DOMAINS, IMAGES } from '../math/unary-limits.ts';
 import { QuantizeError } from '../quantize-error.ts';
 import type { Bounds, LoweringContext } from './context.ts';
+import { type Curvature, curvatureOf } from './curvature.ts';
 import { knotTable } from './lower-unary.ts';
-import { candidatesFor, quantizeChannel, sum } from './quantize-channel.ts';
-import { type Curvature, curvatureOf } from './round-weights.ts';
+import { candidatesFor, quantizeChannels, sum } from './quantize-channels.ts';
 import type { Scheme } from './scheme.ts';
 
 const STATE: Bounds = { low: -32767, high: 32767 };
@@ -186,12 +186,11 @@ function quantizeMatrix(
   const columns = shape.at(-1)!;
   const rows = data.length / columns;
   const candidates = candidatesFor(rows, columns);
-  const channels = Array.from({ length: columns }, (_, j) =>
-    quantizeChannel(
-      Float64Array.from({ length: rows }, (_, r) => data[r * columns + j]!),
-      biasOf(j),
-      { x, bounds, leastScale: 2 ** -30, curvature, candidates, mean },
-    ),
+  const own = Array.from({ length: columns }, (_, j) => j);
+  const channels = quantizeChannels(
+    own.map((j) => Float64Array.from({ length: rows }, (_, r) => data[r * columns + j]!)),
+    own.map(biasOf),
+    { x, bounds, leastScale: 2 ** -30, curvature, candidates, mean },
   );
   const weights = Int8Array.from(data, (_, i) => channels[i % columns]!.weights[Math.floor(i / columns)]!);
   const scales = channels.map(({ scale }) => scale);

@@ -1,16 +1,17 @@
 import type { Graph } from '../../graph/graph.ts';
-import { type Calibration, elements, type FloatEvaluator } from '../calibrate/calibrate.ts';
+import { breathe, type Calibration, elements } from '../calibrate/calibrate.ts';
 import { extremes } from '../calibrate/range.ts';
 import type { Assignment } from '../lower/assign-schemes.ts';
 import type { Lowered } from '../lower/lower-graph.ts';
 import type { Scheme } from '../lower/scheme.ts';
-import { Difference, outputDifferences } from './measure.ts';
+import { createProbe } from '../probe.ts';
+import { type Actual, Difference, outputDifferences } from './measure.ts';
 import type { QuantizeReport, ValueReport } from './report.ts';
-import { createProbe } from './run-runtime.ts';
 
 /** Examples that errors are measured on at most. */
-const MEASURED = 128;
-const BATCH = 16;
+const MEASURED = { least: 16, most: 128 };
+/** Numbers that are compared, about. */
+const NUMBERS = 2 ** 28;
 
 export interface ReportInput {
   readonly graph: Graph;
@@ -20,7 +21,6 @@ export interface ReportInput {
   /** In the units behind the ports. */
   readonly inputs: readonly Float32Array[];
   readonly assumptions: readonly string[];
-  readonly evaluate: FloatEvaluator;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -28,29 +28,28 @@ export interface ReportInput {
 /** Runs the float graph and the quantized one side by side and writes down every difference. */
 export async function createReport(input: ReportInput): Promise<QuantizeReport> {
   const { graph, lowered, calibration, inputs } = input;
-  const measured = Math.min(MEASURED, calibration.examples);
+  const affordable = Math.floor(NUMBERS / countNumbers(graph));
+  const measured = Math.min(
+    Math.max(Math.min(affordable, MEASURED.most), MEASURED.least),
+    calibration.examples,
+  );
   const differences = new Map([...calibration.histograms.keys()].map((value) => [value, new Difference()]));
   const outputs = outputDifferences(graph);
-  const probe = createProbe(lowered.graph);
-  const sizes = graph.inputs.map((port) => elements(graph.values[port.value]!.shape));
-  for (let start = 0; start < measured; start += BATCH) {
+  const [float, integer] = [createProbe(graph), createProbe(lowered.graph)];
+  const capacity = Math.min(float.capacity, integer.capacity);
+  for (let start = 0; start < measured; start += capacity) {
+    await breathe();
     input.signal?.throwIfAborted();
-    const batch = Math.min(BATCH, measured - start);
-    const slices = inputs.map((data, port) =>
-      data.slice(start * sizes[port]!, (start + batch) * sizes[port]!),
-    );
-    const expected = await input.evaluate(graph, slices, batch);
-    const actual = probe(slices, batch);
-    for (const [value, difference] of differences) {
-      const data = actual.get(lowered.values.get(value)!);
-      const truth = expected.get(value);
-      if (data && truth) difference.add(truth, data);
-    }
-    for (const [index, port] of graph.outputs.entries()) {
-      const data = actual.get(lowered.values.get(port.value)!);
-      const truth = expected.get(port.value);
-      if (data && truth) outputs[index]!.add(truth, data);
-    }
+    const batch = Math.min(capacity, measured - start);
+    const expected = float.run(inputs, start, batch);
+    const actual = integer.run(inputs, start, batch);
+    const read = (value: number): Actual => {
+      const own = lowered.values.get(value)!;
+      return { data: actual(own), ...lowered.graph.values[own]! };
+    };
+    for (const [value, difference] of differences) difference.add(expected(value), read(value));
+    for (const [index, { value }] of graph.outputs.entries())
+      outputs[index]!.add(expected(value), read(value));
     input.onProgress?.(start + batch, measured);
   }
   const tensors = [...lowered.graph.tensors.values()];
@@ -64,6 +63,11 @@ export async function createReport(input: ReportInput): Promise<QuantizeReport> 
     values: [...differences].map(([value, difference]) => describeValue(input, value, difference)),
     outputs: outputs.map((output) => output.report()),
   };
+}
+
+/** Numbers of one example, all values together. */
+function countNumbers(graph: Graph): number {
+  return graph.values.reduce((sum, { shape }) => sum + elements(shape), 1);
 }
 
 function describeValue(input: ReportInput, value: number, difference: Difference): ValueReport {

@@ -3,6 +3,13 @@ import { elements } from '../calibrate/calibrate.ts';
 import { log } from '../math/elementary.ts';
 import type { OutputReport } from './report.ts';
 
+/** Elements as a graph holds them; they stand for `(q - zero) * scale`. */
+export interface Actual {
+  readonly data: ArrayLike<number>;
+  readonly scale: number;
+  readonly zero: number;
+}
+
 /** Running differences between two series of real numbers. */
 export class Difference {
   max = 0;
@@ -10,13 +17,18 @@ export class Difference {
   #signal = 0;
   #count = 0;
 
-  add(expected: ArrayLike<number>, actual: ArrayLike<number>): void {
+  add(expected: ArrayLike<number>, { data, scale, zero }: Actual): void {
+    let [max, squares, signal] = [this.max, 0, 0];
     for (let i = 0; i < expected.length; i++) {
-      const error = Math.abs(actual[i]! - expected[i]!);
-      if (error > this.max) this.max = error;
-      this.#squares += error * error;
-      this.#signal += expected[i]! * expected[i]!;
+      const truth = expected[i]!;
+      const error = Math.abs((data[i]! - zero) * scale - truth);
+      if (error > max) max = error;
+      squares += error * error;
+      signal += truth * truth;
     }
+    this.max = max;
+    this.#squares += squares;
+    this.#signal += signal;
     this.#count += expected.length;
   }
 
@@ -42,10 +54,10 @@ export class OutputDifference {
     readonly size: number,
   ) {}
 
-  add(expected: ArrayLike<number>, actual: ArrayLike<number>): void {
+  add(expected: ArrayLike<number>, actual: Actual): void {
     this.#difference.add(expected, actual);
     for (let start = 0; start < expected.length; start += this.size) {
-      if (largestIndex(expected, start, this.size) === largestIndex(actual, start, this.size))
+      if (largestIndex(expected, start, this.size) === largestIndex(actual.data, start, this.size))
         this.#agreeing++;
       this.#examples++;
     }

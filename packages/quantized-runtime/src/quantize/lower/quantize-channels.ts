@@ -1,6 +1,7 @@
 import { roundHalfUp } from '../math/multiplier.ts';
 import type { Bounds } from './context.ts';
-import { type Curvature, roundChannel } from './round-weights.ts';
+import type { Curvature } from './curvature.ts';
+import { roundChannels } from './round-weights.ts';
 import type { Scheme } from './scheme.ts';
 
 /** Largest magnitude of a sum with its bias (N4); a little is left for roundings. */
@@ -9,13 +10,14 @@ const SUM_LIMIT = 2147483648 * 0.99;
 const BIAS_LIMIT = 2 ** 30;
 
 /** One output channel in integers: `x · weights + bias` in units of s_x * scale, zero points left out. */
-export interface Channel {
+export interface QuantizedChannel {
   readonly weights: Int8Array;
   readonly bias: number;
   readonly scale: number;
 }
 
-export interface ChannelInput {
+/** What channels that share their inputs have in common. */
+export interface ChannelsInput {
   readonly x: Scheme;
   /** The integers that x can hold, zero point included. */
   readonly bounds: Bounds;
@@ -29,22 +31,46 @@ export interface ChannelInput {
 }
 
 /**
- * The finest scale that keeps every reachable sum, the bias and the multiplier within their limits; weights rounded
- * against the curvature; the bias corrected by what rounding does to the mean output.
+ * The finest scales that keep every reachable sum, the bias and the multiplier within their limits; weights rounded
+ * against the curvature; the bias corrected by what rounding does to the mean output. `columns` and `biases` hold
+ * the real numbers of each channel.
  */
-export function quantizeChannel(column: Float64Array, bias: number, input: ChannelInput): Channel {
-  const { x, bounds, curvature, mean } = input;
-  const least = Math.max(input.leastScale, Math.abs(bias) / (x.scale * BIAS_LIMIT));
-  for (let finest = least; ; ) {
-    const { weights, scale } = roundChannel(column, curvature, finest, input.candidates);
-    let corrected = bias;
-    if (mean)
-      for (let i = 0; i < column.length; i++) corrected += (column[i]! - scale * weights[i]!) * mean[i]!;
-    const integerBias = roundHalfUp(corrected / (x.scale * scale));
-    const largest = largestSum(weights, integerBias, x, bounds);
-    if (largest <= SUM_LIMIT) return { weights, bias: integerBias, scale };
-    finest = Math.max(finest, scale) * Math.max(1.01, largest / SUM_LIMIT);
+export function quantizeChannels(
+  columns: readonly Float64Array[],
+  biases: readonly number[],
+  input: ChannelsInput,
+): QuantizedChannel[] {
+  const { x, bounds, leastScale } = input;
+  const least = biases.map((bias) => Math.max(leastScale, Math.abs(bias) / (x.scale * BIAS_LIMIT)));
+  const results: QuantizedChannel[] = [];
+  for (let open = [...columns.keys()]; open.length > 0; ) {
+    const channels = open.map((channel) => ({ weights: columns[channel]!, least: least[channel]! }));
+    const rounded = roundChannels(channels, input.curvature, input.candidates);
+    open = open.filter((channel, i) => {
+      const { weights, scale } = rounded[i]!;
+      const bias = correctBias(columns[channel]!, biases[channel]!, weights, scale, input.mean);
+      const integerBias = roundHalfUp(bias / (x.scale * scale));
+      const largest = largestSum(weights, integerBias, x, bounds);
+      results[channel] = { weights, bias: integerBias, scale };
+      if (largest <= SUM_LIMIT) return false;
+      least[channel] = Math.max(least[channel]!, scale) * Math.max(1.01, largest / SUM_LIMIT);
+      return true;
+    });
   }
+  return results;
+}
+
+function correctBias(
+  column: Float64Array,
+  bias: number,
+  weights: Int8Array,
+  scale: number,
+  mean: Float64Array | undefined,
+): number {
+  let corrected = bias;
+  if (mean)
+    for (let i = 0; i < column.length; i++) corrected += (column[i]! - scale * weights[i]!) * mean[i]!;
+  return corrected;
 }
 
 /** The largest magnitude that a sum can reach, terms that padding leaves out included. */
@@ -67,11 +93,11 @@ export function sum(data: Int8Array): number {
 }
 
 /** Multiply-adds that the search for one layer's scales may take, and bounds on the number of scales. */
-const EFFORT = 3e8;
-const CANDIDATES = { least: 3, most: 96 };
+const EFFORT = 1e8;
+const CANDIDATES = { least: 3, most: 64 };
 
 /** How many scales to try for each of `channels` channels of `rows` weights: the smaller a layer, the more. */
 export function candidatesFor(rows: number, channels: number): number {
-  const affordable = Math.floor(EFFORT / (3 * rows * rows * channels));
+  const affordable = Math.floor(EFFORT / (rows * rows * channels));
   return Math.min(Math.max(affordable, CANDIDATES.least), CANDIDATES.most);
 }
