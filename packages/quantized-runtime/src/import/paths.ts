@@ -1,3 +1,4 @@
+import { lookUp } from './look-up.ts';
 import type { LayerSpec } from './spec.ts';
 
 /** `MultiHeadAttention` -> `multi_head_attention`, as Keras names the groups of a weights file. */
@@ -20,7 +21,7 @@ export function containerPaths(prefix: string, layers: readonly LayerSpec[]): st
   const used = new Map<string, number>();
   return layers.map((layer) => {
     const className = layer.originalClass ?? layer.className;
-    const name = toSnakeCase(PYTHON_CLASS[className] ?? className);
+    const name = toSnakeCase(lookUp(PYTHON_CLASS, className) ?? className);
     const count = used.get(name) ?? 0;
     used.set(name, count + 1);
     return joinPath(prefix, count === 0 ? name : `${name}_${count}`);

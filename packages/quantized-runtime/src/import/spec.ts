@@ -1,5 +1,6 @@
 import { ImportError } from '../errors.ts';
 import { Config } from './config.ts';
+import { lookUp } from './look-up.ts';
 
 /** One serialized Keras layer: `{module, class_name, config, registered_name, build_config, inbound_nodes}`. */
 export interface LayerSpec {
@@ -55,7 +56,7 @@ export function parseLayer(value: unknown, where: string): LayerSpec {
   const name = config.has('name') ? config.string('name') : entry.string('name', className);
   const label = `layer "${name}" (${className})`;
   return {
-    className: RENAMED[className] ?? className,
+    className: lookUp(RENAMED, className) ?? className,
     originalClass: className,
     name,
     config: new Config(config.raw, label),

@@ -73,6 +73,24 @@ describe('folders of TensorFlow.js', () => {
         }),
     ],
     [
+      'a dtype that is a name of every object',
+      'unsupported-dtype',
+      () =>
+        withModelJson((model) => {
+          Object.assign(weights(model)[0]!, { dtype: 'constructor', quantization: undefined });
+        }),
+    ],
+    [
+      'a shard named so often that it becomes a bomb',
+      'archive-too-large',
+      () => {
+        const entries = withModelJson((model) => {
+          Object.assign(model['weightsManifest']![0]!, { paths: new Array(1025).fill('shard.bin') });
+        }) as ReadonlyMap<string, Uint8Array>;
+        return new Map([...entries, ['shard.bin', new Uint8Array(2 ** 20)]]);
+      },
+    ],
+    [
       'no topology',
       'broken-config',
       () =>
@@ -99,6 +117,32 @@ describe('legacy .h5 files', () => {
   it('weights without a model', async () => {
     const keras = loadFamily('core').find(({ name }) => name === 'dense')!.bytes;
     expect(await codeOf(unzipSync(keras)['model.weights.h5']!)).toBe('missing-entry');
+  });
+});
+
+describe('HDF5 heaps without an end', () => {
+  /** The file with another size stated by the free space (object 0) of its first global heap. */
+  function withFreeSpace(size: bigint): Uint8Array {
+    const bytes = Buffer.from(h5);
+    const start = bytes.indexOf('GCOL');
+    let at = start + 16;
+    while (bytes.readUInt16LE(at) !== 0) at += 16 + Math.ceil(Number(bytes.readBigUInt64LE(at + 8)) / 8) * 8;
+    bytes.writeBigUInt64LE(size, at + 8);
+    return bytes;
+  }
+
+  // The library steps by the size that is stated, of which it sees 32 bits.
+  it.each([0n, 8n, 2n ** 32n, 2n ** 32n - 16n, 2n ** 64n - 1n])(
+    'a size of %i is refused, not followed for ever',
+    async (size) => {
+      expect(await codeOf(withFreeSpace(size))).toBe('broken-weights');
+    },
+  );
+
+  it('addresses of other than 8 bytes are refused', async () => {
+    const bytes = Uint8Array.from(h5);
+    bytes[bytes[8]! < 2 ? 14 : 10] = 4;
+    expect(await codeOf(bytes)).toBe('broken-weights');
   });
 });
 

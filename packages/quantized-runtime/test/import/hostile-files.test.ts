@@ -69,6 +69,11 @@ describe('what cannot be imported is refused with a code and a sentence', () => 
       () => zipSync({ ...files, 'model.weights.h5': files['model.weights.h5']!.slice(0, 3000) }),
     ],
     ['an unknown layer', 'unknown-layer', () => withConfig((c) => set(layer(c, 1), 'class_name', 'MyLayer'))],
+    [
+      'a layer named as what every object has',
+      'unknown-layer',
+      () => withConfig((c) => set(layer(c, 1), 'class_name', 'constructor')),
+    ],
     ['a Lambda', 'refused-layer', () => withConfig((c) => set(layer(c, 1), 'class_name', 'Lambda'))],
     ['a subclassed model', 'unknown-layer', () => withConfig((c) => set(c, 'class_name', 'MyModel'))],
     [

@@ -15,6 +15,7 @@ import {
 import { toShapeAxis } from '../build/shapes.ts';
 import { Config, isObject } from '../config.ts';
 import type { LayerContext } from '../context.ts';
+import { lookUp } from '../look-up.ts';
 import { sparsemax } from './sparsemax.ts';
 
 type Apply = (g: GraphBuilder, x: number, settings: Config) => number;
@@ -99,14 +100,14 @@ export function plainActivation(value: unknown, layer: LayerContext): UnaryFn | 
   if (name === 'hard_sigmoid' && layer.run.dialect === 'keras2') return null;
   if (name === 'linear') return 'linear';
   if (Object.keys(settings.raw).length > 0) return null;
-  return name === 'relu' ? 'relu' : (PLAIN[name] ?? null);
+  return name === 'relu' ? 'relu' : (lookUp(PLAIN, name) ?? null);
 }
 
 /** Adds the activation that `value` (a config entry) names. */
 export function activate(layer: LayerContext, x: number, value: unknown): number {
   const { name, settings } = parseActivation(value, `layer "${layer.label}"`);
   if (name === 'hard_sigmoid' && layer.run.dialect === 'keras2') return hardSigmoid2(layer.graph, x);
-  const apply = ACTIVATIONS[name];
+  const apply = lookUp(ACTIVATIONS, name);
   if (apply !== undefined) return apply(layer.graph, x, settings);
   throw layer.refuse(`the activation "${name}" is not one of keras.activations`);
 }
@@ -119,7 +120,7 @@ function hardSigmoid2(g: GraphBuilder, x: number): number {
 /** Class names and names of older files to names of functions. */
 function toFunctionName(name: string): string {
   const plain = name.includes('>') ? name.slice(name.indexOf('>') + 1) : name;
-  return ALIASES[plain] ?? plain;
+  return lookUp(ALIASES, plain) ?? plain;
 }
 
 const ALIASES: Readonly<Record<string, string>> = {

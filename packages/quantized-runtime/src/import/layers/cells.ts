@@ -1,5 +1,6 @@
 import { binary, constant, dense, scaleShift, sliceAxis } from '../build/ops.ts';
 import type { LayerContext, LayerType, VariableSpec } from '../context.ts';
+import { lookUp } from '../look-up.ts';
 import { containerPaths, joinPath } from '../paths.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { activate } from './activations.ts';
@@ -149,7 +150,7 @@ const CELLS: Readonly<Record<string, Cell>> = {
 
 /** The step of a cell. Throws ImportError for a layer that is not one. */
 export function cellOf(cell: LayerContext): Cell {
-  const found = CELLS[cell.spec.className];
+  const found = lookUp(CELLS, cell.spec.className);
   if (found === undefined) throw cell.refuse('it is not a recurrent cell');
   return found;
 }

@@ -1,5 +1,6 @@
 import { ImportError } from '../../errors.ts';
 import type { LayerType } from '../context.ts';
+import { lookUp } from '../look-up.ts';
 import { Functional } from '../model/functional.ts';
 import { Sequential } from '../model/sequential.ts';
 import type { LayerSpec } from '../spec.ts';
@@ -50,12 +51,13 @@ export const LOWERED: Readonly<Record<string, LayerType>> = {
 /** How a layer is lowered. Throws ImportError `unknown-layer`, `refused-layer`, `unsupported-setting`. */
 export function layerType(spec: LayerSpec): LayerType {
   const { className, name } = spec;
-  const reason = REFUSED[className];
+  const reason = lookUp(REFUSED, className);
   if (reason !== undefined) {
     throw new ImportError('refused-layer', `Layer "${name}" is a ${className}: ${reason}.`);
   }
   // Configs of older containers do not say which classes are operations.
-  const found = LOWERED[className] ?? NO_OP_LAYERS[className] ?? LOWERED[`ops.${className}`];
+  const found =
+    lookUp(LOWERED, className) ?? lookUp(NO_OP_LAYERS, className) ?? lookUp(LOWERED, `ops.${className}`);
   if (found === undefined) {
     throw new ImportError(
       'unknown-layer',
@@ -77,5 +79,5 @@ const INT8_LAYERS: ReadonlySet<string> = new Set(['Dense']);
 
 /** True for a class that is an operation of keras.ops and no layer: older containers do not say which. */
 export function isOperation(className: string): boolean {
-  return LOWERED[className] === undefined && LOWERED[`ops.${className}`] !== undefined;
+  return !Object.hasOwn(LOWERED, className) && Object.hasOwn(LOWERED, `ops.${className}`);
 }

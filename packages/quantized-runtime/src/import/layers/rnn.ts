@@ -2,6 +2,7 @@ import type { RecurrentNode, UnaryFn } from '../../graph/graph.ts';
 import { concat, constant, reshape, select, sliceAxis, transpose } from '../build/ops.ts';
 import { recurrent } from '../build/recurrent-op.ts';
 import { type ChildSpec, type Edge, type LayerContext, type LayerType, namedEdge } from '../context.ts';
+import { lookUp } from '../look-up.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { plainActivation } from './activations.ts';
 import { CELL_LAYERS, cellOf, zeroStates } from './cells.ts';
@@ -91,7 +92,7 @@ interface NodeSettings {
 /** What a recurrent node can express; null for other cells, and for activations with constants of their own. */
 function nodeSettings(layer: LayerContext, x: number): NodeSettings | null {
   const cell = layer.child(0);
-  const fn = NODE_FN[cell.spec.className];
+  const fn = lookUp(NODE_FN, cell.spec.className);
   if (fn === undefined || layer.graph.shape(x).length !== 2) return null;
   const activation = plainActivation(cell.config.get('activation') ?? 'tanh', cell);
   const recurrentActivation = plainActivation(cell.config.get('recurrent_activation') ?? 'sigmoid', cell);

@@ -1,6 +1,7 @@
 import * as h5 from 'h5wasm';
 import { ImportError } from '../../errors.ts';
 import { decodeElements, type StoredType } from './decode-elements.ts';
+import { expectSoundHdf5 } from './expect-sound-hdf5.ts';
 import { elementCount, type WeightArray } from './weights.ts';
 
 /** Bytes that the datasets of one file may hold together: compressed bombs are refused before they are read. */
@@ -26,6 +27,7 @@ export async function withHdf5<T>(
   use: (file: Hdf5File) => T,
   limit = HDF5_LIMIT,
 ): Promise<T> {
+  expectSoundHdf5(bytes);
   const module = await h5.ready;
   // Without it the library prints its stack of errors to the terminal and goes on.
   module.activate_throwing_error_handler();

@@ -1,10 +1,11 @@
 import { ImportError } from '../../errors.ts';
 import { Config, isObject } from '../config.ts';
+import { lookUp } from '../look-up.ts';
 import { decodeElements, elementSize, type StoredType } from './decode-elements.ts';
 import { type KerasFile, parseJson, requireEntry } from './keras-archive.ts';
 import type { NamedWeight } from './legacy-weights.ts';
 import { elementCount, type WeightArray } from './weights.ts';
-import type { Entries } from './zip.ts';
+import { ARCHIVE_LIMITS, type Entries } from './zip.ts';
 
 /** True for the folder of a TensorFlow.js layers model. */
 export function isTfjsFolder(entries: Entries): boolean {
@@ -79,7 +80,7 @@ const TYPES: Readonly<Record<string, StoredType>> = {
 };
 
 function toStoredType(spec: Config, name: string): StoredType {
-  const found = TYPES[name];
+  const found = lookUp(TYPES, name);
   if (found !== undefined) return found;
   throw new ImportError(
     'unsupported-dtype',
@@ -87,8 +88,16 @@ function toStoredType(spec: Config, name: string): StoredType {
   );
 }
 
+/** A manifest may name a shard again and again: what comes together is bounded as an archive is. */
 function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  const size = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  if (size > ARCHIVE_LIMITS.bytes) {
+    throw new ImportError(
+      'archive-too-large',
+      `The shards have ${size} bytes together, which is more than a model may have.`,
+    );
+  }
+  const whole = new Uint8Array(size);
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);
