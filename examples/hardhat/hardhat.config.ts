@@ -14,6 +14,11 @@ export default defineConfig({
     settings: { evmVersion: 'osaka', optimizer: { enabled: true, runs: 200 } },
   },
   networks: {
-    evmml: { type: 'http', url: process.env['EVM_ML_RPC'] ?? 'http://127.0.0.1:8545' },
+    evmml: {
+      type: 'http',
+      url: process.env['EVM_ML_RPC'] ?? 'http://127.0.0.1:8545',
+      // The accounts of a development chain. Hardhat signs; the node keeps no keys.
+      accounts: { mnemonic: 'test test test test test test test test test test test junk' },
+    },
   },
 });

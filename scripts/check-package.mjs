@@ -1,0 +1,201 @@
+#!/usr/bin/env node
+// Packs @evm-ml/evm as it would be published, installs it in an empty folder with npm, and uses it there as users do:
+// from Node, from TypeScript, in a Hardhat 3 project that asks a running node, and in a Foundry project.
+// Needs a build (npm run setup) and a package registry. Prints what it did, how large it was and how long it took.
+import { spawn } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'evm-ml-package-'));
+const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+const { packageManager } = read('package.json');
+
+/** Runs a command; what it printed. Throws with its output when it fails. */
+async function run(command, args, cwd, env = {}) {
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((resolve) => child.on('close', resolve)),
+  ]);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** One line: what, result, seconds. */
+async function step(title, work) {
+  const start = performance.now();
+  const result = await work();
+  console.log(
+    `${title.padEnd(34)} ${`${result}`.padEnd(46)} ${((performance.now() - start) / 1000).toFixed(1)} s`,
+  );
+}
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
+const sizeOf = (path) =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+
+/** Hardhat 3 needs Node 22.13; npm, too, leaves its native part out under an older one. */
+function node22() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 13)) return process.execPath;
+  const name = `node-${process.platform}-${process.arch}/package.json`;
+  return join(dirname(createRequire(join(root, 'examples/hardhat/package.json')).resolve(name)), 'bin/node');
+}
+
+async function pack(name) {
+  const output = await run(
+    'npx',
+    ['--yes', packageManager, 'pack', '--pack-destination', folder, '--json'],
+    join(root, 'packages', name),
+  );
+  const { filename, files } = JSON.parse(output);
+  return { path: filename, files: files.length, bytes: statSync(filename).size };
+}
+
+async function startNode() {
+  const { startNode: start } = await import('../packages/node/dist/index.js');
+  const { convertWine } = await import('../examples/wine-cellar/dist/convert.js');
+  const { createClient } = await import('../examples/wine-cellar/dist/chain.js');
+  const { mlWalletActions } = await import('../packages/evm-ml/dist/viem/index.js');
+  const node = await start({ port: 0 });
+  const { artefact } = await convertWine();
+  const { wallet } = createClient(node, 0);
+  await wallet.extend(mlWalletActions()).deployModel({ artefact, name: 'acme.cellar.grader' });
+  return node;
+}
+
+const tarballs = [];
+try {
+  for (const name of ['quantized-runtime', 'evm-ml']) {
+    await step(`pack ${name}`, async () => {
+      const { path, files, bytes } = await pack(name);
+      tarballs.push(path);
+      return `${files} files, ${megabytes(bytes)}`;
+    });
+  }
+  const versions = {
+    ...read('examples/hardhat/package.json').devDependencies,
+    ...read('examples/foundry/package.json').devDependencies,
+  };
+  const manifest = { name: 'user', private: true, type: 'module' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  const npm = process.env['npm_execpath'];
+  if (!npm) throw new Error('run it as "npm run check:package"');
+  const install = (...what) => run(node22(), [npm, 'install', '--no-audit', '--no-fund', ...what], folder);
+  await step('npm install the tarballs', async () => {
+    await install(...tarballs);
+    return megabytes(sizeOf(join(folder, 'node_modules')));
+  });
+  await step('import from Node', () =>
+    run(
+      process.execPath,
+      [
+        '--input-type=module',
+        '--eval',
+        `import { predictGenesis, networkToSolidity } from '@evm-ml/evm';
+         import { mlActions, predictAbi } from '@evm-ml/evm/viem';
+         if (typeof networkToSolidity !== 'function' || typeof mlActions !== 'function') throw new Error('exports');
+         process.stdout.write(predictGenesis().length + ' predeploys, ' + predictAbi.length + ' ABI entries');`,
+      ],
+      folder,
+    ),
+  );
+  await step('compile against the types', async () => {
+    writeFileSync(
+      join(folder, 'types.ts'),
+      `import { createPredictCommon, planUpload } from '@evm-ml/evm';
+import { mlActions, mlWalletActions } from '@evm-ml/evm/viem';
+import { createPublicClient, createWalletClient, http } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+const client = createPublicClient({ transport: http() }).extend(mlActions());
+const fixed: Promise<bigint[]> = client.predict({ model: 'a.b', input: [1n] });
+const real: Promise<number[]> = client.predict({ model: 'a.b', input: [1] });
+const account = privateKeyToAccount(\`0x\${'11'.repeat(32)}\`);
+const wallet = createWalletClient({ account, transport: http() }).extend(mlWalletActions());
+const id: Promise<\`0x\${string}\`> = wallet
+  .deployModel({ artefact: new Uint8Array(1), name: 'a.b', onProgress: ({ done, total }) => done / total })
+  .then(({ modelId }) => modelId);
+// @ts-expect-error: a model is named by a string
+client.predictClass({ model: 1, input: [1] });
+export { createPredictCommon, fixed, id, planUpload, real };
+`,
+    );
+    await run(
+      process.execPath,
+      [
+        join(root, 'node_modules/typescript/bin/tsc'),
+        '--noEmit',
+        '--strict',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2023',
+        '--lib',
+        'es2023,dom',
+        '--skipLibCheck',
+        '--types',
+        '',
+        'types.ts',
+      ],
+      folder,
+    );
+    return 'strict, nodenext';
+  });
+  await step('npm install Hardhat, Foundry', async () => {
+    await install('--save-dev', ...Object.entries(versions).map(([name, version]) => `${name}@${version}`));
+    return Object.keys(versions).length;
+  });
+  for (const [example, parts] of [
+    ['hardhat', ['contracts', 'test', 'hardhat.config.ts']],
+    ['foundry', ['src', 'test', 'foundry.toml', 'remappings.txt', 'solc.mjs']],
+  ]) {
+    mkdirSync(join(folder, example));
+    writeFileSync(join(folder, example, 'package.json'), JSON.stringify(manifest));
+    for (const part of parts)
+      cpSync(join(root, 'examples', example, part), join(folder, example, part), { recursive: true });
+    symlinkSync(join(folder, 'node_modules'), join(folder, example, 'node_modules'), 'dir');
+  }
+  const node = await startNode();
+  try {
+    await step('Hardhat 3: build, deploy, test', async () => {
+      const output = await run(
+        node22(),
+        [join(folder, 'hardhat/node_modules/hardhat/dist/src/cli.js'), 'test'],
+        join(folder, 'hardhat'),
+        { EVM_ML_RPC: node.url, HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true' },
+      );
+      return /\d+ passing/.exec(output)?.[0];
+    });
+  } finally {
+    await node.close();
+  }
+  await step('Foundry: build, test', async () => {
+    const forge = join(folder, 'foundry/node_modules/@foundry-rs/forge/bin.mjs');
+    const output = await run(process.execPath, [forge, 'test', '--offline'], join(folder, 'foundry'));
+    return /\d+ tests passed, \d+ failed/.exec(output)?.[0];
+  });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
