@@ -24,7 +24,7 @@ export async function createEvmMlEngine(): Promise<Engine> {
   const folder = await mkdtemp(join(tmpdir(), 'evm-ml-bench-'));
   const store = await openStore(folder, 'lmdb');
   const crypto = await createCustomCrypto();
-  const chain = await openChain(store, parseGenesis(developmentGenesis()), crypto);
+  const chain = await openChain(store, parseGenesis(developmentGenesis()), { crypto });
   const pool = new Mempool(limits);
   const keccak256 = crypto.keccak256;
   if (keccak256 === undefined) throw new Error('the node has no hash function');

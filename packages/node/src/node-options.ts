@@ -2,6 +2,8 @@ import type { Hex } from 'viem';
 import type { z } from 'zod';
 import type { accessConfig } from './access/access-config.ts';
 import type { GenesisFile } from './genesis/genesis-file.ts';
+import type { Durability } from './storage/key-value-store.ts';
+import type { StatePolicy } from './storage/pruning/retention.ts';
 
 /** How a node is started. Everything has a default: `startNode({})` is a development chain in memory. */
 export interface NodeOptions {
@@ -9,6 +11,15 @@ export interface NodeOptions {
   dataDir?: string;
   /** Storage engine for `dataDir`: `lmdb` (default) or `classic-level`, where LMDB will not load. */
   database?: 'lmdb' | 'classic-level';
+  /**
+   * What an acknowledged transaction survives: `disk` (default) a power cut, `os` only the end of the process, which
+   * saves a flush for each block.
+   */
+  durability?: Durability;
+  /** States that are kept: `archive` (default) of all blocks, or of so many of the newest. */
+  state?: StatePolicy;
+  /** With `state` a number: state entries that are written between two sweeps at least, default 50,000. */
+  pruneAfter?: number;
   /** Address to listen on, default `127.0.0.1`. */
   host?: string;
   /** TCP port, default 8545; 0 takes any free port. */

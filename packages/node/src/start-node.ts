@@ -26,7 +26,7 @@ import { openStore } from './storage/open-store.ts';
 /** Opens (or creates) the chain and serves it over JSON-RPC. Rejects with one clear sentence when it cannot. */
 export async function startNode(options: NodeOptions = {}): Promise<RunningNode> {
   const log = pino({ name: 'evm-ml', level: options.logLevel ?? 'silent' }, pino.destination(2));
-  const store = await openStore(options.dataDir, options.database ?? 'lmdb');
+  const store = await openStore(options.dataDir, options.database ?? 'lmdb', options.durability);
   try {
     const context = await createContext(options, store);
     return await serve(options, context, store, log);
@@ -39,7 +39,11 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
 async function createContext(options: NodeOptions, store: KeyValueStore): Promise<RpcContext> {
   const limits = { ...defaultLimits, ...options.limits };
   const crypto = await createCustomCrypto();
-  const chain = await openChain(store, parseGenesis(options.genesis ?? developmentGenesis()), crypto);
+  const chain = await openChain(store, parseGenesis(options.genesis ?? developmentGenesis()), {
+    crypto,
+    state: options.state ?? 'archive',
+    ...(options.pruneAfter !== undefined && { pruneAfter: options.pruneAfter }),
+  });
   const pool = new Mempool(limits);
   const filters = new FilterStore(limits.maxFilters);
   pool.events.on('added', filters.added);

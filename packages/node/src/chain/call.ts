@@ -1,7 +1,7 @@
 import { Block, type BlockHeader } from '@ethereumjs/block';
 import type { Log } from '@ethereumjs/evm';
 import { createAccessList2930Tx, createEOACode7702Tx, getCalldataFloorGas } from '@ethereumjs/tx';
-import { type Address, bigIntMax, bigIntMin, bytesToUnprefixedHex } from '@ethereumjs/util';
+import { Account, type Address, bigIntMax, bigIntMin, bytesToUnprefixedHex } from '@ethereumjs/util';
 import type { VM } from '@ethereumjs/vm';
 import type { Hex } from 'viem';
 import { type Authorizations, applyAuthorizations } from './apply-authorizations.ts';
@@ -66,7 +66,7 @@ export async function runMessage(
   if (message.gas < needed) {
     throw new CallRefused(`intrinsic gas too low: gas limit ${message.gas}, at least ${needed} needed`);
   }
-  await assertFunds(vm, message);
+  await buyGas(vm, message);
   await warmUp(vm, header, message);
   if (reportAccessList) vm.evm.journal.startReportingAccessList();
   const authorizationRefund = await applyAuthorizations(vm, message.authorizations);
@@ -80,16 +80,18 @@ export async function runMessage(
     data: message.data,
   });
   const error = execResult.exceptionError?.error;
+  const gasUsed = afterRefund(
+    intrinsic + execResult.executionGasUsed,
+    (execResult.gasRefund ?? 0n) + authorizationRefund,
+    floor,
+    vm,
+  );
+  await settleGas(vm, header, message, gasUsed);
   return {
     success: error === undefined,
     returnData:
       createdAddress && !error ? await vm.stateManager.getCode(createdAddress) : execResult.returnValue,
-    gasUsed: afterRefund(
-      intrinsic + execResult.executionGasUsed,
-      (execResult.gasRefund ?? 0n) + authorizationRefund,
-      floor,
-      vm,
-    ),
+    gasUsed,
     maxUsedGas: bigIntMax(intrinsic + execResult.executionGasUsed, floor),
     error,
     logs: execResult.logs ?? [],
@@ -104,13 +106,35 @@ function afterRefund(used: bigint, refund: bigint, floor: bigint, vm: VM): bigin
   return bigIntMax(used - bigIntMin(refund, most), floor);
 }
 
-async function assertFunds(vm: VM, { from, gas, gasPrice, value }: CallMessage): Promise<void> {
-  const balance = (await vm.stateManager.getAccount(from))?.balance ?? 0n;
+/** Takes the price of all gas from the sender, before anything runs. */
+async function buyGas(vm: VM, { from, gas, gasPrice, value }: CallMessage): Promise<void> {
+  const account = (await vm.stateManager.getAccount(from)) ?? new Account();
+  const { balance } = account;
   const needed = gas * gasPrice + value;
-  if (balance >= needed) return;
-  throw new CallRefused(
-    `insufficient funds for gas * price + value: address ${from} has ${balance}, needs ${needed}`,
-  );
+  if (balance < needed) {
+    throw new CallRefused(
+      `insufficient funds for gas * price + value: address ${from} has ${balance}, needs ${needed}`,
+    );
+  }
+  if (gasPrice > 0n) await addToBalance(vm, from, -gas * gasPrice);
+}
+
+/** The sender gets back what it did not use; the block's account gets what is above the base fee. */
+async function settleGas(
+  vm: VM,
+  { coinbase, baseFeePerGas = 0n }: BlockHeader,
+  { from, gas, gasPrice }: CallMessage,
+  gasUsed: bigint,
+): Promise<void> {
+  if (gasPrice === 0n) return;
+  await addToBalance(vm, from, (gas - gasUsed) * gasPrice);
+  if (gasPrice > baseFeePerGas) await addToBalance(vm, coinbase, gasUsed * (gasPrice - baseFeePerGas));
+}
+
+async function addToBalance({ stateManager }: VM, address: Address, amount: bigint): Promise<void> {
+  const account = (await stateManager.getAccount(address)) ?? new Account();
+  account.balance += amount;
+  await stateManager.putAccount(address, account);
 }
 
 /** EIP-2929, 2930 and 3651: what a transaction finds warm. */

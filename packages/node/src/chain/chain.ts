@@ -6,11 +6,13 @@ import { MerkleStateManager } from '@ethereumjs/statemanager';
 import { createAddressFromString, ValueEncoding } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { ChainStore } from '../storage/chain-store.ts';
-import type { StateDatabase } from '../storage/state-database.ts';
+import { Retention } from '../storage/pruning/retention.ts';
+import { type StateDatabase, StateView } from '../storage/state-database.ts';
 import { type BlockInputs, type Candidates, type ExecutedBlock, executeBlock } from './execute-block.ts';
 import { type Fault, toFault } from './fault.ts';
 import type { Machine, MachineParts, StateOfBlock } from './machine.ts';
 import { MachinePool } from './machine-pool.ts';
+import { type PrunerParts, StatePruner } from './state-pruner.ts';
 
 /** An executed block that is on disk now. */
 export interface AppendedBlock extends ExecutedBlock {
@@ -33,6 +35,10 @@ export interface ChainParts {
   machine: Machine;
   head: Block;
   genesis: Block;
+  /** Which states there are; left out: all. */
+  retention?: Retention;
+  /** How old states are removed; left out: they stay. */
+  sweep?: Pick<PrunerParts, 'kv' | 'pruneAfter'> | undefined;
 }
 
 /** A chain of blocks with its newest state. One block at a time is executed and written; reads go on meanwhile. */
@@ -44,18 +50,30 @@ export class Chain {
   readonly machines: MachinePool;
   private readonly database: StateDatabase;
   private readonly machine: Machine;
+  private readonly retention: Retention;
+  private readonly pruner: StatePruner | undefined;
   private newest: Block;
   private queue: Promise<unknown> = Promise.resolve();
   private failed: Fault | undefined;
 
-  constructor({ parts, store, database, machine, head, genesis }: ChainParts) {
+  constructor({ parts, store, database, machine, head, genesis, retention, sweep }: ChainParts) {
     this.store = store;
     this.common = parts.common;
     this.genesis = genesis;
     this.database = database;
     this.machine = machine;
     this.newest = head;
-    this.machines = new MachinePool(parts, database);
+    this.retention = retention ?? new Retention('archive', { oldest: 0n, live: 0, written: 0 });
+    this.machines = new MachinePool(parts, database, this.assertKept);
+    this.pruner =
+      sweep &&
+      new StatePruner({
+        ...sweep,
+        store,
+        database,
+        retention: this.retention,
+        exclusively: this.exclusively,
+      });
   }
 
   /** The newest block. Its state, receipts and indexes are on disk. */
@@ -68,17 +86,24 @@ export class Chain {
     return this.exclusively('appending a block', async () => {
       const start = performance.now();
       const executed = await executeBlock(this.machine, this.newest.header, candidates, inputs);
-      await this.store.writeBlock(executed.block, executed.receipts, this.database.takePending());
+      const changes = this.database.takePending();
+      await this.store.writeBlock(executed.block, executed.receipts, [
+        ...changes,
+        ...(this.pruner?.noteWritten(changes.length) ?? []),
+      ]);
       this.database.flushed();
+      this.machine.state.boundStorageTries();
       this.newest = executed.block;
+      this.pruner?.sweepWhenDue(executed.block.header.number);
       this.events.emit('block', { ...executed, seconds: (performance.now() - start) / 1000 });
       return executed;
     });
   }
 
   /** Goes back to an older block; for development chains only. */
-  rewind(to: bigint): Promise<void> {
-    return this.exclusively('going back', async () => {
+  async rewind(to: bigint): Promise<void> {
+    this.assertKept({ number: to });
+    await this.exclusively('going back', async () => {
       const head = await this.store.readBlock(to);
       if (!head) throw new Error(`there is no block ${to}`);
       await this.store.rewind(to, this.newest.header.number);
@@ -88,11 +113,15 @@ export class Chain {
     });
   }
 
-  /** Accounts, code and storage after a block, to read. */
-  stateAt({ stateRoot: root }: StateOfBlock): MerkleStateManager {
+  /**
+   * Accounts, code and storage after a block, to read.
+   * @throws StatePruned now or while it is read
+   */
+  stateAt(block: StateOfBlock): MerkleStateManager {
+    this.assertKept(block);
     const trie = new MerklePatriciaTrie({
-      db: this.database,
-      root,
+      db: new StateView(this.database, () => this.assertKept(block)),
+      root: block.stateRoot,
       useKeyHashing: true,
       valueEncoding: ValueEncoding.Bytes,
       common: this.common,
@@ -106,12 +135,16 @@ export class Chain {
     return (await state.getAccount(createAddressFromString(address)))?.nonce ?? 0n;
   }
 
-  /** Resolves when the block in work is written. */
+  /** Ends pruning and resolves when the block in work is written. */
   async idle(): Promise<void> {
+    await this.pruner?.stop();
     await this.queue;
   }
 
-  private exclusively<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  private readonly assertKept = ({ number }: Pick<StateOfBlock, 'number'>): void =>
+    this.retention.assertKept(number, this.newest.header.number);
+
+  private readonly exclusively = <T>(doing: string, work: () => Promise<T>): Promise<T> => {
     const run = this.queue.then(async () => {
       if (this.failed) throw this.failed;
       try {
@@ -124,5 +157,5 @@ export class Chain {
     });
     this.queue = run.catch(() => undefined);
     return run;
-  }
+  };
 }

@@ -21,21 +21,40 @@ export class MachinePool {
   constructor(
     private readonly parts: MachineParts,
     private readonly database: StateDatabase,
+    private readonly assertKept: (block: StateOfBlock) => void,
     private readonly maxIdle = 4,
   ) {}
 
-  /** Lends a machine at the state after a block. A machine whose user threw is not lent again. */
-  async use<T>({ stateRoot }: StateOfBlock, work: (machine: LentMachine) => Promise<T>): Promise<T> {
+  /**
+   * Lends a machine at the state after a block. A machine whose user threw is not lent again.
+   * @throws StatePruned when the state is not kept, or has gone while it was in use
+   */
+  async use<T>(block: StateOfBlock, work: (machine: LentMachine) => Promise<T>): Promise<T> {
+    this.assertKept(block);
     const pooled = this.idle.pop() ?? (await this.create());
-    await pooled.machine.state.setStateRoot(stateRoot, true);
-    await pooled.machine.state.checkpoint();
-    const result = await work(pooled.machine);
-    await pooled.machine.state.revert();
-    pooled.machine.vm.evm.journal.cleanJournal();
-    pooled.machine.state.originalStorageCache.clear();
-    pooled.machine.vm.evm.events?.removeAllListeners();
-    pooled.scratch.clear();
-    pooled.machine.blockHashes.clear();
+    try {
+      return await this.lend(pooled, block, work);
+    } catch (error) {
+      this.assertKept(block);
+      throw error;
+    }
+  }
+
+  private async lend<T>(
+    pooled: Pooled,
+    { stateRoot }: StateOfBlock,
+    work: (machine: LentMachine) => Promise<T>,
+  ): Promise<T> {
+    const { machine, scratch } = pooled;
+    await machine.state.setStateRoot(stateRoot, true);
+    await machine.state.checkpoint();
+    const result = await work(machine);
+    await machine.state.revert();
+    machine.vm.evm.journal.cleanJournal();
+    machine.state.originalStorageCache.clear();
+    machine.vm.evm.events?.removeAllListeners();
+    scratch.clear();
+    machine.blockHashes.clear();
     if (this.idle.length < this.maxIdle) this.idle.push(pooled);
     return result;
   }

@@ -2,15 +2,16 @@ import type { BlockHeader } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
 import type { EVMMockBlockchainInterface } from '@ethereumjs/evm';
 import { MerklePatriciaTrie } from '@ethereumjs/mpt';
-import { Caches, CacheType, MerkleStateManager } from '@ethereumjs/statemanager';
+import { Caches, CacheType } from '@ethereumjs/statemanager';
 import { type DB, KECCAK256_RLP, ValueEncoding } from '@ethereumjs/util';
 import { createVM, type VM } from '@ethereumjs/vm';
+import { ChainState } from './chain-state.ts';
 import type { ChainEvm } from './evm.ts';
 
 /** A VM over one state. Not re-entrant: one user at a time. */
 export interface Machine {
   readonly vm: VM;
-  readonly state: MerkleStateManager;
+  readonly state: ChainState;
 }
 
 /** A state, named by the block that it is the state after. */
@@ -43,7 +44,7 @@ export async function createMachine(
     cacheSize: longLived ? 100_000 : 0,
     common,
   });
-  const state = new MerkleStateManager({ common, trie, caches: createCaches(longLived) });
+  const state = new ChainState({ common, trie, caches: createCaches(longLived) });
   const evm = await parts.evm.create({ common, stateManager: state, blockchain: parts.blockHashes });
   const vm = await createVM({ common, stateManager: state, blockchain: parts.blockHashes, evm });
   return { vm, state };

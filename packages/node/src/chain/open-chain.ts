@@ -8,13 +8,28 @@ import { writeGenesisState } from '../genesis/genesis-state.ts';
 import { createRules } from '../genesis/rules.ts';
 import { ChainStore } from '../storage/chain-store.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
+import { type PruningRecord, Retention, type StatePolicy } from '../storage/pruning/retention.ts';
 import { StateDatabase } from '../storage/state-database.ts';
 import { Chain } from './chain.ts';
 import { createMachine, type MachineParts } from './machine.ts';
 import { primeParams } from './prime-params.ts';
+import { defaultPruneAfter } from './state-pruner.ts';
+
+/** What `openChain` may be told. */
+export interface ChainOptions {
+  crypto?: CustomCrypto;
+  /** Which states to keep. Left out: nothing is pruned, and a pruned chain opens too. */
+  state?: StatePolicy;
+  /** Entries that are written between two sweeps at least, default 50,000. */
+  pruneAfter?: number;
+}
 
 /** Opens the chain that a store holds, or writes its genesis into an empty store. Refuses a damaged or foreign one. */
-export async function openChain(kv: KeyValueStore, genesis: Genesis, crypto?: CustomCrypto): Promise<Chain> {
+export async function openChain(
+  kv: KeyValueStore,
+  genesis: Genesis,
+  { crypto, state, pruneAfter }: ChainOptions = {},
+): Promise<Chain> {
   const customCrypto = crypto ?? (await createCustomCrypto());
   const keccak256 = customCrypto.keccak256!;
   const { common, evm, predeploys } = createRules(genesis, customCrypto);
@@ -40,10 +55,26 @@ export async function openChain(kv: KeyValueStore, genesis: Genesis, crypto?: Cu
   const head = headNumber === undefined ? genesisBlock : await readHead(store, headNumber);
 
   const database = new StateDatabase(kv, keccak256);
-  const machine = await createMachine(parts, database, genesisBlock.header.stateRoot, true);
   await assertState(database, head);
-  await machine.state.setStateRoot(head.header.stateRoot, true);
-  return new Chain({ parts, store, database, machine, head, genesis: genesisBlock });
+  const machine = await createMachine(parts, database, head.header.stateRoot, true);
+  const record = await openPruning(store, state, headNumber === undefined);
+  const retention = new Retention(state, record);
+  const sweep = typeof state === 'number' ? { kv, pruneAfter: pruneAfter ?? defaultPruneAfter } : undefined;
+  return new Chain({ parts, store, database, machine, head, genesis: genesisBlock, retention, sweep });
+}
+
+/** A chain that was not pruned so far is due for a sweep; one that is not pruned from now on must have all states. */
+async function openPruning(
+  store: ChainStore,
+  state: StatePolicy | undefined,
+  isNew: boolean,
+): Promise<PruningRecord> {
+  const record = await store.readPruning();
+  if (record === undefined) return { oldest: 0n, live: 0, written: isNew ? 0 : Number.MAX_SAFE_INTEGER };
+  if (state !== 'archive' || record.oldest === 0n) return record;
+  throw new StorageError(
+    `The data folder is no archive: states before block ${record.oldest} are pruned. Start with state set to a number of blocks, or restore a backup of an archive.`,
+  );
 }
 
 async function readHead(store: ChainStore, number: bigint): Promise<Block> {
@@ -65,11 +96,7 @@ async function readHead(store: ChainStore, number: bigint): Promise<Block> {
 async function assertState(database: StateDatabase, head: Block): Promise<void> {
   if (equalsBytes(head.header.stateRoot, KECCAK256_RLP)) return;
   const root = bytesToUnprefixedHex(head.header.stateRoot);
-  if ((await database.get(root)) === undefined) {
-    throw new StorageError(
-      `The database is damaged: the state of block ${head.header.number} is not there. Restore a backup.`,
-    );
-  }
+  await database.get(root);
 }
 
 function blockHashesOf(store: ChainStore): MachineParts['blockHashes'] {

@@ -18,6 +18,12 @@ export const nodeConfigSchema = z.strictObject({
   /** File in geth's JSON format; left out: the development chain. */
   genesis: z.string().min(1).optional(),
   database: z.enum(['lmdb', 'classic-level']).default('lmdb'),
+  /** What an acknowledged transaction survives: a power cut, or only the end of the process. */
+  durability: z.enum(['disk', 'os']).default('disk'),
+  /** States that are kept: of all blocks, or of so many of the newest. */
+  state: z.union([z.literal('archive'), z.number().int().positive()]).default('archive'),
+  /** State entries that are written between two sweeps at least. */
+  pruneAfter: z.number().int().positive().optional(),
   /** Milliseconds between blocks; 0: a block as soon as a transaction is there. */
   blockTime: z.number().int().min(0).default(0),
   coinbase: z
@@ -58,6 +64,9 @@ const scalarFields = [
   'port',
   'genesis',
   'database',
+  'durability',
+  'state',
+  'pruneAfter',
   'blockTime',
   'coinbase',
   'dev',

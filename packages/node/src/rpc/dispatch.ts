@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StatePruned } from '../storage/pruning/retention.ts';
 import { errorCode, RpcError } from './errors.ts';
 import type { MethodTable, RpcContext } from './method.ts';
 import { mayCall, openSession, type Session } from './session.ts';
@@ -87,6 +88,7 @@ async function run(serving: Serving, id: Id, name: string, params: unknown[]): P
     return [{ jsonrpc: '2.0', id, result: (await found.run(context, params)) ?? null }];
   } catch (error) {
     if (error instanceof RpcError) return [failure(id, error.code, error.message, error.data), error];
+    if (error instanceof StatePruned) return [failure(id, errorCode.server, error.message), error];
     if (error instanceof z.ZodError) return [failure(id, errorCode.invalidParams, describe(error)), error];
     return [
       failure(id, errorCode.internal, error instanceof Error ? error.message : 'internal error'),

@@ -18,6 +18,7 @@ import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { keys } from './keys.ts';
+import { decodePruningRecord, encodePruningRecord, type PruningRecord } from './pruning/retention.ts';
 import { openRecord, sealRecord } from './sealed-record.ts';
 
 /** Version of everything that this file writes. */
@@ -91,6 +92,17 @@ export class ChainStore {
       `transaction ${bytesToHex(transactionHash)}`,
     );
     return encoded && codec.decodePlace(encoded);
+  }
+
+  /** What the database knows of its pruning; `undefined` when it never was. */
+  async readPruning(): Promise<PruningRecord | undefined> {
+    const encoded = await this.read(keys.meta('pruning'), 'the pruning');
+    return encoded && decodePruningRecord(encoded);
+  }
+
+  /** The change that notes what is known of the pruning. */
+  pruningChange(record: PruningRecord): Change {
+    return this.record(keys.meta('pruning'), encodePruningRecord(record));
   }
 
   /** The records of a block that becomes the head, and the state changes that come with it, in one batch. */

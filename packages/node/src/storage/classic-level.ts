@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
-import { type KeyValueStore, StorageError } from './key-value-store.ts';
+import { type Durability, type KeyValueStore, StorageError } from './key-value-store.ts';
 
 /** Opens a LevelDB in `folder`, creating it when absent: the fallback where LMDB will not load. */
-export async function openClassicLevel(folder: string): Promise<KeyValueStore> {
+export async function openClassicLevel(folder: string, durability: Durability): Promise<KeyValueStore> {
   const database = new ClassicLevel<Uint8Array, Uint8Array>(folder, {
     keyEncoding: 'view',
     valueEncoding: 'view',
@@ -22,10 +22,11 @@ export async function openClassicLevel(folder: string): Promise<KeyValueStore> {
         changes.map(([key, value]) =>
           value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
         ),
+        { sync: durability === 'disk' },
       );
     },
-    async *range(from, to) {
-      yield* database.iterator({ gte: from, lt: to });
+    async *keys(from, to) {
+      yield* database.keys({ gte: from, lt: to });
     },
     async backup(target) {
       await mkdir(target, { recursive: true });

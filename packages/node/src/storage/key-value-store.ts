@@ -8,14 +8,17 @@ export type Change = readonly [key: Uint8Array, value: Uint8Array | undefined];
 export interface KeyValueStore {
   /** Reads one value; `undefined` when the key is absent. */
   get(key: Uint8Array): Promise<Uint8Array | undefined>;
-  /** Applies all changes, or none. Resolves when they survive the end of the process. */
+  /** Applies all changes, or none. Resolves when they survive what the store's durability names. */
   write(changes: readonly Change[]): Promise<void>;
-  /** Entries with `from <= key < to` in byte order. */
-  range(from: Uint8Array, to: Uint8Array): AsyncIterable<[key: Uint8Array, value: Uint8Array]>;
+  /** Keys with `from <= key < to` in byte order. */
+  keys(from: Uint8Array, to: Uint8Array): AsyncIterable<Uint8Array>;
   /** Writes a consistent copy of the store into an empty folder. */
   backup(folder: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What a finished write survives: a power cut (`disk`), or only the end of the process (`os`). */
+export type Durability = 'disk' | 'os';
 
 /** The database is damaged, locked, or of another chain: the node must not go on with it. */
 export class StorageError extends Error {

@@ -23,8 +23,7 @@ function numberBytes(number: bigint): Uint8Array {
 /** The database's keys. */
 export const keys = {
   /** One of a few named records. */
-  meta: (name: 'format' | 'genesis' | 'head' | 'config') =>
-    tagged(prefix.meta, new TextEncoder().encode(name)),
+  meta: (name: 'format' | 'head' | 'pruning') => tagged(prefix.meta, new TextEncoder().encode(name)),
   /** A trie node (by its hash) or code (by `c` and its hash). */
   state: (hash: Uint8Array) => tagged(prefix.state, hash),
   /** Block header, transactions and receipts by block number. */
@@ -35,6 +34,8 @@ export const keys = {
   blockNumber: (hash: Uint8Array) => tagged(prefix.blockNumber, hash),
   /** Place of a transaction by its hash. */
   transaction: (hash: Uint8Array) => tagged(prefix.transaction, hash),
+  /** The hash, or `c` and the hash, in the key of a state entry. */
+  stateName: (key: Uint8Array) => key.subarray(1),
   /** Bounds of all state entries. */
   stateRange: [Uint8Array.of(prefix.state), Uint8Array.of(prefix.state + 1)] as const,
 };

@@ -2,10 +2,10 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { z } from 'zod';
-import { type KeyValueStore, StorageError } from './key-value-store.ts';
+import { type Durability, type KeyValueStore, StorageError } from './key-value-store.ts';
 
 /** Opens an LMDB environment in `folder`, creating it when absent. */
-export async function openLmdb(folder: string): Promise<KeyValueStore> {
+export async function openLmdb(folder: string, durability: Durability): Promise<KeyValueStore> {
   const database = openOrExplain(folder);
   await refuseTruncated(folder, database.getStats());
   return {
@@ -19,11 +19,11 @@ export async function openLmdb(folder: string): Promise<KeyValueStore> {
           else database.put(asBuffer(key), asBuffer(value));
         }
       });
+      // LMDB flushes each transaction in the background, in order; its promise comes before that.
+      if (durability === 'disk') await database.flushed;
     },
-    async *range(from, to) {
-      for (const { key, value } of database.getRange({ start: asBuffer(from), end: asBuffer(to) })) {
-        yield [key, value];
-      }
+    async *keys(from, to) {
+      yield* database.getKeys({ start: asBuffer(from), end: asBuffer(to) });
     },
     async backup(target) {
       await mkdir(target, { recursive: true });

@@ -14,10 +14,10 @@ export function createMemoryStore(): KeyValueStore {
         else entries.set(bytesToUnprefixedHex(key), value);
       }
     },
-    async *range(from, to) {
+    async *keys(from, to) {
       const [low, high] = [bytesToUnprefixedHex(from), bytesToUnprefixedHex(to)];
       const keys = [...entries.keys()].filter((key) => key >= low && key < high).sort();
-      for (const key of keys) yield [unprefixedHexToBytes(key), entries.get(key)!];
+      yield* keys.map(unprefixedHexToBytes);
     },
     async backup() {
       throw new StorageError('A chain in memory has nothing to back up: start the node with a data folder.');

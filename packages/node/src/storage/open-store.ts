@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeyValueStore } from './key-value-store.ts';
+import type { Durability, KeyValueStore } from './key-value-store.ts';
 import { lockFolder } from './lock-folder.ts';
 import { createMemoryStore } from './memory.ts';
 
@@ -11,13 +11,17 @@ export type Engine = 'lmdb' | 'classic-level';
  * Opens the store of a data folder, or one in memory when there is no folder. One node at a time may use a folder.
  * @throws StorageError
  */
-export async function openStore(dataDir: string | undefined, engine: Engine): Promise<KeyValueStore> {
+export async function openStore(
+  dataDir: string | undefined,
+  engine: Engine,
+  durability: Durability = 'disk',
+): Promise<KeyValueStore> {
   if (dataDir === undefined) return createMemoryStore();
   const folder = join(dataDir, engine);
   await mkdir(folder, { recursive: true });
   const unlock = await lockFolder(dataDir);
   try {
-    const store = await openEngine(folder, engine);
+    const store = await openEngine(folder, engine, durability);
     const close = async () => {
       await store.close();
       await unlock();
@@ -33,7 +37,11 @@ export async function openStore(dataDir: string | undefined, engine: Engine): Pr
  * Opens one engine without the folder's lock: for reading beside a node, which LMDB allows and LevelDB refuses.
  * Loaded on demand: a native module that will not load must not keep the other engine from running.
  */
-export async function openEngine(folder: string, engine: Engine): Promise<KeyValueStore> {
-  if (engine === 'lmdb') return (await import('./lmdb.ts')).openLmdb(folder);
-  return (await import('./classic-level.ts')).openClassicLevel(folder);
+export async function openEngine(
+  folder: string,
+  engine: Engine,
+  durability: Durability = 'disk',
+): Promise<KeyValueStore> {
+  if (engine === 'lmdb') return (await import('./lmdb.ts')).openLmdb(folder, durability);
+  return (await import('./classic-level.ts')).openClassicLevel(folder, durability);
 }

@@ -1,9 +1,11 @@
 import { CODEHASH_PREFIX } from '@ethereumjs/statemanager';
 import type { BatchDBOp, DB } from '@ethereumjs/util';
-import { equalsBytes, unprefixedHexToBytes } from '@ethereumjs/util';
+import { equalsBytes, KECCAK256_RLP_S, unprefixedHexToBytes } from '@ethereumjs/util';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { keys } from './keys.ts';
+
+const emptyTrie = KECCAK256_RLP_S.slice(2);
 
 /**
  * Trie nodes and code behind a write-behind overlay: the tries write here whenever they like, and `takePending`
@@ -12,6 +14,7 @@ import { keys } from './keys.ts';
 export class StateDatabase implements DB<string, string | Uint8Array> {
   private pending = new Map<string, Uint8Array>();
   private flushing = new Map<string, Uint8Array>();
+  private recorded: Set<string> | undefined;
 
   constructor(
     private readonly store: KeyValueStore,
@@ -23,7 +26,11 @@ export class StateDatabase implements DB<string, string | Uint8Array> {
     if (recent !== undefined) return recent;
     const hash = unprefixedHexToBytes(key);
     const value = await this.store.get(keys.state(hash));
-    if (value === undefined) return undefined;
+    if (value === undefined) {
+      // The root of an empty trie is no entry. A trie would take any other absence for an empty account or slot.
+      if (key === emptyTrie) return undefined;
+      throw new StorageError(`The database is damaged: state entry 0x${key} is not there. Restore a backup.`);
+    }
     const expected = hash.length === 32 ? hash : hash.subarray(CODEHASH_PREFIX.length);
     if (!equalsBytes(this.keccak256(value), expected)) {
       throw new StorageError(
@@ -35,9 +42,20 @@ export class StateDatabase implements DB<string, string | Uint8Array> {
 
   async put(key: string, value: string | Uint8Array): Promise<void> {
     this.pending.set(key, typeof value === 'string' ? unprefixedHexToBytes(value) : value);
+    this.recorded?.add(key);
   }
 
-  /** Nothing is deleted: what one trie leaves behind another may share. */
+  /** From now on the names of written entries are collected in the set returned, until the next call. */
+  record(): Set<string> {
+    this.recorded = new Set();
+    return this.recorded;
+  }
+
+  stopRecording(): void {
+    this.recorded = undefined;
+  }
+
+  /** Nothing is deleted: what one trie leaves behind another may share. Pruning finds what none needs. */
   async del(): Promise<void> {}
 
   async batch(operations: BatchDBOp<string, string | Uint8Array>[]): Promise<void> {
@@ -60,6 +78,36 @@ export class StateDatabase implements DB<string, string | Uint8Array> {
 
   /** Copies of a trie share the overlay: they read what is not on disk yet. */
   shallowCopy(): StateDatabase {
+    return this;
+  }
+
+  async open(): Promise<void> {}
+}
+
+/** Reads one state of a database from which old states go: what has gone meanwhile is told from damage. */
+export class StateView implements DB<string, string | Uint8Array> {
+  /** @param assertKept throws when the state is not kept any more */
+  constructor(
+    private readonly base: StateDatabase,
+    private readonly assertKept: () => void,
+  ) {}
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    try {
+      return await this.base.get(key);
+    } catch (error) {
+      this.assertKept();
+      throw error;
+    }
+  }
+
+  async put(): Promise<void> {}
+
+  async del(): Promise<void> {}
+
+  async batch(): Promise<void> {}
+
+  shallowCopy(): StateView {
     return this;
   }
 

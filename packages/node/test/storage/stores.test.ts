@@ -1,4 +1,3 @@
-import { concatBytes } from '@ethereumjs/util';
 import { describe, expect, test } from 'vitest';
 import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -11,9 +10,9 @@ async function open(engine: (typeof engines)[number], folder: string): Promise<K
   return engine === 'memory' ? openStore(undefined, 'lmdb') : openStore(folder, engine);
 }
 
-async function collect(entries: AsyncIterable<[Uint8Array, Uint8Array]>): Promise<number[][]> {
+async function collect(keys: AsyncIterable<Uint8Array>): Promise<number[][]> {
   const found: number[][] = [];
-  for await (const [key, value] of entries) found.push([...concatBytes(key, value)]);
+  for await (const key of keys) found.push([...key]);
   return found;
 }
 
@@ -37,12 +36,7 @@ describe.each(engines)('%s', (engine) => {
     const store = await open(engine, await temporaryFolder());
     const keys = [bytes(1, 0), bytes(1), bytes(1, 255), bytes(0), bytes(2), bytes(1, 2, 3)];
     await store.write(keys.map((key) => [key, bytes(9)] as const));
-    expect(await collect(store.range(bytes(1), bytes(2)))).toEqual([
-      [1, 9],
-      [1, 0, 9],
-      [1, 2, 3, 9],
-      [1, 255, 9],
-    ]);
+    expect(await collect(store.keys(bytes(1), bytes(2)))).toEqual([[1], [1, 0], [1, 2, 3], [1, 255]]);
     await store.close();
   });
 });

@@ -1,14 +1,15 @@
 import { Block, type BlockHeader, createBlockHeader, genTransactionsTrieRoot } from '@ethereumjs/block';
+import type { Common } from '@ethereumjs/common';
 import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { RLP } from '@ethereumjs/rlp';
 import { createTx, type TypedTransaction } from '@ethereumjs/tx';
-import { Account, type Address, concatBytes, KECCAK256_RLP } from '@ethereumjs/util';
+import { type Address, concatBytes, KECCAK256_RLP } from '@ethereumjs/util';
 import { Bloom } from '@ethereumjs/vm';
 import { beginBlock } from '../begin-block.ts';
 import { type CallMessage, type CallResult, runMessage } from '../call.ts';
 import { emptyHeaderFields } from '../header.ts';
 import type { Machine } from '../machine.ts';
-import { collectLogs } from './collect-logs.ts';
+import { collectLogs, type ShownLog } from './collect-logs.ts';
 
 /** A message with the nonce that its transaction would have. */
 export interface SimulatedCall {
@@ -19,11 +20,17 @@ export interface SimulatedCall {
   maxPriorityFeePerGas: bigint;
 }
 
+/** What came of a simulated call. */
+export interface SimulatedResult extends CallResult {
+  /** Its logs, and transfers of ether as if they were logs. Those are in no receipt. */
+  shownLogs: ShownLog[];
+}
+
 /** A block that was never sealed. */
 export interface SimulatedBlock {
   block: Block;
   senders: Address[];
-  results: CallResult[];
+  results: SimulatedResult[];
 }
 
 /** What is decided about a simulated block before it runs. */
@@ -52,12 +59,12 @@ export async function simulateBlock(
   const base = { ...emptyHeaderFields, ...rest, parentHash: parent.hash(), mixHash: prevRandao };
   const open = createBlockHeader(base, { common: vm.common });
   await beginBlock(vm, open);
-  const [transactions, senders, results]: [TypedTransaction[], Address[], CallResult[]] = [[], [], []];
-  let gasUsed = 0n;
+  const [transactions, senders, results]: [TypedTransaction[], Address[], SimulatedResult[]] = [[], [], []];
+  let [gasUsed, logCount] = [0n, 0];
   for (let call = await next(fields.gasLimit); call; call = await next(fields.gasLimit - gasUsed)) {
-    const result = await runCall(machine, open, call, traceTransfers);
+    const { result, nextLog } = await runCall(machine, open, call, traceTransfers, logCount);
+    logCount = nextLog;
     gasUsed += result.gasUsed;
-    await payFees(machine, open, call.message, result.gasUsed);
     results.push(result);
     senders.push(call.message.from);
     transactions.push(toTransaction(call, vm.common));
@@ -79,47 +86,43 @@ export async function simulateBlock(
   return { block: new Block(header, transactions, [], [], { common: vm.common }), senders, results };
 }
 
-/** The sender pays for the gas, the coinbase gets what is above the base fee. */
-async function payFees(
-  { state }: Machine,
+async function runCall(
+  machine: Machine,
   header: BlockHeader,
-  { from, gasPrice }: CallMessage,
-  gasUsed: bigint,
-) {
-  if (gasPrice === 0n) return;
-  const add = async (address: Address, amount: bigint) => {
-    const account = (await state.getAccount(address)) ?? new Account();
-    account.balance += amount;
-    await state.putAccount(address, account);
-  };
-  await add(from, -gasUsed * gasPrice);
-  await add(header.coinbase, gasUsed * (gasPrice - (header.baseFeePerGas ?? 0n)));
-}
-
-async function runCall(machine: Machine, header: BlockHeader, call: SimulatedCall, traceTransfers: boolean) {
-  if (!traceTransfers) return runMessage(machine.vm, header, call.message);
-  const collected = collectLogs(machine);
+  call: SimulatedCall,
+  traceTransfers: boolean,
+  firstLog: number,
+): Promise<{ result: SimulatedResult; nextLog: number }> {
+  const collected = traceTransfers ? collectLogs(machine, firstLog) : undefined;
   const result = await runMessage(machine.vm, header, call.message);
-  collected.stop();
-  return { ...result, logs: collected.logs };
+  const nextLog = collected?.stop() ?? firstLog + result.logs.length;
+  // Removes the empty accounts that the call touched (EIP-158).
+  await machine.vm.evm.journal.cleanup();
+  const shownLogs = collected?.logs ?? result.logs.map((log, offset) => ({ log, index: firstLog + offset }));
+  return { result: { ...result, shownLogs }, nextLog };
 }
 
 /** An unsigned transaction, so that the block has a body and hashes. */
-function toTransaction(
-  { message, nonce, ...fees }: SimulatedCall,
-  common: Machine['vm']['common'],
-): TypedTransaction {
+function toTransaction({ message, nonce, ...fees }: SimulatedCall, common: Common): TypedTransaction {
   const { to, gas, value, data, accessList } = message;
   const fields = { type: 2, nonce, gasLimit: gas, value, data, accessList, ...fees, ...(to && { to }) };
   const tx = createTx(
     { ...fields, v: 0n, r: 0n, s: 0n },
-    { common, freeze: false, allowUnlimitedInitCodeSize: true },
+    { common: withoutGasCap(common), freeze: false, allowUnlimitedInitCodeSize: true },
   );
   Object.defineProperty(tx, 'getSenderAddress', { value: () => message.from });
   return tx;
 }
 
-function bloomOf(results: readonly CallResult[], common: Machine['vm']['common']): Bloom {
+/** Rules without EIP-7825: simulated calls may use more gas than one transaction could. */
+function withoutGasCap(common: Common): Common {
+  const uncapped = common.copy();
+  const active = uncapped.isActivatedEIP.bind(uncapped);
+  uncapped.isActivatedEIP = (eip) => eip !== 7825 && active(eip);
+  return uncapped;
+}
+
+function bloomOf(results: readonly CallResult[], common: Common): Bloom {
   const bloom = new Bloom(undefined, common);
   for (const [address, topics] of results.flatMap(({ logs }) => logs)) {
     for (const item of [address, ...topics]) bloom.add(item);
@@ -130,7 +133,7 @@ function bloomOf(results: readonly CallResult[], common: Machine['vm']['common']
 async function receiptsRoot(
   results: readonly CallResult[],
   txs: readonly TypedTransaction[],
-  common: Machine['vm']['common'],
+  common: Common,
 ) {
   if (results.length === 0) return KECCAK256_RLP;
   const trie = new MerklePatriciaTrie({ common });

@@ -51,9 +51,8 @@ export const prestateTracer =
     await run();
     await machine.state.revert();
     const pre = await readAccounts(machine, touched);
-    if (!diffMode) return pre;
     await run();
-    return difference(pre, await readAccounts(machine, touched));
+    return !diffMode ? pre : difference(pre, await readAccounts(machine, touched));
   };
 
 function touch(touched: Touched, address: Hex, slot?: bigint): void {

@@ -33,13 +33,9 @@ export async function traceBlock(
   });
 }
 
-/** Traces one run and leaves its changes in the machine, whatever the tracer does with it. */
 async function traceOne(machine: Machine, tracer: Tracer, run: () => Promise<Traced>): Promise<unknown> {
-  await machine.state.checkpoint();
   const result = await tracer(machine, run);
-  await machine.state.revert();
   machine.vm.evm.events?.removeAllListeners();
-  await run();
   return result;
 }
 

@@ -12,8 +12,8 @@ export interface Traced {
 }
 
 /**
- * Watches one transaction or call.
- * @param run does it once on the machine; may be called several times, each starts from the same state
+ * Watches one transaction or call and leaves the changes of one run in the machine.
+ * @param run does it once on the machine
  * @returns what the client asked for
  */
 export type Tracer = (machine: Machine, run: () => Promise<Traced>) => Promise<unknown>;

@@ -31,6 +31,15 @@ export function nodeCommand(): Command {
     .option('--coinbase <address>', 'who collects the fees')
     .option('--database <engine>', 'lmdb or classic-level (default: lmdb)')
     .option(
+      '--durability <kind>',
+      'what a sent transaction survives: disk (a power cut) or os (the end of the process) (default: disk)',
+    )
+    .option(
+      '--state <blocks>',
+      'archive, or how many of the newest states to keep (default: archive)',
+      policy,
+    )
+    .option(
       '--dev',
       'open the development methods: evm_*, anvil_*, hardhat_* (default on the development chain)',
     )
@@ -144,6 +153,8 @@ function warnIfExposed(node: RunningNode, { host, access }: NodeConfig): void {
     );
   }
 }
+
+const policy = (text: string) => (text === 'archive' ? text : whole(text));
 
 function whole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
