@@ -11,13 +11,14 @@ export {
   type PredictEvmOptions,
 } from './evm/predictEvm.ts';
 export { FLOATS_ADDRESS } from './floats/address.ts';
-export { effortGas, operatorGas } from './gas/operators.ts';
 export { OPERATOR_PRICES, type OperatorPrice } from './gas/operatorPrices.ts';
+export { effortGas, operatorGas } from './gas/operators.ts';
 export { GAS } from './gas/params.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
 export { PredictFault } from './predict/faults.ts';
 export type { PredictOptions } from './predict/host.ts';
 export { type CacheBounds, ModelCache } from './predict/modelCache.ts';
+export type { PredictMonitor } from './predict/monitor.ts';
 export { PREDICT_OPCODE } from './predict/opcode.ts';
 export { ResultCache } from './predict/resultCache.ts';
 export type { LoadModel } from './predict/runtime.ts';

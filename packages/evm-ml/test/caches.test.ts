@@ -111,6 +111,36 @@ describe('caches', () => {
     expect(uncached!.chain.evm.predict.results.size).toBe(0);
   });
 
+  it('tell a monitor what was at hand and what took time', async () => {
+    const lookUps: string[] = [];
+    const [planned, ran]: [Hex[], Hex[]] = [[], []];
+    const { chain } = await createSide({
+      monitor: {
+        lookedUp: (cache, hit) => lookUps.push(`${cache} ${hit ? 'hit' : 'miss'}`),
+        planned: (id, seconds) => seconds > 0 && planned.push(id),
+        ran: (id, seconds) => seconds > 0 && ran.push(id),
+      },
+    });
+    const ask = (name: string, length: number) =>
+      chain.call(encode.predict(`acme.test.${name}`, input(length, 0)));
+    await ask('heavy', EXAMPLES * 64);
+    await ask('heavy', EXAMPLES * 64);
+    await ask('light', 2);
+    await ask('broken', 1);
+    await ask('broken', 1);
+    expect(lookUps).toEqual([
+      'plans miss',
+      'answers miss',
+      'plans hit',
+      'answers hit',
+      'plans miss',
+      'plans miss',
+      'plans hit',
+    ]);
+    expect(planned.length).toBe(3);
+    expect(ran).toEqual([planned[0], planned[1]]);
+  });
+
   it('answer a question that was asked before without running the network', async () => {
     let runs = 0;
     const { chain } = await createSide({

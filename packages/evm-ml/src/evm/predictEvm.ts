@@ -16,6 +16,7 @@ import { type BlockTime, isActive } from '../activation.ts';
 import type { PredictFault } from '../predict/faults.ts';
 import { type PredictHost, type PredictOptions, registerHost } from '../predict/host.ts';
 import { ModelCache } from '../predict/modelCache.ts';
+import { noMonitor } from '../predict/monitor.ts';
 import { predictOpcode } from '../predict/opcode.ts';
 import { ResultCache } from '../predict/resultCache.ts';
 import type { PredictObserver, PredictTrace } from '../predict/trace.ts';
@@ -49,8 +50,8 @@ export class PredictEvm extends EVM implements PredictHost {
   constructor(options: PredictEvmOptions) {
     super(toEvmOptions(options));
     const { loadModel, backend = 'wasm', activation = {} } = options;
-    const { models = new ModelCache(), results = new ResultCache() } = options;
-    this.predict = { loadModel, backend, activation, models, results };
+    const { models = new ModelCache(), results = new ResultCache(), monitor = noMonitor } = options;
+    this.predict = { loadModel, backend, activation, models, results, monitor };
     this.observer = options.observer;
     registerHost(this);
     // Activation depends on the block, which the base class's table does not know.

@@ -45,6 +45,7 @@ export async function predict(
     blockGasLimit,
     access,
     results: evm.predict.results,
+    monitor: evm.predict.monitor,
   });
   gas.charge('io', analysis.ioGas);
   gas.charge('operators', analysis.operatorsGas);

@@ -9,6 +9,7 @@ import { predictAbi } from '../generated/contracts.ts';
 import type { LoadedModel } from '../state/load.ts';
 import type { Resolved } from '../state/resolve.ts';
 import { revert } from './errors.ts';
+import { type PredictMonitor, secondsSince } from './monitor.ts';
 import type { ResultCache } from './resultCache.ts';
 
 /** Everything that an entry point can know of a call once its model is loaded. */
@@ -19,6 +20,7 @@ export interface Subject {
   readonly blockGasLimit: bigint;
   readonly access: AccessPrices;
   readonly results: ResultCache;
+  readonly monitor: PredictMonitor;
 }
 
 /** What a call will cost beyond reaching its model, and how to answer it once that is paid. */
@@ -72,7 +74,7 @@ function inference<Input extends { readonly length: number }>(
 ): Entry {
   return entry(signature, (args) => {
     const input = form.decode(args);
-    return ({ loaded, results }) => {
+    return ({ loaded, results, monitor }) => {
       const { model } = loaded.plan;
       const unit = form.unit(model);
       const batch = input.length / unit;
@@ -80,10 +82,22 @@ function inference<Input extends { readonly length: number }>(
         throw revert.wrongInputLength(unit, input.length);
       }
       const operatorsGas = networkPrice(model).total * BigInt(batch);
-      const run = (bytes: Uint8Array) =>
-        operatorsGas < WORTH_KEEPING
-          ? model.run(bytes, batch)
-          : results.answer(loaded.modelId, bytes, () => model.run(bytes, batch));
+      const compute = (bytes: Uint8Array) => {
+        const start = performance.now();
+        const output = model.run(bytes, batch);
+        monitor.ran(loaded.modelId, secondsSince(start));
+        return output;
+      };
+      const run = (bytes: Uint8Array) => {
+        if (operatorsGas < WORTH_KEEPING) return compute(bytes);
+        let hit = true;
+        const answer = results.answer(loaded.modelId, bytes, () => {
+          hit = false;
+          return compute(bytes);
+        });
+        monitor.lookedUp('answers', hit);
+        return answer;
+      };
       return {
         batch,
         operatorsGas,

@@ -3,6 +3,7 @@ import type { Backend } from '@evm-ml/quantized-runtime';
 import type { Activation } from '../activation.ts';
 import { PredictFault } from './faults.ts';
 import type { ModelCache } from './modelCache.ts';
+import type { PredictMonitor } from './monitor.ts';
 import type { ResultCache } from './resultCache.ts';
 import type { LoadModel } from './runtime.ts';
 import type { PredictObserver, PredictTrace } from './trace.ts';
@@ -18,6 +19,8 @@ export interface PredictOptions {
   readonly models?: ModelCache;
   /** Default: a cache of its own with the default bound. */
   readonly results?: ResultCache;
+  /** Told how long models and networks take; default: nobody. */
+  readonly monitor?: PredictMonitor;
 }
 
 /** What PREDICT sees of the EVM that runs it. */

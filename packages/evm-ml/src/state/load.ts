@@ -6,6 +6,7 @@ import { loadGas } from '../gas/prices.ts';
 import { revert } from '../predict/errors.ts';
 import { PredictFault } from '../predict/faults.ts';
 import type { ModelCache, StoredModel } from '../predict/modelCache.ts';
+import { type PredictMonitor, secondsSince } from '../predict/monitor.ts';
 import type { LoadModel } from '../predict/runtime.ts';
 import { HASH_LENGTH, MANIFEST_HEADER_LENGTH, storedAddress } from '../store/layout.ts';
 import type { StateAccess } from './access.ts';
@@ -14,6 +15,7 @@ export interface LoadDeps {
   readonly models: ModelCache;
   readonly loadModel: LoadModel;
   readonly backend: Backend;
+  readonly monitor: PredictMonitor;
 }
 
 /** A model that can run, and what its store entry looks like. */
@@ -49,11 +51,19 @@ export async function load(
     state.markLoaded(modelId);
   }
 
-  const stored = cached ?? { ...entry, plan: await planModel(await readChunks(entry, state), deps) };
-  if (cached === undefined) deps.models.set(stored);
-  const { plan } = stored;
-  if ('unusable' in plan) throw revert.unusableModel(modelId, plan.unusable);
-  return { ...stored, plan };
+  deps.monitor.lookedUp('plans', cached !== undefined);
+  const stored = cached ?? (await plan(entry, state, deps));
+  const { plan: planned } = stored;
+  if ('unusable' in planned) throw revert.unusableModel(modelId, planned.unusable);
+  return { ...stored, plan: planned };
+}
+
+async function plan(entry: Manifest, state: StateAccess, deps: LoadDeps): Promise<StoredModel> {
+  const start = performance.now();
+  const stored = { ...entry, plan: await planModel(await readChunks(entry, state), deps) };
+  deps.models.set(stored);
+  deps.monitor.planned(entry.modelId, secondsSince(start));
+  return stored;
 }
 
 function parseManifest(modelId: Hex, code: Uint8Array, state: StateAccess): Manifest {
