@@ -1,21 +1,23 @@
-import { pairStride1, pairStride2 } from './depthwise3';
+import { slide1, slide2 } from './depthwise3';
 import { Job } from './job';
 import { even, mac, odd } from './mac';
-import { requantize } from './requantize';
-import { storeLanes } from './store';
+import { requantizeRows } from './requantize-rows';
 
 /**
  * Depthwise convolution over padded int16. Two taps at a time: their inputs are interleaved channel by channel, so
  * that i32x4.dot_i16x8_s sums both for four channels (3 instructions for 8 products; i32x4.extmul takes 8).
  *
  * Uses Job with: `weights` (ceil(C / 8), pairs, 8, 2) int16; `offsets` of 2 * pairs taps, one of them repeated with
- * a zero weight if their number is odd; `segments` is 9 for 3 x 3 windows.
+ * a zero weight if their number is odd; `segments` is 9 for 3 x 3 windows, whose taps depthwise3.ts orders.
  */
 
-/** Eight channels of one output; `x` is the address of the window's first cell. */
+/** Outputs whose sums wait for requantization at once. */
+const RUN: usize = 64;
+const sums = memory.data(2048, 16);
+
+/** The sums of eight channels of one output; `x` is the address of the window's first cell. */
 @inline
-function window(job: Job, x: usize, w: usize, panel: usize, y: usize, lanes: u32): void {
-  const bias = <usize>job.bias + (panel << 5);
+function window(job: Job, x: usize, w: usize, bias: usize, to: usize): void {
   let a = v128.load(bias);
   let b = v128.load(bias, 16);
   let offset = <usize>job.offsets;
@@ -28,13 +30,13 @@ function window(job: Job, x: usize, w: usize, panel: usize, y: usize, lanes: u32
     w += 32;
     offset += 8;
   } while (offset < end);
-  storeLanes(y, requantize(job, a, b, <usize>job.factors + (panel << 7)), lanes, job.size);
+  v128.store(to, a);
+  v128.store(to, b, 16);
 }
 
 /**
  * `height` rows of `job.width` outputs. Channels outside, columns inside: the rows of a window stay in cache.
- * 3 x 3 windows (`segments` 9; taps ordered as depthwise3.ts says) whose stride is one or two of their columns go
- * two outputs at a time.
+ * 3 x 3 windows whose stride is one or two of their columns slide.
  */
 export function depthwise(address: usize, x: usize, y: usize, height: u32): void {
   const job = changetype<Job>(address);
@@ -42,39 +44,40 @@ export function depthwise(address: usize, x: usize, y: usize, height: u32): void
   const size = job.size;
   const xColumn = <usize>job.xColumn;
   const yStep = <usize>job.yStep;
-  const three = job.segments == 9;
-  const panelBytes = <usize>(job.pairs + (three ? 1 : 0)) << 5;
+  const width = <usize>job.width;
+  const panelBytes = <usize>job.pairs << 5;
   const offsets = <usize>job.offsets;
-  const row1 = three ? <usize>load<u32>(offsets, 4) : 0;
+  const three = job.segments == 9;
+  // Taps 0, 3 and 1 of a 3 x 3 window come first.
+  const row = three ? <usize>load<u32>(offsets, 4) : 0;
   const column = three ? <usize>load<u32>(offsets, 8) : 0;
-  const row2 = three ? <usize>load<u32>(offsets, 24) : 0;
-  const stride = xColumn == column ? 1 : xColumn == 2 * column ? 2 : 0;
+  const stride = !three ? 0 : xColumn == column ? 1 : xColumn == 2 * column ? 2 : 0;
   for (; height > 0; height--) {
     let w = <usize>job.weights;
     for (let c: u32 = 0; c < channels; c += 8) {
-      const lanes = min<u32>(8, channels - c);
       const panel = <usize>(c >> 3);
+      const bias = <usize>job.bias + (panel << 5);
+      const lanes = min<u32>(8, channels - c);
       let from = x + (<usize>c << 1);
       let to = y + <usize>(c * size);
-      const end = to + <usize>job.width * yStep;
-      if (three && stride == 1) {
-        for (; to + yStep < end; to += 2 * yStep) {
-          pairStride1(job, from, from + row1, from + row2, column, w, panel, to, lanes);
-          from += 2 * xColumn;
+      for (let done: usize = 0; done < width; done += RUN) {
+        const count = min<usize>(RUN, width - done);
+        if (stride == 1) {
+          slide1(from, row, column, w, bias, sums, <u32>count);
+          slide1(from + 8, row, column, w + 16, bias + 16, sums + 16, <u32>count);
+        } else if (stride == 2) {
+          slide2(from, row, column, w, bias, sums, <u32>count);
+          slide2(from + 8, row, column, w + 16, bias + 16, sums + 16, <u32>count);
+        } else {
+          for (let i: usize = 0; i < count; i++) window(job, from + i * xColumn, w, bias, sums + (i << 5));
         }
-      } else if (three && stride == 2) {
-        for (; to + yStep < end; to += 2 * yStep) {
-          pairStride2(job, from, from + row1, from + row2, column, w, panel, to, lanes);
-          from += 2 * xColumn;
-        }
-      }
-      for (; to < end; to += yStep) {
-        window(job, from, w, panel, to, lanes);
-        from += xColumn;
+        requantizeRows(job, sums, <u32>count, panel, to, lanes);
+        from += count * xColumn;
+        to += count * yStep;
       }
       w += panelBytes;
     }
     x += <usize>job.xRow;
-    y += <usize>job.width * yStep;
+    y += width * yStep;
   }
 }

@@ -1,152 +1,86 @@
-import { even, mac, odd } from './mac';
-import { Job } from './job';
-import { moveIntoClamp, roundEight } from './requantize';
-import { storeLanes } from './store';
+import { even, mac } from './mac';
 
 /**
- * Two neighbouring outputs of a 3 x 3 depthwise window, eight channels. What they share is loaded and interleaved
- * once, and one walk over weights and factors serves both: 8.0 GMAC/s against 7.2 with one output at a time
- * (48 x 48 x 8). Half of the rest is requantization: nine products make one output.
+ * 3 x 3 depthwise windows over four channels at a time: their weights, five vectors, then stay in registers while
+ * the window slides, and each cell is loaded and paired once for all outputs that see it (stride 1: three loads, two
+ * interleavings and five multiply-adds for four outputs).
  *
- * Weights of a panel, 32 bytes each: rows 0 and 1 of columns 0, 1, 2; row 2 of columns (0, 1), (2, none), (none, 2).
- * `c`: bytes between the window's columns; `x`, `x1`, `x2`: its rows.
+ * Weights, five vectors 32 bytes apart: rows 0 and 1 of columns 0, 1, 2; row 2 of columns (0, 1) and (none, 2).
+ * `x`: address of the first window's first cell; `row`: bytes between its rows; `c`: bytes between its columns.
+ * The sums of `count` >= 1 outputs go to `sums`, four int32 every 32 bytes.
  */
 
-/** The second output lies one window column to the right. */
-@inline
-export function pairStride1(job: Job, x: usize, x1: usize, x2: usize, c: usize, w: usize, panel: usize, y: usize, lanes: u32): void {
-  const bias = <usize>job.bias + (panel << 5);
-  let a0 = v128.load(bias);
-  let b0 = v128.load(bias, 16);
-  let a1 = a0;
-  let b1 = b0;
-  let first: v128, second: v128, low: v128, high: v128;
-  // Rows 0 and 1 side by side, column by column.
-  first = v128.load(x);
-  second = v128.load(x1);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w));
-  b0 = mac(b0, high, v128.load(w, 16));
-  first = v128.load(x + c);
-  second = v128.load(x1 + c);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w, 32));
-  b0 = mac(b0, high, v128.load(w, 48));
-  a1 = mac(a1, low, v128.load(w));
-  b1 = mac(b1, high, v128.load(w, 16));
-  first = v128.load(x + 2 * c);
-  second = v128.load(x1 + 2 * c);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w, 64));
-  b0 = mac(b0, high, v128.load(w, 80));
-  a1 = mac(a1, low, v128.load(w, 32));
-  b1 = mac(b1, high, v128.load(w, 48));
-  first = v128.load(x + 3 * c);
-  second = v128.load(x1 + 3 * c);
-  low = even(first, second);
-  high = odd(first, second);
-  a1 = mac(a1, low, v128.load(w, 64));
-  b1 = mac(b1, high, v128.load(w, 80));
-  // Row 2, two columns at a time.
-  first = v128.load(x2);
-  second = v128.load(x2 + c);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w, 96));
-  b0 = mac(b0, high, v128.load(w, 112));
-  first = v128.load(x2 + c);
-  second = v128.load(x2 + 2 * c);
-  low = even(first, second);
-  high = odd(first, second);
-  a1 = mac(a1, low, v128.load(w, 96));
-  b1 = mac(b1, high, v128.load(w, 112));
-  first = v128.load(x2 + 2 * c);
-  second = v128.load(x2 + 3 * c);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w, 128));
-  b0 = mac(b0, high, v128.load(w, 144));
-  a1 = mac(a1, low, v128.load(w, 160));
-  b1 = mac(b1, high, v128.load(w, 176));
-  finish(job, a0, b0, a1, b1, panel, y, lanes);
+/** Windows one column apart. */
+export function slide1(x: usize, row: usize, c: usize, w: usize, bias: usize, sums: usize, count: u32): void {
+  const w0 = v128.load(w);
+  const w1 = v128.load(w, 32);
+  const w2 = v128.load(w, 64);
+  const w3 = v128.load(w, 96);
+  const w4 = v128.load(w, 128);
+  const start = v128.load(bias);
+  const end = sums + (<usize>count << 5);
+  let x1 = x + row;
+  let x2 = x1 + row;
+  let first = even(v128.load64_zero(x), v128.load64_zero(x1));
+  let below = v128.load64_zero(x2);
+  x += c;
+  x1 += c;
+  x2 += c;
+  let second = even(v128.load64_zero(x), v128.load64_zero(x1));
+  let last = v128.load64_zero(x2);
+  let left = even(below, last);
+  do {
+    x += c;
+    x1 += c;
+    x2 += c;
+    const third = even(v128.load64_zero(x), v128.load64_zero(x1));
+    below = v128.load64_zero(x2);
+    const right = even(last, below);
+    let a = mac(start, first, w0);
+    a = mac(a, second, w1);
+    a = mac(a, third, w2);
+    a = mac(a, left, w3);
+    a = mac(a, right, w4);
+    v128.store(sums, a);
+    first = second;
+    second = third;
+    last = below;
+    left = right;
+    sums += 32;
+  } while (sums < end);
 }
 
-/** The second output lies two window columns to the right. */
-@inline
-export function pairStride2(job: Job, x: usize, x1: usize, x2: usize, c: usize, w: usize, panel: usize, y: usize, lanes: u32): void {
-  const bias = <usize>job.bias + (panel << 5);
-  let a0 = v128.load(bias);
-  let b0 = v128.load(bias, 16);
-  let a1 = a0;
-  let b1 = b0;
-  let first: v128, second: v128, low: v128, high: v128;
-  // Rows 0 and 1 side by side, column by column.
-  first = v128.load(x);
-  second = v128.load(x1);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w));
-  b0 = mac(b0, high, v128.load(w, 16));
-  first = v128.load(x + c);
-  second = v128.load(x1 + c);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w, 32));
-  b0 = mac(b0, high, v128.load(w, 48));
-  first = v128.load(x + 2 * c);
-  second = v128.load(x1 + 2 * c);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w, 64));
-  b0 = mac(b0, high, v128.load(w, 80));
-  a1 = mac(a1, low, v128.load(w));
-  b1 = mac(b1, high, v128.load(w, 16));
-  first = v128.load(x + 3 * c);
-  second = v128.load(x1 + 3 * c);
-  low = even(first, second);
-  high = odd(first, second);
-  a1 = mac(a1, low, v128.load(w, 32));
-  b1 = mac(b1, high, v128.load(w, 48));
-  first = v128.load(x + 4 * c);
-  second = v128.load(x1 + 4 * c);
-  low = even(first, second);
-  high = odd(first, second);
-  a1 = mac(a1, low, v128.load(w, 64));
-  b1 = mac(b1, high, v128.load(w, 80));
-  // Row 2, two columns at a time.
-  first = v128.load(x2);
-  second = v128.load(x2 + c);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w, 96));
-  b0 = mac(b0, high, v128.load(w, 112));
-  first = v128.load(x2 + 2 * c);
-  second = v128.load(x2 + 3 * c);
-  low = even(first, second);
-  high = odd(first, second);
-  a0 = mac(a0, low, v128.load(w, 128));
-  b0 = mac(b0, high, v128.load(w, 144));
-  a1 = mac(a1, low, v128.load(w, 96));
-  b1 = mac(b1, high, v128.load(w, 112));
-  first = v128.load(x2 + 4 * c);
-  second = first;
-  low = even(first, second);
-  high = odd(first, second);
-  a1 = mac(a1, low, v128.load(w, 128));
-  b1 = mac(b1, high, v128.load(w, 144));
-  finish(job, a0, b0, a1, b1, panel, y, lanes);
-}
-
-@inline
-function finish(job: Job, a0: v128, b0: v128, a1: v128, b1: v128, panel: usize, y: usize, lanes: u32): void {
-  const factors = <usize>job.factors + (panel << 7);
-  const saturate = job.saturate != 0;
-  const v0 = moveIntoClamp(job, roundEight(saturate, a0, b0, factors));
-  const v1 = moveIntoClamp(job, roundEight(saturate, a1, b1, factors));
-  const size = job.size;
-  storeLanes(y, v0, lanes, size);
-  storeLanes(y + <usize>job.yStep, v1, lanes, size);
+/** Windows two columns apart. */
+export function slide2(x: usize, row: usize, c: usize, w: usize, bias: usize, sums: usize, count: u32): void {
+  const w0 = v128.load(w);
+  const w1 = v128.load(w, 32);
+  const w2 = v128.load(w, 64);
+  const w3 = v128.load(w, 96);
+  const w4 = v128.load(w, 128);
+  const start = v128.load(bias);
+  const end = sums + (<usize>count << 5);
+  let x1 = x + row;
+  let x2 = x1 + row;
+  let first = even(v128.load64_zero(x), v128.load64_zero(x1));
+  let last = v128.load64_zero(x2);
+  do {
+    x += c;
+    x1 += c;
+    x2 += c;
+    const second = even(v128.load64_zero(x), v128.load64_zero(x1));
+    const left = even(last, v128.load64_zero(x2));
+    x += c;
+    x1 += c;
+    x2 += c;
+    const third = even(v128.load64_zero(x), v128.load64_zero(x1));
+    last = v128.load64_zero(x2);
+    let a = mac(start, first, w0);
+    a = mac(a, second, w1);
+    a = mac(a, third, w2);
+    a = mac(a, left, w3);
+    a = mac(a, even(last, last), w4);
+    v128.store(sums, a);
+    first = third;
+    sums += 32;
+  } while (sums < end);
 }

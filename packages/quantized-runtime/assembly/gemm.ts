@@ -1,4 +1,5 @@
 import { Job } from './job';
+import { requantizeRows } from './requantize-rows';
 import { tile1 } from './tile1';
 import { tiles4 } from './tile4';
 
@@ -8,6 +9,8 @@ import { tiles4 } from './tile4';
  */
 const BLOCK: u32 = 64;
 const addresses = memory.data(256, 4);
+/** Their sums with one panel, (BLOCK, 8) int32. */
+const sums = memory.data(2048, 16);
 
 /**
  * y[r, n] = requantize(bias[n] + sum over k of x[r, k] * w[k, n]) for all product rows r of `height` grid rows.
@@ -43,11 +46,12 @@ export function gemm(address: usize, x: usize, y: usize, height: u32): void {
       const panel = <usize>(c >> 3);
       const lanes = min<u32>(8, channels - c);
       const yPanel = yBlock + <usize>c * size;
-      if (tiled > 0) tiles4(job, addresses, tiled, w, panel, yPanel, lanes);
+      if (tiled > 0) tiles4(job, addresses, tiled, w, panel, sums);
       for (let i = tiled; i < count; i++) {
         const r = <usize>i;
-        tile1(job, <usize>load<u32>(addresses + (r << 2)), w, panel, yPanel + r * yStep, lanes, false);
+        tile1(job, <usize>load<u32>(addresses + (r << 2)), w, panel, sums + (r << 5));
       }
+      requantizeRows(job, sums, count, panel, yPanel, lanes);
       w += panelBytes;
     }
   }
@@ -59,7 +63,7 @@ export function accumulate(address: usize, x: usize, y: usize): void {
   const panelBytes = (<usize>job.segments * <usize>job.pairs) << 5;
   let w = <usize>job.weights;
   for (let c: u32 = 0; c < job.channels; c += 8) {
-    tile1(job, x, w, <usize>(c >> 3), y + (<usize>c << 2), 8, true);
+    tile1(job, x, w, <usize>(c >> 3), y + (<usize>c << 2));
     w += panelBytes;
   }
 }

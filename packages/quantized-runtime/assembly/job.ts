@@ -14,10 +14,9 @@ export class Job {
   weights: u32;
   /** (ceil(N / 8), 8) int32. */
   bias: u32;
-  /** (ceil(N / 8), 16) binary64; see requantize.ts. */
+  /** (ceil(N / 8)) panels of 128 bytes, and what `shift` says of them; see requantize.ts. */
   factors: u32;
-  /** 1: some channel's M * 2^-s is 1 or more, so that a rounded value may exceed int32. */
-  saturate: u32;
+  shift: i32;
   /** (segments) int32 byte offsets. */
   offsets: u32;
   segments: u32;

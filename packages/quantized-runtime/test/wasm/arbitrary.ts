@@ -83,14 +83,21 @@ export function int8Kernel(random: Random, shape: readonly number[]): Tensor {
   return { shape, data };
 }
 
-/** Bias, mult and shift for `channels` channels; `single`: one pair for all. Shifts cover all of rule N3. */
+/**
+ * Bias, mult and shift for `channels` channels; `single`: one pair for all. Shifts cover all of rule N3, and their
+ * spread is sometimes small enough for the integer form of assembly/requantize.ts (10) and sometimes just too wide.
+ */
 export function requantization(random: Random, channels: number, bound: number, single: boolean) {
   const pairs = single ? 1 : channels;
   const bias = Int32Array.from({ length: channels }, () => random.edgy(-bound, bound));
   const mult = Int32Array.from({ length: pairs }, () => random.edgy(2 ** 20, 2 ** 21 - 1));
-  const shift = Uint8Array.from({ length: pairs }, () =>
-    random.integer(0, 3) === 0 ? random.integer(1, 52) : random.integer(24, 40),
-  );
+  const narrow = random.integer(0, 1) === 0;
+  const least = random.integer(19, 42);
+  const spread = random.edgy(0, 11);
+  const shift = Uint8Array.from({ length: pairs }, () => {
+    if (narrow) return random.edgy(least, Math.min(least + spread, 52));
+    return random.integer(0, 3) === 0 ? random.integer(1, 52) : random.integer(24, 40);
+  });
   return {
     bias: { shape: [channels], data: bias },
     mult: { shape: [pairs], data: mult },

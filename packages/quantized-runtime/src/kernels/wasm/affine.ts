@@ -33,7 +33,7 @@ function prepareRows(
   const panels = createPanels(layout, tensors, 0, channels);
   return ({ buffer, kernels: { affine } }) => {
     new Int16Array(buffer, weights, channels).set(kernel);
-    writeJob(buffer, job, y, { ...panels, saturate: panels.fill(buffer), weights, channels });
+    writeJob(buffer, job, y, { ...panels, shift: panels.fill(buffer), weights, channels });
     return (batch) => affine(job, x.offset, y.offset, batch * rows);
   };
 }

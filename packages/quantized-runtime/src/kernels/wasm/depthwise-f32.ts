@@ -40,7 +40,7 @@ export function prepareChannelwiseFloat(
       weights: packed,
       bias: biasAt,
       factors: 0,
-      saturate: false,
+      shift: 0,
       offsets,
       segments: taps.length,
       width,

@@ -9,8 +9,8 @@ import { findTaps, type Volume, volumeOf } from './volume.ts';
 import { weightsOf } from './weights-of.ts';
 
 const NONE = -1;
-/** Pairs of a 3 x 3 window as assembly/depthwise3.ts wants them; the last pair is its alone. */
-const THREE = [0, 3, 1, 4, 2, 5, 6, 7, 8, NONE, NONE, 8];
+/** Pairs of a 3 x 3 window as assembly/depthwise3.ts wants them. */
+const THREE = [0, 3, 1, 4, 2, 5, 6, 7, NONE, 8];
 
 /** Which taps are multiplied side by side. */
 function pairTaps(
@@ -57,7 +57,7 @@ export function prepareChannelwise(
     writeJob(buffer, job, y, {
       ...constants,
       weights: packed,
-      saturate: constants.fill(buffer),
+      shift: constants.fill(buffer),
       offsets,
       segments: order === THREE ? 9 : 0,
       pairs,

@@ -19,14 +19,12 @@ function prepareScaled(node: GatherNode, layout: Layout, table: Tensor, width: n
   return ({ buffer, kernels: { gatherScaled } }) => {
     new Uint8Array(buffer, at, table.data.length).set(bytesOf(table));
     const pairs = new Float64Array(buffer, factors, mult.length * 2);
-    let saturate = false;
     for (let i = 0; i < mult.length; i++) {
       const factor = mult[i]! * powerOfTwo(-shift[i]!);
       pairs[2 * i] = factor;
       pairs[2 * i + 1] = powerOfTwo(-(shift[i]! + 1));
-      saturate ||= factor >= 1;
     }
-    writeJob(buffer, job, y, { factors, saturate });
+    writeJob(buffer, job, y, { factors, shift: 0 });
     const single = mult.length === 1 ? 1 : 0;
     return (batch) =>
       gatherScaled(job, indices.offset, batch * indices.elements, width, at, factors, single, y.offset);

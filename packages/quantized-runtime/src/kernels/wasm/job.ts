@@ -5,7 +5,8 @@ export interface JobFields {
   readonly weights?: number;
   readonly bias?: number;
   readonly factors: number;
-  readonly saturate: boolean;
+  /** How factors are given; see assembly/requantize.ts. */
+  readonly shift: number;
   readonly offsets?: number;
   readonly segments?: number;
   readonly pairs?: number;
@@ -36,7 +37,7 @@ export function writeJob(buffer: ArrayBuffer, job: number, y: Operand, fields: J
     fields.weights ?? 0,
     fields.bias ?? 0,
     fields.factors,
-    fields.saturate ? 1 : 0,
+    fields.shift,
     fields.offsets ?? 0,
     fields.segments ?? 0,
     fields.pairs ?? 0,

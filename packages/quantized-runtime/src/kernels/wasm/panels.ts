@@ -2,45 +2,78 @@ import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import type { Layout } from '../../plan/kernel.ts';
 import type { Weights } from './product.ts';
 
-/** Bias and requantization constants of `channels` output channels from `first` on, in panels of eight. */
+const PANEL_BYTES = 128;
+/** The integer form's S is at least this (assembly/requantize.ts), and M * 2^(S - s) < 2^31 as M < 2^21. */
+const LEAST_COMMON_SHIFT = 33;
+const MOST_RAISE = 10;
+
+/** The pairs M, s of rule N3 (one, or one for each channel). */
+type Factors = Pick<Weights, 'mult' | 'shift'>;
+
+/** Room for the factors of `count` panels of eight channels. */
+export const reserveFactors = (layout: Layout, count: number): number => layout.reserve(count * PANEL_BYTES);
+
+/**
+ * Writes panels of factors as assembly/requantize.ts reads them: `channelOf` tells whose pair a lane has, lane 0 of
+ * panel 0 first. Returns the job's `shift`: 0 for binary64, where the spread of s leaves no room for integers.
+ */
+export function writeFactors(
+  buffer: ArrayBuffer,
+  at: number,
+  { mult, shift }: Factors,
+  lanes: number,
+  channelOf: (lane: number) => number,
+): number {
+  const place = (data: ArrayLike<number>, lane: number) => (data.length === 1 ? 0 : channelOf(lane));
+  let least = Infinity;
+  let most = LEAST_COMMON_SHIFT;
+  for (let lane = 0; lane < lanes; lane++) {
+    const s = shift.data[place(shift.data, lane)]!;
+    least = Math.min(least, s);
+    most = Math.max(most, s);
+  }
+  const integers = most - least <= MOST_RAISE;
+  const panel = integers ? new Int32Array(buffer, at) : new Float64Array(buffer, at);
+  const stride = PANEL_BYTES / panel.BYTES_PER_ELEMENT;
+  for (let lane = 0; lane < lanes; lane++) {
+    const s = shift.data[place(shift.data, lane)]!;
+    const m = mult.data[place(mult.data, lane)]!;
+    const index = (lane >> 3) * stride + (lane & 7);
+    if (integers) {
+      panel[index] = m * powerOfTwo(most - s);
+    } else {
+      panel[index] = m * powerOfTwo(-s);
+      panel[index + 8] = powerOfTwo(-(s + 1));
+    }
+  }
+  return integers ? most - 32 : 0;
+}
+
+/** Bias and factors of `channels` output channels from `first` on, in panels of eight. */
 export interface Panels {
   readonly bias: number;
   readonly factors: number;
-  /** True when some M * 2^-s is 1 or more. */
-  fill(buffer: ArrayBuffer): boolean;
+  /** Returns the job's `shift`. */
+  fill(buffer: ArrayBuffer): number;
 }
 
-/**
- * Layout as assembly/requantize.ts reads it: bias (panels, 8) int32; factors (panels, 16) binary64, eight times
- * M * 2^-s (exact: M has 21 bits), then eight times 2^-(s+1).
- */
+/** Bias: (panels, 8) int32. */
 export function createPanels(
   layout: Layout,
-  { bias, mult, shift }: Omit<Weights, 'kernel'>,
+  { bias, ...pairs }: Omit<Weights, 'kernel'>,
   first: number,
   channels: number,
 ): Panels {
   const count = Math.ceil(channels / 8);
   const biasAt = layout.reserve(count * 32);
-  const factorsAt = layout.reserve(count * 128);
+  const factorsAt = reserveFactors(layout, count);
   return {
     bias: biasAt,
     factors: factorsAt,
     fill(buffer) {
       const biases = new Int32Array(buffer, biasAt, count * 8);
-      const factors = new Float64Array(buffer, factorsAt, count * 16);
-      let saturate = false;
-      for (let i = 0; i < channels; i++) {
-        const channel = first + i;
-        const s = shift.data[shift.data.length === 1 ? 0 : channel]!;
-        const factor = mult.data[mult.data.length === 1 ? 0 : channel]! * powerOfTwo(-s);
-        const at = (i >> 3) * 16 + (i & 7);
-        factors[at] = factor;
-        factors[at + 8] = powerOfTwo(-(s + 1));
-        biases[i] = bias?.data[channel] ?? 0;
-        saturate ||= factor >= 1;
-      }
-      return saturate;
+      for (let i = 0; i < channels; i++) biases[i] = bias?.data[first + i] ?? 0;
+      return writeFactors(buffer, factorsAt, pairs, channels, (lane) => first + lane);
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { PoolNode, Tensor } from '../../graph/graph.ts';
-import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import type { Layout, Operand, Prepare } from '../../plan/kernel.ts';
 import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
+import { reserveFactors, writeFactors } from './panels.ts';
 import { type Volume, volumeOf } from './volume.ts';
 
 /** What assembly/pool.ts needs of an average: one panel of factors for each count of cells. */
@@ -16,20 +16,13 @@ export interface AverageConstants {
 export function createAverage(layout: Layout, mult: Tensor, shift: Tensor, y: Operand): AverageConstants {
   const panels = mult.data.length;
   const job = reserveJob(layout);
-  const factors = layout.reserve(panels * 128);
+  const factors = reserveFactors(layout, panels);
   return {
     job,
     panels,
     fill(buffer) {
-      const view = new Float64Array(buffer, factors, panels * 16);
-      let saturate = false;
-      for (let i = 0; i < panels; i++) {
-        const factor = mult.data[i]! * powerOfTwo(-shift.data[i]!);
-        view.fill(factor, i * 16, i * 16 + 8);
-        view.fill(powerOfTwo(-(shift.data[i]! + 1)), i * 16 + 8, i * 16 + 16);
-        saturate ||= factor >= 1;
-      }
-      writeJob(buffer, job, y, { factors, saturate });
+      const common = writeFactors(buffer, factors, { mult, shift }, panels * 8, (lane) => lane >> 3);
+      writeJob(buffer, job, y, { factors, shift: common });
     },
   };
 }

@@ -44,7 +44,7 @@ export function reserveFloatProduct(
         weights: packed,
         bias: biasAt,
         factors: 0,
-        saturate: false,
+        shift: 0,
         offsets: offsetsAt,
         segments: offsets.length,
         pairs: length,

@@ -52,12 +52,12 @@ export function reserveProduct(layout: Layout, weights: Weights, window: Window,
     fill({ buffer, kernels }) {
       new Int8Array(buffer, raw, kernel.data.length).set(kernel.data);
       kernels.pack(raw + first, offsets.length, length, columns, channels, packedAt);
-      const saturate = constants.fill(buffer);
+      const shift = constants.fill(buffer);
       new Int32Array(buffer, offsetsAt, offsets.length).set(offsets);
       writeJob(buffer, job, output, {
         ...constants,
         weights: packedAt,
-        saturate,
+        shift,
         offsets: offsetsAt,
         segments: offsets.length,
         pairs,
