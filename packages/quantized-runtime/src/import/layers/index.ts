@@ -59,9 +59,11 @@ export function layerType(spec: LayerSpec): LayerType {
   const found =
     lookUp(LOWERED, className) ?? lookUp(NO_OP_LAYERS, className) ?? lookUp(LOWERED, `ops.${className}`);
   if (found === undefined) {
+    const operation = className.startsWith('ops.');
+    const why = operation ? 'which has no operator here' : 'which is not a known Keras layer';
     throw new ImportError(
       'unknown-layer',
-      `Layer "${name}" is a ${className}, which is not a known Keras layer: rebuild it from keras.layers.`,
+      `Layer "${name}" is a ${className}, ${why}: rebuild it from ${operation ? 'layers and other operations' : 'keras.layers'}.`,
     );
   }
   const mode = quantizationMode(spec);

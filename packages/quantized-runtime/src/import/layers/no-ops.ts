@@ -38,6 +38,8 @@ export const NO_OPS: readonly string[] = [
   'SpatialDropout3D',
 ];
 
-export const NO_OP_LAYERS: Readonly<Record<string, LayerType>> = Object.fromEntries(
-  NO_OPS.map((name) => [name, Identity]),
-);
+export const NO_OP_LAYERS: Readonly<Record<string, LayerType>> = {
+  ...Object.fromEntries(NO_OPS.map((name) => [name, Identity])),
+  // Of keras.applications.ConvNeXt, not of keras.layers.
+  StochasticDepth: Identity,
+};

@@ -115,8 +115,19 @@ const Rescaling: LayerType = {
   },
 };
 
+/** x * gamma: a layer of keras.applications.ConvNeXt, not of keras.layers. */
+const LayerScale: LayerType = {
+  variables: () => [{ name: 'gamma', trainable: true }],
+  lower: (layer, call) => {
+    const { value, mask } = single(layer, call);
+    const shape = [layer.config.int('projection_dim')];
+    return { value: affine(layer.graph, value, layer.param('gamma', shape), shape), mask };
+  },
+};
+
 export const NORMALIZATION: Readonly<Record<string, LayerType>> = {
   BatchNormalization,
   Normalization,
   Rescaling,
+  LayerScale,
 };

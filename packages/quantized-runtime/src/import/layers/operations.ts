@@ -13,45 +13,17 @@ import {
   unary,
 } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
-import { isObject } from '../config.ts';
-import { type Call, type Edge, type LayerContext, type LayerType, single } from '../context.ts';
+import { type LayerType, single } from '../context.ts';
 import { elementCount } from '../read/weights.ts';
+import { FUNCTION_OPERATIONS } from './function-operations.ts';
+import { INDEXING_OPERATIONS } from './indexing-operations.ts';
 import { allOf, anyOf } from './masks.ts';
+import { axesOf, operandsOf, twoValues, unmasked } from './operands.ts';
 
 /**
  * Functions of keras.ops that a functional model recorded, by class name: arithmetic written with operators, and
  * the masks that Keras computes on the way.
  */
-
-/** What an operation was called with: an edge, or a number. */
-type Operand = { readonly value: number } | { readonly number: number };
-
-function operandsOf(layer: LayerContext, call: Call): Operand[] {
-  const raw = call.options.list('args', []);
-  let next = 0;
-  return raw.flatMap((argument): Operand[] => {
-    if (typeof argument === 'number') return [{ number: argument }];
-    if (!isObject(argument) || argument['class_name'] !== '__keras_tensor__') return [];
-    const edge = call.inputs[next];
-    next += 1;
-    if (edge === undefined) throw layer.refuse('an argument is missing');
-    return [{ value: edge.value }];
-  });
-}
-
-/** Two operands as values; a number becomes a constant. */
-function twoValues(layer: LayerContext, call: Call): [number, number] {
-  const values = operandsOf(layer, call).map((operand, i) =>
-    'value' in operand
-      ? operand.value
-      : constant(layer.graph, `${layer.label}/number_${i}`, [1], Float32Array.of(operand.number)),
-  );
-  const [a, b] = values;
-  if (a === undefined || b === undefined) throw layer.refuse('it needs two arguments');
-  return [a, b];
-}
-
-const unmasked = (value: number): Edge => ({ value, mask: null });
 
 const arithmetic = (fn: BinaryNode['fn']): LayerType => ({
   lower: (layer, call) => unmasked(binary(layer.graph, fn, ...twoValues(layer, call))),
@@ -76,14 +48,6 @@ const comparison = (fn: CompareNode['fn']): LayerType => ({
     return unmasked(compare(layer.graph, difference, fn, 0));
   },
 });
-
-function axesOf(layer: LayerContext, x: number): number[] {
-  const rank = layer.graph.shape(x).length;
-  const axis = layer.config.get('axis');
-  if (axis === null || axis === undefined) throw layer.refuse('it works over the batch');
-  const list: unknown[] = Array.isArray(axis) ? axis : [axis];
-  return list.map((one) => toShapeAxis(Number(one), rank, layer.label));
-}
 
 const reduction = (fn: ReduceNode['fn']): LayerType => ({
   lower: (layer, call) => {
@@ -233,6 +197,8 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   Concatenate,
   Matmul,
   Negative,
+  ...FUNCTION_OPERATIONS,
+  ...INDEXING_OPERATIONS,
 };
 
 export const OPERATIONS: Readonly<Record<string, LayerType>> = Object.fromEntries(

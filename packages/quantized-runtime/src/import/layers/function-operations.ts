@@ -1,0 +1,126 @@
+import { binary, constant, reduce, scaleShift, select, unary } from '../build/ops.ts';
+import { type Call, type LayerContext, type LayerType, single } from '../context.ts';
+import { activate } from './activations.ts';
+import { axesOf, operandsOf, unmasked, valuesOf } from './operands.ts';
+
+/** Functions of keras.ops on numbers: activations, powers, statistics. */
+
+/** An operation that keras.activations has too, with its own settings. */
+const activation = (name: string): LayerType => ({
+  lower: (layer, call) =>
+    unmasked(activate(layer, single(layer, call).value, { class_name: name, config: layer.config.raw })),
+});
+
+const one = (layer: LayerContext): number =>
+  constant(layer.graph, `${layer.label}/one`, [1], Float32Array.of(1));
+
+const Reciprocal: LayerType = {
+  lower: (layer, call) => unmasked(binary(layer.graph, 'div', one(layer), single(layer, call).value)),
+};
+
+/** Powers that have an operator, by their exponent. */
+const POWERS: ReadonlyMap<number, (layer: LayerContext, x: number) => number> = new Map([
+  [1, (_, x) => x],
+  [2, ({ graph }, x) => unary(graph, x, 'square')],
+  [3, ({ graph }, x) => binary(graph, 'mul', unary(graph, x, 'square'), x)],
+  [4, ({ graph }, x) => unary(graph, unary(graph, x, 'square'), 'square')],
+  [0.5, ({ graph }, x) => unary(graph, x, 'sqrt')],
+  [-0.5, ({ graph }, x) => unary(graph, x, 'rsqrt')],
+  [-1, (layer, x) => binary(layer.graph, 'div', one(layer), x)],
+]);
+
+const Power: LayerType = {
+  lower: (layer, call) => {
+    const [base, exponent] = operandsOf(layer, call);
+    if (base === undefined || !('value' in base) || exponent === undefined || !('number' in exponent)) {
+      throw layer.refuse('its exponent is not a number');
+    }
+    const power = POWERS.get(exponent.number);
+    if (power === undefined) throw layer.refuse(`x ** ${exponent.number} has no translation`);
+    return unmasked(power(layer, base.value));
+  },
+};
+
+const Clip: LayerType = {
+  lower: (layer, call) => {
+    const bound = (name: string) => (layer.config.has(name) ? layer.config.number(name) : null);
+    const clamp = { min: bound('x_min'), max: bound('x_max') };
+    return unmasked(scaleShift(layer.graph, single(layer, call).value, 1, 0, clamp));
+  },
+};
+
+const Where: LayerType = {
+  lower: (layer, call) => {
+    const [condition, a, b] = valuesOf(layer, call);
+    if (condition === undefined || a === undefined || b === undefined) {
+      throw layer.refuse('it needs a condition and two values');
+    }
+    if (layer.graph.type(condition) !== 'u8') throw layer.refuse('its condition is not a comparison');
+    return unmasked(select(layer.graph, condition, a, b));
+  },
+};
+
+/** A statistic over `axis`, its shape as `keepdims` says. */
+const statistic = (
+  compute: (layer: LayerContext, x: number, axes: readonly number[], keep: boolean) => number,
+): LayerType => ({
+  lower: (layer, call: Call) => {
+    const { value } = single(layer, call);
+    const axes = axesOf(layer, value);
+    return unmasked(compute(layer, value, axes, layer.config.bool('keepdims', false)));
+  },
+});
+
+function variance({ graph }: LayerContext, x: number, axes: readonly number[], keep: boolean): number {
+  const centred = binary(graph, 'sub', x, reduce(graph, x, 'mean', axes, true));
+  return reduce(graph, unary(graph, centred, 'square'), 'mean', axes, keep);
+}
+
+const Average = statistic((layer, x, axes, keep) => reduce(layer.graph, x, 'mean', axes, keep));
+
+const Logsumexp = statistic(({ graph }, x, axes, keep) => {
+  const exponentials = unary(graph, binary(graph, 'sub', x, reduce(graph, x, 'max', axes, true)), 'exp');
+  const logarithm = unary(graph, reduce(graph, exponentials, 'sum', axes, keep), 'log');
+  return binary(graph, 'add', logarithm, reduce(graph, x, 'max', axes, keep));
+});
+
+const Log1p: LayerType = {
+  lower: (layer, call) =>
+    unmasked(unary(layer.graph, scaleShift(layer.graph, single(layer, call).value, 1, 1), 'log')),
+};
+
+const Expm1: LayerType = {
+  lower: (layer, call) =>
+    unmasked(scaleShift(layer.graph, unary(layer.graph, single(layer, call).value, 'exp'), 1, -1)),
+};
+
+export const FUNCTION_OPERATIONS: Readonly<Record<string, LayerType>> = {
+  Gelu: activation('gelu'),
+  Elu: activation('elu'),
+  Selu: activation('selu'),
+  Celu: activation('celu'),
+  Glu: activation('glu'),
+  LeakyRelu: activation('leaky_relu'),
+  HardSigmoid: activation('hard_sigmoid'),
+  HardSilu: activation('hard_silu'),
+  HardTanh: activation('hard_tanh'),
+  HardShrink: activation('hard_shrink'),
+  SoftShrink: activation('soft_shrink'),
+  TanhShrink: activation('tanh_shrink'),
+  Softsign: activation('softsign'),
+  LogSigmoid: activation('log_sigmoid'),
+  Softmax: activation('softmax'),
+  LogSoftmax: activation('log_softmax'),
+  Threshold: activation('threshold'),
+  Squareplus: activation('squareplus'),
+  Reciprocal,
+  Power,
+  Clip,
+  Where,
+  Average,
+  Var: statistic(variance),
+  Std: statistic((layer, ...rest) => unary(layer.graph, variance(layer, ...rest), 'sqrt')),
+  Logsumexp,
+  Log1p,
+  Expm1,
+};

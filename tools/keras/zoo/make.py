@@ -1,0 +1,119 @@
+"""Makes the networks that people bring: the families of keras.applications and common ones written by hand, with
+random weights that behave like trained ones, and Keras's own outputs for examples that the quantizer never sees.
+
+    KERAS_BACKEND=jax python tools/keras/zoo/make.py FOLDER [network ...]
+
+Kernels are drawn as He et al. do; batch normalizations hold the statistics of the data that run through them; the last
+layer is fitted to the classes that the examples are drawn from. FOLDER then holds for each network NAME.keras,
+NAME.samples.npy, NAME.test.npy (one row an example, its inputs one after another) and NAME.outputs.npy.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+from networks import NETWORKS  # noqa: E402
+
+FITTED, SAMPLES, TEST = 320, 64, 64
+SEED = 11
+#: What the outputs before softmax should be for the right class.
+MARGIN = 8.0
+
+
+def layers_of(model):
+    """Every layer, those of nested networks too."""
+    for layer in model.layers:
+        yield layer
+        if hasattr(layer, "layers"):
+            yield from layers_of(layer)
+
+
+def draw_weights(model, rng):
+    for weight in model.trainable_variables:
+        name, shape = weight.path.rsplit("/", 1)[-1], weight.shape
+        if name in ("kernel", "pointwise_kernel", "depthwise_kernel") and len(shape) > 1:
+            depthwise = "depthwise" in weight.path and name != "pointwise_kernel"
+            rows = int(np.prod(shape[:2])) if depthwise else int(np.prod(shape[:-1]))
+            weight.assign(rng.normal(0, np.sqrt(2 / rows), shape).astype("float32"))
+        elif name == "gamma":
+            start = np.asarray(weight)
+            weight.assign((start * rng.uniform(0.6, 1.4, shape)).astype("float32"))
+        elif name in ("beta", "bias") and "lstm" not in weight.path and "gru" not in weight.path:
+            weight.assign(rng.normal(0, 0.1, shape).astype("float32"))
+
+
+def settle_statistics(model, inputs):
+    """Runs the data through in training mode, every batch normalization keeping what it saw."""
+    found = [layer for layer in layers_of(model) if isinstance(layer, keras.layers.BatchNormalization)]
+    if not found:
+        return
+    momenta = [layer.momentum for layer in found]
+    for layer in found:
+        layer.momentum = 0.0
+    model(inputs, training=True)
+    for layer, momentum in zip(found, momenta):
+        layer.momentum = momentum
+
+
+def heads(model):
+    """The dense layers that give the outputs, each with the number of its output."""
+    for index, output in enumerate(model.outputs):
+        layer = output._keras_history.operation
+        if isinstance(layer, keras.layers.Activation):
+            layer = layer.input._keras_history.operation
+        if isinstance(layer, keras.layers.Dense):
+            yield index, layer
+
+
+def fit_heads(model, inputs, labels):
+    """Least squares, a little regularized, from the last features to the classes: what training would end with."""
+    for _, layer in heads(model):
+        features = np.asarray(keras.Model(model.inputs, layer.input).predict(inputs, verbose=0, batch_size=16))
+        if features.ndim > 2:
+            continue
+        mean = features.mean(axis=0)
+        centred = (features - mean) / max(features.std(), 1e-6)
+        target = MARGIN * (np.eye(layer.units)[labels % layer.units] - 1 / layer.units)
+        gram = centred.T @ centred + 0.1 * len(labels) * np.eye(centred.shape[1])
+        kernel = np.linalg.solve(gram, centred.T @ target) / max(features.std(), 1e-6)
+        layer.set_weights([kernel, -mean @ kernel])
+
+
+def rows(inputs):
+    """Examples as the command line reads them: the inputs of each one after another."""
+    return np.concatenate([np.asarray(x, "float32").reshape(len(x), -1) for x in inputs], axis=1)
+
+
+def make(name, folder):
+    keras.utils.set_random_seed(SEED)
+    rng = np.random.default_rng(SEED)
+    model, draw_inputs = NETWORKS[name]()
+    draw_weights(model, rng)
+    (fitted, labels), (test, _) = draw_inputs(rng, FITTED), draw_inputs(rng, TEST)
+    samples = [x[:SAMPLES] for x in fitted]
+    as_argument = lambda inputs: inputs[0] if len(inputs) == 1 else inputs  # noqa: E731
+    settle_statistics(model, as_argument(samples))
+    fit_heads(model, as_argument(fitted), labels)
+    outputs = keras.tree.flatten(model.predict(as_argument(test), verbose=0, batch_size=16))
+    model.save(folder / f"{name}.keras")
+    np.save(folder / f"{name}.samples.npy", rows(samples))
+    np.save(folder / f"{name}.test.npy", rows(test))
+    np.save(folder / f"{name}.outputs.npy", rows(outputs))
+    print(f"{name}: {model.count_params():,} parameters", flush=True)
+
+
+def main(folder, *wanted):
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    for name in wanted or NETWORKS:
+        make(name, target)
+        keras.backend.clear_session()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
