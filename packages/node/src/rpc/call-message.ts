@@ -16,22 +16,27 @@ export function toCallMessage(
   chain: Chain,
   limits: Limits,
 ): CallMessage {
+  const cap = bigIntMin(
+    header.gasLimit,
+    chain.common.param('maxTransactionGasLimit'),
+    BigInt(limits.maxCallGas),
+  );
+  return toMessage(request, bigIntMin(request.gas ?? cap, cap), header.baseFeePerGas ?? 0n);
+}
+
+/** Fills in what a call request leaves out, with so much gas. */
+export function toMessage(request: CallRequest, gas: bigint, baseFee: bigint): CallMessage {
   if (request.data != null && request.input != null && request.data !== request.input) {
     throw invalidParams('both "data" and "input" are set and not equal: send one of them');
   }
   if (request.gasPrice != null && (request.maxFeePerGas != null || request.maxPriorityFeePerGas != null)) {
     throw invalidParams('both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified');
   }
-  const cap = bigIntMin(
-    header.gasLimit,
-    chain.common.param('maxTransactionGasLimit'),
-    BigInt(limits.maxCallGas),
-  );
   return {
     from: request.from ?? createZeroAddress(),
     to: request.to ?? undefined,
-    gas: bigIntMin(request.gas ?? cap, cap),
-    gasPrice: effectivePrice(request, header.baseFeePerGas ?? 0n),
+    gas,
+    gasPrice: effectivePrice(request, baseFee),
     value: request.value ?? 0n,
     data: hexToBytes(request.input ?? request.data ?? '0x'),
     accessList: request.accessList ?? [],

@@ -5,6 +5,7 @@ import { estimateGas } from '../chain/estimate-gas.ts';
 import { impersonate } from '../chain/impersonate.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from './call-message.ts';
 import { serverError } from './errors.ts';
+import { lendMachine } from './lend-machine.ts';
 import type { RpcContext } from './method.ts';
 import type { CallRequest } from './schema.ts';
 
@@ -44,7 +45,7 @@ async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxD
       limits,
     );
     return refusalToError(() =>
-      chain.machines.use(head.header, async (machine) => {
+      lendMachine(chain, head.header, async (machine) => {
         const estimate = await estimateGas(machine, callHeader(head.header, message, chain), message);
         if ('failed' in estimate) throw callError(estimate.failed);
         return estimate.gas;

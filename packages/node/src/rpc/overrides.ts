@@ -11,9 +11,11 @@ import {
 } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import { z } from 'zod';
-import { invalidParams } from './errors.ts';
+import { invalidParams, RpcError, serverError } from './errors.ts';
+import type { OverridableMachine } from './lend-machine.ts';
 import { named } from './openrpc/components.ts';
 import { address, data, hash, quantity } from './schema.ts';
+import { simulateError } from './simulate/error.ts';
 
 const storage = z.record(hash, hash);
 
@@ -29,6 +31,8 @@ export const stateOverrides = named(
       code: data.optional(),
       state: storage.optional(),
       stateDiff: storage.optional(),
+      /** Runs the precompile of this address there instead. */
+      movePrecompileToAddress: address.optional(),
     }),
   ),
 );
@@ -47,11 +51,13 @@ export const blockOverrides = named(
   }),
 );
 
-/** Changes accounts in a machine that is lent for a call. */
+/** Changes accounts and precompiles in a machine that is lent for a call. */
 export async function applyStateOverrides(
-  state: MerkleStateManager,
+  machine: OverridableMachine,
   overrides: z.output<typeof stateOverrides>,
 ): Promise<void> {
+  const { state } = machine;
+  movePrecompiles(machine, overrides);
   for (const [name, override] of Object.entries(overrides)) {
     const who = createAddressFromString(name.toLowerCase() as Hex);
     if (override.state && override.stateDiff) {
@@ -60,10 +66,36 @@ export async function applyStateOverrides(
     const account = (await state.getAccount(who)) ?? new Account();
     if (override.balance !== undefined) account.balance = override.balance;
     if (override.nonce !== undefined) account.nonce = override.nonce;
-    await state.putAccount(who, account);
+    const slots = override.state ?? override.stateDiff ?? {};
+    // An account with nothing in it must not be in the state (EIP-158).
+    const isNothing = account.isEmpty() && override.code === undefined && Object.keys(slots).length === 0;
+    if (isNothing) await state.deleteAccount(who);
+    else await state.putAccount(who, account);
     if (override.code !== undefined) await state.putCode(who, hexToBytes(override.code));
     if (override.state) await state.clearStorage(who);
-    await putSlots(state, who, override.state ?? override.stateDiff ?? {});
+    await putSlots(state, who, slots);
+  }
+}
+
+/** An address that is overridden is no precompile any more; its precompile may run at another, free one. */
+function movePrecompiles(
+  { vm: { evm }, precompiles }: OverridableMachine,
+  overrides: z.output<typeof stateOverrides>,
+): void {
+  const overridden = Object.keys(overrides).map((name) => name.toLowerCase());
+  for (const [name, { movePrecompileToAddress: target }] of Object.entries(overrides)) {
+    const isPrecompile =
+      evm.getPrecompile?.(createAddressFromString(name.toLowerCase() as Hex)) !== undefined;
+    if (target) {
+      if (target.toString() === name.toLowerCase()) {
+        throw new RpcError(simulateError.selfReference, `MovePrecompileToAddress referenced itself: ${name}`);
+      }
+      if (!isPrecompile) throw serverError(`account ${name} is not a precompile`);
+      if (overridden.includes(target.toString()))
+        throw serverError(`account ${target} is already overridden`);
+      precompiles.set(target.toString().slice(2), name.slice(2).toLowerCase());
+    }
+    if (isPrecompile) precompiles.set(name.slice(2).toLowerCase(), undefined);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { InterpreterStep } from '@ethereumjs/evm';
-import { bigIntToBytes, bytesToUnprefixedHex, setLengthLeft } from '@ethereumjs/util';
+import { bigIntToBytes, bytesToHex, bytesToUnprefixedHex, setLengthLeft } from '@ethereumjs/util';
+import type { Hex } from 'viem';
 import { eventsOf, type TraceLimits, type Tracer, TraceTooLong } from './tracer.ts';
 
 /** What geth's default tracer is asked to leave out or add. */
@@ -9,7 +10,11 @@ export interface StructLogOptions {
   enableMemory?: boolean | undefined;
 }
 
-const word = (value: bigint) => value.toString(16).padStart(64, '0');
+const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`;
+const hexStack = (stack: readonly bigint[]) => stack.map((item) => `0x${item.toString(16)}`);
+
+/** Instructions that end a frame. A frame that runs off its code's end stops too, by a STOP that is not there. */
+const endsFrame = new Set(['STOP', 'RETURN', 'REVERT', 'SELFDESTRUCT', 'INVALID']);
 
 /** Every instruction with gas, stack, and on request memory. */
 export const structLogTracer =
@@ -17,10 +22,12 @@ export const structLogTracer =
   async (machine, run) => {
     const structLogs: unknown[] = [];
     const storage = new Map<string, Record<string, string>>();
+    const lastOfFrame: string[] = [];
     let tooLong = false;
     const onStep = async (step: InterpreterStep) => {
       tooLong = structLogs.length >= maxTraceSteps;
       if (tooLong) return;
+      lastOfFrame[step.depth] = step.opcode.name;
       const slots = options.disableStorage ? undefined : await noteStorage(step, storage);
       structLogs.push({
         pc: step.pc,
@@ -28,13 +35,28 @@ export const structLogTracer =
         gas: Number(step.gasLeft),
         gasCost: Number(step.opcode.dynamicFee ?? BigInt(step.opcode.fee)),
         depth: step.depth + 1,
-        ...(!options.disableStack && { stack: step.stack.map((item) => `0x${item.toString(16)}`) }),
+        ...(!options.disableStack && { stack: hexStack(step.stack) }),
         ...(options.enableMemory && { memory: toWords(step.memory) }),
         ...(slots && { storage: { ...slots } }),
         ...(step.gasRefund > 0n && { refund: Number(step.gasRefund) }),
       });
     };
-    eventsOf(machine).on('step', (step, resolve) => void onStep(step).finally(() => resolve?.()));
+    const events = eventsOf(machine);
+    events.on('step', (step, resolve) => void onStep(step).finally(() => resolve?.()));
+    events.on('beforeMessage', () => lastOfFrame.push(''));
+    events.on('afterMessage', ({ execResult: { exceptionError, runState } }) => {
+      const last = lastOfFrame.pop();
+      if (!last || exceptionError || !runState || endsFrame.has(last) || structLogs.length >= maxTraceSteps)
+        return;
+      structLogs.push({
+        pc: runState.programCounter,
+        op: 'STOP',
+        gas: Number(runState.gasLeft),
+        gasCost: 0,
+        depth: lastOfFrame.length + 1,
+        ...(!options.disableStack && { stack: hexStack(runState.stack.getStack()) }),
+      });
+    });
     const { gasUsed, success, returnData } = await run();
     if (tooLong) throw new TraceTooLong(`the trace has more steps than maxTraceSteps = ${maxTraceSteps}`);
     return {
@@ -62,7 +84,7 @@ async function noteStorage(step: InterpreterStep, storage: Map<string, Record<st
   if (name === 'SSTORE') slots[word(key)] = word(value ?? 0n);
   else {
     const bytes = await step.stateManager.getStorage(step.address, setLengthLeft(bigIntToBytes(key), 32));
-    slots[word(key)] = bytesToUnprefixedHex(setLengthLeft(bytes, 32));
+    slots[word(key)] = bytesToHex(setLengthLeft(bytes, 32));
   }
   storage.set(address, slots);
   return slots;

@@ -42,7 +42,8 @@ export function firstDifference(
   }
   if (isObject(expected) && isObject(given)) {
     for (const [key, value] of Object.entries(expected)) {
-      if (!(key in given)) return `${path}/${key} is missing`;
+      if (!(key in given))
+        return `${path}/${key} is missing${'error' in given ? `: ${shorten(given['error'])}` : ''}`;
       const difference = firstDifference(value, given[key], formOnly, `${path}/${key}`);
       if (difference) return difference;
     }

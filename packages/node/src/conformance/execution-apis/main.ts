@@ -13,6 +13,9 @@ import { Snapshots } from '../../rpc/snapshots.ts';
 import { firstDifference, readExchanges } from './exchange.ts';
 import { importChain } from './import-chain.ts';
 
+/** The suite was written with go-ethereum's bound for calls. */
+const limits = { ...defaultLimits, maxCallGas: 50_000_000 };
+
 /**
  * Replays the request/response pairs of ethereum/execution-apis against this node's methods over the chain that lies
  * beside them. Prints each failure, then passed and failed by method. Usage: `npm run conformance:rpc -- FOLDER`.
@@ -29,7 +32,7 @@ async function main([folder]: string[]): Promise<void> {
   const genesis = JSON.parse(await readFile(join(folder, 'genesis.json'), 'utf8'));
   const chain = await importChain(genesis, await readFile(join(folder, 'chain.rlp')), crypto);
   console.log(`imported ${chain.head.header.number} blocks`);
-  const pool = new Mempool(defaultLimits);
+  const pool = new Mempool(limits);
   const solo = new Solo(chain, pool, {
     blockTime: 0,
     coinbase: createZeroAddress(),
@@ -40,9 +43,9 @@ async function main([folder]: string[]): Promise<void> {
     chain,
     pool,
     solo,
-    limits: defaultLimits,
+    limits,
     accounts: [],
-    filters: new FilterStore(defaultLimits.maxFilters),
+    filters: new FilterStore(limits.maxFilters),
     impersonation: new Impersonation(),
     snapshots: new Snapshots(),
   });

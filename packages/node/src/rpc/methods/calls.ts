@@ -5,6 +5,7 @@ import { estimateGas } from '../../chain/estimate-gas.ts';
 import type { Machine } from '../../chain/machine.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
 import { toData, toQuantity } from '../format/hex.ts';
+import { lendMachine } from '../lend-machine.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { applyBlockOverrides, applyStateOverrides, blockOverrides, stateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
@@ -29,8 +30,8 @@ export async function onState<T>(
   const seen = applyBlockOverrides(header, block ?? {}, chain.common);
   const message = toCallMessage(request, seen, chain, limits);
   return refusalToError(() =>
-    chain.machines.use(header, async (machine) => {
-      await applyStateOverrides(machine.state, state ?? {});
+    lendMachine(chain, header, async (machine) => {
+      await applyStateOverrides(machine, state ?? {});
       return work(machine, callHeader(seen, message, chain), message);
     }),
   );

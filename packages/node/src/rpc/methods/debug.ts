@@ -11,6 +11,7 @@ import { TraceTooLong } from '../../chain/trace/tracer.ts';
 import { callHeader, refusalToError, toCallMessage } from '../call-message.ts';
 import { errorCode, RpcError, serverError } from '../errors.ts';
 import { toData } from '../format/hex.ts';
+import { lendMachine } from '../lend-machine.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { applyBlockOverrides, applyStateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
@@ -101,8 +102,8 @@ export const debugMethods: MethodTable = {
       const message = toCallMessage(request, seen, chain, limits);
       const tracer = createTracer(options, limits, present([message.from, message.to, seen.coinbase]));
       return explained(() =>
-        chain.machines.use(header, async (machine) => {
-          await applyStateOverrides(machine.state, options.stateOverrides ?? {});
+        lendMachine(chain, header, async (machine) => {
+          await applyStateOverrides(machine, options.stateOverrides ?? {});
           return tracer(machine, async () => ({
             ...(await runMessage(machine.vm, callHeader(seen, message, chain), message)),
             gas: message.gas,

@@ -17,6 +17,7 @@ import { traceBlock } from '../../chain/trace/trace-block.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
 import { serverError } from '../errors.ts';
 import { toData, toQuantity } from '../format/hex.ts';
+import { lendMachine } from '../lend-machine.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { queryLogs } from '../query-logs.ts';
 import { requireBlock } from '../resolve-block.ts';
@@ -42,7 +43,7 @@ async function ask(context: RpcContext, to: Hex, data: Hex, block: BlockReferenc
   const request = { from: createZeroAddress(), to: createAddressFromString(to), data };
   const message = toCallMessage(request, header, chain, limits);
   const outcome = await refusalToError(() =>
-    chain.machines.use(header, ({ vm }) => runMessage(vm, callHeader(header, message, chain), message)),
+    lendMachine(chain, header, ({ vm }) => runMessage(vm, callHeader(header, message, chain), message)),
   );
   if (!outcome.success) throw callError(outcome);
   return toData(outcome.returnData);

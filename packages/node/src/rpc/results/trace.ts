@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { named } from '../openrpc/components.ts';
 import { address, bytes, hash, quantity } from './scalars.ts';
 
-const word = z.string().regex(/^[0-9a-f]{64}$/);
-
 const structLog = z.strictObject({
   pc: z.number().int(),
   op: z.string(),
@@ -12,7 +10,7 @@ const structLog = z.strictObject({
   depth: z.number().int().min(1),
   stack: z.array(quantity).optional(),
   memory: z.array(hash).optional(),
-  storage: z.record(word, word).optional(),
+  storage: z.record(hash, hash).optional(),
   refund: z.number().int().optional(),
   returnData: bytes.optional(),
 });

@@ -1,0 +1,49 @@
+import type { BlockHeader } from '@ethereumjs/block';
+import { hexToBytes } from '@ethereumjs/util';
+import type { SimulatedHeader } from '../../chain/simulate/simulate-block.ts';
+import { RpcError } from '../errors.ts';
+import { simulateError } from './error.ts';
+import type { BlockCalls, SimulateOptions } from './options.ts';
+
+const maxBlocks = 256n;
+const secondsBetweenBlocks = 12n;
+
+/** Fills the gaps between the wanted block numbers with empty blocks, and checks order and number. */
+export function withGapsFilled(wanted: readonly BlockCalls[], base: BlockHeader): BlockCalls[] {
+  const filled: BlockCalls[] = [];
+  let number = base.number;
+  for (const block of wanted) {
+    const target = block.blockOverrides?.number ?? number + 1n;
+    if (target <= number)
+      throw new RpcError(simulateError.blockNumber, `block numbers must be in order: ${target} <= ${number}`);
+    if (target - base.number > maxBlocks) {
+      throw new RpcError(simulateError.tooManyBlocks, `too many blocks: more than ${maxBlocks}`);
+    }
+    while (++number < target) filled.push({ blockOverrides: { number } });
+    filled.push({ ...block, blockOverrides: { ...block.blockOverrides, number: target } });
+  }
+  return filled;
+}
+
+/** The header of a simulated block, as far as it is known before the block runs. */
+export function headerOf(
+  parent: BlockHeader,
+  { blockOverrides: given }: BlockCalls,
+  { validation }: SimulateOptions,
+): SimulatedHeader {
+  const timestamp = given?.time ?? parent.timestamp + secondsBetweenBlocks;
+  if (timestamp <= parent.timestamp) {
+    throw new RpcError(
+      simulateError.timestamp,
+      `block timestamps must be in order: ${timestamp} <= ${parent.timestamp}`,
+    );
+  }
+  return {
+    number: given?.number ?? parent.number + 1n,
+    timestamp,
+    gasLimit: given?.gasLimit ?? parent.gasLimit,
+    baseFeePerGas: given?.baseFeePerGas ?? (validation ? parent.calcNextBaseFee() : 0n),
+    coinbase: given?.feeRecipient ?? parent.coinbase,
+    prevRandao: given?.prevRandao ? hexToBytes(given.prevRandao) : new Uint8Array(32),
+  };
+}
