@@ -20,7 +20,7 @@ test(`${RUNS} mutated artefacts are refused with a code or run alike on both bac
     if (typeof outcome !== 'string') expectAlike(bytes, outcome, random);
   };
 
-  let half = 0;
+  let half = await settledMemory();
   for (let seed = 0; seed < RUNS; seed++) {
     if (seed === Math.floor(RUNS / 2)) half = await settledMemory();
     try {
@@ -29,7 +29,8 @@ test(`${RUNS} mutated artefacts are refused with a code or run alike on both bac
       throw new Error(`the mutation with seed ${seed} broke the loader`, { cause });
     }
   }
-  const grown = (await settledMemory()) - half;
+  const end = await settledMemory();
+  const grown = end.heap + end.buffers - half.heap - half.buffers;
   if (isLong)
     console.log({ runs: RUNS, ...tally.toJSON(), slowestMs: watch.slowest, slow: watch.slow, grown });
 
