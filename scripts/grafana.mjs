@@ -18,6 +18,50 @@ const panels = [
     [quantile(0.5, 'evm_ml_block_append_seconds'), 'p50'],
     [quantile(0.99, 'evm_ml_block_append_seconds'), 'p99'],
   ],
+  [
+    'Time between blocks',
+    's',
+    [quantile(0.5, 'evm_ml_block_interval_seconds'), 'p50'],
+    [quantile(0.99, 'evm_ml_block_interval_seconds'), 'p99'],
+  ],
+  [
+    'Networks run, by model',
+    'ops',
+    [`topk(8, sum by (model) (${rate('evm_ml_predict_run_seconds_count')}))`, '{{model}}'],
+  ],
+  ['Time to run a network, p99', 's', [quantile(0.99, 'evm_ml_predict_run_seconds', 'model'), '{{model}}']],
+  [
+    'Time that networks take, of one core',
+    'percentunit',
+    [`sum by (model) (${rate('evm_ml_predict_run_seconds_sum')})`, '{{model}}'],
+  ],
+  [
+    'Time to read, validate and plan a model, p99',
+    's',
+    [quantile(0.99, 'evm_ml_predict_plan_seconds', 'model'), '{{model}}'],
+  ],
+  [
+    'Found in the caches of PREDICT',
+    'percentunit',
+    [
+      `sum by (cache) (rate(evm_ml_predict_cache_requests_total{result="hit"}[1m])) / sum by (cache) (${rate('evm_ml_predict_cache_requests_total')})`,
+      '{{cache}}',
+    ],
+  ],
+  ['Size of the caches of PREDICT', 'bytes', ['evm_ml_predict_cache_bytes', '{{cache}}']],
+  [
+    'Time of an atomic write',
+    's',
+    [quantile(0.5, 'evm_ml_database_write_seconds'), 'p50'],
+    [quantile(0.99, 'evm_ml_database_write_seconds'), 'p99'],
+  ],
+  [
+    'Database, bytes written and values read a second',
+    'none',
+    [rate('evm_ml_database_written_bytes_total'), 'bytes written'],
+    [rate('evm_ml_database_reads_total'), 'values read'],
+  ],
+  ['Size of the data folder', 'bytes', ['evm_ml_database_size_bytes', 'size']],
   ['Waiting transactions', 'none', ['evm_ml_mempool_transactions', 'waiting']],
   [
     'Requests by method',

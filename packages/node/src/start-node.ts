@@ -10,7 +10,7 @@ import { developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
 import { parseGenesis } from './genesis/genesis-file.ts';
 import { Mempool } from './mempool/mempool.ts';
-import { createMetrics } from './metrics/metrics.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type { NodeOptions, RunningNode } from './node-options.ts';
 import { createDispatcher } from './rpc/dispatch.ts';
 import { errorCode } from './rpc/errors.ts';
@@ -28,8 +28,10 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
   const log = pino({ name: 'evm-ml', level: options.logLevel ?? 'silent' }, pino.destination(2));
   const store = await openStore(options.dataDir, options.database ?? 'lmdb', options.durability);
   try {
-    const context = await createContext(options, store);
-    return await serve(options, context, store, log);
+    const metrics = options.metrics ? createMetrics() : undefined;
+    const context = await createContext(options, metrics?.store(store, options.dataDir) ?? store);
+    metrics?.chain(context.chain, context.pool);
+    return await serve(options, context, store, metrics, log);
   } catch (error) {
     await store.close();
     throw error;
@@ -68,10 +70,10 @@ async function serve(
   options: NodeOptions,
   context: RpcContext,
   store: KeyValueStore,
+  metrics: Metrics | undefined,
   log: Logger,
 ): Promise<RunningNode> {
   const { chain, solo, limits, accounts } = context;
-  const metrics = options.metrics ? createMetrics(chain, context.pool) : undefined;
   let reason: string | undefined;
   const dispatch = createDispatcher(selectMethods(options), context, (method, seconds, code, error) => {
     metrics?.request(method, seconds, code);

@@ -12,6 +12,7 @@ import { type BlockInputs, type Candidates, type ExecutedBlock, executeBlock } f
 import { type Fault, toFault } from './fault.ts';
 import type { Machine, MachineParts, StateOfBlock } from './machine.ts';
 import { MachinePool } from './machine-pool.ts';
+import type { PredictResources } from './predict-watch.ts';
 import { type PrunerParts, StatePruner } from './state-pruner.ts';
 
 /** An executed block that is on disk now. */
@@ -48,6 +49,8 @@ export class Chain {
   readonly common: Common;
   readonly genesis: Block;
   readonly machines: MachinePool;
+  /** What the EVMs of the chain share of PREDICT; undefined on a chain without it. */
+  readonly predict: PredictResources | undefined;
   private readonly database: StateDatabase;
   private readonly machine: Machine;
   private readonly retention: Retention;
@@ -59,6 +62,7 @@ export class Chain {
   constructor({ parts, store, database, machine, head, genesis, retention, sweep }: ChainParts) {
     this.store = store;
     this.common = parts.common;
+    this.predict = parts.evm.predict;
     this.genesis = genesis;
     this.database = database;
     this.machine = machine;
@@ -74,6 +78,11 @@ export class Chain {
         retention: this.retention,
         exclusively: this.exclusively,
       });
+  }
+
+  /** Number of the oldest block whose state is kept. */
+  get oldestState(): bigint {
+    return this.retention.oldest(this.newest.header.number);
   }
 
   /** The newest block. Its state, receipts and indexes are on disk. */

@@ -1,5 +1,6 @@
 import type { Common, StateManagerInterface } from '@ethereumjs/common';
 import { createEVM, type EVM, type EVMMockBlockchainInterface } from '@ethereumjs/evm';
+import type { PredictResources } from './predict-watch.ts';
 
 /** What an EVM is built over. */
 export interface EvmParts {
@@ -11,6 +12,8 @@ export interface EvmParts {
 /** Makes the EVMs of one chain. PREDICT comes in here and nowhere else. */
 export interface ChainEvm {
   create(parts: EvmParts): Promise<EVM>;
+  /** What the EVMs share of PREDICT; absent on a chain without it. */
+  readonly predict?: PredictResources;
 }
 
 /** Plain Ethereum, for chains whose genesis switches PREDICT off. */

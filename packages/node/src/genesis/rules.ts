@@ -1,7 +1,8 @@
 import type { Common, CustomCrypto } from '@ethereumjs/common';
-import { createPredictCommon, createPredictEvm, ModelCache, predictGenesis } from '@evm-ml/evm';
+import { createPredictCommon, createPredictEvm, ModelCache, predictGenesis, ResultCache } from '@evm-ml/evm';
 import { loadModel } from '@evm-ml/quantized-runtime';
 import { type ChainEvm, plainEvm } from '../chain/evm.ts';
+import { PredictWatch } from '../chain/predict-watch.ts';
 import type { Genesis } from './genesis-file.ts';
 
 /** What a genesis says about execution. */
@@ -20,14 +21,17 @@ export function createRules({ config, predict }: Genesis, customCrypto: CustomCr
   return { common, evm: createPredictRules(predict), predeploys: predictAllocation() };
 }
 
-/** All EVMs of the chain share one cache of prepared models. */
+/** All EVMs of the chain share the prepared models and the answers: a call asks what a transaction then asks again. */
 function createPredictRules({ block, time }: Genesis['predict']): ChainEvm {
-  const models = new ModelCache();
+  const predict = { models: new ModelCache(), results: new ResultCache(), monitor: new PredictWatch() };
   const activation = {
     ...(block !== undefined && { block: BigInt(block) }),
     ...(time !== undefined && { time: BigInt(time) }),
   };
-  return { create: async (parts) => createPredictEvm({ ...parts, loadModel, activation, models }) };
+  return {
+    predict,
+    create: async (parts) => createPredictEvm({ ...parts, ...predict, loadModel, activation }),
+  };
 }
 
 function predictAllocation(): Genesis['alloc'] {

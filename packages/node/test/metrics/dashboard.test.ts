@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type RunningNode, startNode } from '../../src/index.ts';
@@ -14,20 +16,24 @@ const queries = dashboard.panels.flatMap(({ title, targets }) =>
   targets.map(({ expr }) => ({ title, expr })),
 );
 
+const dataDir = mkdtempSync(join(tmpdir(), 'evm-ml-dashboard-'));
 let node: RunningNode;
 let served: Set<string>;
 beforeAll(async () => {
-  node = await startNode({ port: 0, metrics: true });
+  node = await startNode({ port: 0, metrics: true, dataDir });
   const text = await (await fetch(`${node.url}/metrics`)).text();
   // Metrics with labels show no sample before their first event; their TYPE line is always there.
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
   served = new Set(
     types.flatMap(([, name = '', type]) =>
-      type === 'histogram' ? [`${name}_bucket`, `${name}_count`] : [name],
+      type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
     ),
   );
 });
-afterAll(() => node.close());
+afterAll(async () => {
+  await node.close();
+  rmSync(dataDir, { recursive: true });
+});
 
 test('the dashboard has panels', () => expect(queries.length).toBeGreaterThan(10));
 
