@@ -21,3 +21,8 @@ export { softmaxMasked } from './softmax-masked';
 export { gatherScaled } from './gather';
 export { extreme } from './extreme';
 export { binaryF32 } from './binary-f32';
+export { slideWindow } from './window';
+export { select } from './select';
+export { compare } from './compare';
+export { resizeBilinear, resizeBilinearF32 } from './resize';
+export { affineF32 } from './affine-f32';

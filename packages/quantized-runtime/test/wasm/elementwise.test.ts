@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import type { AffineNode, BinaryNode, RequantizeNode, UnaryNode } from '../../src/graph/graph.ts';
+import type { BinaryNode, UnaryNode } from '../../src/graph/graph.ts';
 import { activation, activations, createRandom, integerProfile, requantization, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
@@ -47,40 +47,6 @@ test('add, sub and mul equal the reference, also where one input repeats', () =>
       },
     ),
     { numRuns: 400 },
-  );
-});
-
-test('affine and requantize equal the reference', () => {
-  fc.assert(
-    fc.property(
-      seeds,
-      integerProfile,
-      sizes,
-      fc.boolean(),
-      fc.boolean(),
-      batches,
-      (seed, profile, shape, scale, single, batch) => {
-        const random = createRandom(seed);
-        const channels = shape.at(-1)!;
-        const x = activation(profile, shape, random.edgy(-128, 127));
-        const y = activation(profile, shape, random.edgy(-128, 127));
-        const { bias, mult, shift } = requantization(random, channels, 2 ** 29, single);
-        const data = Int16Array.from({ length: channels }, () => random.edgy(-32767, 32767));
-        const params = { mult: 'mult', shift: 'shift' };
-        const shared = { layer: 'a', inputs: [0], outputs: [1], min: null, max: 100 };
-        const node: AffineNode | RequantizeNode = scale
-          ? { op: 'affine', ...shared, params: { ...params, kernel: 'kernel', bias: 'bias' } }
-          : { op: 'requantize', ...shared, params };
-        const graph = graphOf(node, profile, [x, y], {
-          kernel: { shape: [channels], data },
-          bias,
-          mult,
-          shift,
-        });
-        expectSame({ graph, inputs: [activations(random, typeOf(profile), batch * count(shape))], batch });
-      },
-    ),
-    { numRuns: 300 },
   );
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import type { ReduceNode, SoftmaxNode } from '../../src/graph/graph.ts';
-import { activation, activations, createRandom, integerProfile, requantization, seeds } from './arbitrary.ts';
+import type { SoftmaxNode } from '../../src/graph/graph.ts';
+import { activation, activations, createRandom, integerProfile, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 
@@ -41,38 +41,5 @@ test('softmax equals the reference for exponential and hostile tables', () => {
       },
     ),
     { numRuns: 300 },
-  );
-});
-
-test('reductions over all axes but the last equal the reference', () => {
-  fc.assert(
-    fc.property(
-      seeds,
-      integerProfile,
-      fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 }),
-      fc.integer({ min: 1, max: 35 }),
-      fc.integer({ min: 1, max: 3 }),
-      fc.constantFrom('sum' as const, 'mean' as const, 'max' as const),
-      (seed, profile, leading, channels, batch, fn) => {
-        const random = createRandom(seed);
-        const zero = random.edgy(-128, 127);
-        const { mult, shift } = requantization(random, 1, 0, true);
-        const node: ReduceNode = {
-          op: 'reduce',
-          fn,
-          layer: 'r',
-          inputs: [0],
-          outputs: [1],
-          axes: leading.map((_, axis) => axis),
-          params: fn === 'max' ? {} : { mult: 'mult', shift: 'shift' },
-        };
-        const x = activation(profile, [...leading, channels], zero);
-        const y = activation(profile, [channels], fn === 'max' ? zero : -5);
-        const graph = graphOf(node, profile, [x, y], { mult, shift });
-        const count = batch * channels * leading.reduce((a, b) => a * b, 1);
-        expectSame({ graph, inputs: [activations(random, typeOf(profile), count)], batch });
-      },
-    ),
-    { numRuns: 200 },
   );
 });

@@ -56,7 +56,7 @@ export function runNode<M extends Machine>(set: KernelSet<M>, test: Case, capaci
   });
   const guardEnd = place(16);
   const scratch = guardEnd + 16;
-  const room = 1 << 18;
+  const room = 1 << 20;
   top = scratch + room;
   const layout: Layout = {
     graph,

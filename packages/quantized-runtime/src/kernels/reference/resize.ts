@@ -1,6 +1,6 @@
 import { rowMajorStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
-import type { NodeOf } from '../../graph/graph.ts';
+import type { NodeOf, Shape } from '../../graph/graph.ts';
 import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
 import { createFloatOut, operandsOf, UNCLAMPED } from './views.ts';
 
@@ -29,7 +29,7 @@ function nearestCell(node: Resize, o: number, from: number, to: number): number 
 }
 
 /** Cells below and above a coordinate, and how far it lies between them: `rest / denominator`. */
-function neighbours(node: Resize, o: number, from: number, to: number) {
+export function neighbours(node: Resize, o: number, from: number, to: number) {
   const { numerator, denominator } = sourceOf(node, o, from, to);
   const inside = Math.min(Math.max(numerator, 0), (from - 1) * denominator);
   const below = Math.floor(inside / denominator);
@@ -37,20 +37,23 @@ function neighbours(node: Resize, o: number, from: number, to: number) {
   return { below, above: Math.min(below + 1, from - 1), rest, denominator };
 }
 
-function nearest(node: Resize, layout: Layout): Bind<Machine> {
-  const { input, output, view } = operandsOf(node, layout);
-  const channels = input.value.shape.at(-1)!;
-  const from = input.value.shape.slice(0, -1);
-  const to = output.value.shape.slice(0, -1);
+/** For each output cell, the input cell that `nearest` takes; row-major indices over the spatial axes. */
+export function nearestCells(node: Resize, from: Shape, to: Shape): Int32Array {
   const strides = rowMajorStrides(from);
   // Source offset of each output cell: the sum of one offset for each axis.
   const perAxis = to.map((size, axis) =>
     Int32Array.from({ length: size }, (_, o) => nearestCell(node, o, from[axis]!, size) * strides[axis]!),
   );
   const place = rowMajorStrides(to);
-  const cells = Int32Array.from({ length: elementCount(to) }, (_, cell) =>
+  return Int32Array.from({ length: elementCount(to) }, (_, cell) =>
     perAxis.reduce((sum, offsets, axis) => sum + offsets[Math.floor(cell / place[axis]!) % to[axis]!]!, 0),
   );
+}
+
+function nearest(node: Resize, layout: Layout): Bind<Machine> {
+  const { input, output, view } = operandsOf(node, layout);
+  const channels = input.value.shape.at(-1)!;
+  const cells = nearestCells(node, input.value.shape.slice(0, -1), output.value.shape.slice(0, -1));
   return (machine) => {
     const x = view(input, machine);
     const y = view(output, machine);
@@ -70,7 +73,7 @@ function nearest(node: Resize, layout: Layout): Bind<Machine> {
 type Blend = (corners: readonly number[], v: { rest: number; denominator: number }, h: typeof v) => number;
 
 /** Weights in units of 1/2048. */
-const weight = ({ rest, denominator }: { rest: number; denominator: number }): number =>
+export const weight = ({ rest, denominator }: { rest: number; denominator: number }): number =>
   Math.floor((rest * 4096 + denominator) / (2 * denominator));
 
 const blendInteger: Blend = ([a, b, c, d], v, h) => {

@@ -1,57 +1,105 @@
-import type { AffineNode, RequantizeNode, Tensor } from '../../graph/graph.ts';
+import type { AffineNode, RequantizeNode, Tensor, TensorData } from '../../graph/graph.ts';
 import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
+import { broadcastOffsets } from '../reference/indexing.ts';
 import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPanels } from './panels.ts';
+import { writeFloatClamp } from './product-f32.ts';
 
-/** One number for each channel from a tensor of shape [1, ..., C], [C], [1] or []; `null` for any other. */
-function perChannel(tensor: Tensor | undefined, channels: number, absent: number): Int32Array | null {
-  if (tensor === undefined) return new Int32Array(channels).fill(absent);
-  const { data, shape } = tensor;
-  if (data.length === 1) return new Int32Array(channels).fill(data[0]!);
-  return data.length === channels && shape.at(-1) === channels ? Int32Array.from(data) : null;
+/** Constants that vary along other axes than the last are spread over the example, up to this many elements. */
+const MOST_SPREAD = 2 ** 20;
+
+/** How many elements a row of constants covers: the last axis, or all of the example; `null` for too many. */
+function rowLength(shape: readonly number[], elements: number, tensors: readonly Tensor[]): number | null {
+  const channels = shape.at(-1) ?? 1;
+  const fits = ({ data, shape: own }: Tensor) =>
+    data.length === 1 || (data.length === channels && own.at(-1) === channels);
+  if (tensors.every(fits)) return channels;
+  return elements <= MOST_SPREAD ? elements : null;
 }
 
-/** y = out(rq(x * kernel[c] + bias[c])). */
+/** A broadcast parameter's numbers for the last `length` elements of an example. */
+function spread(tensor: Tensor, shape: readonly number[], length: number): TensorData {
+  const { data } = tensor;
+  const offsets = broadcastOffsets(tensor.shape, shape);
+  const row = data.slice(0, 1);
+  const all = new (row.constructor as new (length: number) => TensorData)(length);
+  for (let i = 0; i < length; i++) all[i] = data[offsets[offsets.length - length + i]!]!;
+  return all;
+}
+
+/** A pair of each channel for each number of a row of constants. */
+function repeat({ shape, data }: Tensor, channels: number, length: number): Tensor {
+  if (data.length === 1 || length === channels) return { shape, data };
+  return { shape: [length], data: Int32Array.from({ length }, (_, i) => data[i % channels]!) };
+}
+
+/** y = out(rq(x * kernel + bias)), constants given for a row. */
 function prepareRows(
   node: AffineNode | RequantizeNode,
   layout: Layout,
-  kernel: Int32Array,
-  bias: Int32Array,
+  kernel: TensorData,
+  bias: TensorData | undefined,
 ): Bind<WasmMachine> {
   const x = layout.operand(node.inputs[0]!);
   const y = layout.operand(node.outputs[0]!);
-  const channels = kernel.length;
-  const rows = x.elements / channels;
+  const { length } = kernel;
+  const channels = x.value.shape.at(-1) ?? 1;
+  const rows = x.elements / length;
   const job = reserveJob(layout);
-  const weights = layout.reserve(Math.ceil(channels / 8) * 16);
+  const weights = layout.reserve(Math.ceil(length / 8) * 16);
   const tensors = {
-    bias: { shape: [channels], data: bias },
-    mult: layout.tensor(node.params.mult!),
-    shift: layout.tensor(node.params.shift!),
+    bias: bias === undefined ? undefined : { shape: [length], data: bias },
+    mult: repeat(layout.tensor(node.params.mult!), channels, length),
+    shift: repeat(layout.tensor(node.params.shift!), channels, length),
   };
-  const panels = createPanels(layout, tensors, 0, channels);
+  const panels = createPanels(layout, tensors, 0, length);
   return ({ buffer, kernels: { affine } }) => {
-    new Int16Array(buffer, weights, channels).set(kernel);
-    writeJob(buffer, job, y, { ...panels, shift: panels.fill(buffer), weights, channels });
+    new Int16Array(buffer, weights, length).set(kernel);
+    writeJob(buffer, job, y, { ...panels, shift: panels.fill(buffer), weights, channels: length });
     return (batch) => affine(job, x.offset, y.offset, batch * rows);
   };
 }
 
-/** Constants for each channel or for all; constants that vary along other axes are left to the reference kernel. */
+function prepareFloatRows(
+  node: AffineNode,
+  layout: Layout,
+  kernel: TensorData,
+  bias: TensorData | undefined,
+): Bind<WasmMachine> {
+  const x = layout.operand(node.inputs[0]!);
+  const y = layout.operand(node.outputs[0]!);
+  const { length } = kernel;
+  const rows = x.elements / length;
+  const job = reserveJob(layout);
+  const kernelAt = layout.reserve(length * 4);
+  const biasAt = bias === undefined ? 0 : layout.reserve(length * 4);
+  return ({ buffer, kernels: { affineF32 } }) => {
+    writeFloatClamp(buffer, job, node);
+    new Float32Array(buffer, kernelAt, length).set(kernel);
+    if (bias !== undefined) new Float32Array(buffer, biasAt, length).set(bias);
+    return (batch) => affineF32(job, x.offset, y.offset, batch * rows, length, kernelAt, biasAt);
+  };
+}
+
+/** Constants for each channel, for all, or for each element of an example that is not too large. */
 export const prepareAffine: Prepare<WasmMachine, AffineNode> = (node, layout) => {
-  if (layout.graph.profile === 'f32') return null;
-  const channels = layout.operand(node.inputs[0]!).value.shape.at(-1) ?? 1;
-  const { kernel, bias } = node.params;
-  const scale = perChannel(layout.tensor(kernel), channels, 1);
-  const shift = perChannel(bias === undefined ? undefined : layout.tensor(bias), channels, 0);
-  return scale === null || shift === null ? null : prepareRows(node, layout, scale, shift);
+  const { value, elements } = layout.operand(node.inputs[0]!);
+  const kernel = layout.tensor(node.params.kernel);
+  const bias = node.params.bias === undefined ? null : layout.tensor(node.params.bias);
+  const length = rowLength(value.shape, elements, bias === null ? [kernel] : [kernel, bias]);
+  if (length === null) return null;
+  const own = spread(kernel, value.shape, length);
+  const added = bias === null ? undefined : spread(bias, value.shape, length);
+  return layout.graph.profile === 'f32'
+    ? prepareFloatRows(node, layout, own, added)
+    : prepareRows(node, layout, own, added);
 };
 
 /** rq(x - zero) = rq(x * 1 - zero). */
 export const prepareRequantize: Prepare<WasmMachine, RequantizeNode> = (node, layout) => {
   const { value } = layout.operand(node.inputs[0]!);
   const channels = value.shape.at(-1) ?? 1;
-  const ones = new Int32Array(channels).fill(1);
+  const ones = new Int16Array(channels).fill(1);
   return prepareRows(node, layout, ones, new Int32Array(channels).fill(-value.zero));
 };

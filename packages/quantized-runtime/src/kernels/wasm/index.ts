@@ -2,8 +2,10 @@ import type { KernelSet } from '../../plan/kernel.ts';
 import { prepareAffine, prepareRequantize } from './affine.ts';
 import { prepareBinary } from './binary.ts';
 import { prepareConv } from './conv.ts';
+import { prepareConvTranspose } from './conv-transpose.ts';
 import { prepareDense } from './dense.ts';
 import { prepareDepthwise } from './depthwise.ts';
+import { prepareMultiplied } from './depthwise-multiplied.ts';
 import { firstOf } from './first-of.ts';
 import { prepareGather } from './gather.ts';
 import { BASE, createMachine, type WasmMachine } from './machine.ts';
@@ -13,9 +15,12 @@ import { prepareNormalize } from './normalize.ts';
 import { preparePool } from './pool.ts';
 import { prepareRecurrent } from './recurrent.ts';
 import { prepareReduce } from './reduce.ts';
+import { prepareResize } from './resize.ts';
+import { prepareCompare, prepareSelect } from './select.ts';
 import { prepareSoftmax } from './softmax.ts';
 import { prepareMaskedSoftmax } from './softmax-masked.ts';
 import { prepareUnary } from './unary.ts';
+import { preparePoolVolume } from './window.ts';
 
 /** The fast kernels: SIMD128 in assembly/, bit for bit what the reference kernels compute. */
 export const wasmKernels: KernelSet<WasmMachine> = {
@@ -25,8 +30,9 @@ export const wasmKernels: KernelSet<WasmMachine> = {
   kernels: {
     dense: prepareDense,
     conv: prepareConv,
-    depthwise: prepareDepthwise,
-    pool: preparePool,
+    depthwise: firstOf(prepareDepthwise, prepareMultiplied),
+    convTranspose: prepareConvTranspose,
+    pool: firstOf(preparePool, preparePoolVolume),
     reduce: prepareReduce,
     softmax: firstOf(prepareSoftmax, prepareMaskedSoftmax),
     binary: prepareBinary,
@@ -37,6 +43,9 @@ export const wasmKernels: KernelSet<WasmMachine> = {
     matmul: prepareMatmul,
     normalize: prepareNormalize,
     gather: prepareGather,
+    resize: prepareResize,
+    select: prepareSelect,
+    compare: prepareCompare,
     transpose: prepareTranspose,
     slice: prepareSlice,
     tile: prepareTile,

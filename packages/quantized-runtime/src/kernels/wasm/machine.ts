@@ -66,6 +66,47 @@ export interface Kernels {
   ): void;
   extreme(most: number, type: number, bounds: number, a: number, b: number, y: number, bytes: number): void;
   binaryF32(fn: number, job: number, a: number, b: number, y: number, count: number): void;
+  slideWindow(job: number, x: number, y: number): void;
+  select(mask: number, a: number, b: number, y: number, count: number, size: number): void;
+  compare(
+    x: number,
+    y: number,
+    rows: number,
+    length: number,
+    type: number,
+    relations: number,
+    constant: number,
+    all: number,
+  ): void;
+  resizeBilinear(
+    x: number,
+    y: number,
+    rows: number,
+    columns: number,
+    vertical: number,
+    horizontal: number,
+    channels: number,
+    size: number,
+  ): void;
+  resizeBilinearF32(
+    x: number,
+    y: number,
+    rows: number,
+    columns: number,
+    vertical: number,
+    horizontal: number,
+    channels: number,
+    size?: number,
+  ): void;
+  affineF32(
+    job: number,
+    x: number,
+    y: number,
+    rows: number,
+    channels: number,
+    kernel: number,
+    bias: number,
+  ): void;
   moveRows(rows: number, count: number, bytes: number, x: number, y: number): void;
   recurrent(job: number, x: number, mask: number, sequence: number, lastH: number, lastC: number): void;
   poolMax(job: number, x: number, y: number): void;

@@ -18,7 +18,7 @@ export interface Volume {
   readonly hasPadding: boolean;
 }
 
-function triple(values: readonly number[], missing: number): Triple {
+export function triple(values: readonly number[], missing: number): Triple {
   const [z, y, x] = [missing, missing, missing, ...values].slice(-3);
   return [z!, y!, x!];
 }

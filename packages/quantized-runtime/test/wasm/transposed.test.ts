@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ConvTransposeNode, DepthwiseNode } from '../../src/graph/graph.ts';
+import { wasmKernels } from '../../src/kernels/wasm/index.ts';
+import {
+  anyProfile,
+  batches,
+  bytesFor,
+  clampFor,
+  countOf,
+  createRandom,
+  floats,
+  type Random,
+  randomValue,
+  requantization,
+  seeds,
+} from './arbitrary.ts';
+import { expectSame } from './expect-same.ts';
+import { axisOf, boundedKernel } from './geometry.ts';
+import { graphOf, runNode } from './run-node.ts';
+
+const shared = {
+  seed: seeds,
+  profile: anyProfile,
+  rank: fc.integer({ min: 1, max: 3 }),
+  batch: batches,
+  biased: fc.boolean(),
+  single: fc.boolean(),
+};
+
+function tensorsOf(
+  random: Random,
+  { profile, single }: { profile: string; single: boolean },
+  shape: readonly number[],
+  outputs: number,
+  fanIn: number,
+) {
+  const { bias, mult, shift } = requantization(random, outputs, 2 ** 29, single);
+  return profile === 'f32'
+    ? {
+        kernel: { shape, data: floats(random, countOf(shape), false) },
+        bias: { shape: [outputs], data: floats(random, outputs, false) },
+      }
+    : { kernel: boundedKernel(random, shape, fanIn), bias, mult, shift };
+}
+
+const params = (profile: string, biased: boolean) => ({
+  kernel: 'kernel',
+  ...(biased && { bias: 'bias' }),
+  ...(profile !== 'f32' && { mult: 'mult', shift: 'shift' }),
+});
+
+/** One axis of a transposed convolution: windows apart and overlapping, cropped and with cells added. */
+function upwards(random: Random) {
+  const [size, kernel] = [random.integer(1, 5), random.integer(1, 5)];
+  const [stride, dilation] = [random.integer(1, 4), random.integer(1, 2)];
+  const full = (size - 1) * stride + (kernel - 1) * dilation + 1;
+  const before = random.integer(-3, Math.floor((full - 1) / 2));
+  const after = random.integer(-3, Math.floor((full - 1) / 2));
+  return { size, kernel, stride, dilation, padding: [before, after] as const, output: full - before - after };
+}
+
+test('convTranspose equals the reference: strides, dilations, crops, phases without a tap', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        ...shared,
+        channels: fc.integer({ min: 1, max: 9 }),
+        filters: fc.integer({ min: 1, max: 10 }),
+      }),
+      ({ seed, profile, rank, batch, biased, single, channels, filters }) => {
+        const random = createRandom(seed);
+        const axes = Array.from({ length: rank }, () => upwards(random));
+        const window = axes.map(({ kernel }) => kernel);
+        const x = randomValue(random, profile, [...axes.map(({ size }) => size), channels]);
+        const y = randomValue(random, profile, [...axes.map(({ output }) => output), filters]);
+        const fanIn = countOf(window) * channels * 2;
+        const shape = [...window, channels, filters];
+        const node: ConvTransposeNode = {
+          ...{ op: 'convTranspose', layer: 'c', inputs: [0], outputs: [1], ...clampFor(random, y) },
+          strides: axes.map(({ stride }) => stride),
+          dilations: axes.map(({ dilation }) => dilation),
+          padding: axes.map(({ padding }) => padding),
+          params: params(profile, biased),
+        };
+        const tensors = tensorsOf(random, { profile, single }, shape, filters, fanIn);
+        const graph = graphOf(node, profile, [x, y], tensors);
+        expectSame({ graph, inputs: [bytesFor(random, x, batch)], batch });
+      },
+    ),
+    { numRuns: 250 },
+  );
+});
+
+test('depthwise with a channel multiplier equals the reference', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        ...shared,
+        channels: fc.integer({ min: 1, max: 9 }),
+        times: fc.integer({ min: 2, max: 4 }),
+      }),
+      ({ seed, profile, rank, batch, biased, single, channels, times }) => {
+        const random = createRandom(seed);
+        const axes = Array.from({ length: rank }, () => axisOf(random, true));
+        const window = axes.map(({ kernel }) => kernel);
+        const outputs = channels * times;
+        const x = randomValue(random, profile, [...axes.map(({ size }) => size), channels]);
+        const y = randomValue(random, profile, [...axes.map(({ output }) => output), outputs]);
+        const shape = [...window, channels, times];
+        const node: DepthwiseNode = {
+          ...{ op: 'depthwise', layer: 'd', inputs: [0], outputs: [1], ...clampFor(random, y) },
+          strides: axes.map(({ stride }) => stride),
+          dilations: axes.map(({ dilation }) => dilation),
+          padding: axes.map(({ padding }) => padding),
+          params: params(profile, biased),
+        };
+        const tensors = tensorsOf(random, { profile, single }, shape, outputs, countOf(window));
+        const graph = graphOf(node, profile, [x, y], tensors);
+        expectSame({ graph, inputs: [bytesFor(random, x, batch)], batch });
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('a stride of thousands, or a wide border around many channels, asks for no memory', () => {
+  const random = createRandom(1);
+  const node = (stride: number, added: number): ConvTransposeNode => ({
+    ...{ op: 'convTranspose', layer: 'c', inputs: [0], outputs: [1], min: null, max: null },
+    ...{ strides: [stride, stride], dilations: [1, 1], params: params('a16', false) },
+    padding: [
+      [-added, 0],
+      [-added, 0],
+    ],
+  });
+  const serve = (of: ConvTransposeNode, channels: number, kernel: number) => {
+    const x = randomValue(random, 'a16', [1, 1, channels]);
+    const side = kernel + -of.padding[0]![0];
+    const y = randomValue(random, 'a16', [side, side, 1]);
+    const shape = [kernel, kernel, channels, 1];
+    const tensors = tensorsOf(random, { profile: 'a16', single: true }, shape, 1, 9);
+    const graph = graphOf(of, 'a16', [x, y], tensors);
+    return runNode(wasmKernels, { graph, inputs: [bytesFor(random, x, 1)], batch: 1 });
+  };
+  expect(serve(node(64, 0), 1, 64)).toBeNull();
+  expect(serve(node(1, 2000), 9, 1)).toBeNull();
+  expect(serve(node(1, 0), 1, 64)).not.toBeNull();
+});
