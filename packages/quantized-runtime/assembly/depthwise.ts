@@ -12,7 +12,7 @@ import { requantizeRows } from './requantize-rows';
  */
 
 /** Outputs whose sums wait for requantization at once. */
-const RUN: usize = 64;
+const RUN: u32 = 64;
 const sums = memory.data(2048, 16);
 
 /** The sums of eight channels of one output; `x` is the address of the window's first cell. */
@@ -35,49 +35,62 @@ function window(job: Job, x: usize, w: usize, bias: usize, to: usize): void {
 }
 
 /**
- * `height` rows of `job.width` outputs. Channels outside, columns inside: the rows of a window stay in cache.
- * 3 x 3 windows whose stride is one or two of their columns slide.
+ * `height` rows of `job.width` outputs. 32 channels after the other (`job.xBlock` bytes apart, the input's cells
+ * being those of one cache line each where it was copied), in them as many rows as make a run, in these panel by
+ * panel. 3 x 3 windows whose stride is one or two of their columns slide.
  */
 export function depthwise(address: usize, x: usize, y: usize, height: u32): void {
   const job = changetype<Job>(address);
-  const channels = job.channels;
-  const size = job.size;
-  const xColumn = <usize>job.xColumn;
-  const yStep = <usize>job.yStep;
-  const width = <usize>job.width;
-  const panelBytes = <usize>job.pairs << 5;
+  const width = job.width;
+  const most = max<u32>(1, RUN / width);
+  for (let c: u32 = 0; c < job.channels; c += 32) {
+    let from = x;
+    let to = y + <usize>(c * job.size);
+    for (let row: u32 = 0; row < height; row += most) {
+      const rows = min<u32>(most, height - row);
+      for (let column: u32 = 0; column < width; column += RUN) {
+        const count = min<u32>(RUN, width - column);
+        run(job, from + <usize>column * <usize>job.xColumn, to + <usize>column * <usize>job.yStep, c, count, rows);
+      }
+      from += <usize>rows * <usize>job.xRow;
+      to += <usize>(rows * width) * <usize>job.yStep;
+    }
+    x += <usize>job.xBlock;
+  }
+}
+
+/** `rows` rows of `count` outputs, rows * count <= RUN, rows > 1 only if a row is complete: 32 channels from `c` on. */
+function run(job: Job, x: usize, y: usize, c: u32, count: u32, rows: u32): void {
   const offsets = <usize>job.offsets;
+  const xColumn = <usize>job.xColumn;
+  const xRow = <usize>job.xRow;
   const three = job.segments == 9;
   // Taps 0, 3 and 1 of a 3 x 3 window come first.
-  const row = three ? <usize>load<u32>(offsets, 4) : 0;
-  const column = three ? <usize>load<u32>(offsets, 8) : 0;
-  const stride = !three ? 0 : xColumn == column ? 1 : xColumn == 2 * column ? 2 : 0;
-  for (; height > 0; height--) {
-    let w = <usize>job.weights;
-    for (let c: u32 = 0; c < channels; c += 8) {
-      const panel = <usize>(c >> 3);
-      const bias = <usize>job.bias + (panel << 5);
-      const lanes = min<u32>(8, channels - c);
-      let from = x + (<usize>c << 1);
-      let to = y + <usize>(c * size);
-      for (let done: usize = 0; done < width; done += RUN) {
-        const count = min<usize>(RUN, width - done);
-        if (stride == 1) {
-          slide1(from, row, column, w, bias, sums, <u32>count);
-          slide1(from + 8, row, column, w + 16, bias + 16, sums + 16, <u32>count);
-        } else if (stride == 2) {
-          slide2(from, row, column, w, bias, sums, <u32>count);
-          slide2(from + 8, row, column, w + 16, bias + 16, sums + 16, <u32>count);
-        } else {
-          for (let i: usize = 0; i < count; i++) window(job, from + i * xColumn, w, bias, sums + (i << 5));
+  const down = three ? <usize>load<u32>(offsets, 4) : 0;
+  const right = three ? <usize>load<u32>(offsets, 8) : 0;
+  const stride = !three ? 0 : xColumn == right ? 1 : xColumn == 2 * right ? 2 : 0;
+  const end = min<u32>(job.channels, c + 32);
+  for (; c < end; c += 8) {
+    const panel = <usize>(c >> 3);
+    const bias = <usize>job.bias + (panel << 5);
+    const w = <usize>job.weights + panel * (<usize>job.pairs << 5);
+    if (stride == 1) {
+      slide1(x, down, right, w, bias, sums, count, rows, xRow);
+      slide1(x + 8, down, right, w + 16, bias + 16, sums + 16, count, rows, xRow);
+    } else if (stride == 2) {
+      slide2(x, down, right, w, bias, sums, count, rows, xRow);
+      slide2(x + 8, down, right, w + 16, bias + 16, sums + 16, count, rows, xRow);
+    } else {
+      let s = sums;
+      for (let i: usize = 0; i < <usize>rows; i++) {
+        for (let j: usize = 0; j < <usize>count; j++) {
+          window(job, x + i * xRow + j * xColumn, w, bias, s);
+          s += 32;
         }
-        requantizeRows(job, sums, <u32>count, panel, to, lanes);
-        from += count * xColumn;
-        to += count * yStep;
       }
-      w += panelBytes;
     }
-    x += <usize>job.xRow;
-    y += width * yStep;
+    requantizeRows(job, sums, count * rows, panel, y, min<u32>(8, end - c));
+    x += 16;
+    y += <usize>job.size << 3;
   }
 }

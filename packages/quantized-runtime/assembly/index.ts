@@ -1,7 +1,7 @@
 /** The kernels of the `wasm` backend. Part of consensus: spec/digests.json holds the digest of the binary. */
 export { gemm } from './gemm';
 export { pack } from './pack';
-export { pad, widen } from './pad';
+export { pad, padBlocks, widen } from './pad';
 
 /** First byte behind static data. */
 export const heapBase: usize = __heap_base;

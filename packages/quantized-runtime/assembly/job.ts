@@ -30,10 +30,11 @@ export class Job {
   channels: u32;
   size: u32;
   yStep: u32;
+  /** Depthwise: bytes between the inputs of channels 0 and 32, 32 and 64, ... */
+  xBlock: u32;
   /** Keeps what follows at a multiple of 16. */
   unused0: u32;
   unused1: u32;
-  unused2: u32;
 }
 
 /**

@@ -60,3 +60,59 @@ export function pad(
   }
   return fill(y, <usize>bottom * full, border);
 }
+
+/**
+ * Like pad, for (height, width, channels) numbers whose rows are to lie 32 channels by 32: to (ceil(channels / 32),
+ * top + height + bottom, left + width + right, 32) int16, whose blocks begin `blockBytes` apart. Reads up to 62 bytes
+ * behind the last number; in a last block of fewer channels the others hold anything. Returns the address behind
+ * what was written of the first block.
+ */
+export function padBlocks(
+  x: usize,
+  y: usize,
+  size: u32,
+  channels: u32,
+  blockBytes: usize,
+  height: u32,
+  width: u32,
+  top: u32,
+  bottom: u32,
+  left: u32,
+  right: u32,
+  value: i32,
+): usize {
+  const border = i16x8.splat(<i16>value);
+  const full = <usize>(left + width + right) << 5;
+  const cell = <usize>(channels * size);
+  let end = y;
+  for (let c: u32 = 0; c < channels; c += 32) {
+    let to = fill(y, <usize>top * full, border);
+    let from = x + <usize>(c * size);
+    for (let row: u32 = 0; row < height; row++) {
+      to = fill(to, <usize>left << 5, border);
+      const last = to + (<usize>width << 6);
+      if (size == 2) {
+        for (; to < last; to += 64) {
+          v128.store(to, v128.load(from));
+          v128.store(to, v128.load(from, 16), 16);
+          v128.store(to, v128.load(from, 32), 32);
+          v128.store(to, v128.load(from, 48), 48);
+          from += cell;
+        }
+      } else {
+        for (; to < last; to += 64) {
+          v128.store(to, v128.load8x8_s(from));
+          v128.store(to, v128.load8x8_s(from, 8), 16);
+          v128.store(to, v128.load8x8_s(from, 16), 32);
+          v128.store(to, v128.load8x8_s(from, 24), 48);
+          from += cell;
+        }
+      }
+      to = fill(to, <usize>right << 5, border);
+    }
+    to = fill(to, <usize>bottom * full, border);
+    if (c == 0) end = to;
+    y += blockBytes;
+  }
+  return end;
+}

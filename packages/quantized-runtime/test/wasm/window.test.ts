@@ -16,15 +16,15 @@ import { graphOf } from './run-node.ts';
 
 const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
 
-/** One spatial axis: input and window sizes, stride, dilation, padding, such that at least one window fits. */
-function axisOf(random: Random, dilated: boolean) {
+/** One spatial axis: input and window sizes, stride, dilation, padding, such that at least one window fits; `spare`: cells beyond that. */
+function axisOf(random: Random, dilated: boolean, spare = 6) {
   const kernel = random.integer(1, 5);
   const dilation = dilated ? random.integer(1, 3) : 1;
   const stride = random.integer(1, 4);
   const before = random.integer(0, kernel - 1);
   const after = random.integer(0, kernel - 1);
   const reach = (kernel - 1) * dilation + 1;
-  const size = Math.max(1, reach - before - after) + random.integer(0, 6);
+  const size = Math.max(1, reach - before - after) + random.integer(0, spare);
   const output = Math.floor((size + before + after - reach) / stride) + 1;
   return { kernel, dilation, stride, padding: [before, after] as const, size, output };
 }
@@ -38,7 +38,7 @@ const shared = {
   relu: fc.boolean(),
 };
 
-/** Accumulators stay below 2^31: 125 taps * 20 channels * 127 * 32767 would not, so weights shrink with their number. */
+/** Accumulators stay below 2^31: 125 taps * 27 channels * 127 * 32767 would not, so weights shrink with their number. */
 function boundedKernel(random: Random, shape: readonly number[], fanIn: number) {
   const kernel = int8Kernel(random, shape);
   const most = Math.min(127, Math.floor(2 ** 30 / (fanIn * 32767)));
@@ -57,10 +57,14 @@ test('conv equals the reference: ranks, strides, dilations, padding, groups', ()
         groups: fc.constantFrom(1, 1, 2, 3),
         perGroup: fc.integer({ min: 1, max: 9 }),
         filters: fc.integer({ min: 1, max: 11 }),
+        // More than 64 product rows are computed in blocks.
+        spare: fc.constantFrom(6, 6, 6, 100),
       }),
-      ({ seed, profile, rank, batch, single, relu, dilated, groups, perGroup, filters }) => {
+      ({ seed, profile, rank, batch, single, relu, dilated, groups, perGroup, filters, spare }) => {
         const random = createRandom(seed);
-        const axes = Array.from({ length: rank }, () => axisOf(random, dilated));
+        const axes = Array.from({ length: rank }, (_, index) =>
+          axisOf(random, dilated, rank < 3 && index === rank - 1 ? spare : 6),
+        );
         const channels = perGroup * groups;
         const outputs = filters * groups;
         const zero = profile === 'a8' ? random.edgy(-128, 127) : 0;
@@ -96,15 +100,20 @@ test('depthwise equals the reference: ranks, strides, dilations, padding', () =>
       fc.record({
         ...shared,
         dilated: fc.boolean(),
-        channels: fc.integer({ min: 1, max: 21 }),
+        // Up to 32 channels lie in one block; more in several.
+        channels: fc.oneof(fc.integer({ min: 1, max: 21 }), fc.integer({ min: 30, max: 70 })),
         three: fc.boolean(),
+        // Rows of more than 64 outputs are computed in runs.
+        spare: fc.constantFrom(6, 6, 6, 150),
       }),
-      ({ seed, profile, rank, batch, single, relu, dilated, channels, three }) => {
+      ({ seed, profile, rank, batch, single, relu, dilated, channels, three, spare }) => {
         const random = createRandom(seed);
         // `three`: 3 x 3, the size with a kernel of its own.
-        const axes = Array.from({ length: three ? 2 : rank }, () => {
-          let axis = axisOf(random, dilated);
-          while (three && axis.kernel !== 3) axis = axisOf(random, dilated);
+        const length = three ? 2 : rank;
+        const axes = Array.from({ length }, (_, index) => {
+          const draw = () => axisOf(random, dilated, rank < 3 && index === length - 1 ? spare : 6);
+          let axis = draw();
+          while (three && axis.kernel !== 3) axis = draw();
           return axis;
         });
         const zero = profile === 'a8' ? random.edgy(-128, 127) : 0;

@@ -18,7 +18,7 @@ export function prepareChannelwiseFloat(
   const { channels, padded, strides, output } = volume;
   const { data } = layout.tensor(node.params.kernel);
   const bias = node.params.bias === undefined ? null : layout.tensor(node.params.bias).data;
-  const taps = findTaps(volume, 4);
+  const taps = findTaps(volume, volume.channels * 4);
   const panels = Math.ceil(channels / 4);
   const input = createPaddedInput(layout, x, volume);
   const job = reserveJob(layout);

@@ -3,7 +3,7 @@ import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
 import { prepareChannelwiseFloat } from './depthwise-f32.ts';
 import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
-import { createPaddedInput } from './padded-input.ts';
+import { createBlockedInput } from './padded-input.ts';
 import { createPanels } from './panels.ts';
 import { findTaps, type Volume, volumeOf } from './volume.ts';
 import { weightsOf } from './weights-of.ts';
@@ -35,16 +35,17 @@ export function prepareChannelwise(
   const volume = volumeOf(node, size, x, y);
   const { channels, padded, strides, output } = volume;
   const { data } = weights.kernel;
-  const taps = findTaps(volume, 2);
+  const input = createBlockedInput(layout, x, volume);
+  const { cellBytes, blockBytes } = input;
+  const taps = findTaps(volume, cellBytes);
   const { order, pairs } = pairTaps(volume, taps.length);
-  const input = createPaddedInput(layout, x, volume);
   const job = reserveJob(layout);
   const offsets = layout.reserve(order.length * 4);
   const packed = layout.reserve(Math.ceil(channels / 8) * order.length * 16);
   const constants = createPanels(layout, weights, 0, channels);
   const raw = layout.scratch(data.length);
   const [depth, height, width] = output;
-  const inputPlane = strides[0] * padded[1] * padded[2] * channels * 2;
+  const inputPlane = strides[0] * padded[1] * padded[2] * cellBytes;
   const outputPlane = height * width * channels * sizeOf(y);
 
   return (machine) => {
@@ -62,8 +63,9 @@ export function prepareChannelwise(
       segments: order === THREE ? 9 : 0,
       pairs,
       width,
-      xColumn: strides[2] * channels * 2,
-      xRow: strides[1] * padded[2] * channels * 2,
+      xColumn: strides[2] * cellBytes,
+      xRow: strides[1] * padded[2] * cellBytes,
+      xBlock: blockBytes,
       channels,
     });
     const { depthwise } = kernels;

@@ -14,6 +14,7 @@ export interface JobFields {
   readonly xColumn?: number;
   readonly xRow?: number;
   readonly channels?: number;
+  readonly xBlock?: number;
 }
 
 const FIELDS = 16;
@@ -47,6 +48,7 @@ export function writeJob(buffer: ArrayBuffer, job: number, y: Operand, fields: J
     fields.channels ?? 0,
     size,
     (shape.at(-1) ?? 1) * size,
+    fields.xBlock ?? 0,
   ]);
   const vectors = new Int16Array(buffer, job + FIELDS * 4, 24);
   vectors

@@ -31,6 +31,20 @@ export interface Kernels {
     right: number,
     value: number,
   ): number;
+  padBlocks(
+    x: number,
+    y: number,
+    size: number,
+    channels: number,
+    blockBytes: number,
+    height: number,
+    width: number,
+    top: number,
+    bottom: number,
+    left: number,
+    right: number,
+    value: number,
+  ): number;
   depthwise(job: number, x: number, y: number, height: number): void;
   packDepthwise(source: number, order: number, pairs: number, channels: number, target: number): void;
   sum(job: number, a: number, b: number, y: number, count: number): void;

@@ -62,14 +62,16 @@ export function volumeOf(
   };
 }
 
-/** Byte offsets of all taps from a window's first cell, in row-major order, numbers being `bytes` long. */
-export function findTaps({ kernel, dilations, padded, channels }: Volume, bytes: number): number[] {
+/**
+ * Byte offsets of all taps from a window's first cell, in row-major order, cells being `cellBytes` apart.
+ */
+export function findTaps({ kernel, dilations, padded }: Volume, cellBytes: number): number[] {
   const taps: number[] = [];
   for (let z = 0; z < kernel[0]; z++) {
     for (let y = 0; y < kernel[1]; y++) {
       for (let x = 0; x < kernel[2]; x++) {
         const cell = (z * dilations[0] * padded[1] + y * dilations[1]) * padded[2] + x * dilations[2];
-        taps.push(cell * channels * bytes);
+        taps.push(cell * cellBytes);
       }
     }
   }
