@@ -3,7 +3,8 @@ import { quantize } from '@evm-ml/quantized-runtime/workshop';
 import { createRandom } from '../inference/random.ts';
 
 const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
-const CALIBRATION_EXAMPLES = 4;
+/** Ranges need not be good, only there. */
+const CALIBRATION_EXAMPLES = 1;
 
 /** Examples for all input ports, in the user's units. */
 function samplesOf(graph: Graph, examples: number): Float32Array[] {

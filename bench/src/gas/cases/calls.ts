@@ -4,6 +4,7 @@ import { chunkCode, encodeNetwork, type Graph, loadModel, manifestCode } from '@
 import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
 import type { GasCase } from '../case.ts';
 import { exampleBytes } from '../examples.ts';
+import { count } from '../zoo/specimen.ts';
 import { createBenchEvm } from './ordinary.ts';
 
 /** Puts a sealed model into the state, as uploading and sealing it would. */
@@ -45,7 +46,11 @@ export async function callCases(name: string, graph: Graph): Promise<GasCase[]> 
     functionName: 'predictRaw',
     args: [modelId, bytesToHex(exampleBytes(model))],
   });
-  const numbers = Array.from({ length: model.inputLength }, () => 5n * 10n ** 17n);
+  const numbers = graph.inputs.flatMap(({ kind, value }) =>
+    Array.from({ length: count(graph.values[value]!.shape) }, () =>
+      kind === 'index' ? 10n ** 18n : 5n * 10n ** 17n,
+    ),
+  );
   const fixed = encodeFunctionData({ abi: predictAbi, functionName: 'predict', args: [modelId, numbers] });
   const uncached = await createBenchEvm(new ModelCache({ maxBytes: 0 }));
   await putModel(uncached, artefact);

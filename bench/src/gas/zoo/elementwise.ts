@@ -1,4 +1,4 @@
-import type { NodeOf, Shape, UnaryFn } from '@evm-ml/quantized-runtime';
+import type { NodeOf, Shape, UnaryFn, Value } from '@evm-ml/quantized-runtime';
 import { LINEAR, type Specimen, specimen, value } from './specimen.ts';
 
 /** Operators on single elements and rows. */
@@ -50,13 +50,16 @@ export const normalize = (fn: NodeOf<'normalize'>['fn'], rows: number, n: number
     }),
   });
 
-export const compare = (elements: number) =>
-  specimen({
+export function compare(elements: number): Specimen {
+  const made = specimen({
     name: `compare ${elements}`,
     inputs: [[elements]],
     output: [elements],
     node: (base) => ({ op: 'compare', fn: 'gt', ...base, constant: 0, reduceLast: 'none' }),
   });
+  const mask: Value = { shape: [elements], type: 'u8', scale: 1, zero: 0 };
+  return { ...made, graph: { ...made.graph, values: [made.graph.values[0]!, mask] } };
+}
 
 /** A mask made by a comparison, and a choice by it. */
 export function select(rows: number, columns: number, masked: Shape = [rows, columns]): Specimen {

@@ -75,7 +75,7 @@ const PRODUCTS: readonly Specimen[] = [
   dense(1, 2048, 1000),
   dense(1, 3000, 7),
   dense(1, 40_000, 1),
-  dense(1, 1, 60_000),
+  dense(1, 1, 20_000),
   dense(2, 512, 512),
   dense(4, 256, 256),
   dense(64, 64, 64),
@@ -100,11 +100,11 @@ const PRODUCTS: readonly Specimen[] = [
 const WINDOWS: readonly Specimen[] = (['max', 'avg'] as const).flatMap((fn) => [
   pool(fn, [24, 24], 16, 2),
   pool(fn, [57, 57], 3, 3),
-  pool(fn, [64, 64], 64, 2),
+  pool(fn, [48, 48], 32, 2),
   pool(fn, [16, 16], 16, 1),
   pool(fn, [120, 120], 1, 2),
-  pool(fn, [112, 112], 32, 3, 2),
-  pool(fn, [40, 40], 24, 7, 1),
+  pool(fn, [64, 64], 16, 3, 2),
+  pool(fn, [24, 24], 24, 7, 1),
   pool(fn, [2000], 8, 4),
   pool(fn, [12, 12, 12], 8, 2),
 ]);
@@ -230,9 +230,9 @@ const MOVES: readonly Specimen[] = [
 
 const RECURRENT: readonly Specimen[] = (['rnn', 'lstm', 'gru'] as const).flatMap((fn) => [
   recurrent(fn, 16, 16, 32),
-  recurrent(fn, 32, 64, 128),
+  recurrent(fn, 20, 64, 96),
   recurrent(fn, 200, 1, 1),
-  recurrent(fn, 1000, 3, 5),
+  recurrent(fn, 500, 3, 5),
   recurrent(fn, 4, 256, 64),
   recurrent(fn, 100, 8, 33),
 ]);
