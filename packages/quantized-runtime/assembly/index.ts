@@ -26,3 +26,8 @@ export { select } from './select';
 export { compare } from './compare';
 export { resizeBilinear, resizeBilinearF32 } from './resize';
 export { affineF32 } from './affine-f32';
+export { unaryF32 } from './unary-f32';
+export { softmaxF32 } from './softmax-f32';
+export { normalizeF32 } from './normalize-f32';
+export { packColumnsF32 } from './pack-columns-f32';
+export { recurrentF32 } from './recurrent-f32';

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import type { NormalizeNode } from '../../src/graph/graph.ts';
 import { wasmKernels } from '../../src/kernels/wasm/index.ts';
 import {
+  anyProfile,
   batches,
   bytesFor,
   clampFor,
   createRandom,
   floats,
-  integerProfile,
   type Random,
   randomValue,
   seeds,
@@ -46,7 +46,7 @@ test('normalize equals the reference: functions, lengths, rows that are constant
     fc.property(
       fc.record({
         seed: seeds,
-        profile: integerProfile,
+        profile: anyProfile,
         fn: functions,
         length: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(257, 1000)),
         rows: fc.integer({ min: 1, max: 4 }),

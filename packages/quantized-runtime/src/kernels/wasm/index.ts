@@ -10,14 +10,18 @@ import { firstOf } from './first-of.ts';
 import { prepareGather } from './gather.ts';
 import { BASE, createMachine, type WasmMachine } from './machine.ts';
 import { prepareMatmul } from './matmul.ts';
+import { prepareFloatMatmul } from './matmul-f32.ts';
 import { prepareConcat, preparePad, prepareSlice, prepareTile, prepareTranspose } from './move.ts';
 import { prepareNormalize } from './normalize.ts';
+import { prepareFloatNormalize } from './normalize-f32.ts';
 import { preparePool } from './pool.ts';
 import { prepareRecurrent } from './recurrent.ts';
+import { prepareFloatRecurrent } from './recurrent-f32.ts';
 import { prepareReduce } from './reduce.ts';
 import { prepareResize } from './resize.ts';
 import { prepareCompare, prepareSelect } from './select.ts';
 import { prepareSoftmax } from './softmax.ts';
+import { prepareFloatSoftmax } from './softmax-f32.ts';
 import { prepareMaskedSoftmax } from './softmax-masked.ts';
 import { prepareUnary } from './unary.ts';
 import { preparePoolVolume } from './window.ts';
@@ -34,14 +38,14 @@ export const wasmKernels: KernelSet<WasmMachine> = {
     convTranspose: prepareConvTranspose,
     pool: firstOf(preparePool, preparePoolVolume),
     reduce: prepareReduce,
-    softmax: firstOf(prepareSoftmax, prepareMaskedSoftmax),
+    softmax: firstOf(prepareSoftmax, prepareMaskedSoftmax, prepareFloatSoftmax),
     binary: prepareBinary,
     affine: prepareAffine,
     requantize: prepareRequantize,
     unary: prepareUnary,
-    recurrent: prepareRecurrent,
-    matmul: prepareMatmul,
-    normalize: prepareNormalize,
+    recurrent: firstOf(prepareRecurrent, prepareFloatRecurrent),
+    matmul: firstOf(prepareMatmul, prepareFloatMatmul),
+    normalize: firstOf(prepareNormalize, prepareFloatNormalize),
     gather: prepareGather,
     resize: prepareResize,
     select: prepareSelect,

@@ -121,6 +121,28 @@ export interface Kernels {
     kernel: number,
     bias: number,
   ): void;
+  unaryF32(fn: number, x: number, y: number, count: number, alpha: number, beta: number): void;
+  softmaxF32(x: number, mask: number, y: number, rows: number, length: number, log: number): void;
+  normalizeF32(
+    job: number,
+    fn: number,
+    x: number,
+    y: number,
+    rows: number,
+    length: number,
+    gamma: number,
+    beta: number,
+    epsilon: number,
+  ): void;
+  packColumnsF32(
+    source: number,
+    rows: number,
+    columns: number,
+    down: number,
+    across: number,
+    target: number,
+  ): void;
+  recurrentF32(job: number, x: number, mask: number, sequence: number, lastH: number, lastC: number): void;
   moveRows(rows: number, count: number, bytes: number, x: number, y: number): void;
   recurrent(job: number, x: number, mask: number, sequence: number, lastH: number, lastC: number): void;
   poolMax(job: number, x: number, y: number): void;

@@ -1,22 +1,20 @@
 import { broadcastStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { MatmulNode } from '../../graph/graph.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Layout, Prepare } from '../../plan/kernel.ts';
 import { offsetsOf } from '../reference/indexing.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 
 const FIELDS = 15;
 
-/** Integer matrix products, leading axes broadcast; f32 is left to the reference kernel. */
-export const prepareMatmul: Prepare<WasmMachine, MatmulNode> = (node, layout) => {
-  if (layout.graph.profile === 'f32') return null;
+/** Shapes of one product, and the bytes at which the matrices of each leading index begin. */
+export function productsOf(node: MatmulNode, layout: Layout) {
   const a = layout.operand(node.inputs[0]!);
   const b = layout.operand(node.inputs[1]!);
   const y = layout.operand(node.outputs[0]!);
   const { shape } = y.value;
   const [rows, columns] = [shape.at(-2)!, shape.at(-1)!];
-  const depth = a.value.shape.at(-1)!;
   const size = sizeOf(y);
   const lead = shape.slice(0, -2);
   const beginnings = (matrix: readonly number[]) => {
@@ -26,9 +24,18 @@ export const prepareMatmul: Prepare<WasmMachine, MatmulNode> = (node, layout) =>
       broadcastStrides(matrix.slice(0, -2), lead).map((stride) => stride * bytes),
     );
   };
-  const left = beginnings(a.value.shape);
-  const right = beginnings(b.value.shape);
-  const products = elementCount(lead);
+  return {
+    ...{ a, b, y, rows, columns, size, products: elementCount(lead) },
+    depth: a.value.shape.at(-1)!,
+    left: beginnings(a.value.shape),
+    right: beginnings(b.value.shape),
+  };
+}
+
+/** Integer matrix products, leading axes broadcast. */
+export const prepareMatmul: Prepare<WasmMachine, MatmulNode> = (node, layout) => {
+  if (layout.graph.profile === 'f32') return null;
+  const { a, b, y, rows, columns, depth, size, products, left, right } = productsOf(node, layout);
   const pairs = Math.ceil(depth / 2);
   const job = layout.reserve(FIELDS * 4);
   const row = layout.reserve(pairs * 4);

@@ -4,7 +4,7 @@ import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 
 const FIELDS = 14;
-const FUNCTIONS = { layer: 0, rms: 1, unit: 2 } as const;
+export const NORMALIZE_CODES = { layer: 0, rms: 1, unit: 2 } as const;
 
 /** floor(e * n^2 * 2^-t). */
 function epsilonOf(node: NormalizeNode, layout: Layout, n: number): bigint {
@@ -28,7 +28,7 @@ export const prepareNormalize: Prepare<WasmMachine, NormalizeNode> = (node, layo
   const gammaAt = gamma === undefined ? 0 : layout.reserve(length * 2);
   const betaAt = beta === undefined ? 0 : layout.reserve(length * 4);
   const fields = [
-    ...[length, sizeOf(x), FUNCTIONS[node.fn], x.value.zero, gammaAt, betaAt],
+    ...[length, sizeOf(x), NORMALIZE_CODES[node.fn], x.value.zero, gammaAt, betaAt],
     ...[layout.tensor(mult!).data[0]!, layout.tensor(shift!).data[0]!, y.value.zero, y.low, y.high],
   ];
   return ({ buffer, kernels: { normalize } }) => {

@@ -25,7 +25,7 @@ function reserveSums(
 }
 
 /** Bias over x, and over h where a gru with resetAfter has a second row. */
-function splitBias(layout: Layout, node: RecurrentNode, columns: number): readonly [Tensor?, Tensor?] {
+export function splitBias(layout: Layout, node: RecurrentNode, columns: number): readonly [Tensor?, Tensor?] {
   if (node.params.bias === undefined) return [];
   const { data } = layout.tensor(node.params.bias);
   const row = (begin: number) => ({ shape: [columns], data: data.subarray(begin, begin + columns) });
@@ -51,10 +51,12 @@ function createTables(layout: Layout, node: RecurrentNode) {
   return { place, fill };
 }
 
-const CELLS = { rnn: 0, lstm: 1, gru: 3 } as const;
-const GRU_RESET_AFTER = 2;
+/** What assembly/recurrent.ts calls the cell of a node. */
+export function cellCode({ fn, resetAfter }: RecurrentNode): number {
+  return { rnn: 0, lstm: 1, gru: resetAfter ? 2 : 3 }[fn];
+}
 
-/** rnn, lstm and gru on integers; f32 is left to the reference kernel. */
+/** rnn, lstm and gru on integers. */
 export const prepareRecurrent: Prepare<WasmMachine, RecurrentNode> = (node, layout) => {
   if (layout.graph.profile === 'f32') return null;
   const x = layout.operand(node.inputs[0]!);
@@ -81,7 +83,7 @@ export const prepareRecurrent: Prepare<WasmMachine, RecurrentNode> = (node, layo
   const shown = layout.reserve(60);
   const size = sizeOf(outputs[0]!);
   const fields = [
-    ...[node.fn === 'gru' && node.resetAfter ? GRU_RESET_AFTER : CELLS[node.fn], units, steps, width * 2],
+    ...[cellCode(node), units, steps, width * 2],
     ...[Number(node.backwards), Number(node.zeroOutputForMask)],
     ...[input.job, feedback.job, candidate?.job ?? 0],
     ...[layout.reserve(panels(columns)), layout.reserve(panels(columns)), layout.reserve(panels(units))],

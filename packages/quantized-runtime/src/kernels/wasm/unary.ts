@@ -1,12 +1,18 @@
 import type { UnaryNode } from '../../graph/graph.ts';
 import type { Prepare } from '../../plan/kernel.ts';
+import { FUNCTION_CODES } from './functions.ts';
 import type { WasmMachine } from './machine.ts';
 
-/** Integer tables, rules N9 and N10; f32 functions are left to the reference kernel. */
+/** Integer tables, rules N9 and N10; in f32 the function itself. */
 export const prepareUnary: Prepare<WasmMachine, UnaryNode> = (node, layout) => {
-  if (layout.graph.profile === 'f32') return null;
   const x = layout.operand(node.inputs[0]!);
   const y = layout.operand(node.outputs[0]!);
+  if (layout.graph.profile === 'f32') {
+    const { fn, alpha, beta } = node;
+    return ({ kernels: { unaryF32 } }) =>
+      (batch) =>
+        unaryF32(FUNCTION_CODES[fn], x.offset, y.offset, batch * x.elements, alpha, beta);
+  }
   const { data } = layout.tensor(node.params.table!);
   const table = layout.reserve(data.byteLength);
   return ({ buffer, kernels }) => {

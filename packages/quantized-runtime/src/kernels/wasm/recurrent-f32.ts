@@ -1,0 +1,82 @@
+import type { RecurrentNode, Tensor } from '../../graph/graph.ts';
+import { FUNCTION_DEFAULTS } from '../../graph/vocabulary.ts';
+import type { Layout, Operand, Prepare } from '../../plan/kernel.ts';
+import { FUNCTION_CODES } from './functions.ts';
+import type { WasmMachine } from './machine.ts';
+import type { Product } from './product.ts';
+import { reserveFloatProduct } from './product-f32.ts';
+import { cellCode, splitBias } from './recurrent.ts';
+
+/** Four binary64, then this many 32-bit fields. */
+const FIELDS = 17;
+
+/** The sums of `channels` columns of a matrix (K, columns) from `first` on, for rows of K binary32. */
+function reserveSums(
+  layout: Layout,
+  output: Operand,
+  matrix: Tensor,
+  bias: Tensor | undefined,
+  first: number,
+  channels: number,
+): Product {
+  const length = matrix.shape[0]!;
+  const window = { offsets: [0], length, width: 1, xColumn: 0, xRow: length * 4, first, channels };
+  const tensor = (name: string): Tensor => (name === 'kernel' ? matrix : bias!);
+  const params = { kernel: 'kernel', ...(bias !== undefined && { bias: 'bias' }) };
+  const wide: Operand = { ...output, value: { ...output.value, shape: [channels] } };
+  return reserveFloatProduct({ ...layout, tensor }, { min: null, max: null, params }, window, wide);
+}
+
+/** rnn, lstm and gru in binary32. */
+export const prepareFloatRecurrent: Prepare<WasmMachine, RecurrentNode> = (node, layout) => {
+  if (layout.graph.profile !== 'f32') return null;
+  const x = layout.operand(node.inputs[0]!);
+  const mask = node.inputs[1] === undefined ? null : layout.operand(node.inputs[1]);
+  const outputs = node.outputs.map((value) => layout.operand(value));
+  const steps = x.value.shape[0]!;
+  const { units } = node;
+  const kernel = layout.tensor(node.params.kernel);
+  const state = layout.tensor(node.params.recurrent);
+  const columns = kernel.shape[1]!;
+  const [inputBias, stateBias] = splitBias(layout, node, columns);
+  const output = outputs[0]!;
+  const input = reserveSums(layout, output, kernel, inputBias, 0, columns);
+  const feedback = reserveSums(layout, output, state, stateBias, 0, columns);
+  const scales = node.fn === 'gru' && !node.resetAfter;
+  const candidate = scales ? reserveSums(layout, output, state, undefined, 2 * units, units) : null;
+  // Vectors of four units may reach three numbers beyond the last.
+  const numbers = (count: number) => layout.reserve(count * 4 + 16);
+  const fields = [
+    ...[FUNCTION_CODES[node.activation], FUNCTION_CODES[node.recurrentActivation], cellCode(node), units],
+    ...[steps, Number(node.backwards), Number(node.zeroOutputForMask)],
+    ...[input.job, feedback.job, candidate?.job ?? 0],
+    ...[layout.scratch(steps * columns * 4 + 16), numbers(columns), numbers(units)],
+    ...[numbers(units), numbers(units), numbers(units), columns],
+  ];
+  const job = layout.reserve(32 + FIELDS * 4);
+  const constants = [node.activation, node.recurrentActivation].flatMap((fn) =>
+    fn === 'linear' ? [0, 0] : (FUNCTION_DEFAULTS[fn] ?? [0, 0]),
+  );
+  const bytes = outputs.map(({ elements }) => elements * 4);
+  const [sequence, lastH, lastC] = outputs.map(({ offset }) => offset) as [number, number, number?];
+
+  return (machine) => {
+    const { buffer, kernels } = machine;
+    for (const product of [input, feedback, candidate]) product?.fill(machine);
+    new Float64Array(buffer, job, 4).set(constants);
+    new Int32Array(buffer, job + 32, fields.length).set(fields);
+    const { recurrentF32 } = kernels;
+    return (batch) => {
+      for (let b = 0; b < batch; b++) {
+        recurrentF32(
+          job,
+          x.offset + b * x.elements * 4,
+          mask === null ? 0 : mask.offset + b * steps,
+          sequence + b * bytes[0]!,
+          lastH + b * bytes[1]!,
+          (lastC ?? 0) + b * (bytes[2] ?? 0),
+        );
+      }
+    };
+  };
+};
