@@ -98,7 +98,8 @@ async function run(serving: Serving, id: Id, name: string, params: unknown[]): P
 }
 
 function describe(error: z.ZodError): string {
-  const [issue] = error.issues;
+  const [first] = error.issues;
+  const issue = first?.code === 'invalid_key' ? { ...first, message: first.issues[0]?.message } : first;
   const [index, ...path] = issue?.path ?? [];
   if (index === undefined) return `invalid params: ${issue?.message}`;
   return `invalid argument ${String(index)}${path.length > 0 ? ` at ${path.join('.')}` : ''}: ${issue?.message}`;

@@ -3,6 +3,7 @@ import type { MethodTable } from './method.ts';
 import { accountMethods } from './methods/accounts.ts';
 import { blockMethods } from './methods/blocks.ts';
 import { callMethods } from './methods/calls.ts';
+import { chainConfigMethods } from './methods/chain-config.ts';
 import { debugMethods } from './methods/debug.ts';
 import { developmentMethods } from './methods/development.ts';
 import { discoveryMethods } from './methods/discover.ts';
@@ -21,6 +22,7 @@ import { transactionMethods } from './methods/transactions.ts';
 /** Methods that every node serves. */
 export const publicMethods: MethodTable = {
   ...networkMethods,
+  ...chainConfigMethods,
   ...blockMethods,
   ...transactionMethods,
   ...stateMethods,

@@ -21,9 +21,9 @@ const decode = (encoded: Uint8Array): Item => RLP.decode(encoded) as Item;
 /** Receipts of one block: `[[type, success, cumulativeGas, gasUsed, [[address, [topic], data]]]]` in RLP. */
 export function encodeReceipts(receipts: readonly Receipt[]): Uint8Array {
   return RLP.encode(
-    receipts.map(({ type, success, cumulativeGas, gasUsed, logs }) => [
+    receipts.map(({ type, success, stateRoot, cumulativeGas, gasUsed, logs }) => [
       unsigned(BigInt(type)),
-      unsigned(success ? 1n : 0n),
+      stateRoot ?? unsigned(success ? 1n : 0n),
       unsigned(cumulativeGas),
       unsigned(gasUsed),
       logs,
@@ -33,10 +33,12 @@ export function encodeReceipts(receipts: readonly Receipt[]): Uint8Array {
 
 export function decodeReceipts(encoded: Uint8Array): Receipt[] {
   return list(decode(encoded)).map((entry) => {
-    const [type, success, cumulativeGas, gasUsed, logs] = list(entry);
+    const [type, outcome, cumulativeGas, gasUsed, logs] = list(entry);
+    const isRoot = bytes(outcome).length === 32;
     return {
       type: Number(number(type)),
-      success: number(success) === 1n,
+      success: isRoot || number(outcome) === 1n,
+      ...(isRoot && { stateRoot: bytes(outcome) }),
       cumulativeGas: number(cumulativeGas),
       gasUsed: number(gasUsed),
       logs: list(logs).map((log): Log => {

@@ -23,6 +23,8 @@ test.each([
   [{ a: '0x1' }, { a: '0x2' }, false, '/a: expected "0x1", got "0x2"'],
   [{ a: '0x1' }, { a: '0x2', b: 1 }, true, undefined],
   [{ a: '0x1' }, { a: 5 }, true, '/a: expected "0x1", got 5'],
+  [{ result: { a: 1, b: 2 } }, { result: { a: 3 } }, true, undefined],
+  [{ result: 1 }, { error: { code: 5 } }, true, '/result is missing: {"code":5}'],
   [{ error: { code: 1 } }, { error: { code: 2, message: 'x' } }, false, undefined],
   [{ error: { code: 1 } }, { result: 1 }, false, '/error is missing'],
   [{ a: null }, { a: null }, false, undefined],

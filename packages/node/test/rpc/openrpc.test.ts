@@ -148,6 +148,8 @@ describe('every answer has the form that the document gives it', () => {
       ['net_listening'],
       ['net_peerCount'],
       ['eth_chainId'],
+      ['eth_config'],
+      ['eth_capabilities'],
       ['eth_syncing'],
       ['eth_accounts'],
       ['eth_coinbase'],

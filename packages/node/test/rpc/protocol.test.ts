@@ -125,3 +125,28 @@ test.each([
     error: { code: -32000, message: expect.stringContaining(reason) },
   });
 });
+
+test('the rules of the chain are described: precompiles with PREDICT, system contracts that are there', async () => {
+  const { result } = await call(url, 'eth_config');
+  expect(result).toMatchObject({
+    current: {
+      activationTime: 0,
+      chainId: '0x4d4c',
+      precompiles: { ECREC: `0x${'1'.padStart(40, '0')}`, PREDICT: `0x${'4d4c'.padStart(40, '0')}` },
+      systemContracts: { HISTORY_STORAGE_ADDRESS: '0x0000f90827f1c53a10cb7a02335b175320002935' },
+    },
+    next: null,
+    last: null,
+  });
+  expect((result as { current: { systemContracts: object } }).current.systemContracts).not.toHaveProperty(
+    'BEACON_ROOTS_ADDRESS',
+  );
+  const plain = await temporaryNode({
+    genesis: { config: { chainId: 7 }, alloc: {}, predict: { enabled: false } },
+  });
+  const late = await temporaryNode({ genesis: { config: { chainId: 7 }, alloc: {}, predict: { block: 5 } } });
+  for (const node of [plain, late]) {
+    const described = (await call(node.url, 'eth_config')).result as { current: { precompiles: object } };
+    expect(Object.keys(described.current.precompiles)).toHaveLength(18);
+  }
+});

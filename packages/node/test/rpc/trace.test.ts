@@ -104,7 +104,7 @@ test('the default tracer lists instructions whose gas adds up to the receipt', a
     if (next) expect(step.gas - step.gasCost).toBe(next.gas);
   }
   expect(structLogs.find(({ op }) => op === 'SSTORE')?.storage).toEqual({
-    [zero.slice(2)]: (6).toString(16).padStart(64, '0'),
+    [zero]: `0x${(6).toString(16).padStart(64, '0')}`,
   });
   expect(structLogs.at(-1)?.op).toBe('RETURN');
 });

@@ -89,6 +89,7 @@ function toReceipts(block: Block, receipts: TxReceipt[]): Receipt[] {
     return {
       type: block.transactions[index]!.type,
       success: 'status' in receipt ? receipt.status === 1 : true,
+      ...('stateRoot' in receipt && { stateRoot: receipt.stateRoot }),
       cumulativeGas: receipt.cumulativeBlockGasUsed,
       gasUsed,
       logs: receipt.logs,

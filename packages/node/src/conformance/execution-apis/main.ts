@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createZeroAddress } from '@ethereumjs/util';
+import type { z } from 'zod';
 import { defaultLimits } from '../../config/limits.ts';
 import { Solo } from '../../consensus/solo.ts';
 import { createCustomCrypto } from '../../crypto/custom-crypto.ts';
@@ -39,7 +40,8 @@ async function main([folder]: string[]): Promise<void> {
     keccak256: crypto.keccak256!,
   });
   solo.automine = false;
-  const dispatch = createDispatcher(selectMethods({ debug: true }), {
+  const methods = selectMethods({ debug: true });
+  const dispatch = createDispatcher(methods, {
     chain,
     pool,
     solo,
@@ -61,7 +63,8 @@ async function main([folder]: string[]): Promise<void> {
       totals.set(method, total);
       // Through JSON, as over the wire.
       const given = JSON.parse(JSON.stringify(await dispatch(request)));
-      const difference = firstDifference(expected, given, formOnly);
+      const difference =
+        firstDifference(expected, given, formOnly) ?? misfit(methods[method]?.result, given.result);
       if (difference === undefined) total.passed++;
       else {
         total.failed++;
@@ -73,6 +76,12 @@ async function main([folder]: string[]): Promise<void> {
   const sum = (kind: 'passed' | 'failed') =>
     [...totals.values()].reduce((all, total) => all + total[kind], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+}
+
+/** Where an answer does not fit the schema that the node itself publishes for it. */
+function misfit(schema: z.ZodType | undefined, answer: unknown): string | undefined {
+  const [issue] = answer === undefined ? [] : (schema?.safeParse(answer).error?.issues ?? []);
+  return issue && `/result/${issue.path.join('/')} does not fit the schema: ${issue.message}`;
 }
 
 await main(process.argv.slice(2));

@@ -22,10 +22,16 @@ export function formatReceipt(receipt: Receipt, { block, index }: Mined, firstLo
     from: tx.getSenderAddress().toString(),
     to: tx.to === undefined ? null : tx.to.toString(),
     type: toQuantity(receipt.type),
-    status: toQuantity(receipt.success ? 1 : 0),
+    ...(receipt.stateRoot
+      ? { root: toData(receipt.stateRoot) }
+      : { status: toQuantity(receipt.success ? 1 : 0) }),
     gasUsed: toQuantity(receipt.gasUsed),
     cumulativeGasUsed: toQuantity(receipt.cumulativeGas),
     effectiveGasPrice: toQuantity(effectiveGasPrice(tx, header.baseFeePerGas ?? 0n)),
+    ...('blobVersionedHashes' in tx && {
+      blobGasUsed: toQuantity(BigInt(tx.blobVersionedHashes.length) * block.common.param('blobGasPerBlob')),
+      blobGasPrice: toQuantity(header.getBlobGasPrice()),
+    }),
     contractAddress: tx.to === undefined ? createContractAddress(tx) : null,
     logs: receipt.logs.map((log, offset) => formatLog(log, { block, index }, firstLog + offset)),
     logsBloom: toData(bloom.bitvector),

@@ -53,10 +53,13 @@ async function traceWholeBlock({ chain, limits }: RpcContext, reference: BlockRe
 }
 
 /** A receipt in the encoding that the receipts root is made of (EIP-2718). */
-function encodeReceipt({ type, success, cumulativeGas, logs }: Receipt, common: Block['common']): Uint8Array {
+function encodeReceipt(
+  { type, success, stateRoot, cumulativeGas, logs }: Receipt,
+  common: Block['common'],
+): Uint8Array {
   const bloom = new Bloom(undefined, common);
   for (const [address, topics] of logs) for (const item of [address, ...topics]) bloom.add(item);
-  const encoded = RLP.encode([success ? 1 : 0, cumulativeGas, bloom.bitvector, logs]);
+  const encoded = RLP.encode([stateRoot ?? (success ? 1 : 0), cumulativeGas, bloom.bitvector, logs]);
   return type === 0 ? encoded : concatBytes(Uint8Array.of(type), encoded);
 }
 

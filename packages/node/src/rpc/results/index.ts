@@ -1,6 +1,7 @@
 /** Schemas of what methods answer. They are checked against real answers and published in the OpenRPC document. */
 export * from './block.ts';
 export * from './call.ts';
+export * from './chain-config.ts';
 export * from './fees.ts';
 export * from './pool.ts';
 export * from './predict.ts';
