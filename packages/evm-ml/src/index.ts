@@ -25,7 +25,6 @@ export type { LoadModel } from './predict/runtime.ts';
 export type { GasSplit, OperatorGas, PredictObserver, PredictTrace } from './predict/trace.ts';
 export {
   networkToSolidity,
-  SOLIDITY_OPERATORS,
   SolidityError,
   type SolidityOptions,
 } from './solidity/index.ts';

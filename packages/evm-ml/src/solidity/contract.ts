@@ -20,9 +20,11 @@ export interface ContractParts {
 
 /** Calls that never happen, see Helper: the pointer to free memory is no number of that size. */
 function secondCalls(block: Block): string {
-  const calls = [...block.helpers].flatMap(([name, { parameters }]) =>
-    parameters === undefined ? [] : [`${name}(${new Array(parameters).fill('0').join(', ')})`],
-  );
+  const calls = [...block.helpers].flatMap(([name, { source, parameters }]) => {
+    if (parameters === undefined) return [];
+    const call = `${name}(${new Array(parameters).fill('0').join(', ')})`;
+    return [source.includes('->') ? `pop(${call})` : call];
+  });
   return calls.length === 0 ? '' : `if shr(255, mload(0x40)) {\n${calls.join('\n')}\n}`;
 }
 
@@ -96,6 +98,9 @@ function reads({ weights }: ContractParts, block: Block): 'pure' | 'view' {
   return !weights.literal && block.steps.some(({ constants }) => constants.length > 0) ? 'view' : 'pure';
 }
 
+/** True if a conversion may refuse a number, and so has to know its place. */
+const usesIndex = (source: string): boolean => source.includes('outOfRange(');
+
 /** The Solidity source of a network. */
 export function contractSource(parts: ContractParts): string {
   const { name, title, weights, blocks, input, output } = parts;
@@ -104,6 +109,7 @@ export function contractSource(parts: ContractParts): string {
     weights.codes.length === 0
       ? '/// Deploy it as it is.'
       : `/// Deploy ${name}Weights0 to ${name}Weights${weights.codes.length - 1}, then this contract with their addresses.`;
+  const quantize = assembly(parts, blocks.quantize);
   const unpack = assembly(parts, blocks.unpack);
   return `// SPDX-License-Identifier: UNLICENSED
 // Written by evm-ml. Do not edit: the numbers mean what they mean to the bit.
@@ -117,7 +123,7 @@ ${deployment}
 contract ${name} {
     /// @notice Numbers (or bytes) in one example; the input must hold one or more whole examples.
     error WrongInputLength(uint256 expected, uint256 given);
-    /// @notice The number at \`index\` of a raw input is -32768, which is no activation.
+    /// @notice The number at \`index\` of the input is no token of the network or, in a raw input, -32768.
     error InputOutOfRange(uint256 index);
 ${construction(parts)}
     /// @notice Runs the network.
@@ -152,7 +158,7 @@ ${construction(parts)}
                 x := add(input.offset, mul(i, ${input.bytes}))
                 to := add(add(output, 32), mul(i, ${output.bytes}))
             }
-            _unpack(x, i * ${input.length});
+            _unpack(x${usesIndex(unpack) ? `, i * ${input.length}` : ''});
             _run();
             _pack(to);
         }
@@ -169,7 +175,7 @@ ${construction(parts)}
                 x := add(input.offset, mul(i, ${32 * input.length}))
                 to := add(add(output, 32), mul(i, ${32 * output.length}))
             }
-            _quantize(x);
+            _quantize(x${usesIndex(quantize) ? `, i * ${input.length}` : ''});
             _run();
             _dequantize(to);
         }
@@ -185,11 +191,11 @@ ${construction(parts)}
 ${preparation(parts)}
     }
 
-    function _quantize(uint256 x) private ${reads(parts, blocks.quantize)} {
-${assembly(parts, blocks.quantize)}
+    function _quantize(uint256 x${usesIndex(quantize) ? ', uint256 index' : ''}) private ${reads(parts, blocks.quantize)} {
+${quantize}
     }
 
-    function _unpack(uint256 x, uint256${unpack.includes('index') ? ' index' : ''}) private pure {
+    function _unpack(uint256 x${usesIndex(unpack) ? ', uint256 index' : ''}) private pure {
 ${unpack}
     }
 

@@ -7,12 +7,32 @@ import { inputCodes, outputCode } from './ports.ts';
 import { SolidityError } from './solidity-error.ts';
 import { countOf, int, nest, WORD } from './yul.ts';
 
+const RAW_BYTES = { i8: 1, u8: 1, i16: 2, i32: 4 } as const;
+
 /** Bytes of an element in `predictRaw`. */
-export function rawBytes({ type }: Value): number {
-  if (type === 'i16') return 2;
-  if (type === 'i8') return 1;
-  throw new SolidityError(`A port holds ${type}; only networks of a16 and a8 are written as Solidity.`);
+export function rawBytes({ type }: Value): 1 | 2 | 4 {
+  if (type === 'f32') throw new SolidityError('Solidity has no floats; quantize to a16 or a8.');
+  return RAW_BYTES[type];
 }
+
+const SELECTOR = toFunctionSelector('InputOutOfRange(uint256)').padEnd(66, '0');
+
+/** Reverts with the error of the number at this place of the whole input. */
+const OUT_OF_RANGE = `
+function outOfRange(place) {
+    mstore(0, ${SELECTOR})
+    mstore(4, place)
+    revert(0, 36)
+}`;
+
+/** `index` is the number of the example's first element; \`y\` the address of an element of the port at `start`. */
+function refuse(context: Emission, y: string, start: number, first: number): string {
+  context.helper('outOfRange', OUT_OF_RANGE);
+  return `outOfRange(add(index, add(${first}, shr(5, sub(${y}, ${start})))))`;
+}
+
+/** Units of 1e-18 in one. */
+const ONE = 10n ** 18n;
 
 /** What all ports of one side take, in numbers and in raw bytes. */
 export function sizeOf(graph: Graph, ports: readonly { readonly value: number }[]) {
@@ -30,18 +50,27 @@ function quantize(n, least, most, factor, term, divisor, low) -> q {
     q := add(low, div(add(mul(n, factor), term), divisor))
 }`;
 
-/** `x`: calldata of the example's first number. Writes every input port, rule N13. */
+/** `x`: calldata of the example's first number; `index`: its place. Writes every input port, rule N13. */
 export function emitQuantize(context: Emission): string {
   const { graph, params } = context;
-  context.helper('quantize', QUANTIZE);
   let position = 0;
   const ports = graph.inputs.map((port) => {
     const value = graph.values[port.value]!;
     const count = countOf(value.shape);
     const { low, high } = outOf(value);
-    const codes = inputCodes(port, value, low, high);
+    const first = position;
     const starts = [`add(x, ${WORD * position})`, `${context.at(port.value)}`];
     position += count;
+    if (port.kind === 'index') {
+      return nest('i', starts, [{ count, steps: [WORD, WORD] }], ([x, y]) => {
+        return `let n := calldataload(${x})
+let v := div(n, ${ONE})
+if or(mod(n, ${ONE}), iszero(lt(v, ${port.limit}))) { ${refuse(context, y!, context.at(port.value), first)} }
+mstore(${y}, v)`;
+      });
+    }
+    context.helper('quantize', QUANTIZE);
+    const codes = inputCodes(port, value, low, high);
     const words = codes.map(({ least, most, factor, term, divisor }) => [least, most, factor, term, divisor]);
     const quantize = (n: string, code: readonly string[]) =>
       `quantize(${n}, ${code.join(', ')}, ${int(low)})`;
@@ -85,12 +114,18 @@ export function emitDequantize(context: Emission): string {
   return ports.join('\n');
 }
 
-/** `x`: calldata of the example's first byte; `index`: number of its first element. -32768 is refused. */
+/** A number of `size` bytes at calldata `x`, little endian. */
+function unpacked(x: string, size: 1 | 2 | 4): string {
+  if (size === 1) return `signextend(0, byte(0, calldataload(${x})))`;
+  const bytes = Array.from({ length: size }, (_, i) => `shl(${8 * i}, byte(${i}, p))`);
+  return `signextend(${size - 1}, ${bytes.reduce((all, one) => `or(${all}, ${one})`)})`;
+}
+
+/** `x`: calldata of the example's first byte; `index`: number of its first element. Refuses what is no input. */
 export function emitUnpack(context: Emission): string {
   const { graph } = context;
   let bytes = 0;
   let position = 0;
-  const selector = toFunctionSelector('InputOutOfRange(uint256)').padEnd(66, '0');
   const ports = graph.inputs.map((port) => {
     const value = graph.values[port.value]!;
     const count = countOf(value.shape);
@@ -100,14 +135,11 @@ export function emitUnpack(context: Emission): string {
     bytes += count * size;
     position += count;
     return nest('i', starts, [{ count, steps: [size, WORD] }], ([x, y]) => {
-      if (size === 1) return `mstore(${y}, signextend(0, byte(0, calldataload(${x}))))`;
+      if (size === 1) return `mstore(${y}, ${unpacked(x!, size)})`;
+      const isWrong = port.kind === 'index' ? `iszero(lt(v, ${port.limit}))` : `eq(v, ${int(-32768)})`;
       return `let p := calldataload(${x})
-let v := signextend(1, or(byte(0, p), shl(8, byte(1, p))))
-if eq(v, ${int(-32768)}) {
-mstore(0, ${selector})
-mstore(4, add(index, add(${first}, shr(5, sub(${y}, ${context.at(port.value)})))))
-revert(0, 36)
-}
+let v := ${unpacked(x!, size)}
+if ${isWrong} { ${refuse(context, y!, context.at(port.value), first)} }
 mstore(${y}, v)`;
     });
   });
@@ -126,7 +158,10 @@ export function emitPack(context: Emission): string {
     bytes += count * size;
     return nest('o', starts, [{ count, steps: [WORD, size] }], ([x, y]) => {
       if (size === 1) return `mstore8(${y}, mload(${x}))`;
-      return `let v := mload(${x})\nmstore8(${y}, v)\nmstore8(add(${y}, 1), shr(8, v))`;
+      const stores = Array.from({ length: size }, (_, i) =>
+        i === 0 ? `mstore8(${y}, v)` : `mstore8(add(${y}, ${i}), shr(${8 * i}, v))`,
+      );
+      return [`let v := mload(${x})`, ...stores].join('\n');
     });
   });
   return ports.join('\n');

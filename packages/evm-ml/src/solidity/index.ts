@@ -1,3 +1,2 @@
-export { SOLIDITY_OPERATORS } from './emit/emitters.ts';
 export { networkToSolidity, type SolidityOptions } from './network-to-solidity.ts';
 export { SolidityError } from './solidity-error.ts';

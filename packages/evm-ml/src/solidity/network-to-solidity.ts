@@ -1,14 +1,16 @@
 import type { Graph, Network } from '@evm-ml/quantized-runtime';
 import { type Addresses, Block } from './block.ts';
+import { tensorOf } from './context.ts';
 import { contractSource } from './contract.ts';
 import { emitDequantize, emitPack, emitQuantize, emitUnpack, sizeOf } from './convert.ts';
 import { emitNode } from './emit/emitters.ts';
 import { SCRATCH_WORDS } from './emit/lanes.ts';
+import { recurrentWords } from './emit/recurrent.ts';
 import { planMemory } from './memory-plan.ts';
 import { SolidityError } from './solidity-error.ts';
 import { layOutWeights } from './weights.ts';
-import { paddedWords } from './window.ts';
-import { WORD } from './yul.ts';
+import { paddedWords, spreadShape } from './window.ts';
+import { countOf, WORD } from './yul.ts';
 
 export interface SolidityOptions {
   /** The contract's name. */
@@ -20,11 +22,24 @@ const FREE_MEMORY = 0x80;
 /** Behind each region, for loops that read a few words beyond a run. */
 const SLACK = 16 * WORD;
 
-/** Room for a copy of the input with its padding. */
+/** Room for a copy of the input with its padding, or for states and sums. */
 function temporaryWords(graph: Graph, time: number): number {
   const node = graph.nodes[time]!;
-  if (node.op !== 'conv' && node.op !== 'depthwise' && node.op !== 'pool') return 0;
-  return paddedWords(graph.values[node.inputs[0]!]!.shape, node.padding);
+  const shapeOf = (value: number | undefined) => graph.values[value!]!.shape;
+  switch (node.op) {
+    case 'conv':
+    case 'depthwise':
+    case 'pool':
+      return paddedWords(shapeOf(node.inputs[0]), node.padding);
+    case 'convTranspose': {
+      const kernel = tensorOf(graph, node.params.kernel).shape;
+      return countOf(spreadShape(node, kernel, shapeOf(node.inputs[0]), shapeOf(node.outputs[0])));
+    }
+    case 'recurrent':
+      return recurrentWords(node);
+    default:
+      return 0;
+  }
 }
 
 /**

@@ -76,11 +76,6 @@ export function outputCode({ scale }: Value): OutputCode {
 
 /** One code for each index of the last axis, or one for all. */
 export function inputCodes(port: InputPort, value: Value, low: number, high: number): InputCode[] {
-  if (port.kind === 'index') {
-    throw new SolidityError(
-      `Input "${port.name}" takes indices; networks with tokens are not written as Solidity.`,
-    );
-  }
   const count = Math.max(port.scale.length, port.offset.length);
   return Array.from({ length: count }, (_, i) =>
     inputCode(

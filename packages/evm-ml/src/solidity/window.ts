@@ -74,3 +74,15 @@ export function positionLevels(window: Window, shape: readonly number[], output:
     steps: [WORD * window.strides[axis]! * strides[axis]!],
   }));
 }
+
+/** The shape of the input of a transposed convolution once its cells are spread out: what all windows reach. */
+export function spreadShape(
+  { dilations }: { readonly dilations: readonly number[] },
+  kernel: Shape,
+  input: Shape,
+  output: Shape,
+): number[] {
+  return input.map((channels, axis) =>
+    axis === input.length - 1 ? channels : output[axis]! + (kernel[axis]! - 1) * dilations[axis]!,
+  );
+}

@@ -1,4 +1,5 @@
 import type { Emission } from '../context.ts';
+import { bigEndian } from '../parameters.ts';
 import { int, WORD } from '../yul.ts';
 
 /*
@@ -67,14 +68,10 @@ export function packWeights(
   return bytes;
 }
 
-/** Eight 32-bit numbers as one word, the first in the lowest lane. */
+/** Eight numbers in a word, the first in the lowest lane: exactly the sum that lanes stand for, also beyond 32 bits. */
 export function packLanes(numbers: readonly number[]): number[] {
-  const bytes: number[] = [];
-  for (let lane = LANES - 1; lane >= 0; lane -= 1) {
-    const number = numbers[lane] ?? 0;
-    bytes.push((number >>> 24) & 0xff, (number >>> 16) & 0xff, (number >>> 8) & 0xff, number & 0xff);
-  }
-  return bytes;
+  const word = numbers.reduce((sum, number, lane) => sum + (BigInt(number) << BigInt(32 * lane)), 0n);
+  return bigEndian(word, WORD);
 }
 
 /** `macE(x, w, end)`: adds a run to the sums in scratch memory. The sums take all the stack that can be reached. */

@@ -89,3 +89,17 @@ export const emitSlice: Emit<NodeOf<'slice'>> = (node, context) => {
     { value: output, first: 0, strides: stridesOf(node.size) },
   );
 };
+
+/** The whole value, `repeats` times along each axis. */
+export const emitTile: Emit<NodeOf<'tile'>> = (node, context) => {
+  const [value, output] = [node.inputs[0]!, node.outputs[0]!];
+  const { shape } = operandOf(context.graph, value);
+  const from = stridesOf(shape);
+  const to = stridesOf(operandOf(context.graph, output).shape);
+  return copy(
+    context,
+    shape.flatMap((size, axis) => [node.repeats[axis]!, size]),
+    { value, first: 0, strides: from.flatMap((stride) => [0, stride]) },
+    { value: output, first: 0, strides: to.flatMap((stride, axis) => [stride * shape[axis]!, stride]) },
+  );
+};

@@ -1,8 +1,11 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
-import { type Emit, operandOf, tensorOf } from '../context.ts';
+import { broadcastStrides } from '../broadcast.ts';
+import { type Emission, type Emit, operandOf, tensorOf } from '../context.ts';
 import { bigEndian } from '../parameters.ts';
 import { SolidityError } from '../solidity-error.ts';
-import { countOf, int, nest, WORD } from '../yul.ts';
+import { countOf, int, nest, stridesOf, WORD } from '../yul.ts';
+
+type Softmax = NodeOf<'softmax'>;
 
 /** What 1 is in the output, and the output's zero (spec/operators.md, Softmax). */
 const OUTPUT = { a16: { full: 32767, zero: 0 }, a8: { full: 255, zero: -128 } } as const;
@@ -15,9 +18,15 @@ function exponential(table, d) -> e {
     e := shr(15, mul(high, low))
 }`;
 
-/** One row of `bytes` bytes; the exponentials wait where the results go. */
-const SOFTMAX = `
-function softmax(table, x, y, bytes, full, zero) {
+/** Beyond 65534 lies only what a mask dropped. */
+const MASKED_EXPONENTIAL = `
+function maskedExponential(table, d) -> e {
+    if lt(d, 65536) { e := exponential(table, d) }
+}`;
+
+/** One row of `bytes` bytes; the exponentials wait where the results go, which may be the row itself. */
+const softmaxBy = (name: string, exponential: string) => `
+function ${name}(table, x, y, bytes, full, zero) {
     let end := add(x, bytes)
     let most := mload(x)
     for { let c := add(x, 32) } lt(c, end) { c := add(c, 32) } {
@@ -27,7 +36,7 @@ function softmax(table, x, y, bytes, full, zero) {
     let total := 0
     let to := y
     for { let c := x } lt(c, end) { c := add(c, 32) } {
-        let e := exponential(table, sub(most, mload(c)))
+        let e := ${exponential}(table, sub(most, mload(c)))
         total := add(total, e)
         mstore(to, e)
         to := add(to, 32)
@@ -38,24 +47,43 @@ function softmax(table, x, y, bytes, full, zero) {
     }
 }`;
 
+/** Below every number by more than the table reaches; a row of it alone has equal entries. */
+const DROPPED = -(2 ** 31);
+
+/** Copies the input to where the output goes, dropped entries far below all others. */
+function emitMasked(node: Softmax, { graph, at }: Emission): string {
+  const { shape } = operandOf(graph, node.outputs[0]!);
+  const mask = operandOf(graph, node.inputs[1]!);
+  const strides = [stridesOf(shape), broadcastStrides(mask.shape, shape), stridesOf(shape)];
+  const levels = shape.map((count, axis) => ({ count, steps: strides.map((steps) => WORD * steps[axis]!) }));
+  const starts = [...node.inputs, ...node.outputs].map((value) => `${at(value)}`);
+  return nest('m', starts, levels, ([x, kept, y]) => {
+    return `let v := ${int(DROPPED)}\nif mload(${kept}) { v := mload(${x}) }\nmstore(${y}, v)`;
+  });
+}
+
 /** Over the last axis. */
-export const emitSoftmax: Emit<NodeOf<'softmax'>> = (node, context) => {
+export const emitSoftmax: Emit<Softmax> = (node, context) => {
   const { graph, params } = context;
   if (graph.profile === 'f32') throw new SolidityError('Solidity has no floats; quantize to a16 or a8.');
-  if (node.inputs.length > 1) {
-    throw new SolidityError(`Layer "${node.layer}": a softmax with a mask is not written as Solidity.`);
-  }
   const { shape } = operandOf(graph, node.inputs[0]!);
   const length = shape.at(-1)!;
   const table = tensorOf(graph, node.params.table!).data;
   const address = params.add(Array.from(table).flatMap((entry) => bigEndian(entry, 4)));
+  const isMasked = node.inputs.length > 1;
+  const name = isMasked ? 'maskedSoftmax' : 'softmax';
   context.helper('exponential', EXPONENTIAL);
-  context.helper('softmax', SOFTMAX);
+  if (isMasked) context.helper('maskedExponential', MASKED_EXPONENTIAL);
+  context.helper(name, softmaxBy(name, isMasked ? 'maskedExponential' : 'exponential'));
   const { full, zero } = OUTPUT[graph.profile];
-  const starts = [`${context.at(node.inputs[0]!)}`, `${context.at(node.outputs[0]!)}`];
+  const starts = [
+    `${context.at((isMasked ? node.outputs : node.inputs)[0]!)}`,
+    `${context.at(node.outputs[0]!)}`,
+  ];
   const bytes = WORD * length;
   const levels = [{ count: countOf(shape) / length, steps: [bytes, bytes] }];
-  return nest('x', starts, levels, ([x, y]) => {
-    return `softmax(${address}, ${x}, ${y}, ${bytes}, ${full}, ${int(zero)})`;
+  const rows = nest('x', starts, levels, ([x, y]) => {
+    return `${name}(${address}, ${x}, ${y}, ${bytes}, ${full}, ${int(zero)})`;
   });
+  return isMasked ? `${emitMasked(node, context)}\n${rows}` : rows;
 };

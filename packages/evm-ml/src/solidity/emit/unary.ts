@@ -4,7 +4,7 @@ import { bigEndian } from '../parameters.ts';
 import { countOf, nest, WORD } from '../yul.ts';
 
 /** Rule N10: 1,025 knots of two bytes; a knot and the next one come with one read. */
-const INTERPOLATE = `
+export const INTERPOLATE = `
 function interpolate(table, x) -> y {
     let u := add(x, 32768)
     let p := mload(add(table, shl(1, shr(6, u))))
