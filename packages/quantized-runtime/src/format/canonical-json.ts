@@ -59,3 +59,20 @@ export function canonicalJson(value: unknown, what: string, depth = 0): string {
   }
   return refuse('BadProgram', `${what} holds a ${typeof value}, which JSON cannot say.`);
 }
+
+function hasSortedNames(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(hasSortedNames);
+  let last: string | undefined;
+  for (const [name, item] of Object.entries(value)) {
+    if (last !== undefined && last > name) return false;
+    if (!hasSortedNames(item)) return false;
+    last = name;
+  }
+  return true;
+}
+
+/** Whether `text`, of which `value` was parsed, is its canonical form. The engine's own writer is quick to say yes. */
+export function isCanonicalJson(text: string, value: unknown, what: string): boolean {
+  return (JSON.stringify(value) === text && hasSortedNames(value)) || canonicalJson(value, what) === text;
+}

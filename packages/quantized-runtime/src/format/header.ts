@@ -41,16 +41,21 @@ export function layOut(tensors: ReadonlyMap<string, Tensor>): HeaderEntry[] {
   });
 }
 
-/** Rule F6: the header's text, padded with spaces to a multiple of 8 bytes. Names are ASCII, JSON may not be. */
-export function writeHeader({ program, keras }: Metadata, entries: readonly HeaderEntry[]): Uint8Array {
+/** Rule F6: the header's text without the spaces behind it. Names are ASCII, JSON may not be. */
+export function headerText({ program, keras }: Metadata, entries: readonly HeaderEntry[]): string {
   const fields = [
     `"__metadata__":${JSON.stringify({ format: 'evm-ml', version: '1', program, keras })}`,
     ...entries.map(({ name, type, shape, begin, end }) => {
-      const entry = { dtype: NAME_OF[type], shape, data_offsets: [begin, end] };
-      return `${JSON.stringify(name)}:${JSON.stringify(entry)}`;
+      const dtype = NAME_OF[type];
+      return `"${name}":{"dtype":"${dtype}","shape":[${shape.join()}],"data_offsets":[${begin},${end}]}`;
     }),
   ];
-  const text = new TextEncoder().encode(`{${fields.join(',')}}`);
+  return `{${fields.join(',')}}`;
+}
+
+/** Rule F6: the header's text, padded with spaces to a multiple of 8 bytes. */
+export function writeHeader(metadata: Metadata, entries: readonly HeaderEntry[]): Uint8Array {
+  const text = new TextEncoder().encode(headerText(metadata, entries));
   const padded = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(0x20);
   padded.set(text);
   return padded;

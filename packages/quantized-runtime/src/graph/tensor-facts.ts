@@ -1,5 +1,5 @@
-import { type ColumnSums, holdsMinus128, sumColumns } from './column-sums.ts';
 import type { Tensor } from './graph.ts';
+import { type ColumnSums, holdsMinus128, holdsNonFinite, sumColumns } from './scan-weights.ts';
 
 /** What validate asks of a tensor's elements. Each answer costs one pass and is remembered. */
 export interface TensorFacts {
@@ -24,16 +24,6 @@ function extremes({ data }: Tensor): readonly [number, number] {
   return [least, most];
 }
 
-/** Whether no element is infinite or NaN: no exponent is all ones. */
-function isFinite32({ data }: Tensor): boolean {
-  if (!(data instanceof Float32Array)) return true;
-  const words = new Int32Array(data.buffer, data.byteOffset, data.length);
-  for (let index = 0; index < words.length; index++) {
-    if ((words[index]! & 0x7f800000) === 0x7f800000) return false;
-  }
-  return true;
-}
-
 function remember<T>(compute: () => T): () => T {
   let known: { readonly value: T } | undefined;
   return () => {
@@ -46,7 +36,7 @@ function remember<T>(compute: () => T): () => T {
 export function createTensorFacts(tensor: Tensor): TensorFacts {
   const { data } = tensor;
   const range = remember(() => extremes(tensor));
-  const finite = remember(() => isFinite32(tensor));
+  const finite = remember(() => !(data instanceof Float32Array) || !holdsNonFinite(data));
   const symmetric = remember(() => data instanceof Int8Array && !holdsMinus128(data));
   const sums = new Map<number, ColumnSums>();
   return {

@@ -138,6 +138,11 @@ const LEAST_INPUTS: Readonly<Partial<Record<Node['op'], number>>> = {
  */
 export function validate(graph: Graph): Analysis {
   programOf(graph);
+  return prove(graph);
+}
+
+/** `validate` for a graph whose fields are known to be there and of their types: one that was decoded. */
+export function prove(graph: Graph): Analysis {
   checkLimits(graph);
   graph.values.forEach((value, index) => {
     checkValue(graph, value, index);

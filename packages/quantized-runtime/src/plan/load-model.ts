@@ -1,6 +1,6 @@
 import { decodeNetwork } from '../format/decode-network.ts';
 import type { Graph } from '../graph/graph.ts';
-import { validate } from '../graph/validate.ts';
+import { type Analysis, prove, validate } from '../graph/validate.ts';
 import { REFERENCE } from '../kernels/reference/reference-kernels.ts';
 import { wasmKernels } from '../kernels/wasm/index.ts';
 import { createPlan } from './create-plan.ts';
@@ -15,8 +15,11 @@ export interface LoadOptions {
 }
 
 /** A graph that validate accepts, ready to run. Throws ArtefactError where it does not. */
-export function createModel(graph: Graph, { backend = 'wasm' }: LoadOptions = {}): Model {
-  const analysis = validate(graph);
+export function createModel(graph: Graph, options: LoadOptions = {}): Model {
+  return planModel(graph, validate(graph), options);
+}
+
+function planModel(graph: Graph, analysis: Analysis, { backend = 'wasm' }: LoadOptions): Model {
   const plan =
     backend === 'wasm' ? createPlan(graph, analysis, wasmKernels) : createPlan(graph, analysis, REFERENCE);
   const inputs = layOutInputs(graph);
@@ -53,5 +56,6 @@ export function createModel(graph: Graph, { backend = 'wasm' }: LoadOptions = {}
  * Throws ArtefactError, with the same code on every machine, and nothing else, whatever the bytes.
  */
 export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Model {
-  return createModel(decodeNetwork(bytes).graph, options);
+  const { graph } = decodeNetwork(bytes);
+  return planModel(graph, prove(graph), options);
 }

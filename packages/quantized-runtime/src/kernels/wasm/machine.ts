@@ -144,6 +144,9 @@ export interface Kernels {
   ): void;
   recurrentF32(job: number, x: number, mask: number, sequence: number, lastH: number, lastC: number): void;
   moveRows(rows: number, count: number, bytes: number, x: number, y: number): void;
+  holdsMinus128(at: number, length: number): number;
+  holdsNonFinite(at: number, count: number): number;
+  addColumns(at: number, rows: number, columns: number, positive: number, negative: number): void;
   recurrent(job: number, x: number, mask: number, sequence: number, lastH: number, lastC: number): void;
   poolMax(job: number, x: number, y: number): void;
   poolAverage(job: number, x: number, y: number): void;
