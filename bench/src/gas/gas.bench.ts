@@ -27,13 +27,17 @@ const facts: Facts[] = [];
 
 /** Registers the cases of a group, each warmed up. */
 async function group(name: string, cases: AsyncIterable<GasCase> | Iterable<GasCase>): Promise<void> {
-  const list: (GasCase & { readonly repeat: number })[] = [];
-  for await (const item of cases) list.push({ ...item, repeat: await repeatFor(item.run, timing) });
+  const list: (GasCase & { readonly repeat: number; readonly isAsync: boolean })[] = [];
+  for await (const item of cases) {
+    const pending = item.run();
+    const isAsync = pending instanceof Promise;
+    if (isAsync) await pending;
+    list.push({ ...item, isAsync, repeat: await repeatFor(item.run, timing) });
+  }
   describe(name, () => {
-    for (const { run, ...item } of list) {
+    for (const { run, isAsync, ...item } of list) {
       const { repeat } = item;
       facts.push(item);
-      const isAsync = run() instanceof Promise;
       const many = async () => {
         for (let i = 0; i < repeat; i++) await run();
       };

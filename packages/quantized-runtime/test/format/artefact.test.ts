@@ -1,6 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson } from '../../src/format/canonical-json.ts';
+import { canonicalJson, isCanonicalJson, parseJson } from '../../src/format/canonical-json.ts';
 import {
   ArtefactError,
   CHUNK_BYTES,
@@ -273,4 +273,45 @@ describe('F8, F9', () => {
       `"a9462033aa78bf6f51ba55a74fc0ac5ac87384b93a457362824d938526e1ad49"`,
     );
   });
+});
+
+describe('how deep JSON nests', () => {
+  const nested = (depth: number, text: string) => `${'['.repeat(depth)}${text}${']'.repeat(depth)}`;
+
+  test.each([
+    ['64 levels', nested(64, '1'), true],
+    ['65 levels', nested(65, '1'), false],
+    ['brackets in quotes', nested(64, JSON.stringify('[{'.repeat(99))), true],
+    ['a bracket behind an escaped quote', nested(64, '"a\\"[", [[]]'), false],
+    ['a bracket behind escaped backslashes', nested(64, '"a\\\\",[]'), false],
+    ['65 levels of which one is in a name', nested(63, '{"[":1}'), true],
+  ])('%s', (_, text, isAccepted) => {
+    const read = () => parseJson(text, 'x', 'BadHeader');
+    if (isAccepted) expect(read()).toEqual(JSON.parse(text));
+    else expect(read).toThrow(/nests deeper/);
+  });
+
+  test('a quote without an end', () => {
+    for (const text of ['"', '"\\"', '["\\\\\\"'])
+      expect(() => parseJson(text, 'x', 'BadHeader')).toThrow(/not JSON/);
+  });
+});
+
+test('canonical text is known by either way of writing it', () => {
+  const texts = ['{"10":1,"9":[2]}', '{"a":{"b":-0.5,"c":"\\u2028"}}', '[]', 'null', '{"":0,"__proto__":{}}'];
+  for (const text of texts) {
+    const canonical = canonicalJson(JSON.parse(text), 'x');
+    expect(isCanonicalJson(canonical, JSON.parse(canonical), 'x')).toBe(true);
+  }
+  for (const text of [
+    '{"9":1,"10":2}',
+    '{"b":1,"a":2}',
+    '[ ]',
+    '-0',
+    '1.0',
+    '{"a":1,"a":1}',
+    '[{"z":1,"y":1}]',
+  ]) {
+    expect(isCanonicalJson(text, JSON.parse(text), 'x')).toBe(false);
+  }
 });
