@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** `eth_call`, `eth_*` or `*`. */
-const methodPattern = z.string().regex(/^(\*|[a-z]+_(\*|[A-Za-z0-9]+))$/, 'expected eth_call, eth_* or *');
+const methodPattern = z
+  .string()
+  .regex(/^(\*|[a-z][a-z0-9]*_(\*|[A-Za-z0-9]+))$/, 'expected eth_call, eth_* or *');
 
 const rights = {
   /** Methods that may be called. */

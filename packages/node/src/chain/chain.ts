@@ -44,7 +44,8 @@ export interface ChainParts {
 
 /** A chain of blocks with its newest state. One block at a time is executed and written; reads go on meanwhile. */
 export class Chain {
-  readonly events = new EventEmitter<ChainEvents>();
+  /** As many listeners as there are subscriptions. */
+  readonly events = new EventEmitter<ChainEvents>().setMaxListeners(0);
   readonly store: ChainStore;
   readonly common: Common;
   readonly genesis: Block;

@@ -36,7 +36,8 @@ export function effectiveTip(tx: TypedTransaction, baseFee: bigint): bigint {
  * checked and knows no state.
  */
 export class Mempool {
-  readonly events = new EventEmitter<{ added: [entry: PoolEntry] }>();
+  /** As many listeners as there are subscriptions. */
+  readonly events = new EventEmitter<{ added: [entry: PoolEntry] }>().setMaxListeners(0);
   private readonly bySender = new Map<Hex, Map<bigint, PoolEntry>>();
   private readonly byHash = new Map<Hex, PoolEntry>();
   private arrivals = 0;

@@ -6,6 +6,7 @@ import { watchChain } from './chain-metrics.ts';
 import { watchFolder, watchStore } from './database-metrics.ts';
 import { watchPredict } from './predict-metrics.ts';
 import { type WatchRequest, watchRequests } from './request-metrics.ts';
+import { watchSubscriptions } from './subscription-metrics.ts';
 
 /** What a Prometheus server reads, and where the parts report. */
 export interface Metrics {
@@ -33,6 +34,7 @@ export function createMetrics(): Metrics {
     chain(chain, pool) {
       watchChain(registry, chain, pool);
       if (chain.predict) watchPredict(registry, chain.predict);
+      watchSubscriptions(registry, chain, pool);
     },
   };
 }

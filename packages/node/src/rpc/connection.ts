@@ -1,9 +1,13 @@
 /** A WebSocket as methods see it: a way to push, and what is subscribed. */
 export interface Connection {
-  /** Sends a notification; closes the socket when the client reads too slowly. */
+  /** Sends a text; closes the socket when the client reads too slowly. */
+  send(text: string): void;
+  /** Sends a notification. */
   push(subscription: string, result: unknown): void;
   /** Ends each subscription by its id. */
   readonly subscriptions: Map<string, () => void>;
+  /** The socket is gone: what would be subscribed now nobody would end. */
+  ended: boolean;
 }
 
 /** A socket that can be written to, as `ws` offers it. */
@@ -13,27 +17,37 @@ export interface Socket {
   close(code: number, reason: string): void;
 }
 
-/** Bytes that may wait for a slow reader before it is cut off. */
-const maxBuffered = 16 * 1024 * 1024;
 const tryAgainLater = 1013;
 
-export function createConnection(socket: Socket): Connection {
-  return {
+/** @param maxSocketBufferBytes bytes that may wait for a slow reader before it is cut off */
+export function createConnection(socket: Socket, maxSocketBufferBytes: number): Connection {
+  const connection: Connection = {
     subscriptions: new Map(),
-    push(subscription, result) {
-      if (socket.bufferedAmount > maxBuffered) {
-        socket.close(tryAgainLater, 'the client reads too slowly');
+    ended: false,
+    send(text) {
+      if (connection.ended) return;
+      if (socket.bufferedAmount > maxSocketBufferBytes) {
+        endConnection(connection);
+        socket.close(
+          tryAgainLater,
+          `the client reads too slowly: over maxSocketBufferBytes = ${maxSocketBufferBytes}`,
+        );
         return;
       }
-      socket.send(
+      socket.send(text);
+    },
+    push(subscription, result) {
+      connection.send(
         JSON.stringify({ jsonrpc: '2.0', method: 'eth_subscription', params: { subscription, result } }),
       );
     },
   };
+  return connection;
 }
 
 /** Ends all subscriptions of a connection. */
 export function endConnection(connection: Connection): void {
+  connection.ended = true;
   for (const end of connection.subscriptions.values()) end();
   connection.subscriptions.clear();
 }

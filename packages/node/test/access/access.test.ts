@@ -43,8 +43,10 @@ describe('rights for each method', () => {
     [['eth_*'], 'ethx_call', false],
     [['eth_*', 'net_version'], 'net_version', true],
     [['net_version'], 'net_versions', false],
+    [['web3_*'], 'web3_sha3', true],
     [[], 'eth_call', false],
   ])('%j on %s: %s', (methods, method, expected) => {
+    expect(accessConfig.parse({ anonymous: { methods } }).anonymous?.methods).toEqual(methods);
     expect(allows({ name: 'x', methods, requestsPerSecond: 0 }, method)).toBe(expected);
   });
 });

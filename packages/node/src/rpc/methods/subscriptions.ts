@@ -60,6 +60,7 @@ export const subscriptionMethods: MethodTable = {
     result.bytes,
     (context, { kind, option }) => {
       const connection = requireConnection(context);
+      if (connection.ended) throw new RpcError(errorCode.server, 'the connection is closed');
       if (connection.subscriptions.size >= context.limits.maxSubscriptions) {
         throw limitExceeded(
           'maxSubscriptions',
