@@ -1,7 +1,9 @@
 import type { Hex } from 'viem';
 import type { z } from 'zod';
 import type { accessConfig } from './access/access-config.ts';
+import type { UnlockedAccount } from './accounts/unlock-accounts.ts';
 import type { GenesisFile } from './genesis/genesis-file.ts';
+import type { LogFormat } from './logging/create-logger.ts';
 import type { Durability } from './storage/key-value-store.ts';
 import type { StatePolicy } from './storage/pruning/retention.ts';
 
@@ -38,16 +40,20 @@ export interface NodeOptions {
   limits?: Partial<import('./config/limits.ts').Limits>;
   /** Who may call what; see `access/`. Left out: whoever reaches the port may call everything that is open. */
   access?: z.input<typeof accessConfig>;
-  /** Origins that browsers may call from: `true` (default) any, a list, or `false` none. */
+  /** Origins that browsers may call from: `true` any, a list, `false` none; left out: pages of this machine. */
   corsOrigins?: boolean | string[];
-  /** Values of the `Host` header that are served; left out: any. */
-  hosts?: string[];
+  /** Values of the `Host` header that are served: `true` any, or a list; left out: this machine's and addresses. */
+  hosts?: true | string[];
   /** Serves Prometheus metrics at `/metrics`, default false. */
   metrics?: boolean;
   /** Serves HTTPS and WSS instead of HTTP and WS. */
   tls?: TlsFiles;
-  /** Log level of pino, default `silent`. Lines are JSON on stderr. */
+  /** Accounts that the node signs for with eth_sendTransaction; whoever may call it spends from them. */
+  unlocked?: readonly UnlockedAccount[];
+  /** Log level of pino, default `silent`; to stderr. */
   logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  /** `pretty` for people, `json` for programs, `auto` (default): pretty where stderr is a terminal. */
+  logFormat?: LogFormat;
 }
 
 /** PEM files of TLS; with `clientCaFile` only clients with a certificate of that authority get in. */
@@ -72,6 +78,8 @@ export interface RunningNode {
   chainId: number;
   /** Prefunded accounts of the development chain; empty with a genesis of your own. */
   accounts: DevelopmentAccount[];
+  /** Addresses that the node signs for, of `unlocked`. */
+  unlocked: Hex[];
   /** Resolves when the node has stopped: with nothing after `close`, with the fault that halted it otherwise. */
   stopped: Promise<Error | undefined>;
   /** Finishes the block in work, closes sockets and the database. Safe to call twice. */

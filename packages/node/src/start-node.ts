@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createAddressFromString, createZeroAddress } from '@ethereumjs/util';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { accessConfig, createAuthorize, everything } from './access/index.ts';
 import { openChain } from './chain/open-chain.ts';
 import { defaultLimits } from './config/limits.ts';
@@ -9,6 +9,7 @@ import { createCustomCrypto } from './crypto/custom-crypto.ts';
 import { developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
 import { parseGenesis } from './genesis/genesis-file.ts';
+import { createLogger } from './logging/create-logger.ts';
 import { Mempool } from './mempool/mempool.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type { NodeOptions, RunningNode } from './node-options.ts';
@@ -25,7 +26,7 @@ import { openStore } from './storage/open-store.ts';
 
 /** Opens (or creates) the chain and serves it over JSON-RPC. Rejects with one clear sentence when it cannot. */
 export async function startNode(options: NodeOptions = {}): Promise<RunningNode> {
-  const log = pino({ name: 'evm-ml', level: options.logLevel ?? 'silent' }, pino.destination(2));
+  const log = createLogger(options.logLevel ?? 'silent', options.logFormat);
   const store = await openStore(options.dataDir, options.database ?? 'lmdb', options.durability);
   try {
     const metrics = options.metrics ? createMetrics() : undefined;
@@ -62,7 +63,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     filters,
     impersonation: new Impersonation(),
     snapshots: new Snapshots(),
-    accounts: options.genesis ? [] : developmentAccounts(),
+    accounts: [...(options.unlocked ?? []), ...(options.genesis ? [] : developmentAccounts())],
   };
 }
 
@@ -73,7 +74,7 @@ async function serve(
   metrics: Metrics | undefined,
   log: Logger,
 ): Promise<RunningNode> {
-  const { chain, solo, limits, accounts } = context;
+  const { chain, solo, limits } = context;
   let reason: string | undefined;
   const dispatch = createDispatcher(selectMethods(options), context, (method, seconds, code, error) => {
     metrics?.request(method, seconds, code);
@@ -85,7 +86,7 @@ async function serve(
     authorize: options.access
       ? await createAuthorize(accessConfig.parse(options.access))
       : async () => everything,
-    corsOrigins: options.corsOrigins ?? true,
+    corsOrigins: options.corsOrigins,
     hosts: options.hosts,
     tls: options.tls,
     metrics,
@@ -122,7 +123,8 @@ async function serve(
     url: `http${scheme}://${authority}`,
     wsUrl: `ws${scheme}://${authority}`,
     chainId: Number(chain.common.chainId()),
-    accounts: [...accounts],
+    accounts: options.genesis ? [] : developmentAccounts(),
+    unlocked: (options.unlocked ?? []).map(({ address }) => address),
     stopped,
     close: () => close(),
   };

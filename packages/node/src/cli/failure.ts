@@ -1,4 +1,5 @@
 import { RuntimeError } from '@evm-ml/quantized-runtime';
+import { AccountError } from '../accounts/account-error.ts';
 import { UserError } from './errors.ts';
 import { explainRpcError } from './rpc/explain.ts';
 
@@ -15,7 +16,7 @@ export function reportFailure(error: unknown): number {
 }
 
 function explain(error: unknown): string | undefined {
-  if (error instanceof UserError) return error.message;
+  if (error instanceof UserError || error instanceof AccountError) return error.message;
   if (error instanceof RuntimeError) return `${error.message} (${error.code})`;
   return explainRpcError(error);
 }

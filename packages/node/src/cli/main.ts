@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { accountCommand } from './commands/account.ts';
 import { chainCommand } from './commands/chain.ts';
 import { convertCommand } from './commands/convert.ts';
 import { deployCommand } from './commands/deploy.ts';
@@ -25,6 +26,7 @@ for (const command of [
   verifyCommand,
   nodeCommand,
   chainCommand,
+  accountCommand,
   deployCommand,
   predictCommand,
 ]) {

@@ -2,125 +2,122 @@ import { z } from 'zod';
 import { accessConfig } from '../access/access-config.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 
+/** What is said of a setting besides its schema: by `--help`, and by docs/settings.md. */
+export interface About {
+  /** What it is for, in one sentence without a capital or a full stop. */
+  readonly description: string;
+  /** The flag's placeholder; absent for switches, and for settings that only a config file can hold. */
+  readonly value?: string;
+  /** What holds when it is left out, where the schema has no default. */
+  readonly otherwise?: string;
+}
+
+/** A schema that says what it is for. */
+const about = <Schema extends z.ZodType>(schema: Schema, text: About): Schema => schema.meta({ ...text });
+
 const limitNames = Object.keys(defaultLimits) as (keyof Limits)[];
 const limits = z.partialRecord(z.enum(limitNames), z.number().int().positive());
+const text = z.string().min(1);
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address: 0x and 40 hexadecimal digits');
+/** A list, or its items with commas between them, as flags and the environment give it. */
+const addresses = z.preprocess(
+  (given) => (typeof given === 'string' ? given.split(',').filter((item) => item !== '') : given),
+  z.array(address),
+);
 
 /**
  * Everything that a node's config file may say; flags and environment set the same fields. Paths are relative to
  * the folder in which the node is started.
  */
 export const nodeConfigSchema = z.strictObject({
-  dataDir: z.string().min(1).default('data'),
-  /** Keep nothing: the chain ends with the process. */
-  memory: z.boolean().default(false),
-  host: z.string().min(1).default('127.0.0.1'),
-  port: z.number().int().min(0).max(65_535).default(8545),
-  /** File in geth's JSON format; left out: the development chain. */
-  genesis: z.string().min(1).optional(),
-  database: z.enum(['lmdb', 'classic-level']).default('lmdb'),
-  /** What an acknowledged transaction survives: a power cut, or only the end of the process. */
-  durability: z.enum(['disk', 'os']).default('disk'),
-  /** States that are kept: of all blocks, or of so many of the newest. */
-  state: z.union([z.literal('archive'), z.number().int().positive()]).default('archive'),
-  /** State entries that are written between two sweeps at least. */
-  pruneAfter: z.number().int().positive().optional(),
-  /** Milliseconds between blocks; 0: a block as soon as a transaction is there. */
-  blockTime: z.number().int().min(0).default(0),
-  coinbase: z
-    .string()
-    .regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address: 0x and 40 hexadecimal digits')
-    .optional(),
-  /** Development methods (evm_*, anvil_*, hardhat_*); left out: on the development chain only. */
-  dev: z.boolean().optional(),
-  /** debug_* methods; left out: as `dev`. */
-  debug: z.boolean().optional(),
-  metrics: z.boolean().default(false),
-  logLevel: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'),
-  corsOrigins: z.union([z.boolean(), z.array(z.string())]).default(true),
-  hosts: z.array(z.string()).optional(),
-  tls: z
-    .strictObject({ certFile: z.string(), keyFile: z.string(), clientCaFile: z.string().optional() })
-    .optional(),
-  access: accessConfig.optional(),
-  limits: limits.default({}),
+  dataDir: about(text.default('data'), {
+    description: 'where the chain is kept; one node at a time may use it',
+    value: '<folder>',
+  }),
+  memory: about(z.boolean().default(false), { description: 'keep nothing: the chain ends with the process' }),
+  host: about(text.default('127.0.0.1'), { description: 'address to listen on', value: '<address>' }),
+  port: about(z.number().int().min(0).max(65_535).default(8545), {
+    description: 'TCP port of JSON-RPC over HTTP and WebSocket; 0: any free one',
+    value: '<number>',
+  }),
+  genesis: about(text.optional(), {
+    description: "genesis in geth's JSON format, with an optional `predict` section",
+    value: '<file>',
+    otherwise: 'the development chain',
+  }),
+  database: about(z.enum(['lmdb', 'classic-level']).default('lmdb'), {
+    description: 'storage engine: lmdb, or classic-level where LMDB will not load',
+    value: '<engine>',
+  }),
+  durability: about(z.enum(['disk', 'os']).default('disk'), {
+    description:
+      'what an acknowledged transaction survives: disk a power cut, os only the end of the process',
+    value: '<kind>',
+  }),
+  state: about(z.union([z.literal('archive'), z.number().int().positive()]).default('archive'), {
+    description: 'states that are kept: archive for those of all blocks, or of so many of the newest',
+    value: '<blocks>',
+  }),
+  pruneAfter: about(z.number().int().positive().optional(), {
+    description: 'state entries that are written between two sweeps at least',
+    value: '<entries>',
+    otherwise: '50,000',
+  }),
+  blockTime: about(z.number().int().min(0).default(0), {
+    description: 'milliseconds between blocks; 0: a block as soon as a transaction is there',
+    value: '<ms>',
+  }),
+  coinbase: about(address.optional(), {
+    description: 'who collects the fees',
+    value: '<address>',
+    otherwise: 'the zero address',
+  }),
+  dev: about(z.boolean().optional(), {
+    description: 'open the development methods: `evm_*`, `anvil_*`, `hardhat_*`',
+    otherwise: 'on the development chain only',
+  }),
+  debug: about(z.boolean().optional(), { description: 'open `debug_*`', otherwise: 'as dev' }),
+  keystore: about(text.optional(), {
+    description: 'folder of encrypted accounts, as `evm-ml account` keeps it',
+    value: '<folder>',
+    otherwise: '`keystore` in dataDir',
+  }),
+  unlock: about(addresses.default([]), {
+    description: 'accounts of the keystore that the node signs for, with commas between them',
+    value: '<addresses>',
+  }),
+  passwordFile: about(text.optional(), {
+    description: 'their passwords: one line for all, or one line for each',
+    value: '<file>',
+    otherwise: 'none',
+  }),
+  metrics: about(z.boolean().default(false), { description: 'serve Prometheus metrics at `/metrics`' }),
+  logLevel: about(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'), {
+    description: 'silent, fatal, error, warn, info, debug or trace; on stderr',
+    value: '<level>',
+  }),
+  logFormat: about(z.enum(['auto', 'pretty', 'json']).default('auto'), {
+    description: 'pretty for people, json for programs, auto: pretty on a terminal',
+    value: '<format>',
+  }),
+  corsOrigins: about(z.union([z.boolean(), z.array(z.string())]).optional(), {
+    description: 'origins that browsers may call from: all (true), a list, or none (false)',
+    otherwise: 'pages of this machine, and browser extensions',
+  }),
+  hosts: about(z.union([z.literal(true), z.array(z.string())]).optional(), {
+    description: 'names by which the node may be called (the `Host` header): all (true), or a list',
+    otherwise: '`localhost`, and any address',
+  }),
+  tls: about(z.strictObject({ certFile: text, keyFile: text, clientCaFile: text.optional() }).optional(), {
+    description: 'PEM files: certFile, keyFile, and clientCaFile to let in only clients of that authority',
+    otherwise: 'none',
+  }),
+  access: about(accessConfig.optional(), {
+    description: 'who may call what',
+    otherwise: 'everybody everything',
+  }),
+  limits: about(limits.default({}), { description: 'bounds on requests and the mempool' }),
 });
 
 export type NodeConfigInput = z.input<typeof nodeConfigSchema>;
 export type NodeConfig = z.output<typeof nodeConfigSchema>;
-
-/** Where a setting may come from, the strongest first. */
-export interface NodeConfigSources {
-  readonly flags: Readonly<Record<string, unknown>>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What the config file holds; undefined without one. */
-  readonly file: unknown;
-}
-
-/** Fields with one value, which environment variables can set: `blockTime` is EVM_ML_BLOCK_TIME. */
-const scalarFields = [
-  'dataDir',
-  'memory',
-  'host',
-  'port',
-  'genesis',
-  'database',
-  'durability',
-  'state',
-  'pruneAfter',
-  'blockTime',
-  'coinbase',
-  'dev',
-  'debug',
-  'metrics',
-  'logLevel',
-] as const satisfies readonly (keyof NodeConfigInput)[];
-
-/** Name of the environment variable for a field. */
-export function environmentName(field: string): string {
-  return `EVM_ML_${field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-}
-
-/** Flags beat the environment, which beats the file, which beats the defaults. Throws one sentence naming the field. */
-export function resolveNodeConfig({ flags, environment, file = {} }: NodeConfigSources): NodeConfig {
-  const layers = [
-    { name: 'the config file', values: asRecord(file) },
-    { name: 'the environment', values: fromEnvironment(environment) },
-    { name: 'the flags', values: flags },
-  ];
-  const merged: Record<string, unknown> = {};
-  const origin = new Map<string, string>();
-  for (const { name, values } of layers) {
-    for (const [field, value] of Object.entries(values)) {
-      if (value === undefined) continue;
-      merged[field] = value;
-      origin.set(field, name);
-    }
-  }
-  const result = nodeConfigSchema.safeParse(merged);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
-  const field = keys.join('.');
-  const where = origin.get(String(keys[0])) ?? 'the config file';
-  throw new Error(`"${field}" of ${where} is not valid: ${issue.message}.`);
-}
-
-function asRecord(file: unknown): Readonly<Record<string, unknown>> {
-  const result = z.record(z.string(), z.unknown()).safeParse(file);
-  if (!result.success) throw new Error('The config file must hold a JSON object.');
-  return result.data;
-}
-
-function fromEnvironment(environment: NodeConfigSources['environment']): Record<string, unknown> {
-  const entries = scalarFields.flatMap((field) => {
-    const text = environment[environmentName(field)];
-    return text === undefined ? [] : [[field, fromText(text)] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** `true`, `false` and whole numbers mean themselves; everything else is text. */
-function fromText(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^\d+$/.test(text) ? Number(text) : text;
-}

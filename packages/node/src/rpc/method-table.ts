@@ -44,11 +44,16 @@ export const debugNames: readonly string[] = Object.keys(debugMethods);
 export const developmentNames: readonly string[] = Object.keys({ ...accountMethods, ...developmentMethods });
 
 /** The methods that a node with these options serves. */
-export function selectMethods({ dev = false, debug = dev }: Pick<NodeOptions, 'dev' | 'debug'>): MethodTable {
+export function selectMethods({
+  dev = false,
+  debug = dev,
+  unlocked = [],
+}: Pick<NodeOptions, 'dev' | 'debug' | 'unlocked'>): MethodTable {
   const selected = {
     ...publicMethods,
     ...(debug && debugMethods),
-    ...(dev && { ...accountMethods, ...developmentMethods }),
+    ...((dev || unlocked.length > 0) && accountMethods),
+    ...(dev && developmentMethods),
   };
   return { ...selected, ...discoveryMethods(selected) };
 }

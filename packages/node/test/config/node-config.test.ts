@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { environmentName, nodeConfigSchema, resolveNodeConfig } from '../../src/config/node-config.ts';
+import { nodeCommand } from '../../src/cli/commands/node.ts';
+import { nodeConfigSchema } from '../../src/config/node-config.ts';
+import { resolveNodeConfig } from '../../src/config/resolve-config.ts';
+import { environmentName, listSettings } from '../../src/config/settings.ts';
+import { settingsPage } from '../../src/config/settings-page.ts';
 
 const resolve = (sources: Partial<Parameters<typeof resolveNodeConfig>[0]>) =>
   resolveNodeConfig({ flags: {}, environment: {}, file: undefined, ...sources });
@@ -37,11 +41,45 @@ describe('resolveNodeConfig', () => {
     [{ file: [] }, 'must hold a JSON object'],
     [{ file: { limits: { maxBatch: 0 } } }, '"limits.maxBatch" of the config file'],
     [{ file: { limits: { maxBtach: 1 } } }, '"limits.maxBtach"'],
-    [{ file: { port: 1 }, flags: { port: 65_536 } }, '"port" of the flags'],
-    [{ environment: { EVM_ML_PORT: 'http' } }, '"port" of the environment'],
+    [{ file: { port: 1 }, flags: { port: 65_536 } }, '--port is not valid'],
+    [{ environment: { EVM_ML_PORT: 'http' } }, 'EVM_ML_PORT is not valid'],
     [{ flags: { coinbase: '0x12' } }, 'expected an address'],
-    [{ flags: { database: 'sqlite' } }, '"database" of the flags'],
+    [{ flags: { database: 'sqlite' } }, '--database is not valid'],
+    [{ flags: { unlock: '0x12,0x34' } }, '--unlock is not valid: expected an address'],
+    [{ flags: { state: 'some' } }, '--state is not valid'],
   ])('refuses %j', (sources, words) => {
     expect(() => resolve(sources)).toThrow(words);
+  });
+});
+
+describe('settings', () => {
+  it('takes text for what it is where a field wants text', () => {
+    const flags = { dataDir: '2024', port: '0', unlock: `0x${'11'.repeat(20)},0x${'22'.repeat(20)}` };
+    expect(resolve({ flags })).toMatchObject({
+      dataDir: '2024',
+      port: 0,
+      unlock: [`0x${'11'.repeat(20)}`, `0x${'22'.repeat(20)}`],
+    });
+    expect(resolve({ environment: { EVM_ML_STATE: '128' } }).state).toBe(128);
+    expect(resolve({ environment: { EVM_ML_STATE: 'archive' } }).state).toBe('archive');
+  });
+
+  it('each says what it is for, and has a flag and a variable, or neither', () => {
+    for (const { field, description, flag, environment, fallback, otherwise } of listSettings()) {
+      expect(description.length, field).toBeGreaterThan(10);
+      expect(flag === undefined, field).toBe(environment === undefined);
+      expect(fallback !== undefined || otherwise !== undefined, `${field} says what holds without it`).toBe(
+        true,
+      );
+    }
+  });
+
+  it('the command has a flag for each of them', () => {
+    const flags = nodeCommand().options.map(({ long }) => long);
+    for (const { flag } of listSettings()) if (flag !== undefined) expect(flags).toContain(flag);
+  });
+
+  it('are what docs/settings.md shows; rewrite the page with `npx vitest run node-config -u`', async () => {
+    await expect(settingsPage()).toMatchFileSnapshot('../../../../docs/settings.md');
   });
 });

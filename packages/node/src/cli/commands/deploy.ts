@@ -6,6 +6,7 @@ interface Flags {
   name: string;
   rpc: string;
   key?: string;
+  passwordFile?: string;
 }
 
 /** `evm-ml deploy`: puts an artefact on a chain under a name; continues where it was interrupted. */
@@ -17,12 +18,13 @@ export function deployCommand(): Command {
     .option('--rpc <url>', 'the node', 'http://127.0.0.1:8545')
     .option(
       '--key <key>',
-      'file of the signing key (64 hex digits, mode 600) or the key; default: EVM_ML_KEY',
+      'file of the signing key (64 hex digits or a keystore file, mode 600) or the key; default: EVM_ML_KEY',
     )
+    .option('--password-file <file>', 'of a keystore file (default: ask)')
     .action(runDeploy);
 }
 
-async function runDeploy(path: string, { name, rpc, key }: Flags): Promise<void> {
+async function runDeploy(path: string, { name, rpc, key, passwordFile }: Flags): Promise<void> {
   const artefact = await readInput(path);
   const { loadModel } = await import('@evm-ml/quantized-runtime');
   await loadModel(artefact, { backend: 'reference' }); // Nobody pays for what no chain would run.
@@ -31,7 +33,7 @@ async function runDeploy(path: string, { name, rpc, key }: Flags): Promise<void>
     import('../io/key.ts'),
     import('../rpc/client.ts'),
   ]);
-  const wallet = (await connectWallet(rpc, await readAccount(key))).extend(mlWalletActions());
+  const wallet = (await connectWallet(rpc, await readAccount(key, passwordFile))).extend(mlWalletActions());
   const done = await withProgress(
     (progress) =>
       wallet.deployModel({

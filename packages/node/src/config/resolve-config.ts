@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type NodeConfig, nodeConfigSchema } from './node-config.ts';
+import { listSettings } from './settings.ts';
+
+/** Where a setting may come from, the strongest first. */
+export interface NodeConfigSources {
+  /** Text as it was typed, `true` or `false` for switches. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What the config file holds; undefined without one. */
+  readonly file: unknown;
+}
+
+/** Flags beat the environment, which beats the file, which beats the defaults. Throws one sentence naming the field. */
+export function resolveNodeConfig({ flags, environment, file = {} }: NodeConfigSources): NodeConfig {
+  const layers = [
+    { values: asRecord(file), nameOf: (field: string) => `"${field}" of the config file` },
+    { values: fromEnvironment(environment), nameOf: (field: string) => nameOf(field, 'environment') },
+    { values: fromTexts(flags), nameOf: (field: string) => nameOf(field, 'flag') },
+  ];
+  const merged: Record<string, unknown> = {};
+  const origin = new Map<string, (field: string) => string>();
+  for (const { values, nameOf } of layers) {
+    for (const [field, value] of Object.entries(values)) {
+      if (value === undefined) continue;
+      merged[field] = value;
+      origin.set(field, nameOf);
+    }
+  }
+  const result = nodeConfigSchema.safeParse(merged);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
+  const name = origin.get(String(keys[0])) ?? ((field: string) => `"${field}" of the config file`);
+  throw new Error(`${name(keys.join('.'))} is not valid: ${lowerFirst(issue.message)}.`);
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** `--port` or `EVM_ML_PORT`: what the user wrote. Places inside a list are left out. */
+function nameOf(path: string, kind: 'flag' | 'environment'): string {
+  const field = path.split('.')[0]!;
+  return listSettings().find((setting) => setting.field === field)?.[kind] ?? `"${path}"`;
+}
+
+function asRecord(file: unknown): Readonly<Record<string, unknown>> {
+  const result = z.record(z.string(), z.unknown()).safeParse(file);
+  if (!result.success) throw new Error('The config file must hold a JSON object.');
+  return result.data;
+}
+
+function fromEnvironment(environment: NodeConfigSources['environment']): Record<string, unknown> {
+  const given = listSettings().map(({ field, environment: name }) => [field, name && environment[name]]);
+  return fromTexts(Object.fromEntries(given));
+}
+
+function fromTexts(texts: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([field, value]) => [
+      field,
+      typeof value === 'string' ? fromText(field, value) : value,
+    ]),
+  );
+}
+
+/** `true`, `false` and whole numbers mean themselves where a field takes them; everything else is text. */
+function fromText(field: string, text: string): unknown {
+  const isTruth = text === 'true' || text === 'false';
+  const meant = isTruth ? text === 'true' : /^\d+$/.test(text) ? Number(text) : text;
+  const schema: z.ZodType | undefined = Reflect.get(nodeConfigSchema.shape, field);
+  return schema?.safeParse(meant).success ? meant : text;
+}
