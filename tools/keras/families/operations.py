@@ -18,6 +18,7 @@ CASES = {
     "gates": lambda x, y: [ops.hard_sigmoid(x), ops.hard_silu(y), ops.softsign(x), ops.log_sigmoid(y), ops.softmax(x, axis=1)],
     "powers": lambda x, y: [x**2, ops.power(y, 3), ops.sqrt(ops.abs(x) + 1), ops.reciprocal(ops.abs(y) + 1), ops.log1p(ops.abs(x))],
     "statistics": lambda x, y: [ops.var(x, axis=-1, keepdims=True), ops.std(y, axis=1), ops.average(x, axis=1), ops.logsumexp(y, axis=-1)],
+    "divide": lambda x, y: [x / (y - 9), x / (ops.sign(y) * (ops.abs(y) + 1))],
     "log_softmax": lambda x, y: ops.log_softmax(x) + ops.log_softmax(y, axis=1),
 }
 

@@ -79,3 +79,9 @@ def add_cases(family):
     add("time_distributed_flatten", build(layers.TimeDistributed(layers.Flatten()), (3, 4, 2)))
     model, inputs = masked(layers.TimeDistributed(layers.Dense(3)))
     add("masking", model, inputs)
+    for name in ("lstm", "gru"):
+        layer = {"lstm": layers.LSTM, "gru": layers.GRU}[name]
+        add(f"{name}_relu_gates", build(layer(3, recurrent_activation="relu", return_sequences=True), shape))
+        add(f"{name}_linear_gates", build(layer(2, recurrent_activation="linear", activation="relu"), (3, 3)))
+    stateful = keras.Sequential([keras.Input(batch_shape=(3, 5, 3), name="x"), layers.LSTM(3, stateful=True), layers.Dense(2)])
+    add("lstm_stateful", stateful)

@@ -21,17 +21,24 @@ export interface Conversion {
 export async function convertModel({ model, samples, profile, inputShapes }: Conversion): Promise<{
   artefact: Uint8Array;
   report: QuantizeReport;
+  /** What the user should know of the network itself; one sentence each. */
+  notices: readonly string[];
 }> {
+  const notices: string[] = [];
   const source = await readModelSource(model);
   const examples = samples === undefined ? undefined : { path: samples, ...(await readNumbers(samples)) };
   const { importKeras, quantize } = await import('@evm-ml/quantized-runtime/workshop');
   return withProgress(async (progress) => {
     const onProgress = ({ task, done, total }: { task: string; done: number; total: number }) =>
       progress.update(task, done, total);
-    const network = await importKeras(source, { onProgress, inputShapes });
+    const network = await importKeras(source, {
+      onProgress,
+      inputShapes,
+      onNotice: (sentence) => notices.push(sentence),
+    });
     const inputs = examples && splitByInput(network.graph, examples);
     const quantized = await quantize(network, inputs, { profile, onProgress });
-    return { artefact: encodeNetwork(quantized.network), report: quantized.report };
+    return { artefact: encodeNetwork(quantized.network), report: quantized.report, notices };
   });
 }
 

@@ -59,6 +59,8 @@ export interface ImportRun {
   readonly edits: Map<JsonObject, JsonObject>;
   readonly dialect: Dialect;
   readonly typeOf: (spec: LayerSpec) => LayerType;
+  /** Tells the user something that is no reason to refuse. */
+  readonly notify: (sentence: string) => void;
 }
 
 /** One layer while it is lowered: its settings, its variables, the graph to add to. */

@@ -24,6 +24,8 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Shapes (without batch) of inputs that the file leaves open, by input name. */
   readonly inputShapes?: Readonly<Record<string, Shape>>;
+  /** Called with a sentence about each thing that the network does otherwise than Keras would over several calls. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
 /**
@@ -60,6 +62,7 @@ function translate(file: KerasFile, options: ImportOptions): Network {
     edits: new Map(),
     dialect: file.dialect,
     typeOf: layerType,
+    notify: (sentence) => options.onNotice?.(sentence),
   };
   const model = new LayerContext(run, spec, '', '');
   const inputs = openInputs(run, spec, options);

@@ -39,6 +39,13 @@ describe('importKeras', () => {
     ]);
   });
 
+  it('says that a stateful layer starts every prediction from zero', async () => {
+    const notices: string[] = [];
+    const stateful = loadFamily('rnn').find(({ name }) => name === 'lstm_stateful')!;
+    await importKeras(stateful.bytes, { onNotice: (sentence) => notices.push(sentence) });
+    expect(notices).toEqual([expect.stringMatching(/^Layer "lstm\w*" is stateful: .* from zero states/)]);
+  });
+
   it('gives the same network each time, and exports the same bytes', async () => {
     const [first, second] = await Promise.all([importKeras(lstm.bytes), importKeras(lstm.bytes)]);
     expect(second).toEqual(first);

@@ -47,10 +47,10 @@ async function runConvert(
     import('@evm-ml/evm'),
     import('../convert-model.ts'),
   ]);
-  const { artefact, report } = await convertModel({ model, inputShapes: inputShape, ...rest });
+  const { artefact, report, notices } = await convertModel({ model, inputShapes: inputShape, ...rest });
   await writeFileAtomic(output, artefact);
   for (const path of paths) await writeReport(path, report);
-  for (const assumption of report.assumptions) process.stderr.write(`note: ${assumption}\n`);
+  for (const note of [...notices, ...report.assumptions]) process.stderr.write(`note: ${note}\n`);
   const size = artefact.length.toLocaleString('en-US');
   process.stdout.write(
     `${output}  ${size} bytes, ${rest.profile}\nmodel id  ${layoutOf(artefact).modelId}\n`,

@@ -24,7 +24,9 @@ function recurrentLayer(children: (spec: LayerSpec) => readonly ChildSpec[]): La
       const [x, ...given] = [...call.inputs, ...(call.named['initial_state'] ?? [])];
       if (x === undefined) throw layer.refuse('it has no input');
       if (config.bool('stateful', false)) {
-        throw layer.refuse('it keeps its state between calls, and a prediction has none: use stateful=False');
+        layer.run.notify(
+          `Layer "${layer.label}" is stateful: here every prediction starts from zero states, as after reset_states().`,
+        );
       }
       const mask = namedEdge(call, 'mask')?.value ?? x.mask;
       const run = runSequence(
@@ -89,7 +91,19 @@ interface NodeSettings {
   readonly recurrentActivation: UnaryFn | 'linear';
 }
 
-/** What a recurrent node can express; null for other cells, and for activations with constants of their own. */
+/** Functions that stay within [-1, 1], as integer gates must. */
+const GATES: ReadonlySet<UnaryFn | 'linear'> = new Set<UnaryFn>([
+  'sigmoid',
+  'hardSigmoid',
+  'sparseSigmoid',
+  'tanh',
+  'hardTanh',
+  'softsign',
+  'erf',
+]);
+
+/** What a recurrent node can express; null for other cells, for activations with
+ constants of their own, and for gates without bounds. */
 function nodeSettings(layer: LayerContext, x: number): NodeSettings | null {
   const cell = layer.child(0);
   const fn = lookUp(NODE_FN, cell.spec.className);
@@ -97,6 +111,7 @@ function nodeSettings(layer: LayerContext, x: number): NodeSettings | null {
   const activation = plainActivation(cell.config.get('activation') ?? 'tanh', cell);
   const recurrentActivation = plainActivation(cell.config.get('recurrent_activation') ?? 'sigmoid', cell);
   if (activation === null || recurrentActivation === null) return null;
+  if (fn !== 'rnn' && !GATES.has(recurrentActivation)) return null;
   return { fn, activation, recurrentActivation };
 }
 

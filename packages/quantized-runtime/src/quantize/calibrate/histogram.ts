@@ -15,6 +15,8 @@ export class Histogram {
   open = false;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
+  /** The least magnitude seen. */
+  least = Number.POSITIVE_INFINITY;
 
   /** `counting`: whether bins are wanted too, not the extremes alone. */
   constructor(readonly counting = true) {}
@@ -22,15 +24,19 @@ export class Histogram {
   add(data: ArrayLike<number>): void {
     let low = this.min;
     let high = this.max;
+    let least = this.least;
     for (let i = 0; i < data.length; i++) {
       const x = data[i]!;
-      if (!(Math.abs(x) < SENTINEL)) {
+      const magnitude = Math.abs(x);
+      if (!(magnitude < SENTINEL)) {
         this.open = true;
         continue;
       }
       if (x < low) low = x;
       if (x > high) high = x;
+      if (magnitude < least) least = magnitude;
     }
+    this.least = least;
     this.min = low;
     this.max = high;
     if (this.counting) this.#count(data);

@@ -55,7 +55,7 @@ function lowerMasks(context: LoweringContext, node: BinaryNode): void {
   if (node.fn !== 'max' && node.fn !== 'min') {
     throw new QuantizeError(
       'no-integer-form',
-      `Layer "${node.layer}" computes with a mask, which has no integer form. Use profile f32.`,
+      `Layer "${node.layer}" adds or multiplies a mask, which has no integer form: cast it to float32 first, or use --profile f32.`,
     );
   }
   context.emit({

@@ -4,31 +4,38 @@ import { QuantizeError } from '../quantize-error.ts';
 import type { LoweringContext } from './context.ts';
 import { clampBounds, lowerClamp } from './lower-linear.ts';
 import { emitTable } from './lower-unary.ts';
-import { schemeFor } from './scheme.ts';
+import { type Scheme, schemeFor } from './scheme.ts';
 
-/** a / b with b > 0, as a * r * r with r = 1 / sqrt(b) by table: integers have no division of activations. */
+/**
+ * a / b as (a * r) * t by tables of b, r = 1 / sqrt |b| and t the same with b's sign: integers have no division of
+ * activations. b has to keep away from 0, as it does in a float network that gives finite numbers.
+ */
 export function lowerDivision(context: LoweringContext, node: BinaryNode): void {
   const [a, b] = [node.inputs[0]!, node.inputs[1]!];
   const { layer } = node;
-  const histogram = context.calibration.histograms.get(b);
-  const least = histogram && histogram.total > 0 ? histogram.min : 0;
-  if (!(least > 0)) {
+  const divisor = context.calibration.histograms.get(b)!;
+  if (!(divisor.least > 0) || divisor.total === 0) {
     throw new QuantizeError(
       'no-integer-form',
-      `Layer "${layer}" divides by an activation that is not always positive, which has no integer form. Use profile f32.`,
+      `Layer "${layer}" divides by an activation that is 0 for some examples: keep it away from 0 (x / (|y| + 0.001)), or use --profile f32.`,
     );
   }
-  const root = { min: 0, max: 1 / Math.sqrt(least) };
+  const most = 1 / Math.sqrt(divisor.least);
   const seen = extremes(context.calibration.histograms.get(a)!);
-  const product = { min: seen.min * root.max, max: seen.max * root.max };
-  const [rootScheme, productScheme] = [root, product].map((range) => schemeFor(context.profile, range));
-  const rootValue = context.addValue(context.graph.values[b]!.shape, rootScheme!);
-  emitTable(context, { op: 'unary', fn: 'rsqrt', alpha: 0, beta: 0, layer }, context.input(b), rootValue, {
-    x: context.scheme(b),
-    y: rootScheme!,
-  });
+  const scheme = (min: number, max: number): Scheme => schemeFor(context.profile, { min, max });
+  const product = scheme(seen.min * most, seen.max * most);
+  const emitRoot = (signed: boolean): { value: number; scale: number } => {
+    const own = scheme(signed && divisor.min < 0 ? -most : 0, !signed || divisor.max > 0 ? most : 0);
+    const value = context.addValue(context.graph.values[b]!.shape, own);
+    const f = (x: number): number => (signed && x < 0 ? -1 : 1) / Math.sqrt(Math.abs(x));
+    const table = { op: 'unary', fn: 'rsqrt', alpha: 0, beta: 0, layer } as const;
+    emitTable(context, table, context.input(b), value, { x: context.scheme(b), y: own }, f);
+    return { value, scale: own.scale };
+  };
+  const plain = emitRoot(false);
+  const signed = divisor.min > 0 ? plain : emitRoot(true);
   const output = node.outputs[0]!;
-  const productValue = context.addValue(context.graph.values[output]!.shape, productScheme!);
+  const partial = context.addValue(context.graph.values[output]!.shape, product);
   const y = context.scheme(output);
   const multiply = (inputs: number[], target: number, factor: number, last: boolean): void => {
     const clamp = last ? lowerClamp(context, node, y) : { min: null, max: null };
@@ -38,12 +45,8 @@ export function lowerDivision(context: LoweringContext, node: BinaryNode): void 
       clampBounds(context, clamp),
     );
   };
-  const unit = rootScheme!.scale;
-  multiply(
-    [context.input(a), rootValue],
-    productValue,
-    (context.scheme(a).scale * unit) / productScheme!.scale,
-    false,
-  );
-  multiply([productValue, rootValue], context.output(output), (productScheme!.scale * unit) / y.scale, true);
+  const first = (context.scheme(a).scale * plain.scale) / product.scale;
+  multiply([context.input(a), plain.value], partial, first, false);
+  const second = (product.scale * signed.scale) / y.scale;
+  multiply([partial, signed.value], context.output(output), second, true);
 }

@@ -36,15 +36,17 @@ export function lowerUnary(context: LoweringContext, node: UnaryNode): void {
   emitTable(context, { op, fn, alpha, beta, layer }, inputs[0]!, outputs[0]!, { x, y });
 }
 
-/** A function by table, from one integer value to another. */
+type TableNode = Pick<UnaryNode, 'op' | 'fn' | 'alpha' | 'beta' | 'layer'>;
+
+/** A function by table, from one integer value to another. `f` is what `node` names, or what stands in for it. */
 export function emitTable(
   context: LoweringContext,
-  node: Pick<UnaryNode, 'op' | 'fn' | 'alpha' | 'beta' | 'layer'>,
+  node: TableNode,
   input: number,
   output: number,
   { x, y }: { readonly x: Scheme; readonly y: Scheme },
+  f: RealFunction = UNARY_FUNCTIONS[node.fn],
 ): void {
-  const f: RealFunction = UNARY_FUNCTIONS[node.fn];
   const real = (value: number): number => f(value, node.alpha, node.beta);
   const data = context.profile === 'a16' ? knotTable(real, x.scale, y) : entryTable(real, x, y);
   const table = context.tensor(`table${output}`, [data.length], data);
@@ -71,7 +73,7 @@ export function lowerSoftmax(context: LoweringContext, node: SoftmaxNode): void 
   if (node.log) {
     throw new QuantizeError(
       'no-integer-form',
-      `Layer "${node.layer}" computes log_softmax, which has no integer form. Use softmax, or profile f32.`,
+      `Layer "${node.layer}" computes log_softmax under a mask, which has no integer form: use softmax, or --profile f32.`,
     );
   }
   const { scale } = context.scheme(node.inputs[0]!);

@@ -4,6 +4,8 @@ import type { Pass } from './draft.ts';
 import { foldAffine } from './fold-affine.ts';
 import { fuseClamps } from './fuse-clamps.ts';
 import { removeNoops } from './remove-noops.ts';
+import { splitJumps } from './split-jumps.ts';
+import { splitLogSoftmax } from './split-log-softmax.ts';
 
 /** Longest names of a layer and of a port in an artefact. */
 const LONGEST = { layer: 256, port: 128 };
@@ -20,11 +22,21 @@ const shortenNames: Pass = (network) => {
   return { ...network, graph: { ...graph, nodes, inputs, outputs } };
 };
 
+const INTEGER: readonly Pass[] = [
+  shortenNames,
+  removeNoops,
+  absorbInputAffine,
+  foldAffine,
+  fuseClamps,
+  removeNoops,
+  splitLogSoftmax,
+];
+
 /** The passes of each profile, in order. Inputs of `f32` have no scale of their own to absorb anything into. */
 const PASSES: Readonly<Record<Profile, readonly Pass[]>> = {
   f32: [shortenNames, removeNoops, foldAffine, fuseClamps, removeNoops],
-  a16: [shortenNames, removeNoops, absorbInputAffine, foldAffine, fuseClamps, removeNoops],
-  a8: [shortenNames, removeNoops, absorbInputAffine, foldAffine, fuseClamps, removeNoops],
+  a16: [...INTEGER, splitJumps],
+  a8: INTEGER,
 };
 
 /** An equivalent float network with fewer nodes, ready for `profile`. */
