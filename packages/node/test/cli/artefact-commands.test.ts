@@ -204,7 +204,12 @@ describe('export', () => {
 describe('solidity', () => {
   it('writes a contract of the name that was asked for, and refuses what is no name', async () => {
     const out = path('Grader.sol');
-    expect(await evmMl(['solidity', artefact, '-o', out])).toEqual({ code: 0, stdout: '', stderr: '' });
+    const { code, stdout, stderr } = await evmMl(['solidity', artefact, '-o', out]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      /^Grader: [\d,]+ bytes of code( and \d+ data contracts?)?, [\d,]+ gas to deploy\n/,
+    );
+    expect(stdout).toMatch(/\none example: [\d,]+ gas as Solidity, [\d,]+ through PREDICT\n$/);
     expect(await readFile(out, 'utf8')).toContain('contract Grader {');
     expect(await refused(['solidity', artefact, '-o', path('x.sol'), '--name', '9'])).toContain(
       'no name for a contract',

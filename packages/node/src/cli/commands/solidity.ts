@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
 import { readInput } from '../io/numbers.ts';
+import type { ContractMeasure } from '../measure-solidity.ts';
 
 interface Flags {
   output: string;
@@ -21,17 +22,42 @@ export function solidityCommand(): Command {
 
 async function runSolidity(path: string, { output, name }: Flags): Promise<void> {
   const artefact = await readInput(path);
-  const [{ networkToSolidity, SolidityError }, { decodeNetwork, validate }] = await Promise.all([
+  const [evmMl, { decodeNetwork, loadModel, validate }, { measureSolidity }] = await Promise.all([
     import('@evm-ml/evm'),
     import('@evm-ml/quantized-runtime'),
+    import('../measure-solidity.ts'),
   ]);
   const network = decodeNetwork(artefact);
   validate(network.graph);
+  const contract = name ?? basename(output, extname(output));
   try {
-    const source = networkToSolidity(network, { name: name ?? basename(output, extname(output)) });
+    const source = evmMl.networkToSolidity(network, { name: contract });
+    const model = await loadModel(artefact, { backend: 'reference' });
+    const measure = await measureSolidity(source, contract, model.inputLength);
     await writeFileAtomic(output, new TextEncoder().encode(source));
+    const gas = evmMl.coldPredictGas(
+      {
+        reference: { length: 'org.domain.model'.length },
+        resolved: { version: 1 },
+        loaded: { length: artefact.length, chunkAddresses: evmMl.layoutOf(artefact).chunks, plan: { model } },
+      },
+      1n,
+      { account: 2_600n, slot: 2_100n },
+    );
+    process.stdout.write(describe(contract, measure, gas));
   } catch (error) {
-    if (error instanceof SolidityError) throw new UserError(error.message);
+    if (error instanceof evmMl.SolidityError) throw new UserError(error.message);
     throw error;
   }
+}
+
+const grouped = (number: number | bigint): string => number.toLocaleString('en-US');
+
+function describe(name: string, measure: ContractMeasure, gas: bigint): string {
+  const { codeBytes, parts, deploymentGas, predictGas } = measure;
+  const data = parts === 0 ? '' : ` and ${parts} data contract${parts === 1 ? '' : 's'}`;
+  return (
+    `${name}: ${grouped(codeBytes)} bytes of code${data}, ${grouped(deploymentGas)} gas to deploy\n` +
+    `one example: ${grouped(predictGas)} gas as Solidity, ${grouped(gas)} through PREDICT\n`
+  );
 }
