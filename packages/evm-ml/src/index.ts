@@ -11,8 +11,8 @@ export {
   type PredictEvmOptions,
 } from './evm/predictEvm.ts';
 export { FLOATS_ADDRESS } from './floats/address.ts';
-export { OPERATOR_PRICES, type OperatorPrice } from './gas/operatorPrices.ts';
 export { type AccessPrices, type ColdSubject, coldPredictGas } from './gas/cold.ts';
+export { OPERATOR_PRICES, type OperatorPrice } from './gas/operatorPrices.ts';
 export { effortGas, operatorGas } from './gas/operators.ts';
 export { GAS } from './gas/params.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
