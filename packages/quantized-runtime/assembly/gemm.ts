@@ -37,23 +37,44 @@ export function gemm(address: usize, x: usize, y: usize, height: u32): void {
         at = row;
       }
     }
-    let w = <usize>job.weights;
     const yBlock = y + <usize>start * yStep;
     // A tile for three rows costs what three single rows do, for one or two rows more.
     const single = (count & 3) == 3 && count > 3 ? 0 : count & 3;
     const tiled = count - single;
-    for (let c: u32 = 0; c < channels; c += 8) {
-      const panel = <usize>(c >> 3);
-      const lanes = min<u32>(8, channels - c);
-      const yPanel = yBlock + <usize>c * size;
-      if (tiled > 0) tiles4(job, addresses, tiled, w, panel, sums);
-      for (let i = tiled; i < count; i++) {
-        const r = <usize>i;
-        tile1(job, <usize>load<u32>(addresses + (r << 2)), w, panel, sums + (r << 5));
+    if (tiled > 0) {
+      let w = <usize>job.weights;
+      for (let c: u32 = 0; c < channels; c += 8) {
+        const panel = <usize>(c >> 3);
+        tiles4(job, addresses, tiled, w, panel, sums);
+        requantizeRows(job, sums, tiled, panel, yBlock + <usize>c * size, min<u32>(8, channels - c));
+        w += panelBytes;
       }
-      requantizeRows(job, sums, count, panel, yPanel, lanes);
-      w += panelBytes;
     }
+    for (let i = tiled; i < count; i++) {
+      const r = <usize>i;
+      gemv(job, <usize>load<u32>(addresses + (r << 2)), yBlock + r * yStep);
+    }
+  }
+}
+
+/** One product row. */
+function gemv(job: Job, x: usize, y: usize): void {
+  const channels = job.channels;
+  const panelBytes = (<usize>job.segments * <usize>job.pairs) << 5;
+  const step = <usize>job.size << 3;
+  let w = <usize>job.weights;
+  let c: u32 = 0;
+  for (; c + 8 < channels; c += 16) {
+    const panel = <usize>(c >> 3);
+    tile1(job, x, w, panel, sums, true);
+    requantizeRows(job, sums, 1, panel, y, 8);
+    requantizeRows(job, sums + 32, 1, panel + 1, y + step, min<u32>(8, channels - c - 8));
+    w += 2 * panelBytes;
+    y += 2 * step;
+  }
+  if (c < channels) {
+    tile1(job, x, w, <usize>(c >> 3), sums, false);
+    requantizeRows(job, sums, 1, <usize>(c >> 3), y, channels - c);
   }
 }
 
@@ -63,7 +84,7 @@ export function accumulate(address: usize, x: usize, y: usize): void {
   const panelBytes = (<usize>job.segments * <usize>job.pairs) << 5;
   let w = <usize>job.weights;
   for (let c: u32 = 0; c < job.channels; c += 8) {
-    tile1(job, x, w, <usize>(c >> 3), y + (<usize>c << 2));
+    tile1(job, x, w, <usize>(c >> 3), y + (<usize>c << 2), false);
     w += panelBytes;
   }
 }

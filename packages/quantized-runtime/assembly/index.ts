@@ -8,6 +8,7 @@ export const heapBase: usize = __heap_base;
 export { depthwise } from './depthwise';
 export { packDepthwise } from './pack-depthwise';
 export { poolAverage, poolMax } from './pool';
+export { hasLowest } from './lowest';
 export { softmax } from './softmax';
 export { affine, product, sum } from './elementwise';
 export { unary16, unary8 } from './unary';

@@ -12,8 +12,9 @@ export function requantizeRows(job: Job, sums: usize, count: u32, panel: usize, 
   const end = sums + (<usize>count << 5);
   const step = <usize>job.yStep;
   if (job.shift != 0 && lanes == 8) {
-    if (job.size == 2) integers(job, sums, end, factors, y, step, true);
-    else integers(job, sums, end, factors, y, step, false);
+    if (job.size != 2) integers(job, sums, end, factors, y, step, false, job.shift);
+    else if (job.shift == 1) integers(job, sums, end, factors, y, step, true, 1);
+    else integers(job, sums, end, factors, y, step, true, job.shift);
     return;
   }
   do {
@@ -23,16 +24,27 @@ export function requantizeRows(job: Job, sums: usize, count: u32, panel: usize, 
   } while (sums < end);
 }
 
-/** `wide` (known at compile time): int16, whose zero point is 0 (rule N2); else int8. */
+/**
+ * `wide` (known at compile time): int16, whose zero point is 0 (rule N2); else int8. `shift` is the job's: where it
+ * is known at compile time, as it is for nearly all networks, V8 need not move it to a vector for every use.
+ */
 @inline
-function integers(job: Job, sums: usize, end: usize, factors: usize, y: usize, step: usize, wide: bool): void {
+function integers(
+  job: Job,
+  sums: usize,
+  end: usize,
+  factors: usize,
+  y: usize,
+  step: usize,
+  wide: bool,
+  shift: i32,
+): void {
   const address = changetype<usize>(job);
   const first = v128.load(factors);
   const second = v128.load(factors, 16);
   const high = v128.load(address, HIGH);
   const low = v128.load(address, LOW);
   const zero = v128.load(address, ZERO);
-  const shift = job.shift;
   const half = i32x4.splat(1 << (shift - 1));
   do {
     const a = i32x4.shr_s(i32x4.add(scaleFour(v128.load(sums), first), half), shift);

@@ -13,6 +13,8 @@ export interface Plan {
   readonly capacity: number;
   readonly operands: readonly Operand[];
   readonly steps: readonly Step[];
+  /** See Machine. */
+  hasLowest(offset: number, count: number): boolean;
 }
 
 /** Activations of a batch should stay in a processor's own cache. */
@@ -95,5 +97,8 @@ export function createPlan<M extends Machine>(graph: Graph, analysis: Analysis, 
   const binds = prepareAll(graph, kernels.kernels, final.layout);
   const machine = kernels.createMachine(scratch + alignUp(final.scratchBytes()) + SLACK_BYTES);
   const steps = binds.map((bind) => bind(machine)).filter((step): step is Step => step !== null);
-  return { buffer: machine.buffer, capacity, operands, steps };
+  const { buffer } = machine;
+  const hasLowest = (offset: number, count: number) =>
+    machine.hasLowest?.(offset, count) ?? new Int16Array(buffer, offset, count).includes(-32768);
+  return { buffer, capacity, operands, steps, hasLowest };
 }

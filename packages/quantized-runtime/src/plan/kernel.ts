@@ -40,6 +40,8 @@ export interface Layout {
 /** The memory of one plan. `buffer` never grows or moves. */
 export interface Machine {
   readonly buffer: ArrayBuffer;
+  /** Whether -32768, which no int16 activation may be, is among the `count` int16 from byte `offset` on. */
+  hasLowest?(offset: number, count: number): boolean;
 }
 
 /** Runs one node for examples 0 .. batch - 1, 1 <= batch <= capacity. */

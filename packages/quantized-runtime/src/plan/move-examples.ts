@@ -27,11 +27,9 @@ function createAdmission(
   const low = value.type === 'i16' ? -32767 : 0;
   const high = value.type === 'i16' ? 32767 : port.limit - 1;
   const view = viewOf(value.type, plan.buffer, offset, total);
-  const single = view.subarray(0, elements);
   return (first, count) => {
-    // Nearly always nothing is wrong: indexOf finds that out twice as fast as a loop (784 numbers: 0.3 us).
-    if (low === -32767 && (count === 1 ? single : view.subarray(0, count * elements)).indexOf(-32768) < 0)
-      return;
+    // Nearly always nothing is wrong, and a vectorized scan finds that out (a loop takes 0.4 ns a number).
+    if (value.type === 'i16' && !plan.hasLowest(offset, count * elements)) return;
     for (let i = 0; i < count * elements; i++) {
       const element = view[i]!;
       if (element >= low && element <= high) continue;

@@ -18,6 +18,7 @@ export interface Kernels {
   packF32(source: number, rows: number, columns: number, channels: number, target: number): void;
   depthwiseF32(job: number, x: number, y: number, height: number): void;
   packDepthwiseF32(source: number, taps: number, channels: number, target: number): void;
+  hasLowest(x: number, count: number): number;
   widen(x: number, y: number, count: number, size: number): void;
   pad(
     x: number,
@@ -183,5 +184,10 @@ export function createMachine(bytes: number): WasmMachine {
   const pages = Math.ceil((bytes + SLACK) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const instance = new WebAssembly.Instance(compiled, { env: { memory } });
-  return { buffer: memory.buffer, kernels: instance.exports as Kernels };
+  const kernels = instance.exports as Kernels;
+  return {
+    buffer: memory.buffer,
+    kernels,
+    hasLowest: (offset, count) => kernels.hasLowest(offset, count) !== 0,
+  };
 }
