@@ -10,18 +10,24 @@ export interface Credentials {
   readonly 'x-api-key'?: string | string[] | undefined;
 }
 
+/** Seconds that the issuer's clock may differ from this one's. */
+const clockTolerance = 5;
+
 /** Whose credentials are missing, wrong or over. The message goes to the caller and never repeats a credential. */
 export class AccessDenied extends Error {
   override readonly name = 'AccessDenied';
 }
 
-/** Finds what the bearer of these credentials may do. @throws AccessDenied */
-export type Authorize = (credentials: Credentials) => Promise<Grant>;
+/**
+ * Finds what the bearer of these credentials may do. Callers without any are told apart by their network address.
+ * @throws AccessDenied
+ */
+export type Authorize = (credentials: Credentials, address?: string) => Promise<Grant>;
 
 /** Reads the keys that `config` names. @throws Error when a key file cannot be read or holds no key. */
 export async function createAuthorize(config: AccessConfig): Promise<Authorize> {
   const grantOfToken = config.jwt && (await createTokenCheck(config.jwt));
-  return async ({ authorization, 'x-api-key': apiKey }) => {
+  return async ({ authorization, 'x-api-key': apiKey }, address = 'unknown') => {
     if (typeof apiKey === 'string') return grantOfKey(config.apiKeys, apiKey);
     if (authorization !== undefined) {
       const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
@@ -29,7 +35,7 @@ export async function createAuthorize(config: AccessConfig): Promise<Authorize> 
       if (!grantOfToken) throw new AccessDenied('this node takes no tokens: send an X-API-Key header');
       return grantOfToken(token);
     }
-    if (config.anonymous) return { name: 'anonymous', ...config.anonymous };
+    if (config.anonymous) return { name: `anonymous at ${address}`, ...config.anonymous };
     throw new AccessDenied('credentials are missing: send an Authorization: Bearer or X-API-Key header');
   };
 }
@@ -51,15 +57,17 @@ async function createTokenCheck(
     algorithm === 'HS256' ? await readSecret(config.secretFile) : await readPublicKey(config.publicKeyFile);
   return async (token) => {
     // Only the configured algorithm: a token cannot choose a weaker one, nor "none".
-    const verified = await jwtVerify(token, key, { algorithms: [algorithm] }).catch((error: unknown) => {
-      throw new AccessDenied(
-        `the token is not valid: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    });
+    const verified = await jwtVerify(token, key, { algorithms: [algorithm], clockTolerance }).catch(
+      (error: unknown) => {
+        throw new AccessDenied(
+          `the token is not valid: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      },
+    );
     const claims = tokenClaims.safeParse(verified.payload);
     if (!claims.success) throw new AccessDenied('the token must hold "sub", "exp" and "methods"');
-    const { sub, methods, requestsPerSecond } = claims.data;
-    return { name: sub, methods, requestsPerSecond };
+    const { sub, methods, requestsPerSecond, exp } = claims.data;
+    return { name: sub, methods, requestsPerSecond, expires: exp + clockTolerance };
   };
 }
 

@@ -4,6 +4,8 @@ export interface Grant {
   readonly name: string;
   readonly methods: readonly string[];
   readonly requestsPerSecond: number;
+  /** When it ends, seconds since 1970; absent: never. */
+  readonly expires?: number;
 }
 
 /** Every method, as often as one likes: a node without access rules. */

@@ -63,6 +63,9 @@ export const nodeConfigSchema = z.strictObject({
     value: '<entries>',
     otherwise: '50,000',
   }),
+  keepPool: about(z.boolean().default(false), {
+    description: 'keep waiting transactions in the database, so that they still wait after a restart',
+  }),
   blockTime: about(z.number().int().min(0).default(0), {
     description: 'milliseconds between blocks; 0: a block as soon as a transaction is there',
     value: '<ms>',

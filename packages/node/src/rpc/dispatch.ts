@@ -11,6 +11,7 @@ const request = z.object({
   params: z.array(z.unknown()).nullish(),
 });
 
+/** What a request calls itself; its answer says it too. */
 type Id = string | number | null;
 /** An answer to one request. */
 export type Response =
@@ -40,13 +41,17 @@ export function createDispatcher(methods: MethodTable, context: RpcContext, obse
         `batch of ${requests.length} is over maxBatch = ${maxBatch}`,
       );
     }
-    const wait = await session.count(session.grant, requests.length);
-    if (wait > 0) {
+    const { requestsPerSecond: rate } = session.grant;
+    if (rate > 0 && requests.length > rate) {
       return failure(
         null,
         errorCode.limitExceeded,
-        `over requestsPerSecond = ${session.grant.requestsPerSecond}: wait ${wait} ms`,
+        `batch of ${requests.length} is over requestsPerSecond = ${rate}: send smaller batches`,
       );
+    }
+    const wait = await session.count(session.grant, requests.length);
+    if (wait > 0) {
+      return failure(null, errorCode.limitExceeded, `over requestsPerSecond = ${rate}: wait ${wait} ms`);
     }
     const { connection } = session;
     const seen = connection ? { ...context, connection } : context;
@@ -105,6 +110,6 @@ function describe(error: z.ZodError): string {
   return `invalid argument ${String(index)}${path.length > 0 ? ` at ${path.join('.')}` : ''}: ${issue?.message}`;
 }
 
-function failure(id: Id, code: number, message: string, data?: string): Response {
+export function failure(id: Id, code: number, message: string, data?: string): Response {
   return { jsonrpc: '2.0', id, error: { code, message, ...(data !== undefined && { data }) } };
 }

@@ -2,12 +2,21 @@ import { readFile } from 'node:fs/promises';
 import cors from '@fastify/cors';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { AccessDenied, type Authorize, createRateLimit } from '../access/index.ts';
+import {
+  AccessDenied,
+  type Authorize,
+  allowsHost,
+  allowsOrigin,
+  createRateLimit,
+  type HostRule,
+  type OriginRule,
+} from '../access/index.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TlsFiles } from '../node-options.ts';
-import type { Dispatcher } from './dispatch.ts';
+import { type Dispatcher, failure } from './dispatch.ts';
 import { errorCode } from './errors.ts';
+import { serialize } from './serialize.ts';
 import type { Session } from './session.ts';
 import { serveWebSocket } from './web-socket.ts';
 
@@ -16,10 +25,8 @@ export interface ServerOptions {
   dispatch: Dispatcher;
   limits: Limits;
   authorize: Authorize;
-  /** Origins that browsers may call from: `true` any, a list, or `false` none. */
-  corsOrigins: boolean | string[];
-  /** Names by which the node may be called (the `Host` header); left out: any. Guards against DNS rebinding. */
-  hosts?: string[] | undefined;
+  corsOrigins: OriginRule;
+  hosts: HostRule;
   tls?: TlsFiles | undefined;
   /** Prometheus metrics for `/metrics`; left out: none. */
   metrics?: Metrics | undefined;
@@ -31,7 +38,7 @@ type HttpError = Error & { statusCode?: number; rpcCode?: number };
 
 /** JSON-RPC over HTTP and WebSocket on one port: bounded bodies, errors as JSON-RPC errors. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { dispatch, limits, authorize, hosts } = options;
+  const { dispatch, limits, authorize, corsOrigins } = options;
   const https = options.tls && (await readTls(options.tls));
   const server: FastifyInstance = fastify({
     bodyLimit: limits.maxBodyBytes,
@@ -39,11 +46,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     forceCloseConnections: true,
     ...(https && { https }),
   });
-  await server.register(cors, { origin: options.corsOrigins });
+  await server.register(cors, {
+    origin: (origin, answer) => answer(null, allowsOrigin(corsOrigins, origin)),
+    methods: ['POST'],
+  });
   await server.register(websocket, { options: { maxPayload: limits.maxBodyBytes } });
   const count = createRateLimit();
   const open = async (request: FastifyRequest): Promise<Session> => ({
-    grant: await authorize(request.headers),
+    grant: await authorize(request.headers, request.ip),
     count,
   });
 
@@ -52,30 +62,46 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const [error, value] = parseJson(String(body));
     done(error, value);
   });
-  server.addHook('onRequest', async (request) => {
-    if (hosts && !hosts.includes(request.hostname)) {
-      throw Object.assign(new Error(`the host ${request.hostname} is not served here`), { statusCode: 403 });
-    }
-  });
-  server.post('/', async (request, reply) => {
+  const guard = { onRequest: async (request: FastifyRequest) => assertFromHere(request, options) };
+  server.post('/', guard, async (request, reply) => {
     const answer = await dispatch(request.body, await open(request));
     if (answer === undefined) return reply.code(204).send();
-    return reply.type('application/json').send(JSON.stringify(answer));
+    return reply.type('application/json').send(serialize(answer, limits.maxResponseBytes));
   });
-  server.get('/', { websocket: true }, async (socket, request) => {
-    await serveWebSocket(socket, () => open(request), dispatch, parseJson);
+  server.get('/', { ...guard, websocket: true }, async (socket, request) => {
+    if (server.websocketServer.clients.size > limits.maxSockets) {
+      return socket.close(1013, `more than maxSockets = ${limits.maxSockets} are open`);
+    }
+    serveWebSocket(socket, { open: () => open(request), dispatch, parse: parseJson, limits });
   });
   addOperatorRoutes(server, options);
   server.setErrorHandler(async (error: HttpError, _request, reply) => {
     if (error instanceof AccessDenied)
-      return reply.code(401).send(failure(errorCode.forbidden, error.message));
+      return reply.code(401).send(failure(null, errorCode.forbidden, error.message));
     const tooLarge = error.statusCode === 413;
     const code = tooLarge ? errorCode.limitExceeded : (error.rpcCode ?? errorCode.invalidRequest);
     const message = tooLarge ? `body is over maxBodyBytes = ${limits.maxBodyBytes}` : error.message;
-    return reply.code(error.statusCode ?? 400).send(failure(code, message));
+    return reply.code(error.statusCode ?? 400).send(failure(null, code, message));
   });
   return server;
 }
+
+/**
+ * Refuses what a stranger's page sends: a browser would keep the answer from it, but the request would have been
+ * served.
+ */
+function assertFromHere(request: FastifyRequest, { hosts, corsOrigins }: ServerOptions): void {
+  const { origin } = request.headers;
+  if (!allowsHost(hosts, request.hostname)) {
+    throw forbidden(`the host ${request.hostname} is not served here: add it to "hosts"`);
+  }
+  if (!allowsOrigin(corsOrigins, origin)) {
+    throw forbidden(`pages of ${origin} may not call: add it to "corsOrigins"`);
+  }
+}
+
+const forbidden = (message: string) =>
+  Object.assign(new Error(message), { statusCode: 403, rpcCode: errorCode.forbidden });
 
 /** What operators' tools ask: is it alive, is it ready, how is it doing. They carry no secrets and need no rights. */
 function addOperatorRoutes(server: FastifyInstance, { metrics, notReady }: ServerOptions): void {
@@ -90,8 +116,6 @@ function addOperatorRoutes(server: FastifyInstance, { metrics, notReady }: Serve
     );
   }
 }
-
-const failure = (code: number, message: string) => ({ jsonrpc: '2.0', id: null, error: { code, message } });
 
 function parseJson(text: string): [HttpError | null, unknown] {
   try {

@@ -1,36 +1,72 @@
 import type { WebSocket } from '@fastify/websocket';
 import { AccessDenied } from '../access/index.ts';
-import { createConnection, endConnection } from './connection.ts';
-import type { Dispatcher } from './dispatch.ts';
+import type { Limits } from '../config/limits.ts';
+import { type Connection, createConnection, endConnection } from './connection.ts';
+import { type Dispatcher, failure } from './dispatch.ts';
 import { errorCode } from './errors.ts';
+import { serialize } from './serialize.ts';
 import type { Session } from './session.ts';
 
+/** Close codes of RFC 6455. */
 const policyViolation = 1008;
+/** Longest delay of a timer, milliseconds. */
+const longestDelay = 2 ** 31 - 1;
+
+/** What a WebSocket is served with. */
+export interface SocketService {
+  /** Who is calling. @throws AccessDenied */
+  open(): Promise<Session>;
+  dispatch: Dispatcher;
+  parse(text: string): [Error | null, unknown];
+  limits: Pick<Limits, 'maxBatch' | 'maxResponseBytes' | 'maxSocketBufferBytes'>;
+}
 
 /** Serves JSON-RPC on one WebSocket until it closes. Messages that arrive meanwhile wait for the credentials. */
-export async function serveWebSocket(
-  socket: WebSocket,
-  open: () => Promise<Session>,
-  dispatch: Dispatcher,
-  parse: (text: string) => [Error | null, unknown],
-): Promise<void> {
-  const connection = createConnection(socket);
+export function serveWebSocket(socket: WebSocket, { open, dispatch, parse, limits }: SocketService): void {
+  const connection = createConnection(socket, limits.maxSocketBufferBytes);
   const session = open().then((opened): Session => ({ ...opened, connection }));
-  session.catch((error: unknown) => {
-    socket.close(
-      policyViolation,
-      error instanceof AccessDenied ? error.message.slice(0, 120) : 'not allowed',
-    );
-  });
-  socket.on('close', () => endConnection(connection));
-  socket.on('error', () => endConnection(connection));
+  let expiry: NodeJS.Timeout | undefined;
+  session.then(
+    ({ grant: { expires } }) => {
+      if (expires === undefined) return;
+      const close = () => socket.close(policyViolation, 'the token has expired');
+      expiry = setTimeout(close, Math.min(expires * 1000 - Date.now(), longestDelay));
+    },
+    (error: unknown) =>
+      socket.close(
+        policyViolation,
+        error instanceof AccessDenied ? error.message.slice(0, 120) : 'not allowed',
+      ),
+  );
+  const end = () => {
+    clearTimeout(expiry);
+    endConnection(connection);
+  };
+  socket.on('close', end);
+  socket.on('error', end);
+  let inWork = 0;
   socket.on('message', async (message: Buffer) => {
     const opened = await session.catch(() => undefined);
     if (!opened) return;
+    if (inWork >= limits.maxBatch) {
+      refuse(
+        connection,
+        errorCode.limitExceeded,
+        `more than maxBatch = ${limits.maxBatch} requests in work: wait for answers`,
+      );
+      return;
+    }
     const [error, body] = parse(String(message));
-    const answer = error
-      ? { jsonrpc: '2.0', id: null, error: { code: errorCode.parse, message: error.message } }
-      : await dispatch(body, opened);
-    if (answer !== undefined && socket.readyState === socket.OPEN) socket.send(JSON.stringify(answer));
+    if (error) return refuse(connection, errorCode.parse, error.message);
+    inWork++;
+    try {
+      const answer = await dispatch(body, opened);
+      if (answer !== undefined) connection.send(serialize(answer, limits.maxResponseBytes));
+    } finally {
+      inWork--;
+    }
   });
 }
+
+const refuse = (connection: Connection, code: number, message: string) =>
+  connection.send(JSON.stringify(failure(null, code, message)));

@@ -32,6 +32,8 @@ const token = (
   { alg = 'HS256', key = Buffer.from(secret, 'hex') as SigningKey, expires = '1h' } = {},
 ) => new SignJWT(claims).setProtectedHeader({ alg }).setExpirationTime(expires).sign(key);
 type SigningKey = Parameters<SignJWT['sign']>[0];
+const endless = (claims: Record<string, unknown>) =>
+  new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(secret, 'hex'));
 
 const authorizer = (config: unknown) => createAuthorize(accessConfig.parse(config));
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
@@ -55,7 +57,12 @@ describe('credentials', () => {
   it('are required unless anonymous callers have rights', async () => {
     await expect((await authorizer({}))({})).rejects.toThrow(/credentials are missing/);
     const open = await authorizer({ anonymous: { methods: ['eth_*'] } });
-    expect(await open({})).toEqual({ name: 'anonymous', methods: ['eth_*'], requestsPerSecond: 0 });
+    expect(await open({})).toEqual({
+      name: 'anonymous at unknown',
+      methods: ['eth_*'],
+      requestsPerSecond: 0,
+    });
+    expect((await open({}, '10.0.0.7')).name).toBe('anonymous at 10.0.0.7');
   });
 
   it('as API key: only its digest is configured', async () => {
@@ -74,7 +81,12 @@ describe('credentials', () => {
 
   it('as token, HS256 and RS256', async () => {
     const claims = { sub: 'acme', methods: ['eth_*', 'predict_*'] };
-    const expected = { name: 'acme', methods: claims.methods, requestsPerSecond: 0 };
+    const expected = {
+      name: 'acme',
+      methods: claims.methods,
+      requestsPerSecond: 0,
+      expires: expect.any(Number),
+    };
     expect(await (await authorizer(hs256))(bearer(await token(claims)))).toEqual(expected);
     const signed = await token(claims, { alg: 'RS256', key: rsa.privateKey });
     expect(await (await authorizer(rs256))(bearer(signed))).toEqual(expected);
@@ -82,6 +94,10 @@ describe('credentials', () => {
 
   it.each([
     ['an expired token', hs256, () => token({ sub: 'a', methods: ['*'] }, { expires: '-1m' })],
+    ['a token for later', hs256, () => token({ sub: 'a', methods: ['*'], nbf: Date.now() / 1000 + 60 })],
+    ['a token without an end', hs256, () => endless({ sub: 'a', methods: ['*'] })],
+    ['HS512 where HS256 is configured', hs256, () => token({ sub: 'a', methods: ['*'] }, { alg: 'HS512' })],
+    ['a method that is no pattern', hs256, () => token({ sub: 'a', methods: ['eth'] })],
     ['another secret', hs256, () => token({ sub: 'a', methods: ['*'] }, { key: Buffer.alloc(32, 1) })],
     [
       'another RSA key',
@@ -99,6 +115,13 @@ describe('credentials', () => {
     ['words that are no token', hs256, async () => 'hello'],
   ])('refuse %s', async (_title, config, make) => {
     await expect((await authorizer(config))(bearer(await make()))).rejects.toThrow(AccessDenied);
+  });
+
+  it('of an issuer whose clock differs by less than five seconds are taken', async () => {
+    const claims = { sub: 'a', methods: ['*'], nbf: Math.floor(Date.now() / 1000) + 3 };
+    expect(await (await authorizer(hs256))(bearer(await token(claims)))).toMatchObject({ name: 'a' });
+    const over = await token({ sub: 'a', methods: ['*'] }, { expires: '-3s' });
+    expect(await (await authorizer(hs256))(bearer(over))).toMatchObject({ name: 'a' });
   });
 
   it('refuse the unsigned algorithm', async () => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createPublicClient, parseGwei, webSocket } from 'viem';
 import { expect, test, vi } from 'vitest';
-import { createConnection } from '../../src/rpc/connection.ts';
 import { accounts, call, rpc, walletClient } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
 import { temporaryNode, temporarySocket } from '../support/temporary.ts';
@@ -71,15 +70,6 @@ test('unsubscribing ends it, over HTTP there is none, and the bound is named', a
   expect(await call(node.url, 'eth_subscribe', 'newHeads')).toMatchObject({
     error: { message: expect.stringContaining('WebSocket') },
   });
-});
-
-test('a client that reads too slowly is cut off', () => {
-  const close = vi.fn();
-  const send = vi.fn();
-  const connection = createConnection({ bufferedAmount: 17 * 1024 * 1024, send, close });
-  connection.push('0x1', {});
-  expect(send).not.toHaveBeenCalled();
-  expect(close).toHaveBeenCalledWith(1013, 'the client reads too slowly');
 });
 
 test('filters tell what is new since the last time', async () => {
