@@ -64,16 +64,18 @@ const tile: MakeOp = (m, x) => {
   return m.node({ op: 'tile', inputs: [x], outputs: [y], layer, repeats });
 };
 
+/** Nearest on one to three spatial axes, bilinear on two. */
 const resize: MakeOp = (m, x) => {
   const shape = m.shape(x);
-  if (shape.length !== 3) return null;
-  const y = m.alike(x, [m.random.integer(1, 9), m.random.integer(1, 9), shape[2]!]);
+  if (shape.length < 2 || shape.length > 4) return null;
+  const most = shape.length === 4 ? 5 : 9;
+  const y = m.alike(x, [...shape.slice(0, -1).map(() => m.random.integer(1, most)), shape.at(-1)!]);
   const [alignCorners, halfPixel] = m.random.pick([
     [false, false],
     [false, true],
     [true, false],
   ] as const);
-  const fn = m.random.pick(['nearest', 'bilinear'] as const);
+  const fn = shape.length === 3 ? m.random.pick(['nearest', 'bilinear', 'bilinear'] as const) : 'nearest';
   return m.node({ op: 'resize', inputs: [x], outputs: [y], layer, fn, alignCorners, halfPixel });
 };
 

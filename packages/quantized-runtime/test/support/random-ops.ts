@@ -139,11 +139,13 @@ const pool: MakeOp = (m, x) => {
 const affine: MakeOp = (m, x) => {
   const shape = m.shape(x);
   const channels = shape.at(-1) ?? 1;
-  const parameter = shape.length === 0 ? [] : m.random.pick([[channels], [1], shape]);
+  const broadcast = (): number[] => shape.map((size) => m.random.pick([1, size]));
+  const parameter = () =>
+    shape.length === 0 ? [] : m.random.pick([[channels], [channels], [1], broadcast()]);
   const y = m.value(shape);
   const params = {
-    kernel: m.tensor('kernel', m.float ? 'f32' : 'i16', parameter),
-    bias: m.tensor('bias', m.float ? 'f32' : 'i32', parameter, -(2 ** 29), 2 ** 29),
+    kernel: m.tensor('kernel', m.float ? 'f32' : 'i16', parameter()),
+    bias: m.tensor('bias', m.float ? 'f32' : 'i32', parameter(), -(2 ** 29), 2 ** 29),
     ...m.requant(m.reach * 32767, channels),
   };
   return m.node({ op: 'affine', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
@@ -203,9 +205,22 @@ const binary: MakeOp = (m, x) => {
   return m.node({ op: 'binary', inputs, outputs: [y], layer, fn, ...m.clamp(y), params });
 };
 
+/** A mask over the last axis of x: of each number, or of rows as a whole (and then some rows keep nothing). */
+function drawMask(m: GraphMaker, x: number): number {
+  const shape = m.shape(x);
+  const compare = { op: 'compare', inputs: [x], layer, fn: 'gt', constant: m.values[x]!.zero } as const;
+  if (m.random.integer(0, 1) === 0) {
+    return m.node({ ...compare, outputs: [m.mask(shape)], reduceLast: 'none' });
+  }
+  const lead = shape.slice(0, -1);
+  const rows = m.node({ ...compare, outputs: [m.mask(lead)], reduceLast: m.random.pick(['any', 'all']) });
+  return m.node({ op: 'reshape', inputs: [rows], outputs: [m.mask([...lead, 1])], layer });
+}
+
 const softmax: MakeOp = (m, x) => {
   const shape = m.shape(x);
   if (shape.length < 1) return null;
+  const inputs = m.random.integer(0, 1) === 0 ? [x] : [x, drawMask(m, x)];
   const output = { f32: {}, a16: { scale: 1 / 32767, zero: 0 }, a8: { scale: 1 / 255, zero: -128 } }[
     m.profile
   ];
@@ -213,7 +228,7 @@ const softmax: MakeOp = (m, x) => {
   if (m.float) {
     return m.node({
       op: 'softmax',
-      inputs: [x],
+      inputs,
       outputs: [y],
       layer,
       log: m.random.integer(0, 1) === 1,
@@ -227,7 +242,7 @@ const softmax: MakeOp = (m, x) => {
       ? Math.round(2 ** 30 * Math.exp(-256 * i * scale))
       : Math.round(2 ** 15 * Math.exp(-(i - 256) * scale));
   m.tensors.set(table, { shape: [512], data: Int32Array.from({ length: 512 }, (_, i) => entry(i)) });
-  return m.node({ op: 'softmax', inputs: [x], outputs: [y], layer, log: false, params: { table } });
+  return m.node({ op: 'softmax', inputs, outputs: [y], layer, log: false, params: { table } });
 };
 
 const normalize: MakeOp = (m, x) => {
@@ -282,20 +297,41 @@ const reduce: MakeOp = (m, x) => {
   });
 };
 
+/** x by its own transpose, or by a constant whose leading axes broadcast. */
 const matmul: MakeOp = (m, x) => {
   const shape = m.shape(x);
   if (shape.length < 2) return null;
-  const y = m.value([...shape.slice(0, -1), shape.at(-2)!]);
-  const params = m.requant(shape.at(-1)! * m.reach * m.reach * 0.1, 1, 24);
-  return m.node({
-    op: 'matmul',
-    inputs: [x, x],
-    outputs: [y],
-    layer,
-    transposeB: true,
-    ...m.clamp(y),
-    params,
-  });
+  const [rows, depth] = [shape.at(-2)!, shape.at(-1)!];
+  const own = m.random.integer(0, 1) === 0;
+  const transposeB = own || m.random.integer(0, 1) === 0;
+  const columns = own ? rows : m.random.pick([1, 3, 8, 17]);
+  let other = x;
+  if (!own) {
+    const lead = shape.slice(0, -2).map((size) => m.random.pick([1, size]));
+    const matrix = transposeB ? [columns, depth] : [depth, columns];
+    other = m.value([...lead, ...matrix]);
+    const value = m.tensor('constant', m.type, m.shape(other));
+    m.node({ op: 'constant', inputs: [], outputs: [other], layer, params: { value } });
+  }
+  const y = m.value([...shape.slice(0, -1), columns]);
+  const params = m.requant(depth * m.reach * m.reach * 0.1, 1, 24);
+  const inputs = [x, other];
+  return m.node({ op: 'matmul', inputs, outputs: [y], layer, transposeB, ...m.clamp(y), params });
+};
+
+/** Rows of a table by indices that a constant holds: of the value's own type, or int8 with multipliers. */
+const gather: MakeOp = (m) => {
+  const rows = m.random.pick([1, 5, 40]);
+  const shape = m.random.pick([[3], [7], [2, 3]]);
+  const width = m.random.pick([1, 5, 8, 19]);
+  const indices = m.value(shape, { type: 'i32', scale: 1, zero: 0 });
+  const value = m.tensor('indices', 'i32', shape, 0, rows - 1);
+  m.node({ op: 'constant', inputs: [], outputs: [indices], layer, params: { value } });
+  const scaled = !m.float && m.random.integer(0, 1) === 0;
+  const table = m.tensor('table', scaled ? 'i8' : m.type, [rows, width]);
+  const params = { table, ...(scaled ? m.requant(127, rows) : {}) };
+  const y = m.value([...shape, width]);
+  return m.node({ op: 'gather', inputs: [indices], outputs: [y], layer, params });
 };
 
 const select: MakeOp = (m, x) => {
@@ -332,7 +368,7 @@ const OPS: readonly MakeOp[] = [
     softmax,
     normalize,
   ],
-  ...[reduce, matmul, select, recurrent],
+  ...[softmax, reduce, matmul, gather, select, recurrent],
   ...MOVES,
 ];
 

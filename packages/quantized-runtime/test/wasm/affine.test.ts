@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AffineNode, RequantizeNode } from '../../src/graph/graph.ts';
+import { wasmKernels } from '../../src/kernels/wasm/index.ts';
 import {
   anyProfile,
   batches,
@@ -16,7 +17,7 @@ import {
   seeds,
 } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
-import { graphOf } from './run-node.ts';
+import { graphOf, runNode } from './run-node.ts';
 
 const shapes = fc.array(fc.integer({ min: 1, max: 11 }), { maxLength: 3 });
 
@@ -67,7 +68,7 @@ test('affine equals the reference in every profile, however its constants broadc
         expectSame({ graph, inputs: [bytesFor(random, x, batch)], batch });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -94,4 +95,22 @@ test('requantize equals the reference', () => {
     ),
     { numRuns: 200 },
   );
+});
+
+test('constants of more elements than memory should hold are left to the reference kernel', () => {
+  const shape = [2 ** 10 + 1, 2 ** 10];
+  const random = createRandom(7);
+  const [x, y] = [randomValue(random, 'a16', shape), randomValue(random, 'a16', shape)];
+  const { mult, shift } = requantization(random, 1, 0, true);
+  const params = { kernel: 'kernel', mult: 'mult', shift: 'shift' };
+  const node: AffineNode = {
+    ...{ op: 'affine', layer: 'a', inputs: [0], outputs: [1], min: null, max: null, params },
+  };
+  const serve = (own: readonly number[]) => {
+    const kernel = { shape: own, data: new Int16Array(countOf(own)).fill(3) };
+    const graph = graphOf(node, 'a16', [x, y], { kernel, mult, shift });
+    return runNode(wasmKernels, { graph, inputs: [bytesFor(random, x, 1)], batch: 1 });
+  };
+  expect(serve([shape[0]!, 1])).toBeNull();
+  expect(serve([shape[1]!])).not.toBeNull();
 });

@@ -62,7 +62,7 @@ test('binary functions equal the reference in every profile, however their input
         expectSame({ graph, inputs: values.map((value) => bytesFor(random, value, batch)), batch });
       },
     ),
-    { numRuns: 900 },
+    { numRuns: 500 },
   );
 });
 

@@ -59,7 +59,7 @@ test('sums and means over any axes equal the reference in every profile', () => 
         expectSame({ graph, inputs: [bytesFor(random, x, batch)], batch });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -81,7 +81,7 @@ test('maxima and minima over any axes equal the reference for every type', () =>
         expectSame({ graph, inputs: [drawBytes(random, value(shape), batch)], batch });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

@@ -61,6 +61,6 @@ test('softmax equals the reference under masks that broadcast and in rows that k
         expectSame({ graph, inputs, batch });
       },
     ),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
 });

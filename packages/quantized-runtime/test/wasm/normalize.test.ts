@@ -85,7 +85,7 @@ test('normalize equals the reference: functions, lengths, rows that are constant
         expectSame({ graph, inputs: [input], batch });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

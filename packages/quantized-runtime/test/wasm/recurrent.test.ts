@@ -64,6 +64,6 @@ test('recurrent layers in f32 give the reference kernel’s bits: cells, masks, 
         expectSame({ graph, inputs: masked ? [x, bits] : [x], batch });
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });

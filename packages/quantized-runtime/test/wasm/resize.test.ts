@@ -35,6 +35,6 @@ test('resize equals the reference: up and down, nearest on every rank, bilinear,
         });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });

@@ -59,6 +59,6 @@ test('compare equals the reference: every function and type, elementwise, any an
         expectSame({ graph, inputs: [input], batch });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });

@@ -147,3 +147,21 @@ test('a stride of thousands, or a wide border around many channels, asks for no 
   expect(serve(node(1, 2000), 9, 1)).toBeNull();
   expect(serve(node(1, 0), 1, 64)).not.toBeNull();
 });
+
+test('a channel multiplier that would repeat too much is left to the reference kernel', () => {
+  const random = createRandom(2);
+  const serve = (times: number) => {
+    const x = randomValue(random, 'a16', [1000, 1]);
+    const y = randomValue(random, 'a16', [1, times]);
+    const shape = [1, 1, times];
+    const node: DepthwiseNode = {
+      ...{ op: 'depthwise', layer: 'd', inputs: [0], outputs: [1], min: null, max: null },
+      ...{ strides: [1000], dilations: [1], padding: [[0, 0]], params: params('a16', false) },
+    };
+    const tensors = tensorsOf(random, { profile: 'a16', single: true }, shape, times, 1);
+    const graph = graphOf(node, 'a16', [x, y], tensors);
+    return runNode(wasmKernels, { graph, inputs: [bytesFor(random, x, 1)], batch: 1 });
+  };
+  expect(serve(20_000)).toBeNull();
+  expect(serve(20)).not.toBeNull();
+});
