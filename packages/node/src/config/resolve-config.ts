@@ -68,5 +68,5 @@ function fromText(field: string, text: string): unknown {
   const isTruth = text === 'true' || text === 'false';
   const meant = isTruth ? text === 'true' : /^\d+$/.test(text) ? Number(text) : text;
   const schema: z.ZodType | undefined = Reflect.get(nodeConfigSchema.shape, field);
-  return schema?.safeParse(meant).success ? meant : text;
+  return schema?.safeParse(text).success ? text : meant;
 }
