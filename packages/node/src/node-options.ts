@@ -22,6 +22,8 @@ export interface NodeOptions {
   state?: StatePolicy;
   /** With `state` a number: state entries that are written between two sweeps at least, default 50,000. */
   pruneAfter?: number;
+  /** Keeps waiting transactions in the database, so that they still wait after a restart; default false. */
+  keepPool?: boolean;
   /** Address to listen on, default `127.0.0.1`. */
   host?: string;
   /** TCP port, default 8545; 0 takes any free port. */

@@ -11,6 +11,7 @@ import { developmentGenesis } from './genesis/development.ts';
 import { parseGenesis } from './genesis/genesis-file.ts';
 import { createLogger } from './logging/create-logger.ts';
 import { Mempool } from './mempool/mempool.ts';
+import { dropJournal, PoolJournal } from './mempool/pool-journal.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type { NodeOptions, RunningNode } from './node-options.ts';
 import { createDispatcher } from './rpc/dispatch.ts';
@@ -32,6 +33,7 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
     const metrics = options.metrics ? createMetrics() : undefined;
     const context = await createContext(options, metrics?.store(store, options.dataDir) ?? store);
     metrics?.chain(context.chain, context.pool);
+    await restorePool(options, context, store, log);
     return await serve(options, context, store, metrics, log);
   } catch (error) {
     await store.close();
@@ -65,6 +67,23 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     snapshots: new Snapshots(),
     accounts: [...(options.unlocked ?? []), ...(options.genesis ? [] : developmentAccounts())],
   };
+}
+
+/** Brings back what an earlier process left waiting, if the pool is kept. */
+async function restorePool(
+  { keepPool = false }: NodeOptions,
+  context: RpcContext,
+  kv: KeyValueStore,
+  log: Logger,
+): Promise<void> {
+  if (!keepPool) return dropJournal(kv);
+  const { pool, chain, limits, solo } = context;
+  const journal = new PoolJournal({ kv, pool, chain, limits });
+  const restored = await journal.restore();
+  context.journal = journal;
+  if (restored.damaged > 0) log.warn(restored, 'records of waiting transactions were damaged and are gone');
+  else if (restored.waiting + restored.dropped > 0) log.info(restored, 'the pool is back');
+  if (restored.waiting > 0 && solo.automine) solo.wake();
 }
 
 async function serve(
@@ -105,6 +124,7 @@ async function serve(
     await solo.stop();
     await server.close();
     await chain.idle();
+    await context.journal?.flush();
     await store.close();
     reportStop(fault);
   };

@@ -19,6 +19,13 @@ export interface PoolEntry {
   order: number;
 }
 
+/** What a pool tells its listeners. */
+export interface PoolEvents {
+  added: [entry: PoolEntry];
+  /** It is in a block, or does not wait any more for another reason. */
+  removed: [entry: PoolEntry];
+}
+
 /** A replacement must pay this many percent more, in fee and in tip. */
 const replacementBump = 10n;
 
@@ -37,7 +44,7 @@ export function effectiveTip(tx: TypedTransaction, baseFee: bigint): bigint {
  */
 export class Mempool {
   /** As many listeners as there are subscriptions. */
-  readonly events = new EventEmitter<{ added: [entry: PoolEntry] }>().setMaxListeners(0);
+  readonly events = new EventEmitter<PoolEvents>().setMaxListeners(0);
   private readonly bySender = new Map<Hex, Map<bigint, PoolEntry>>();
   private readonly byHash = new Map<Hex, PoolEntry>();
   private arrivals = 0;
@@ -84,10 +91,10 @@ export class Mempool {
         };
       }
     } else {
-      const refusal = this.makeRoom(tx, waiting.size);
+      const refusal = this.makeRoom(tx, sender, waiting.size);
       if (refusal) return refusal;
     }
-    if (replaced) this.byHash.delete(replaced.hash);
+    if (replaced) this.remove(replaced.hash);
     const entry: PoolEntry = { tx, hash, sender, order: this.arrivals++ };
     waiting.set(tx.nonce, entry);
     this.bySender.set(sender, waiting);
@@ -103,6 +110,7 @@ export class Mempool {
     const waiting = this.bySender.get(entry.sender);
     waiting?.delete(entry.tx.nonce);
     if (waiting?.size === 0) this.bySender.delete(entry.sender);
+    this.events.emit('removed', entry);
   }
 
   /** Removes what a sender can no longer use: everything below its nonce. */
@@ -113,11 +121,10 @@ export class Mempool {
   }
 
   clear(): void {
-    this.bySender.clear();
-    this.byHash.clear();
+    for (const hash of [...this.byHash.keys()]) this.remove(hash);
   }
 
-  private makeRoom(tx: TypedTransaction, waitingOfSender: number): Refusal | undefined {
+  private makeRoom(tx: TypedTransaction, sender: Hex, waitingOfSender: number): Refusal | undefined {
     if (waitingOfSender >= this.limits.maxPoolPerAccount) {
       return {
         code: 'pool',
@@ -125,7 +132,7 @@ export class Mempool {
       };
     }
     if (this.byHash.size < this.limits.maxPoolTransactions) return undefined;
-    const cheapest = this.cheapestLast();
+    const cheapest = this.cheapestLast(sender);
     if (!cheapest || maxFeePerGas(cheapest.tx) >= maxFeePerGas(tx)) {
       return {
         code: 'pool',
@@ -136,10 +143,11 @@ export class Mempool {
     return undefined;
   }
 
-  /** The cheapest of each sender's last transactions: removing it leaves no gap. */
-  private cheapestLast(): PoolEntry | undefined {
+  /** The cheapest of the other senders' last transactions: removing it leaves no gap. */
+  private cheapestLast(newcomer: Hex): PoolEntry | undefined {
     let cheapest: PoolEntry | undefined;
-    for (const waiting of this.bySender.values()) {
+    for (const [sender, waiting] of this.bySender) {
+      if (sender === newcomer) continue;
       let last: PoolEntry | undefined;
       for (const entry of waiting.values()) if (!last || entry.tx.nonce > last.tx.nonce) last = entry;
       if (last && (!cheapest || maxFeePerGas(last.tx) < maxFeePerGas(cheapest.tx))) cheapest = last;

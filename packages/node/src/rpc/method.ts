@@ -3,6 +3,7 @@ import type { Chain } from '../chain/chain.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Solo } from '../consensus/solo.ts';
 import type { Mempool } from '../mempool/mempool.ts';
+import type { PoolJournal } from '../mempool/pool-journal.ts';
 import type { DevelopmentAccount } from '../node-options.ts';
 import type { Connection } from './connection.ts';
 import type { FilterStore } from './filters.ts';
@@ -13,6 +14,8 @@ import type { Snapshots } from './snapshots.ts';
 export interface RpcContext {
   chain: Chain;
   pool: Mempool;
+  /** Keeps the pool on disk; absent when it ends with the process. */
+  journal?: PoolJournal;
   solo: Solo;
   limits: Limits;
   accounts: readonly DevelopmentAccount[];

@@ -9,6 +9,7 @@ const prefix = {
   receipts: 0x04,
   blockNumber: 0x05,
   transaction: 0x06,
+  waiting: 0x07,
 } as const;
 
 const tagged = (tag: number, rest: Uint8Array) => concatBytes(Uint8Array.of(tag), rest);
@@ -34,6 +35,10 @@ export const keys = {
   blockNumber: (hash: Uint8Array) => tagged(prefix.blockNumber, hash),
   /** Place of a transaction by its hash. */
   transaction: (hash: Uint8Array) => tagged(prefix.transaction, hash),
+  /** A transaction that waits for a block, by its hash. */
+  waiting: (hash: Uint8Array) => tagged(prefix.waiting, hash),
+  /** Bounds of all of these. */
+  waitingRange: [Uint8Array.of(prefix.waiting), Uint8Array.of(prefix.waiting + 1)] as const,
   /** The hash, or `c` and the hash, in the key of a state entry. */
   stateName: (key: Uint8Array) => key.subarray(1),
   /** Bounds of all state entries. */

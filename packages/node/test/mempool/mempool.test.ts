@@ -52,6 +52,41 @@ describe('D11', () => {
     expect(pool.of(sign(chain, {}, 1).getSenderAddress().toString()).size).toBe(0);
   });
 
+  test('a sender does not push out its own earlier transaction: the later one could never run', () => {
+    const pool = new Mempool({ ...limits, maxPoolTransactions: 2 });
+    pool.add(sign(chain, { nonce: 0, ...fee(10n) }));
+    pool.add(sign(chain, { nonce: 1, ...fee(10n) }));
+    expect(isRefusal(pool.add(sign(chain, { nonce: 2, ...fee(1_000n) })))).toBe(true);
+    expect(isRefusal(pool.add(sign(chain, fee(11n), 1)))).toBe(false);
+    expect([...pool.of(sign(chain, {}).getSenderAddress().toString()).keys()]).toEqual([0n]);
+  });
+
+  test('whatever comes and goes: what was told to listeners adds up to what waits', () => {
+    const step = fc.record({
+      sender: fc.nat(3),
+      nonce: fc.nat(4),
+      price: fc.bigInt(2n, 60n),
+      mined: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const pool = new Mempool(limits);
+        const told = new Set<string>();
+        pool.events.on('added', ({ hash }) => told.add(hash));
+        pool.events.on('removed', ({ hash }) => told.delete(hash));
+        for (const { sender, nonce, price, mined } of steps) {
+          const tx = sign(chain, { nonce, ...fee(price, price) }, sender);
+          pool.add(tx);
+          if (mined) pool.dropBelow(tx.getSenderAddress().toString(), BigInt(nonce));
+        }
+        const waiting = [...pool.senders()].flatMap(([, entries]) => [...entries.values()]);
+        expect(new Set(waiting.map(({ hash }) => hash))).toEqual(told);
+        expect(pool.size).toBe(told.size);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test('whatever is added: sizes stay in bounds, each sender is selected by nonce without gaps, best tip first', async () => {
     const entry = fc.record({ sender: fc.nat(3), nonce: fc.nat(4), price: fc.integer({ min: 2, max: 30 }) });
     await fc.assert(

@@ -29,10 +29,14 @@ export async function submitTransaction(context: RpcContext, bytes: Uint8Array):
 }
 
 /** Lets a transaction wait, and with instant sealing waits for its block. */
-export async function submit({ chain, pool, solo, limits }: RpcContext, tx: TypedTransaction): Promise<Hex> {
+export async function submit(
+  { chain, pool, journal, solo, limits }: RpcContext,
+  tx: TypedTransaction,
+): Promise<Hex> {
   const entry = await admit(tx, chain, pool, limits);
   if (isRefusal(entry)) throw serverError(entry.reason);
   await solo.submitted(entry.hash);
+  if (pool.get(entry.hash)) await journal?.flush();
   return entry.hash;
 }
 
