@@ -210,6 +210,12 @@ describe('planUpload', () => {
     expect(zeros.missing).toHaveLength(1);
   });
 
+  it('refuses a chain that cannot hold a single chunk, and says what it takes', () => {
+    expect(() => planUpload(artefactOf(CHUNK), {}, { maxTransactionGas: 5_000_000n })).toThrow(
+      /24575 bytes takes 5\d{6} gas, and a transaction may use 5000000/,
+    );
+  });
+
   it.each([0, 16 * 1024 * 1024 + 1])('refuses %i bytes', (length) => {
     expect(() => planUpload(new Uint8Array(length))).toThrow(RangeError);
   });

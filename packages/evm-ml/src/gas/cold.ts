@@ -1,7 +1,7 @@
 import type { Model } from '@evm-ml/quantized-runtime';
 import { words } from './operators.ts';
 import { GAS } from './params.ts';
-import { fixedIoGas, loadGas, networkPrice } from './prices.ts';
+import { artefactGas, fixedIoGas, headerGas, networkPrice } from './prices.ts';
 
 /** What the price of a first use depends on. */
 export interface ColdSubject {
@@ -9,6 +9,7 @@ export interface ColdSubject {
   readonly resolved: { readonly version: number };
   readonly loaded: {
     readonly length: number;
+    readonly headerBytes: number;
     readonly chunkAddresses: readonly unknown[];
     readonly plan: { readonly model: Model };
   };
@@ -31,6 +32,9 @@ export function coldPredictGas(
   const calldataWords = 4n + words(reference.length) + batch * BigInt(model.inputLength) + 1n;
   const base = BigInt(GAS.base) + calldataWords * BigInt(GAS.calldataWord);
   const resolve = resolved.version === 0 ? 0n : access.account + 2n * access.slot;
-  const load = BigInt(loaded.chunkAddresses.length + 1) * access.account + loadGas(loaded.length);
+  const load =
+    BigInt(loaded.chunkAddresses.length + 1) * access.account +
+    artefactGas(loaded.length) +
+    headerGas(loaded.headerBytes);
   return base + resolve + load + batch * networkPrice(model).total + fixedIoGas(model, batch);
 }

@@ -10,11 +10,15 @@ export const GAS = {
   /** Each word of calldata. */
   calldataWord: 3,
   /** Each model that this transaction has not loaded yet: decoding, validating, planning. */
-  loadModel: 8_000,
+  loadModel: 5_000,
   /** Each word of its artefact. */
-  loadWord: 6,
-  /** Each number that enters or leaves in units of 1e-18. */
-  fixedNumber: 20,
+  loadWord: 4,
+  /** Each word of its header, besides: text, and what a plan has to prepare for each operator. */
+  loadHeaderWord: 40,
+  /** Each number that enters in units of 1e-18. */
+  fixedInput: 10,
+  /** Each number that leaves in units of 1e-18. */
+  fixedOutput: 25,
   /** Each word that enters or leaves as raw bytes. */
   rawWord: 6,
   /** Each operator of the model, for each example, by profile. */

@@ -26,9 +26,14 @@ export function networkPrice(model: Model): NetworkPrice {
   return price;
 }
 
-/** Decoding, validating and planning an artefact, rule G3. */
-export function loadGas(artefactBytes: number): bigint {
+/** Reading an artefact and looking at its weights, rule G3. */
+export function artefactGas(artefactBytes: number): bigint {
   return BigInt(GAS.loadModel) + words(artefactBytes) * BigInt(GAS.loadWord);
+}
+
+/** Decoding an artefact's header and planning what it describes, rule G3. */
+export function headerGas(headerBytes: number): bigint {
+  return words(headerBytes) * BigInt(GAS.loadHeaderWord);
 }
 
 /** Floor and calldata, rule G1. */
@@ -38,7 +43,8 @@ export function baseGas(calldataBytes: number): bigint {
 
 /** Numbers in units of 1e-18, in and out, rule G5. */
 export function fixedIoGas(model: Model, batch: bigint): bigint {
-  return batch * BigInt(model.inputLength + model.outputLength) * BigInt(GAS.fixedNumber);
+  const { inputLength, outputLength } = model;
+  return batch * BigInt(inputLength * GAS.fixedInput + outputLength * GAS.fixedOutput);
 }
 
 /** Raw bytes, in and out, rule G5. */

@@ -7,6 +7,8 @@ export interface StoredModel {
   readonly modelId: Hex;
   /** Bytes of the artefact. */
   readonly length: number;
+  /** Bytes of its header. */
+  readonly headerBytes: number;
   readonly chunkAddresses: readonly Hex[];
   /** The plan, or the reason why there can be none. */
   readonly plan: { readonly model: Model } | { readonly unusable: string };

@@ -2,7 +2,7 @@ import { bytesToHex, bytesToInt } from '@ethereumjs/util';
 import { ArtefactError, type Backend, type Model } from '@evm-ml/quantized-runtime';
 import type { Hex } from 'viem';
 import type { GasMeter } from '../gas/meter.ts';
-import { loadGas } from '../gas/prices.ts';
+import { artefactGas, headerGas } from '../gas/prices.ts';
 import { revert } from '../predict/errors.ts';
 import { PredictFault } from '../predict/faults.ts';
 import type { ModelCache, StoredModel } from '../predict/modelCache.ts';
@@ -23,11 +23,12 @@ export interface LoadedModel extends StoredModel {
   readonly plan: { readonly model: Model };
 }
 
-type Manifest = Omit<StoredModel, 'plan'>;
+type Manifest = Omit<StoredModel, 'plan' | 'headerBytes'>;
 
 /**
  * From a model id to a plan. Charges an access to the manifest; for the first use in a transaction also an access to
- * every chunk, and each word of the artefact, all of it before a chunk is read. Rules G2, G3.
+ * every chunk and each word of the artefact before a chunk is read, and each word of its header before it is decoded.
+ * Rules G2, G3.
  *
  * @throws PredictRevert UnsealedModel, UnusableModel
  */
@@ -45,22 +46,45 @@ export async function load(
 
   const cached = deps.models.get(modelId);
   const entry = cached ?? parseManifest(modelId, manifest, state);
-  if (!state.isLoaded(modelId)) {
+  const isFirst = !state.isLoaded(modelId);
+  if (isFirst) {
     for (const address of entry.chunkAddresses) state.touch(address, 'load');
-    gas.charge('load', loadGas(entry.length));
+    gas.charge('load', artefactGas(entry.length));
+  }
+  deps.monitor.lookedUp('plans', cached !== undefined);
+  const read = cached ?? (await readArtefact(entry, state));
+  if (isFirst) {
+    gas.charge('load', headerGas(read.headerBytes));
     state.markLoaded(modelId);
   }
 
-  deps.monitor.lookedUp('plans', cached !== undefined);
-  const stored = cached ?? (await plan(entry, state, deps));
+  const stored = 'plan' in read ? read : await plan(read, deps);
   const { plan: planned } = stored;
   if ('unusable' in planned) throw revert.unusableModel(modelId, planned.unusable);
   return { ...stored, plan: planned };
 }
 
-async function plan(entry: Manifest, state: StateAccess, deps: LoadDeps): Promise<StoredModel> {
+/** A model's bytes, before anything is known of them but how long their header says it is. */
+interface ReadModel extends Omit<StoredModel, 'plan'> {
+  readonly artefact: Uint8Array;
+}
+
+async function readArtefact(manifest: Manifest, state: StateAccess): Promise<ReadModel> {
+  const artefact = await readChunks(manifest, state);
+  return { ...manifest, artefact, headerBytes: headerBytesOf(artefact) };
+}
+
+/** Rule F1: the first eight bytes say it, little endian. Not more than there are, whatever they say. */
+function headerBytesOf(artefact: Uint8Array): number {
+  if (artefact.length < 8) return 0;
+  const announced = new DataView(artefact.buffer, artefact.byteOffset).getBigUint64(0, true);
+  const left = artefact.length - 8;
+  return announced < BigInt(left) ? Number(announced) : left;
+}
+
+async function plan({ artefact, ...entry }: ReadModel, deps: LoadDeps): Promise<StoredModel> {
   const start = performance.now();
-  const stored = { ...entry, plan: await planModel(await readChunks(entry, state), deps) };
+  const stored = { ...entry, plan: await planModel(artefact, deps) };
   deps.models.set(stored);
   deps.monitor.planned(entry.modelId, secondsSince(start));
   return stored;

@@ -40,8 +40,12 @@ export interface UploadState {
   readonly sealed?: boolean;
 }
 
-/** Limits of the chain. Defaults: EIP-7825's cap of 2^24 gas for a transaction. */
+/** EIP-7825: gas that a transaction may use. */
+export const TRANSACTION_GAS_CAP = 2n ** 24n;
+
+/** Limits of the chain. */
 export interface UploadLimits {
+  /** Default: EIP-7825's cap. A block that holds less gas is the limit instead. */
   readonly maxTransactionGas?: bigint;
 }
 
@@ -67,6 +71,7 @@ export function layoutOf(artefact: Uint8Array): StoreLayout {
  * The transactions that bring an artefact on chain, as few as the gas cap allows. Chunks that exist are not paid for
  * again, so an interrupted upload resumes and a new version costs what changed. Upload transactions may be sent in
  * any order; the last one, which seals, must come after them.
+ * @throws RangeError for empty or too long artefacts, and if a transaction cannot hold a single chunk
  */
 export function planUpload(
   artefact: Uint8Array,
@@ -74,7 +79,7 @@ export function planUpload(
   limits: UploadLimits = {},
 ): UploadPlan {
   const layout = layoutOf(artefact);
-  const cap = limits.maxTransactionGas ?? 2n ** 24n;
+  const cap = limits.maxTransactionGas ?? TRANSACTION_GAS_CAP;
   const missing: PlannedChunk[] = [];
   const seen = new Set<Hex>(state.existing);
   for (const chunk of layout.chunks) {
@@ -123,6 +128,12 @@ function groupByGas(chunks: readonly PlannedChunk[], cap: bigint): PlannedChunk[
   const groups: PlannedChunk[][] = [];
   let current: PlannedChunk[] = [];
   for (const chunk of chunks) {
+    const alone = uploadGas(uploadData([chunk]), [chunk]);
+    if (alone > cap) {
+      throw new RangeError(
+        `storing a chunk of ${chunk.bytes.length} bytes takes ${alone} gas, and a transaction may use ${cap}; raise the chain's limit`,
+      );
+    }
     const next = [...current, chunk];
     if (current.length > 0 && uploadGas(uploadData(next), next) > cap) {
       groups.push(current);

@@ -8,11 +8,17 @@ import {
   type Transport,
   zeroAddress,
 } from 'viem';
-import { readContract, sendTransaction, waitForTransactionReceipt } from 'viem/actions';
+import { getBlock, readContract, sendTransaction, waitForTransactionReceipt } from 'viem/actions';
 import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS } from '../addresses.ts';
 import { modelRegistryAbi, modelStoreAbi } from '../generated/contracts.ts';
 import { publishTransaction, registerTransaction } from '../store/names.ts';
-import { layoutOf, type PlannedTransaction, planUpload, type StoreLayout } from '../store/plan.ts';
+import {
+  layoutOf,
+  type PlannedTransaction,
+  planUpload,
+  type StoreLayout,
+  TRANSACTION_GAS_CAP,
+} from '../store/plan.ts';
 
 /** A client that signs. */
 export type Deployer = Client<Transport, Chain | undefined, Account>;
@@ -55,7 +61,7 @@ export class DeploymentRevertedError extends BaseError {
 /**
  * Uploads an artefact, seals it, and registers `name` or publishes its next version. What is on the chain is
  * neither sent nor paid for again: after an interruption, calling it once more continues.
- * @throws ModelNameError before anything is sent
+ * @throws ModelNameError before anything is sent; RangeError, likewise, if the chain's blocks cannot hold a chunk
  */
 export async function deployModel(
   client: Deployer,
@@ -63,7 +69,9 @@ export async function deployModel(
 ): Promise<DeployModelReturnType> {
   const layout = layoutOf(artefact);
   const naming = await planNaming(client, name, layout.modelId);
-  const plan = planUpload(artefact, await readStoreState(client, layout));
+  const { gasLimit } = await getBlock(client);
+  const limits = gasLimit < TRANSACTION_GAS_CAP ? { maxTransactionGas: gasLimit } : {};
+  const plan = planUpload(artefact, await readStoreState(client, layout), limits);
   const pending = [...plan.transactions, ...naming.transactions];
   const transactions: Hex[] = [];
   let gasUsed = 0n;
