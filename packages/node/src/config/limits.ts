@@ -24,8 +24,14 @@ export interface Limits {
   maxPoolPerAccount: number;
   /** Encoded size of one transaction. */
   maxTransactionBytes: number;
+  /** Blocks of one fee history. */
+  maxFeeHistory: number;
+  /** Storage slots that one request may name. */
+  maxSlots: number;
   /** Filters alive at once. */
   maxFilters: number;
+  /** Seconds that a filter lives without being asked. */
+  maxFilterIdleSeconds: number;
   /** Subscriptions on one WebSocket. */
   maxSubscriptions: number;
 }
@@ -43,7 +49,10 @@ export const defaultLimits: Limits = {
   maxPoolTransactions: 8_192,
   maxPoolPerAccount: 1_024,
   maxTransactionBytes: 256 * 1024,
+  maxFeeHistory: 1_024,
+  maxSlots: 1_024,
   maxFilters: 1_000,
+  maxFilterIdleSeconds: 300,
   maxSubscriptions: 100,
 };
 
@@ -61,6 +70,9 @@ export const limitMeanings: Readonly<Record<keyof Limits, string>> = {
   maxPoolTransactions: 'transactions that wait in the mempool',
   maxPoolPerAccount: 'transactions that wait for one account',
   maxTransactionBytes: 'bytes of one encoded transaction',
+  maxFeeHistory: 'blocks of one fee history',
+  maxSlots: 'storage slots that one request may name',
   maxFilters: 'filters of the node alive at once',
+  maxFilterIdleSeconds: 'seconds that a filter lives without being asked',
   maxSubscriptions: 'subscriptions of one WebSocket',
 };

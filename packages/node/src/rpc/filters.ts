@@ -1,37 +1,44 @@
 import { randomBytes } from 'node:crypto';
 import { bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
+import type { Limits } from '../config/limits.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
 import type { LogQuery } from './schema.ts';
 
 /** What a filter has not told yet. */
-export type Filter =
-  | { kind: 'logs'; query: LogQuery; next: bigint; used: number }
-  | { kind: 'blocks'; next: bigint; used: number }
-  | { kind: 'pending'; hashes: Hex[]; used: number };
+export type NewFilter =
+  | { kind: 'logs'; query: LogQuery; next: bigint }
+  | { kind: 'blocks'; next: bigint }
+  | { kind: 'pending'; hashes: Hex[] };
 
-/** A filter that nobody asks for so long is dropped. */
-const lifetime = 5 * 60 * 1000;
+/** A filter with the time at which it was last asked. */
+export type Filter = NewFilter & { used: number };
+
 const maxPendingHashes = 10_000;
 
 /** Filters by id, bounded in number and in life. */
 export class FilterStore {
   private readonly filters = new Map<string, Filter>();
 
-  constructor(private readonly maxFilters: number) {}
+  /** @param now milliseconds of a clock that only goes forward */
+  constructor(
+    private readonly limits: Pick<Limits, 'maxFilters' | 'maxFilterIdleSeconds'>,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   /** Adds a filter; `undefined` when there are too many. */
-  add(filter: Filter): string | undefined {
+  add(filter: NewFilter): string | undefined {
     this.dropStale();
-    if (this.filters.size >= this.maxFilters) return undefined;
+    if (this.filters.size >= this.limits.maxFilters) return undefined;
     const id = bytesToHex(randomBytes(16));
-    this.filters.set(id, filter);
+    this.filters.set(id, { ...filter, used: this.now() });
     return id;
   }
 
   get(id: string): Filter | undefined {
+    this.dropStale();
     const filter = this.filters.get(id);
-    if (filter) filter.used = Date.now();
+    if (filter) filter.used = this.now();
     return filter;
   }
 
@@ -48,7 +55,7 @@ export class FilterStore {
 
   private dropStale(): void {
     for (const [id, { used }] of this.filters) {
-      if (Date.now() - used > lifetime) this.filters.delete(id);
+      if (this.now() - used > this.limits.maxFilterIdleSeconds * 1000) this.filters.delete(id);
     }
   }
 }

@@ -47,7 +47,7 @@ async function main([folder]: string[]): Promise<void> {
     solo,
     limits,
     accounts: [],
-    filters: new FilterStore(limits.maxFilters),
+    filters: new FilterStore(limits),
     impersonation: new Impersonation(),
     snapshots: new Snapshots(),
   });

@@ -1,8 +1,9 @@
 import type { BlockHeader } from '@ethereumjs/block';
 import type { z } from 'zod';
-import { type CallMessage, runMessage } from '../../chain/call.ts';
+import { type CallMessage, type CallResult, runMessage } from '../../chain/call.ts';
 import { estimateGas } from '../../chain/estimate-gas.ts';
 import type { Machine } from '../../chain/machine.ts';
+import type { Limits } from '../../config/limits.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { lendMachine } from '../lend-machine.ts';
@@ -37,6 +38,12 @@ export async function onState<T>(
   );
 }
 
+/** Says so when it was the node's own bound that stopped a call. */
+function named(outcome: CallResult, { gas }: CallMessage, { maxCallGas }: Limits): CallResult {
+  if (outcome.error !== 'out of gas' || gas !== BigInt(maxCallGas)) return outcome;
+  return { ...outcome, error: `out of gas: a call may use maxCallGas = ${maxCallGas}` };
+}
+
 /** Calls that leave no trace. */
 export const callMethods: MethodTable = {
   eth_call: method(
@@ -44,8 +51,8 @@ export const callMethods: MethodTable = {
     callParams,
     result.bytes,
     async (context, params) => {
-      const outcome = await onState(context, params, ({ vm }, header, message) =>
-        runMessage(vm, header, message),
+      const outcome = await onState(context, params, async ({ vm }, header, message) =>
+        named(await runMessage(vm, header, message), message, context.limits),
       );
       if (!outcome.success) throw callError(outcome);
       return toData(outcome.returnData);
@@ -57,7 +64,10 @@ export const callMethods: MethodTable = {
     callParams,
     result.quantity,
     async (context, params) => {
-      const estimate = await onState(context, params, estimateGas);
+      const estimate = await onState(context, params, async (machine, header, message) => {
+        const found = await estimateGas(machine, header, message);
+        return 'failed' in found ? { failed: named(found.failed, message, context.limits) } : found;
+      });
       if ('failed' in estimate) throw callError(estimate.failed);
       return toQuantity(estimate.gas);
     },

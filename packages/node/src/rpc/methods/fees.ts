@@ -10,7 +10,6 @@ import { blockNumber, quantity } from '../schema.ts';
 
 /** Tip that gets a transaction in here: blocks are seldom full. */
 const suggestedTip = 1_000_000_000n;
-const maxFeeHistory = 1024n;
 
 const percentiles = z
   .array(z.number().min(0).max(100))
@@ -54,8 +53,8 @@ export const feeMethods: MethodTable = {
     result.feeHistory,
     async (context, { blocks: count, newest, percentiles: wanted }) => {
       if (count === 0n) throw invalidParams('expected at least one block');
-      if (count > maxFeeHistory)
-        throw limitExceeded('the fee history', maxFeeHistory, 'ask for fewer blocks');
+      const { maxFeeHistory } = context.limits;
+      if (count > maxFeeHistory) throw limitExceeded('maxFeeHistory', maxFeeHistory, 'ask for fewer blocks');
       const last = await requireBlock(context.chain, newest);
       const first = last.header.number + 1n > count ? last.header.number + 1n - count : 0n;
       const blocks: Block[] = [];

@@ -1,14 +1,14 @@
 import { bytesToHex } from '@ethereumjs/util';
 import { z } from 'zod';
 import { errorCode, limitExceeded, RpcError } from '../errors.ts';
-import type { Filter } from '../filters.ts';
+import type { Filter, NewFilter } from '../filters.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { queryLogs } from '../query-logs.ts';
 import { resolveNumber } from '../resolve-block.ts';
 import * as result from '../results/index.ts';
 import { logQuery } from '../schema.ts';
 
-function add({ filters, limits }: RpcContext, filter: Filter): string {
+function add({ filters, limits }: RpcContext, filter: NewFilter): string {
   const id = filters.add(filter);
   if (id === undefined) throw limitExceeded('maxFilters', limits.maxFilters, 'uninstall a filter first');
   return id;
@@ -32,7 +32,14 @@ async function changes({ chain, limits }: RpcContext, filter: Filter): Promise<z
   if (filter.kind === 'logs') {
     const last = await resolveNumber(chain, filter.query.toBlock ?? 'latest');
     const to = last !== undefined && last < head ? last : head;
-    return from > to ? [] : queryLogs(chain, { ...filter.query, fromBlock: from, toBlock: to }, limits);
+    if (from > to) return [];
+    try {
+      return await queryLogs(chain, { ...filter.query, fromBlock: from, toBlock: to }, limits);
+    } catch (error) {
+      // Nothing was told, so nothing is lost.
+      filter.next = from;
+      throw error;
+    }
   }
   const hashes: string[] = [];
   for (let number = from; number <= head; number++) {
@@ -51,18 +58,18 @@ export const filterMethods: MethodTable = {
     { query: logQuery },
     result.bytes,
     (context, { query }) =>
-      add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n, used: Date.now() }),
+      add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n }),
   ),
 
   eth_newBlockFilter: method('Starts a filter for new blocks.', {}, result.bytes, (context) =>
-    add(context, { kind: 'blocks', next: context.chain.head.header.number + 1n, used: Date.now() }),
+    add(context, { kind: 'blocks', next: context.chain.head.header.number + 1n }),
   ),
 
   eth_newPendingTransactionFilter: method(
     'Starts a filter for transactions that begin to wait.',
     { full: z.boolean().nullish() },
     result.bytes,
-    (context) => add(context, { kind: 'pending', hashes: [], used: Date.now() }),
+    (context) => add(context, { kind: 'pending', hashes: [] }),
   ),
 
   eth_getFilterChanges: method(

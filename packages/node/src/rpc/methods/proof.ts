@@ -8,17 +8,15 @@ import { requireBlock } from '../resolve-block.ts';
 import * as result from '../results/index.ts';
 import { address, optionalBlock, slot } from '../schema.ts';
 
-const maxProofSlots = 1024;
-
 /** Merkle proofs of accounts and slots (EIP-1186). */
 export const proofMethods: MethodTable = {
   eth_getProof: method(
     'Merkle proofs of an account and its slots (EIP-1186).',
     { account: address, slots: z.array(slot), block: optionalBlock },
     result.proof,
-    async ({ chain }, { account: who, slots, block: reference }) => {
-      if (slots.length > maxProofSlots)
-        throw limitExceeded('the slots of a proof', maxProofSlots, 'ask for fewer');
+    async ({ chain, limits }, { account: who, slots, block: reference }) => {
+      if (slots.length > limits.maxSlots)
+        throw limitExceeded('maxSlots', limits.maxSlots, 'ask for fewer slots');
       const { header } = await requireBlock(chain, reference);
       const words = slots.map((key) => setLengthLeft(bigIntToBytes(key), 32));
       const proof = await getMerkleStateProof(chain.stateAt(header), who, words);

@@ -11,8 +11,6 @@ import { address, type BlockReference, optionalBlock, slot } from '../schema.ts'
 const stateOf = async ({ chain }: RpcContext, reference: BlockReference) =>
   chain.stateAt((await requireBlock(chain, reference)).header);
 
-const maxSlots = 1024;
-
 const readSlot = async (state: MerkleStateManager, who: Address, key: bigint) =>
   toData(setLengthLeft(await state.getStorage(who, setLengthLeft(bigIntToBytes(key), 32)), 32));
 
@@ -58,7 +56,8 @@ export const stateMethods: MethodTable = {
     async (context, { slots: wanted, block }) => {
       const count = Object.values(wanted).reduce((sum, keys) => sum + keys.length, 0);
       if (count === 0) throw invalidParams('empty request');
-      if (count > maxSlots) throw limitExceeded('the slots of a request', maxSlots, 'ask for fewer');
+      const { maxSlots } = context.limits;
+      if (count > maxSlots) throw limitExceeded('maxSlots', maxSlots, 'ask for fewer slots');
       const state = await stateOf(context, block);
       const found: Record<string, string[]> = {};
       for (const [who, keys] of Object.entries(wanted)) {
