@@ -10,6 +10,7 @@ import { developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
 import { parseGenesis } from './genesis/genesis-file.ts';
 import { createLogger } from './logging/create-logger.ts';
+import { logChain } from './logging/log-chain.ts';
 import { Mempool } from './mempool/mempool.ts';
 import { dropJournal, PoolJournal } from './mempool/pool-journal.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
@@ -50,7 +51,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     ...(options.pruneAfter !== undefined && { pruneAfter: options.pruneAfter }),
   });
   const pool = new Mempool(limits);
-  const filters = new FilterStore(limits.maxFilters);
+  const filters = new FilterStore(limits);
   pool.events.on('added', filters.added);
   const solo = new Solo(chain, pool, {
     blockTime: options.blockTime ?? 0,
@@ -97,6 +98,8 @@ async function serve(
   let reason: string | undefined;
   const dispatch = createDispatcher(selectMethods(options), context, (method, seconds, code, error) => {
     metrics?.request(method, seconds, code);
+    // Parameters and answers stay out of logs.
+    log.trace({ method, ms: Math.round(seconds * 1_000), ...(code !== undefined && { code }) }, 'request');
     if (code === errorCode.internal) log.error({ method, err: error }, 'request failed');
   });
   const server = await createServer({
@@ -128,7 +131,9 @@ async function serve(
     await store.close();
     reportStop(fault);
   };
+  logChain(log, chain);
   const close = (fault?: Error) => {
+    if (!closing) log.info('stopping');
     reason ??= fault?.message ?? 'the node is stopping';
     closing ??= shutDown(fault);
     return closing;
@@ -139,10 +144,13 @@ async function serve(
   });
   const scheme = options.tls ? 's' : '';
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const url = `http${scheme}://${authority}`;
+  const chainId = Number(chain.common.chainId());
+  log.info({ url, chainId, head: Number(chain.head.header.number) }, 'up');
   return {
-    url: `http${scheme}://${authority}`,
+    url,
     wsUrl: `ws${scheme}://${authority}`,
-    chainId: Number(chain.common.chainId()),
+    chainId,
     accounts: options.genesis ? [] : developmentAccounts(),
     unlocked: (options.unlocked ?? []).map(({ address }) => address),
     stopped,
