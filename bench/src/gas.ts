@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Profile } from '@evm-ml/quantized-runtime';
 import { drawGasChart } from './gas/chart.ts';
@@ -11,13 +11,14 @@ import { spreadOf, spreadText } from './gas/spread.ts';
 import { writeTable } from './gas/write-table.ts';
 import { describeRun } from './inference/machine.ts';
 
-const USAGE = `Usage: npm run bench:gas -- [--quick] [--rounds N] [--search SECONDS] [--out FOLDER] [--write]
+const USAGE = `Usage: npm run bench:gas -- [--quick] [--rounds N] [--search SECONDS] [--out FOLDER] [--from FILE] [--write]
 Time for gas, by "vitest bench": every operator in every profile, whole networks, loading, and this EVM's own opcodes
 and precompiles in the same process. Then a search for the worst case, and prices that fit better.
   --quick            shorter samples
   --rounds N         best of N processes (default 1)
   --search SECONDS   look for the operator with the most time for its gas (default 30)
   --out FOLDER       writes gas.json, gas.md and gas.svg there
+  --from FILE        takes the times from a gas.json instead of measuring
   --write            puts the fitted prices into the source and their digest into the specification`;
 
 const PROFILES: readonly Profile[] = ['a16', 'a8', 'f32'];
@@ -29,6 +30,7 @@ function options() {
       rounds: { type: 'string', default: '1' },
       search: { type: 'string', default: '30' },
       out: { type: 'string' },
+      from: { type: 'string' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
@@ -50,6 +52,11 @@ function reprice(measured: readonly Measured[], table: Table): Row[] {
   });
 }
 
+function readMeasured(file: string): Measured[] {
+  const { measured }: { readonly measured: Measured[] } = JSON.parse(readFileSync(file, 'utf8'));
+  return measured;
+}
+
 function printSpreads(title: string, rows: readonly Row[]): void {
   console.log(`\n${title}`);
   for (const profile of PROFILES) {
@@ -59,9 +66,9 @@ function printSpreads(title: string, rows: readonly Row[]): void {
 }
 
 async function main(): Promise<void> {
-  const { quick, rounds, seconds, out, write, help } = options();
+  const { quick, rounds, seconds, out, from, write, help } = options();
   if (help) return console.log(USAGE);
-  const measured = await measureAll(rounds, quick);
+  const measured = from === undefined ? await measureAll(rounds, quick) : readMeasured(from);
   const worst = await searchWorst(seconds);
   const rows: Row[] = [...measured, ...worst].map(({ kind, name, ns, gas }) => ({ kind, name, ns, gas }));
   console.log();
@@ -77,7 +84,7 @@ async function main(): Promise<void> {
   printSpreads('The same at prices fitted to this run', reprice(measured, table));
 
   if (out !== undefined) {
-    const result = { ...describeRun(), rounds, rows };
+    const result = { ...describeRun(), rounds, measured, worst };
     writeFileSync(`${out}/gas.json`, `${JSON.stringify(result, null, 2)}\n`);
     writeFileSync(`${out}/gas.md`, markdownTable(rows));
     writeFileSync(`${out}/gas.svg`, drawGasChart(rows));

@@ -32,12 +32,13 @@ async function group(name: string, cases: AsyncIterable<GasCase> | Iterable<GasC
     const pending = item.run();
     const isAsync = pending instanceof Promise;
     if (isAsync) await pending;
-    list.push({ ...item, isAsync, repeat: await repeatFor(item.run, timing) });
+    const repeat = await repeatFor(item.run, timing);
+    const { run: _, ...known } = item;
+    facts.push({ ...known, repeat });
+    list.push({ ...item, isAsync, repeat });
   }
   describe(name, () => {
-    for (const { run, isAsync, ...item } of list) {
-      const { repeat } = item;
-      facts.push(item);
+    for (const { run, isAsync, repeat, ...item } of list) {
       const many = async () => {
         for (let i = 0; i < repeat; i++) await run();
       };

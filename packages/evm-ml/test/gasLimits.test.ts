@@ -1,6 +1,6 @@
 import { bytesToHex, encodeFunctionData } from 'viem';
 import { describe, expect, it } from 'vitest';
-import { GAS, PREDICT_ADDRESS } from '../src/index.ts';
+import { GAS, layoutOf, PREDICT_ADDRESS } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt } from './support/contract.ts';
 import { tinyArtefact } from './support/networks.ts';
@@ -11,7 +11,13 @@ const NAME = 'acme.test.sum';
 const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
 /** Two chunks. */
 const LONG = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding: 30_000 });
-const LOAD = BigInt(GAS.loadModel + Math.ceil(LONG.length / 32) * GAS.loadWord);
+const words = (bytes: number) => Math.ceil(bytes / 32);
+const LOAD = BigInt(
+  GAS.loadModel +
+    words(LONG.length) * GAS.loadWord +
+    // little endian; no header here is longer than 2^32
+    words(Buffer.from(LONG).readUInt32LE()) * GAS.loadHeaderWord,
+);
 
 /** Gas limits worth trying: all near the edges, every few in between. */
 function* limitsUpTo(enough: bigint): Generator<bigint> {
@@ -22,8 +28,15 @@ describe('every gas limit from 0 to enough', () => {
   it.each([
     ['an answer', encode.predict(NAME, fixed(1, 10))],
     ['an error', encode.predict(NAME, fixed(1))],
+    ['a batch', encode.predict(NAME, fixed(1, 10, -2, 20, 3, 30))],
+    ['a class', encode.predictClass(NAME, fixed(1, 10))],
+    ['raw bytes', encode.predictRaw(NAME, '0x01000a00')],
+    ['a version', encode.predict(`${NAME}@1`, fixed(1, 10))],
+    ['a model id', encode.predict(layoutOf(SUM).modelId, fixed(1, 10))],
     ['a description', encode.describe(NAME)],
-  ])('%s: out of gas below what it takes, the same result above', async (_, data) => {
+    ['a price', encode.gasOf(NAME, 7n)],
+    ['a refusal of the calldata', '0xdeadbeef'],
+  ] as const)('%s: out of gas below what it takes, the same result above', async (_, data) => {
     const chain = await createChain();
     await install(chain, SUM, NAME);
     const full = await chain.call(data);
@@ -102,7 +115,6 @@ describe('warm and cold (EIP-2929)', () => {
 
   it('an access list warms accounts, and can not pretend that a model is loaded', async () => {
     const chain = await setup();
-    const { layoutOf } = await import('../src/index.ts');
     const { manifestAddress, chunks, modelId } = layoutOf(LONG);
     const loads: bigint[] = [];
     chain.evm.observer = ({ gas }) => loads.push(gas.load);
