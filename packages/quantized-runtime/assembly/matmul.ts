@@ -1,3 +1,6 @@
+import { even, odd } from './mac';
+import { storeTransposed } from './transpose-four';
+
 /**
  * Integer product of two activations (spec/operators.md, matmul). Written by src/kernels/wasm/matmul.ts in this order.
  */
@@ -28,25 +31,69 @@ function number(at: usize, size: u32): i32 {
   return size == 2 ? <i32>load<i16>(at) : <i32>load<i8>(at);
 }
 
+/** Eight numbers from `at` on as int16, less `zeros`. */
+@inline
+function eight(at: usize, size: u32, zeros: v128): v128 {
+  return i16x8.sub(size == 2 ? v128.load(at) : v128.load8x8_s(at), zeros);
+}
+
+/** Four pairs of k of eight columns whose numbers lie side by side, `pitch` bytes from column to column. */
+@inline
+function packColumns(at: usize, pitch: usize, size: u32, zeros: v128, target: usize): void {
+  for (let half: usize = 0; half < 32; half += 16) {
+    const r0 = eight(at, size, zeros);
+    const r1 = eight(at + pitch, size, zeros);
+    const r2 = eight(at + 2 * pitch, size, zeros);
+    const r3 = eight(at + 3 * pitch, size, zeros);
+    storeTransposed(target + half, r0, r1, r2, r3);
+    at += 4 * pitch;
+  }
+}
+
 /** b less its zero point in panels of eight columns, two k side by side; gaps are zero. */
 function packRight(job: MatmulJob, b: usize): void {
   const size = job.size;
+  const depth = job.depth;
+  const zeros = i16x8.splat(<i16>job.zeroB);
+  const down = <usize>(job.down * size);
+  const across = <usize>(job.across * size);
   let target = <usize>job.packed;
   for (let c: u32 = 0; c < job.columns; c += 8) {
-    for (let k: u32 = 0; k < job.depth; k += 2) {
-      for (let lane: u32 = 0; lane < 8; lane++) {
-        const n = c + lane;
-        let first = 0;
-        let second = 0;
-        if (n < job.columns) {
-          const at = b + <usize>((k * job.down + n * job.across) * size);
-          first = number(at, size) - job.zeroB;
-          if (k + 1 < job.depth) second = number(at + <usize>(job.down * size), size) - job.zeroB;
-        }
-        store<u32>(target + (<usize>lane << 2), (first & 0xffff) | (second << 16));
+    const whole = c + 8 <= job.columns;
+    for (let k: u32 = 0; k < depth; ) {
+      const at = b + <usize>k * down + <usize>c * across;
+      if (whole && job.down == 1 && k + 8 <= depth) {
+        packColumns(at, across, size, zeros, target);
+        target += 128;
+        k += 8;
+        continue;
       }
+      if (whole && job.across == 1) {
+        const first = eight(at, size, zeros);
+        const second = k + 1 < depth ? eight(at + down, size, zeros) : i16x8.splat(0);
+        v128.store(target, even(first, second));
+        v128.store(target, odd(first, second), 16);
+      } else packPair(job, b, c, k, target);
       target += 32;
+      k += 2;
     }
+  }
+}
+
+/** One pair of k of a panel, number by number. */
+@inline
+function packPair(job: MatmulJob, b: usize, c: u32, k: u32, target: usize): void {
+  const size = job.size;
+  const lanes = min<u32>(8, job.columns - c);
+  for (let lane: u32 = 0; lane < 8; lane++) {
+    let first = 0;
+    let second = 0;
+    if (lane < lanes) {
+      const at = b + <usize>((k * job.down + (c + lane) * job.across) * size);
+      first = number(at, size) - job.zeroB;
+      if (k + 1 < job.depth) second = number(at + <usize>(job.down * size), size) - job.zeroB;
+    }
+    store<u32>(target + (<usize>lane << 2), (first & 0xffff) | (second << 16));
   }
 }
 

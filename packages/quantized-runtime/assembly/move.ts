@@ -1,7 +1,7 @@
 import { storePart } from './store';
 
 /**
- * Copies elements of `size` bytes (1, 2 or 4) along `rank` >= 1 axes from the outermost on; `axes` (rank, 3) int32
+ * Copies elements of `size` bytes (1, 2, 4, 8 or 16) along `rank` >= 1 axes from the outermost on; `axes` (rank, 3) int32
  * holds for each its length and its strides in x and y in bytes. A stride of 0 in x repeats. Transposing, slicing,
  * padding, tiling, joining and broadcasting are all this. Reads up to 15 bytes behind x; writes nothing beside y.
  */
@@ -21,6 +21,8 @@ export function move(axes: usize, rank: u32, size: u32, x: usize, y: usize): voi
 function moveRun(length: u32, xStep: usize, yStep: usize, size: u32, x: usize, y: usize): void {
   if (yStep == <usize>size && xStep == yStep) copyBytes(x, y, length * size);
   else if (yStep == <usize>size && xStep == 0) fillElements(y, length * size, splat(x, size));
+  else if (size == 16) moveStrided<v128>(length, xStep, yStep, x, y);
+  else if (size == 8) moveStrided<u64>(length, xStep, yStep, x, y);
   else if (size == 4) moveStrided<u32>(length, xStep, yStep, x, y);
   else if (size == 2) moveStrided<u16>(length, xStep, yStep, x, y);
   else moveStrided<u8>(length, xStep, yStep, x, y);
@@ -38,6 +40,8 @@ function moveStrided<T>(length: u32, xStep: usize, yStep: usize, x: usize, y: us
 /** The element at x in every lane. */
 @inline
 function splat(x: usize, size: u32): v128 {
+  if (size == 16) return v128.load(x);
+  if (size == 8) return v128.load64_splat(x);
   return size == 4 ? v128.load32_splat(x) : size == 2 ? v128.load16_splat(x) : v128.load8_splat(x);
 }
 

@@ -9,12 +9,24 @@ import { writeFloatClamp } from './product-f32.ts';
 /** Constants that vary along other axes than the last are spread over the example, up to this many elements. */
 const MOST_SPREAD = 2 ** 20;
 
-/** How many elements a row of constants covers: the last axis, or all of the example; `null` for too many. */
+/** Few channels are repeated until a row is this long, so that vectors are full. */
+const SHORTEST_ROW = 64;
+
+/** Whole times `channels` that divide `elements`: the fewest of at least SHORTEST_ROW, else `channels`. */
+function fillRow(channels: number, elements: number): number {
+  const most = Math.min(elements, 4 * SHORTEST_ROW);
+  for (let length = channels; length <= most; length += channels) {
+    if (length >= SHORTEST_ROW && elements % length === 0) return length;
+  }
+  return channels;
+}
+
+/** How many elements a row of constants covers: a few times the last axis, or all of the example; `null` for too many. */
 function rowLength(shape: readonly number[], elements: number, tensors: readonly Tensor[]): number | null {
   const channels = shape.at(-1) ?? 1;
   const fits = ({ data, shape: own }: Tensor) =>
     data.length === 1 || (data.length === channels && own.at(-1) === channels);
-  if (tensors.every(fits)) return channels;
+  if (tensors.every(fits)) return fillRow(channels, elements);
   return elements <= MOST_SPREAD ? elements : null;
 }
 
@@ -98,8 +110,8 @@ export const prepareAffine: Prepare<WasmMachine, AffineNode> = (node, layout) =>
 
 /** rq(x - zero) = rq(x * 1 - zero). */
 export const prepareRequantize: Prepare<WasmMachine, RequantizeNode> = (node, layout) => {
-  const { value } = layout.operand(node.inputs[0]!);
-  const channels = value.shape.at(-1) ?? 1;
-  const ones = new Int16Array(channels).fill(1);
-  return prepareRows(node, layout, ones, new Int32Array(channels).fill(-value.zero));
+  const { value, elements } = layout.operand(node.inputs[0]!);
+  const length = fillRow(value.shape.at(-1) ?? 1, elements);
+  const ones = new Int16Array(length).fill(1);
+  return prepareRows(node, layout, ones, new Int32Array(length).fill(-value.zero));
 };

@@ -28,6 +28,25 @@ export function mergeAxes(shape: Shape, from: readonly number[], to: readonly nu
 export const broadcastAxes = (shape: Shape, target: Shape): readonly Axis[] =>
   mergeAxes(target, broadcastStrides(shape, target), rowMajorStrides(target));
 
+/** Elements that one instruction can copy. */
+const WHOLE_BYTES = [2, 4, 8, 16];
+/** A shorter innermost axis costs more in calls than in copies. */
+const SHORT = 8;
+
+/** The same copies, of larger elements where a few lie side by side, with a long axis innermost: order is free. */
+function suitAxes(axes: readonly Axis[], size: number) {
+  let steps = axes.map(({ length, from, to }) => ({ length, from: from * size, to: to * size }));
+  let bytes = size;
+  const last = steps.at(-1)!;
+  const side = last.length * size;
+  if (steps.length > 1 && last.from === size && last.to === size && WHOLE_BYTES.includes(side)) {
+    steps = steps.slice(0, -1);
+    bytes = side;
+  }
+  if (steps.at(-1)!.length < SHORT) steps.sort((a, b) => a.length - b.length);
+  return { steps, bytes };
+}
+
 /** A strided copy whose room is reserved. */
 export interface Walk {
   /** Returns what copies from the byte address `x` to `y`. */
@@ -36,12 +55,13 @@ export interface Walk {
 
 /** A copy of elements of `size` bytes along `axes`, from the outermost on. */
 export function createWalk(layout: Layout, axes: readonly Axis[], size: number): Walk {
-  const at = layout.reserve(axes.length * 12);
-  const fields = axes.flatMap(({ length, from, to }) => [length, from * size, to * size]);
+  const { steps, bytes } = suitAxes(axes, size);
+  const at = layout.reserve(steps.length * 12);
+  const fields = steps.flatMap(({ length, from, to }) => [length, from, to]);
   return {
     bind({ buffer, kernels: { move } }) {
       new Int32Array(buffer, at, fields.length).set(fields);
-      return (x, y) => move(at, axes.length, size, x, y);
+      return (x, y) => move(at, steps.length, bytes, x, y);
     },
   };
 }
