@@ -14,6 +14,7 @@ export { FLOATS_ADDRESS } from './floats/address.ts';
 export { type AccessPrices, type ColdSubject, coldPredictGas } from './gas/cold.ts';
 export { OPERATOR_PRICES, type OperatorPrice } from './gas/operatorPrices.ts';
 export { effortGas, operatorGas } from './gas/operators.ts';
+
 export { GAS } from './gas/params.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
 export { PredictFault } from './predict/faults.ts';
@@ -29,6 +30,7 @@ export {
   SolidityError,
   type SolidityOptions,
 } from './solidity/index.ts';
+export { headerBytesOf } from './store/layout.ts';
 export { publishTransaction, registerTransaction } from './store/names.ts';
 export {
   layoutOf,

@@ -8,7 +8,7 @@ import { PredictFault } from '../predict/faults.ts';
 import type { ModelCache, StoredModel } from '../predict/modelCache.ts';
 import { type PredictMonitor, secondsSince } from '../predict/monitor.ts';
 import type { LoadModel } from '../predict/runtime.ts';
-import { HASH_LENGTH, MANIFEST_HEADER_LENGTH, storedAddress } from '../store/layout.ts';
+import { HASH_LENGTH, headerBytesOf, MANIFEST_HEADER_LENGTH, storedAddress } from '../store/layout.ts';
 import type { StateAccess } from './access.ts';
 
 export interface LoadDeps {
@@ -72,14 +72,6 @@ interface ReadModel extends Omit<StoredModel, 'plan'> {
 async function readArtefact(manifest: Manifest, state: StateAccess): Promise<ReadModel> {
   const artefact = await readChunks(manifest, state);
   return { ...manifest, artefact, headerBytes: headerBytesOf(artefact) };
-}
-
-/** Rule F1: the first eight bytes say it, little endian. Not more than there are, whatever they say. */
-function headerBytesOf(artefact: Uint8Array): number {
-  if (artefact.length < 8) return 0;
-  const announced = new DataView(artefact.buffer, artefact.byteOffset).getBigUint64(0, true);
-  const left = artefact.length - 8;
-  return announced < BigInt(left) ? Number(announced) : left;
 }
 
 async function plan({ artefact, ...entry }: ReadModel, deps: LoadDeps): Promise<StoredModel> {

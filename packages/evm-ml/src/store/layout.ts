@@ -16,3 +16,11 @@ export function storedAddress(kind: keyof typeof SALT, hash: Hex, keccak: Keccak
   const digest = keccak(hexToBytes(concatHex(['0xff', MODEL_STORE_ADDRESS, SALT[kind], hash])));
   return bytesToHex(digest.subarray(12));
 }
+
+/** Bytes of an artefact's header: the first eight say it, little endian (rule G3). Not more than follow them. */
+export function headerBytesOf(artefact: Uint8Array): number {
+  if (artefact.length < 8) return 0;
+  const announced = new DataView(artefact.buffer, artefact.byteOffset).getBigUint64(0, true);
+  const left = artefact.length - 8;
+  return announced < BigInt(left) ? Number(announced) : left;
+}

@@ -39,7 +39,12 @@ async function runSolidity(path: string, { output, name }: Flags): Promise<void>
       {
         reference: { length: 'org.domain.model'.length },
         resolved: { version: 1 },
-        loaded: { length: artefact.length, chunkAddresses: evmMl.layoutOf(artefact).chunks, plan: { model } },
+        loaded: {
+          length: artefact.length,
+          headerBytes: evmMl.headerBytesOf(artefact),
+          chunkAddresses: evmMl.layoutOf(artefact).chunks,
+          plan: { model },
+        },
       },
       1n,
       { account: 2_600n, slot: 2_100n },
