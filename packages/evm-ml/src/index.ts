@@ -14,7 +14,6 @@ export { FLOATS_ADDRESS } from './floats/address.ts';
 export { type AccessPrices, type ColdSubject, coldPredictGas } from './gas/cold.ts';
 export { OPERATOR_PRICES, type OperatorPrice } from './gas/operatorPrices.ts';
 export { effortGas, operatorGas } from './gas/operators.ts';
-
 export { GAS } from './gas/params.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
 export { PredictFault } from './predict/faults.ts';
