@@ -4,82 +4,34 @@ import { createRequire } from 'node:module';
 import { Account, Address, hexToBytes } from '@ethereumjs/util';
 import { bytesToHex, concatHex, type Hex, size, slice, stringToHex } from 'viem';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { copyPredictVm, PREDICT_ADDRESS, PREDICT_OPCODE, type PredictTrace } from '../src/index.ts';
+import { copyPredictVm, layoutOf, PREDICT_OPCODE } from '../src/index.ts';
 import { callDoor, opcodeDoor, push, pushAll } from './support/assembler.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
+import { doorsTo, INNER, int16, putCode, runDoor, seenIn, told, unwrap } from './support/doors.ts';
 import { tinyArtefact } from './support/networks.ts';
-import { encode, errorText } from './support/predictCalls.ts';
+import { errorText } from './support/predictCalls.ts';
 
 const NAME = 'acme.door.test';
-const INNER: Hex = '0x00000000000000000000000000000000000c0de1';
-const OUTER: Hex = '0x00000000000000000000000000000000000c0de2';
-const int16 = (...values: number[]): Hex => bytesToHex(new Uint8Array(Int16Array.from(values).buffer));
+const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
+const { modelId: SUM_ID } = layoutOf(SUM);
+const NO_ID = `0x${'ab'.repeat(32)}`;
 
 let chain: Chain;
 beforeAll(async () => {
   chain = await createChain();
-  await install(chain, tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] }), NAME);
+  await install(chain, SUM, NAME);
 });
-
-async function putCode(address: Hex, code: Hex): Promise<void> {
-  const at = new Address(hexToBytes(address));
-  await chain.vm.stateManager.putAccount(at, new Account(1n));
-  await chain.vm.stateManager.putCode(at, hexToBytes(code));
-}
-
-interface Seen {
-  readonly ok: boolean;
-  readonly data: Hex;
-  readonly traces: readonly PredictTrace[];
-  readonly gas: bigint;
-}
-
-/** Puts the code that asks at INNER, and runs it, or code that calls it. */
-async function run(inner: Hex, outer?: Hex): Promise<Seen> {
-  await putCode(INNER, inner);
-  if (outer) await putCode(OUTER, outer);
-  const traces: PredictTrace[] = [];
-  chain.evm.observer = (trace) => traces.push(trace);
-  const { returnValue, executionGasUsed } = await chain.call('0x', { to: outer ? OUTER : INNER });
-  chain.evm.observer = undefined;
-  const data = bytesToHex(returnValue);
-  return { ok: BigInt(slice(data, 0, 32)) === 1n, data: sliceFrom(data, 32), traces, gas: executionGasUsed };
-}
-
-const sliceFrom = (data: Hex, start: number): Hex => (size(data) > start ? slice(data, start) : '0x');
-
-/** Both doors to the same question. */
-function doors(
-  reference: string,
-  input: Hex,
-  gas = 1_000_000n,
-  isReverting = false,
-): { opcode: Hex; precompile: Hex } {
-  return {
-    opcode: opcodeDoor({ reference: stringToHex(reference), input, gas, isReverting }),
-    precompile: callDoor(
-      'staticcall',
-      PREDICT_ADDRESS,
-      encode.predictRaw(reference, input),
-      gas,
-      isReverting,
-    ),
-  };
-}
-
-/** What the precompile answers is ABI-encoded, what the opcode answers is not; errors are the same bytes. */
-const unwrap = ({ ok, data }: Pick<Seen, 'ok' | 'data'>): Hex => {
-  if (!ok) return data;
-  const length = Number(BigInt(slice(data, 32, 64)));
-  return length === 0 ? '0x' : slice(data, 64, 64 + length);
-};
-
-const told = ({ traces }: Seen) => traces.map(({ door, ...rest }) => rest);
+const run = (inner: Hex, outer?: Hex) => runDoor(chain, inner, outer);
+const doors = doorsTo;
 
 const QUESTIONS: readonly [string, string, Hex, string][] = [
   ['one example', NAME, int16(1, 10), int16(21, 43)],
   ['a batch', NAME, int16(1, 10, -2, 20), int16(21, 43, 38, 74)],
   ['a version', `${NAME}@1`, int16(1, 10), int16(21, 43)],
+  ['a model id', SUM_ID, int16(1, 10), int16(21, 43)],
+  ['an id that nothing is sealed under', NO_ID, int16(1, 10), `UnsealedModel(${NO_ID})`],
+  ['a version that does not exist', `${NAME}@2`, int16(1, 10), `UnknownModel(${NAME}@2)`],
+  ['a number that is no activation', NAME, int16(1, -32768), 'InputOutOfRange(1)'],
   ['an unknown name', 'acme.none', int16(1, 10), 'UnknownModel(acme.none)'],
   ['a malformed name', 'x', int16(1, 10), 'InvalidReference(x)'],
   ['no name', '', int16(1, 10), 'InvalidReference()'],
@@ -98,7 +50,7 @@ describe('the two doors', () => {
     expect([a.traces[0]!.door, b.traces[0]!.door]).toEqual(['opcode', 'precompile']);
   });
 
-  it.each(['call', 'staticcall', 'delegatecall'] as const)(
+  it.each(['call', 'callcode', 'staticcall', 'delegatecall'] as const)(
     'give the same inside a %s, also if it reverts',
     async (kind) => {
       for (const isReverting of [false, true]) {
@@ -107,11 +59,7 @@ describe('the two doors', () => {
           const outer = callDoor(kind, INNER, '0x');
           const [a, b] = [await run(opcode, outer), await run(precompile, outer)];
           expect(a.ok).toBe(!isReverting);
-          const inner = (seen: Seen) => ({
-            ok: BigInt(slice(seen.data, 0, 32)) === 1n,
-            data: sliceFrom(seen.data, 32),
-          });
-          expect(inner(a).data).toBe(unwrap(inner(b)));
+          expect(seenIn(a.data).data).toBe(unwrap(seenIn(b.data)));
           expect(told(a)).toEqual(told(b));
         }
       }
@@ -140,7 +88,11 @@ describe('the two doors', () => {
     expect(own).toBeGreaterThan(100n);
 
     // More gas than there is: all but a 64th of the rest is given.
-    await putCode(INNER, opcodeDoor({ reference: stringToHex(NAME), input: int16(1, 10), gas: 2n ** 60n }));
+    await putCode(
+      chain,
+      INNER,
+      opcodeDoor({ reference: stringToHex(NAME), input: int16(1, 10), gas: 2n ** 60n }),
+    );
     const limits: bigint[] = [];
     chain.evm.observer = ({ gasLimit }) => limits.push(gasLimit);
     await chain.call('0x', { to: INNER, gas: 640_000n });
@@ -152,7 +104,7 @@ describe('the two doors', () => {
 
 describe('the opcode', () => {
   const halts = async (code: Hex, gas = 1_000_000n) => {
-    await putCode(INNER, code);
+    await putCode(chain, INNER, code);
     const { exceptionError, executionGasUsed } = await chain.call('0x', { to: INNER, gas });
     return [exceptionError?.error, executionGasUsed === gas];
   };
@@ -172,7 +124,7 @@ describe('the opcode', () => {
       '0xf3',
     ]);
     const prefix = (offset: number) => concatHex([push(size(data)), push(offset), push(0), '0x39', body]);
-    await putCode(INNER, concatHex([prefix(size(prefix(100))), data]));
+    await putCode(chain, INNER, concatHex([prefix(size(prefix(100))), data]));
     const { returnValue } = await chain.call('0x', { to: INNER });
     const answer = bytesToHex(returnValue);
     expect(BigInt(slice(answer, 0, 32))).toBe(4n); // RETURNDATASIZE
@@ -213,7 +165,7 @@ describe('the opcode', () => {
   });
 
   it('refuses to run on a copy that VM.shallowCopy() made, and runs on others', async () => {
-    await putCode(INNER, doors(NAME, int16(1, 10)).opcode);
+    await putCode(chain, INNER, doors(NAME, int16(1, 10)).opcode);
     await chain.stateRoot();
     const to = new Address(hexToBytes(INNER));
     const plain = await chain.vm.shallowCopy();
@@ -240,6 +192,21 @@ describe('the opcode', () => {
     const answered = await chain.call(int16(1, 10, -2, 20), { to: contract });
     expect(bytesToHex(answered.returnValue)).toBe(int16(21, 43, 38, 74));
     const refused = await chain.call('0x00', { to: contract });
+    expect(errorText(bytesToHex(refused.returnValue))).toBe('WrongInputLength(4,1)');
+  });
+
+  it('works from raw bytecode: contracts/examples/ask-by-opcode.evm', async () => {
+    const listing = readFileSync(new URL('../contracts/examples/ask-by-opcode.evm', import.meta.url), 'utf8');
+    const code = listing
+      .split('\n')
+      .map((line) => line.split(';')[0]!.replace(/\s/g, ''))
+      .join('');
+    expect(code).toMatch(/^[0-9a-f]+$/);
+    await putCode(chain, INNER, `0x${code}`);
+    const answered = await chain.call(int16(1, 10, -2, 20), { to: INNER });
+    expect(bytesToHex(answered.returnValue)).toBe(int16(21, 43, 38, 74));
+    const refused = await chain.call('0x00', { to: INNER });
+    expect(refused.exceptionError?.error).toBe('revert');
     expect(errorText(bytesToHex(refused.returnValue))).toBe('WrongInputLength(4,1)');
   });
 

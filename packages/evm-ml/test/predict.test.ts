@@ -1,7 +1,18 @@
+import { createBlock } from '@ethereumjs/block';
+import { Address as EvmAddress } from '@ethereumjs/util';
 import { loadModel } from '@evm-ml/quantized-runtime';
-import { type Address, bytesToHex, concatHex, type Hex, hexToBytes, padHex, toHex } from 'viem';
+import {
+  type Address,
+  bytesToHex,
+  concatHex,
+  decodeFunctionResult,
+  type Hex,
+  hexToBytes,
+  padHex,
+  toHex,
+} from 'viem';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { predictAbi } from '../src/index.ts';
+import { PREDICT_ADDRESS, predictAbi } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { tinyArtefact, tokenArtefact } from './support/networks.ts';
@@ -43,6 +54,49 @@ describe('answers (P6, P7)', () => {
     const { returnValue, exceptionError } = await chain.call(encode.predict(ref(), fixed(1, 10)));
     expect(exceptionError).toBeUndefined();
     expect(decodeInts(bytesToHex(returnValue))).toEqual(fixed(21, 43));
+  });
+
+  it.each([
+    ['a name', () => NAME, 1n],
+    ['a name and a version', () => `${NAME}@1`, 1n],
+    ['a model id', () => modelId, 0n],
+  ])('every entry point by %s', async (_, ref, version) => {
+    expect(await prober.send('predictClass', [ref(), fixed(1, 1)])).toBe(1n);
+    expect(await prober.send('predictRaw', [ref(), int16(1, 10, -2, 20)])).toBe(int16(21, 43, 38, 74));
+    expect(await prober.send('describe', [ref()])).toMatchObject({ modelId, version, inputLength: 2n });
+    expect(await prober.send('gasOf', [ref(), 1n])).toBeGreaterThan(await ownGas(ref()));
+  });
+
+  /** What the operators alone cost: less than all of it. */
+  async function ownGas(ref: string): Promise<bigint> {
+    const seen: bigint[] = [];
+    chain.evm.observer = ({ gas }) => seen.push(gas.operators);
+    await chain.call(encode.predict(ref, fixed(1, 10)));
+    chain.evm.observer = undefined;
+    return seen[0]!;
+  }
+
+  it('describe tells that a call would cost more than the block holds', async () => {
+    const wide = tinyArtefact({ inputs: 1_000, outputs: 1_000, weights: new Array(1_000_000).fill(1) });
+    const id = await install(chain, wide);
+    const { gas } = (await prober.send('describe', [id])) as { gas: bigint };
+    expect(await prober.send('describe', [id])).toMatchObject({ exceedsBlockGasLimit: false });
+    for (const [gasLimit, exceeds] of [
+      [gas, false],
+      [gas - 1n, true],
+    ] as const) {
+      const { execResult } = await chain.evm.runCall({
+        to: new EvmAddress(hexToBytes(PREDICT_ADDRESS)),
+        data: hexToBytes(encode.describe(id)),
+        block: createBlock({ header: { number: 1n, timestamp: 1n, gasLimit } }, { common: chain.vm.common }),
+      });
+      const told = decodeFunctionResult({
+        abi: predictAbi,
+        functionName: 'describe',
+        data: bytesToHex(execResult.returnValue),
+      });
+      expect(told).toMatchObject({ gas, exceedsBlockGasLimit: exceeds });
+    }
   });
 
   it('predict with a batch', async () => {

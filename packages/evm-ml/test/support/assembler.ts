@@ -12,7 +12,17 @@ export function pushAll(...args: (number | bigint)[]): Hex {
   return concatHex(args.toReversed().map(push));
 }
 
-const OP = { codecopy: '0x39', gas: '0x5a', staticcall: '0xfa', delegatecall: '0xf4', call: '0xf1' } as const;
+const OP = {
+  codecopy: '0x39',
+  gas: '0x5a',
+  call: '0xf1',
+  callcode: '0xf2',
+  delegatecall: '0xf4',
+  staticcall: '0xfa',
+} as const;
+
+/** The ways of calling code. */
+export type CallKind = 'call' | 'callcode' | 'delegatecall' | 'staticcall';
 
 /** Returns [success word ‖ return data] of the call whose success is on the stack. */
 const RETURN_ALL: Hex = concatHex([
@@ -58,14 +68,8 @@ export function opcodeDoor({ reference, input, gas, isReverting = false }: Door)
 }
 
 /** A call to an address with given calldata. */
-export function callDoor(
-  kind: 'call' | 'staticcall' | 'delegatecall',
-  to: Hex,
-  data: Hex,
-  gas?: bigint,
-  isReverting = false,
-): Hex {
-  const value = kind === 'call' ? [0] : [];
+export function callDoor(kind: CallKind, to: Hex, data: Hex, gas?: bigint, isReverting = false): Hex {
+  const value = kind === 'call' || kind === 'callcode' ? [0] : [];
   const args = concatHex([
     pushAll(BigInt(to), ...value, 0, size(data), 0, 0),
     gas === undefined ? OP.gas : push(gas),
