@@ -2,7 +2,8 @@
 // Runs golden vectors and random graphs on other JavaScript engines and machines, all from the npm registry:
 // another major of Node (V8), Bun (JavaScriptCore), and Node for aarch64 where qemu-aarch64 and the arm64 C library
 // are installed (Debian: qemu-user, libc6-arm64-cross, libstdc++6-arm64-cross). Every one has to give the same digest,
-// which is written to test/conformance/engines.json.
+// which is written to test/conformance/engines.json; likewise for the artefacts that quantizing gives, to
+// test/conformance/quantize-engines.json.
 //
 //   node scripts/conformance-engines.mjs [random graphs of each profile, default 100]
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -46,10 +47,15 @@ try {
   });
   if (!existsSync(ARM_LIBRARIES)) console.log(`no ${ARM_LIBRARIES}: aarch64 will not run`);
   const engines = candidates.map(probe).filter((engine) => engine !== null);
-  const record = path.join(ROOT, 'packages/quantized-runtime/test/conformance/engines.json');
+  const tests = path.join(ROOT, 'packages/quantized-runtime/test/conformance');
   const { status } = spawnSync(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', 'packages/quantized-runtime/test/conformance/tiers.test.ts'],
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      path.join(tests, 'tiers'),
+      path.join(tests, 'quantize-engines'),
+    ],
     {
       cwd: ROOT,
       stdio: 'inherit',
@@ -57,7 +63,8 @@ try {
         ...process.env,
         CONFORMANCE_ENGINES: JSON.stringify(engines),
         CONFORMANCE_GRAPHS: process.argv[2] ?? '100',
-        CONFORMANCE_RECORD: record,
+        CONFORMANCE_RECORD: path.join(tests, 'engines.json'),
+        CONFORMANCE_QUANTIZE_RECORD: path.join(tests, 'quantize-engines.json'),
       },
     },
   );

@@ -5,7 +5,7 @@ random weights that behave like trained ones, and Keras's own outputs for exampl
 
 Kernels are drawn as He et al. do; batch normalizations hold the statistics of the data that run through them; the last
 layer is fitted to the classes that the examples are drawn from. FOLDER then holds for each network NAME.keras,
-NAME.samples.npy, NAME.test.npy (one row an example, its inputs one after another) and NAME.outputs.npy.
+NAME.samples.npy, NAME.test.npy (one row an example, its inputs one after another), NAME.labels.npy and NAME.outputs.npy.
 """
 
 import os
@@ -61,27 +61,29 @@ def settle_statistics(model, inputs):
 
 
 def heads(model):
-    """The dense layers that give the outputs, each with the number of its output."""
-    for index, output in enumerate(model.outputs):
+    """The layers that give the outputs before softmax: dense ones, or convolutions of one pixel."""
+    for output in model.outputs:
         layer = output._keras_history.operation
-        if isinstance(layer, keras.layers.Activation):
+        while isinstance(layer, (keras.layers.Activation, keras.layers.Reshape, keras.layers.Flatten)):
             layer = layer.input._keras_history.operation
-        if isinstance(layer, keras.layers.Dense):
-            yield index, layer
+        if isinstance(layer, (keras.layers.Dense, keras.layers.Conv2D)):
+            yield layer
 
 
 def fit_heads(model, inputs, labels):
     """Least squares, a little regularized, from the last features to the classes: what training would end with."""
-    for _, layer in heads(model):
+    for layer in heads(model):
         features = np.asarray(keras.Model(model.inputs, layer.input).predict(inputs, verbose=0, batch_size=16))
-        if features.ndim > 2:
+        if int(np.prod(features.shape[1:])) != features.shape[-1]:
             continue
-        mean = features.mean(axis=0)
-        centred = (features - mean) / max(features.std(), 1e-6)
-        target = MARGIN * (np.eye(layer.units)[labels % layer.units] - 1 / layer.units)
+        features = features.reshape(len(features), -1)
+        mean, spread = features.mean(axis=0), max(features.std(), 1e-6)
+        centred = (features - mean) / spread
+        kernel, bias = layer.get_weights()
+        target = MARGIN * (np.eye(bias.size)[labels % bias.size] - 1 / bias.size)
         gram = centred.T @ centred + 0.1 * len(labels) * np.eye(centred.shape[1])
-        kernel = np.linalg.solve(gram, centred.T @ target) / max(features.std(), 1e-6)
-        layer.set_weights([kernel, -mean @ kernel])
+        fitted = np.linalg.solve(gram, centred.T @ target) / spread
+        layer.set_weights([fitted.reshape(kernel.shape), -mean @ fitted])
 
 
 def rows(inputs):
@@ -94,7 +96,7 @@ def make(name, folder):
     rng = np.random.default_rng(SEED)
     model, draw_inputs = NETWORKS[name]()
     draw_weights(model, rng)
-    (fitted, labels), (test, _) = draw_inputs(rng, FITTED), draw_inputs(rng, TEST)
+    (fitted, labels), (test, tested) = draw_inputs(rng, FITTED), draw_inputs(rng, TEST)
     samples = [x[:SAMPLES] for x in fitted]
     as_argument = lambda inputs: inputs[0] if len(inputs) == 1 else inputs  # noqa: E731
     settle_statistics(model, as_argument(samples))
@@ -104,6 +106,7 @@ def make(name, folder):
     np.save(folder / f"{name}.samples.npy", rows(samples))
     np.save(folder / f"{name}.test.npy", rows(test))
     np.save(folder / f"{name}.outputs.npy", rows(outputs))
+    np.save(folder / f"{name}.labels.npy", rows([tested]))
     print(f"{name}: {model.count_params():,} parameters", flush=True)
 
 

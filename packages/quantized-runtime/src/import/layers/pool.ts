@@ -58,7 +58,8 @@ function maskedMean(
   const steps = reshape(g, mask, shape);
   const sum = reduce(g, select(g, steps, x, zero), 'sum', axes, keep);
   const counts = reduce(g, select(g, steps, one, zero), 'sum', axes, keep);
-  return binary(g, 'div', sum, counts);
+  // Keras divides 0 by 0 where every step is masked.
+  return binary(g, 'div', sum, binary(g, 'max', counts, one));
 }
 
 /** Cuts each axis into `output_size` parts of nearly equal length, which may overlap by one cell. */

@@ -1,4 +1,5 @@
 import { ImportError } from '../../errors.ts';
+import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import type { WeightArray } from './weights.ts';
 
 /** Element types of weights, as every container's reader names them. */
@@ -102,9 +103,9 @@ export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0) return sign * fraction * powerOfTwo(-24);
   if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return sign * (1 + fraction / 1024) * powerOfTwo(exponent - 15);
 }
 
 const scratch = new DataView(new ArrayBuffer(4));

@@ -80,7 +80,10 @@ function searchNearest(search: Search, candidates: number): void {
     }
     const fitted = Math.max(norm > 0 ? product / norm : scale, least);
     let error = 0;
-    for (let i = 0; i < weights.length; i++) error += (weights[i]! - fitted * rounded[i]!) ** 2;
+    for (let i = 0; i < weights.length; i++) {
+      const left = weights[i]! - fitted * rounded[i]!;
+      error += left * left;
+    }
     keepBetter(search, rounded, fitted, error);
   }
 }
