@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Command } from 'commander';
 import { accountCommand } from './commands/account.ts';
 import { chainCommand } from './commands/chain.ts';

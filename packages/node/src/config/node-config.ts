@@ -20,10 +20,11 @@ const limits = z.partialRecord(z.enum(limitNames), z.number().int().positive());
 const text = z.string().min(1);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address: 0x and 40 hexadecimal digits');
 /** A list, or its items with commas between them, as flags and the environment give it. */
-const addresses = z.preprocess(
-  (given) => (typeof given === 'string' ? given.split(',').filter((item) => item !== '') : given),
-  z.array(address),
-);
+const list = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' ? given.split(',').filter((part) => part !== '') : given),
+    z.array(item),
+  );
 
 /**
  * Everything that a node's config file may say; flags and environment set the same fields. Paths are relative to
@@ -85,7 +86,7 @@ export const nodeConfigSchema = z.strictObject({
     value: '<folder>',
     otherwise: '`keystore` in dataDir',
   }),
-  unlock: about(addresses.default([]), {
+  unlock: about(list(address).default([]), {
     description: 'accounts of the keystore that the node signs for, with commas between them',
     value: '<addresses>',
   }),
@@ -103,12 +104,14 @@ export const nodeConfigSchema = z.strictObject({
     description: 'pretty for people, json for programs, auto: pretty on a terminal',
     value: '<format>',
   }),
-  corsOrigins: about(z.union([z.boolean(), z.array(z.string())]).optional(), {
+  corsOrigins: about(z.union([z.boolean(), list(z.string())]).optional(), {
     description: 'origins that browsers may call from: all (true), a list, or none (false)',
+    value: '<origins>',
     otherwise: 'pages of this machine, and browser extensions',
   }),
-  hosts: about(z.union([z.literal(true), z.array(z.string())]).optional(), {
+  hosts: about(z.union([z.literal(true), list(z.string())]).optional(), {
     description: 'names by which the node may be called (the `Host` header): all (true), or a list',
+    value: '<names>',
     otherwise: '`localhost`, and any address',
   }),
   tls: about(z.strictObject({ certFile: text, keyFile: text, clientCaFile: text.optional() }).optional(), {

@@ -68,5 +68,6 @@ function fromText(field: string, text: string): unknown {
   const isTruth = text === 'true' || text === 'false';
   const meant = isTruth ? text === 'true' : /^\d+$/.test(text) ? Number(text) : text;
   const schema: z.ZodType | undefined = Reflect.get(nodeConfigSchema.shape, field);
-  return schema?.safeParse(text).success ? text : meant;
+  const isText = !schema?.safeParse(meant).success && schema?.safeParse(text).success;
+  return isText ? text : meant;
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type About, nodeConfigSchema } from './node-config.ts';
 
 /** A setting as flags, environment and documents see it. */
@@ -16,15 +17,16 @@ export interface Setting extends About {
 
 const inWords = (field: string, joint: string) => field.replace(/[A-Z]/g, (letter) => `${joint}${letter}`);
 
-/** Switches: there is nothing to say after the flag. */
-const switches: readonly string[] = ['memory', 'dev', 'debug', 'metrics'];
+/** True for a schema of `true` and `false` alone: there is nothing to say after the flag. */
+const isTruth = (schema: z.ZodType) =>
+  schema.safeParse(true).success && !['text', [], {}].some((other) => schema.safeParse(other).success);
 
 /** All settings of a node, in the order of the schema. */
 export function listSettings(): Setting[] {
   const defaults: Readonly<Record<string, unknown>> = nodeConfigSchema.parse({});
   return Object.entries(nodeConfigSchema.shape).map(([field, schema]) => {
     const { description = '', value, otherwise } = schema.meta() as Partial<About>;
-    const isSwitch = switches.includes(field);
+    const isSwitch = value === undefined && isTruth(schema);
     const named = isSwitch || value !== undefined;
     return {
       field,

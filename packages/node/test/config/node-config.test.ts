@@ -60,6 +60,13 @@ describe('settings', () => {
       port: 0,
       unlock: [`0x${'11'.repeat(20)}`, `0x${'22'.repeat(20)}`],
     });
+    expect(
+      resolve({ flags: { hosts: 'true', corsOrigins: 'https://a.example,https://b.example' } }),
+    ).toMatchObject({
+      hosts: true,
+      corsOrigins: ['https://a.example', 'https://b.example'],
+    });
+    expect(resolve({ environment: { EVM_ML_HOSTS: 'node' } }).hosts).toEqual(['node']);
     expect(resolve({ environment: { EVM_ML_STATE: '128' } }).state).toBe(128);
     expect(resolve({ environment: { EVM_ML_STATE: 'archive' } }).state).toBe('archive');
   });
