@@ -53,6 +53,13 @@ export class FilterStore {
     }
   };
 
+  /** A development chain went back: blocks above `head` will come again. */
+  rewound(head: bigint): void {
+    for (const filter of this.filters.values()) {
+      if (filter.kind !== 'pending' && filter.next > head + 1n) filter.next = head + 1n;
+    }
+  }
+
   private dropStale(): void {
     for (const [id, { used }] of this.filters) {
       if (this.now() - used > this.limits.maxFilterIdleSeconds * 1000) this.filters.delete(id);

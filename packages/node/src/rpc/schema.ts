@@ -99,7 +99,13 @@ export const callRequest = named(
 export type CallRequest = z.output<typeof callRequest>;
 
 /** One topic, any topic (null), or one of several. */
-const topic = z.union([hash, z.null(), z.array(hash)]);
+const topic = z.union(
+  [hash, z.null(), z.array(hash)],
+  'expected a topic of 32 bytes, null for any, or a list of topics',
+);
+
+/** An address as logs have it. */
+const emitter = address.transform((given): Hex => given.toString());
 
 /** What logs are asked for. */
 export const logQuery = named(
@@ -109,7 +115,7 @@ export const logQuery = named(
     fromBlock: blockNumber.nullish(),
     toBlock: blockNumber.nullish(),
     blockHash: hash.nullish(),
-    address: z.union([data, z.array(data)]).nullish(),
+    address: z.union([emitter, z.array(emitter)], 'expected an address or a list of addresses').nullish(),
     topics: z.array(topic).max(4).nullish(),
   }),
 );

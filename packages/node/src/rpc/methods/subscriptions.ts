@@ -70,7 +70,12 @@ export const subscriptionMethods: MethodTable = {
       }
       const id = bytesToHex(randomBytes(16));
       // The answer with the id goes out before the first notification: both are written in order, this one later.
-      const end = starts[kind]!(context, (result) => setImmediate(() => connection.push(id, result)), option);
+      const push = (notice: unknown) =>
+        setImmediate(() => {
+          // Nothing comes after the answer to eth_unsubscribe.
+          if (connection.subscriptions.has(id)) connection.push(id, notice);
+        });
+      const end = starts[kind]!(context, push, option);
       connection.subscriptions.set(id, end);
       return id;
     },
