@@ -53,6 +53,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
   const pool = new Mempool(limits);
   const filters = new FilterStore(limits);
   pool.events.on('added', filters.added);
+  chain.events.on('rewind', ({ header }) => filters.rewound(header.number));
   const solo = new Solo(chain, pool, {
     blockTime: options.blockTime ?? 0,
     coinbase: options.coinbase ? createAddressFromString(options.coinbase) : createZeroAddress(),
