@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Kills a node with SIGKILL at random points while it takes transactions, starts it again each time, and checks that
 // the head is whole and that every transaction whose receipt was seen is still there, in the same block.
-// At the end the whole chain is replayed. Needs a build. Usage: kill-test.mjs [--kills 200] [--seed N] [--database lmdb]
+// At the end the whole chain is replayed. With --state N the node prunes all the time, and after each kill every state
+// that it should have is read. Needs a build. Usage: kill-test.mjs [--kills 200] [--seed N] [--database lmdb] [--state N]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,13 +19,15 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     database: { type: 'string', default: 'lmdb' },
+    state: { type: 'string' },
     child: { type: 'string' },
   },
 });
 const { database } = values;
+const pruning = values.state === undefined ? {} : { state: Number(values.state), pruneAfter: 1 };
 
 if (values.child !== undefined) {
-  const node = await startNode({ dataDir: values.child, database, port: 0 });
+  const node = await startNode({ dataDir: values.child, database, port: 0, ...pruning });
   process.send({
     url: node.url,
     chainId: node.chainId,
@@ -46,7 +49,8 @@ function createRandom(seed) {
 }
 
 async function start(dataDir) {
-  const args = ['--child', dataDir, '--database', database];
+  const state = values.state === undefined ? [] : ['--state', values.state];
+  const args = ['--child', dataDir, '--database', database, ...state];
   const child = fork(fileURLToPath(import.meta.url), args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -82,7 +86,17 @@ async function send({ client }, wallet, seen) {
   }
 }
 
-async function check({ client }, seen) {
+/** Reads the kept states of a node that prunes. */
+async function checkStates({ client, wallets }, head) {
+  if (pruning.state === undefined) return;
+  const oldest = head - BigInt(pruning.state) + 1n;
+  for (let blockNumber = oldest > 0n ? oldest : 0n; blockNumber <= head; blockNumber++) {
+    for (const { account } of wallets)
+      await client.getProof({ address: account.address, storageKeys: [], blockNumber });
+  }
+}
+
+async function check({ client, wallets }, seen) {
   for (const { hash, blockHash } of seen) {
     const receipt = await client.getTransactionReceipt({ hash });
     if (receipt.blockHash !== blockHash)
@@ -92,6 +106,7 @@ async function check({ client }, seen) {
   const parent = head.number > 0n ? await client.getBlock({ blockNumber: head.number - 1n }) : undefined;
   if (parent && head.parentHash !== parent.hash)
     throw new Error(`block ${head.number} does not follow its parent`);
+  await checkStates({ client, wallets }, head.number);
   return head.number;
 }
 
@@ -102,7 +117,9 @@ async function firstOf(seen) {
 async function main(kills, seed) {
   const random = createRandom(seed);
   const dataDir = await mkdtemp(join(tmpdir(), 'evm-ml-kill-'));
-  console.log(`${kills} kills of ${database}, seed ${seed}`);
+  console.log(
+    `${kills} kills of ${database}, seed ${seed}${values.state ? `, ${values.state} states kept` : ''}`,
+  );
   const all = [];
   let fresh = [];
   for (let kill = 1; kill <= kills; kill++) {

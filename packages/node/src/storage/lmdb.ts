@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, open as openFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import { type Durability, type KeyValueStore, StorageError } from './key-value-s
 
 /** Opens an LMDB environment in `folder`, creating it when absent. */
 export async function openLmdb(folder: string, durability: Durability): Promise<KeyValueStore> {
+  await refuseWithoutMeta(folder);
   const database = openOrExplain(folder);
   await refuseTruncated(folder, database.getStats());
   return {
@@ -50,6 +51,27 @@ function openOrExplain(folder: string) {
 
 const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const message = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+
+/** LMDB's mark in each of its two meta pages, after a page header of 16 or 24 bytes. */
+const magic = Buffer.from('dec0efbe', 'hex');
+const smallestPage = 4096;
+
+/** LMDB takes an empty file for a new database, and a file that ends in its meta pages ends the process. */
+async function refuseWithoutMeta(folder: string): Promise<void> {
+  const file = await openFile(join(folder, 'data.mdb')).catch(() => undefined);
+  if (!file) return;
+  try {
+    const { size } = await file.stat();
+    const start = Buffer.alloc(32);
+    await file.read(start, 0, start.length, 0);
+    if (size >= 2 * smallestPage && start.includes(magic)) return;
+  } finally {
+    await file.close();
+  }
+  throw new StorageError(
+    `The database in ${folder} is damaged: it does not begin as one. Restore a backup, or remove the folder if it never held a chain.`,
+  );
+}
 
 const statistics = z.object({ pageSize: z.number(), lastPageNumber: z.number() });
 

@@ -1,4 +1,4 @@
-import { stat, truncate } from 'node:fs/promises';
+import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex } from '@ethereumjs/util';
 import { expect, test } from 'vitest';
@@ -87,6 +87,22 @@ test.each([0.3, 0.6, 0.9])('D10: a file cut to %d of its length is refused at st
   const { size } = await stat(file);
   await truncate(file, Math.floor(size * share));
   await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(/is damaged: it has \d+ of \d+ bytes/);
+});
+
+test.each([0, 1, 20, 4_095, 8_191, 8_192, 8_193, 12_288])(
+  'D10: a file cut to %d bytes is refused at start',
+  async (size) => {
+    const dataDir = await chainFolder();
+    await truncate(join(dataDir, 'lmdb', 'data.mdb'), size);
+    await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(/The database in .* is damaged/);
+  },
+);
+
+test('D10: a file that holds something else is refused at start', async () => {
+  const dataDir = await temporaryFolder();
+  await mkdir(join(dataDir, 'lmdb'));
+  await writeFile(join(dataDir, 'lmdb', 'data.mdb'), 'x'.repeat(100_000));
+  await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(/The database in .* is damaged/);
 });
 
 test('D10: a state entry that changed is refused when it is read', async () => {
