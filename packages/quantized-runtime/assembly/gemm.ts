@@ -45,8 +45,11 @@ export function gemm(address: usize, x: usize, y: usize, height: u32): void {
       let w = <usize>job.weights;
       for (let c: u32 = 0; c < channels; c += 8) {
         const panel = <usize>(c >> 3);
-        tiles4(job, addresses, tiled, w, panel, sums);
-        requantizeRows(job, sums, tiled, panel, yBlock + <usize>c * size, min<u32>(8, channels - c));
+        const to = yBlock + <usize>c * size;
+        const lanes = min<u32>(8, channels - c);
+        const finished = job.shift == 1 && size == 2 && lanes == 8;
+        tiles4(job, addresses, tiled, w, panel, sums, to, finished);
+        if (!finished) requantizeRows(job, sums, tiled, panel, to, lanes);
         w += panelBytes;
       }
     }
