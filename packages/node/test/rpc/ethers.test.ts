@@ -74,3 +74,20 @@ test('a nonce that was used is refused with words that ethers knows', async () =
     .catch((reason: unknown) => reason);
   expect(isError(broke, 'INSUFFICIENT_FUNDS')).toBe(true);
 });
+
+test('a plain wallet sends one after another when the cache is off; with it, the second nonce would be the first', async () => {
+  const node = await temporaryNode();
+  const transfer = { to: accounts[2]!.address, value: 1n };
+  const fresh = new JsonRpcProvider(node.url, undefined, { cacheTimeout: -1 });
+  onTestFinished(() => fresh.destroy());
+  const wallet = new Wallet(accounts[3]!.privateKey, fresh);
+  for (let count = 0; count < 3; count++)
+    expect(await (await wallet.sendTransaction(transfer)).wait()).toMatchObject({ status: 1 });
+  // A longer cache than the default, so that the outcome does not hang on the machine's speed.
+  const stale = new JsonRpcProvider(node.url, undefined, { cacheTimeout: 60_000 });
+  onTestFinished(() => stale.destroy());
+  const other = new Wallet(accounts[4]!.privateKey, stale);
+  await other.sendTransaction(transfer);
+  const refused = await other.sendTransaction(transfer).catch((reason: unknown) => reason);
+  expect(isError(refused, 'NONCE_EXPIRED')).toBe(true);
+});
