@@ -112,7 +112,20 @@ describe('the wine grader', () => {
     expect(reportText(report)).toContain('dense_1');
     const picture = reportSvg(report);
     expect(picture).toMatch(/^<svg [^>]*>[\s\S]*<\/svg>\n$/);
-    expect(picture.match(/<rect/g)).toHaveLength(report.values.length + 1);
+    for (const { layer, op, snr } of report.values) {
+      expect(picture).toContain(`<title>${layer} (${op}): ${snr!.toFixed(1)} dB</title>`);
+    }
+  });
+
+  it('draws names of any kind and values that lost nothing, without numbers that are none', async () => {
+    const { report } = await quantize(network, [train], { profile: 'a8' });
+    const hostile = `<b>&"'\u0000${'long '.repeat(60)}`;
+    const values = report.values.map((value) => ({ ...value, layer: hostile, snr: null, held: null }));
+    const picture = reportSvg({ ...report, values: [...values, ...report.values] });
+    expect(picture).not.toMatch(/NaN|Infinity|undefined|<b>/);
+    expect(picture.includes('\u0000')).toBe(false);
+    expect(picture).toContain('&#60;b&#62;&#38;&#34;&#39;long long');
+    expect(reportSvg({ ...report, values: [], outputs: [] })).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('tells how far it is, and stops when told to', async () => {
