@@ -8,7 +8,9 @@ import { reserveFloatProduct } from './product-f32.ts';
 import { cellCode, splitBias } from './recurrent.ts';
 
 /** Four binary64, then this many 32-bit fields. */
-const FIELDS = 17;
+const FIELDS = 18;
+/** Steps whose sums over x are computed together (assembly/recurrent-f32.ts). */
+const BLOCK = 64;
 
 /** The sums of `channels` columns of a matrix (K, columns) from `first` on, for rows of K binary32. */
 function reserveSums(
@@ -33,7 +35,7 @@ export const prepareFloatRecurrent: Prepare<WasmMachine, RecurrentNode> = (node,
   const x = layout.operand(node.inputs[0]!);
   const mask = node.inputs[1] === undefined ? null : layout.operand(node.inputs[1]);
   const outputs = node.outputs.map((value) => layout.operand(value));
-  const steps = x.value.shape[0]!;
+  const [steps, width] = x.value.shape as readonly [number, number];
   const { units } = node;
   const kernel = layout.tensor(node.params.kernel);
   const state = layout.tensor(node.params.recurrent);
@@ -50,8 +52,8 @@ export const prepareFloatRecurrent: Prepare<WasmMachine, RecurrentNode> = (node,
     ...[FUNCTION_CODES[node.activation], FUNCTION_CODES[node.recurrentActivation], cellCode(node), units],
     ...[steps, Number(node.backwards), Number(node.zeroOutputForMask)],
     ...[input.job, feedback.job, candidate?.job ?? 0],
-    ...[layout.scratch(steps * columns * 4 + 16), numbers(columns), numbers(units)],
-    ...[numbers(units), numbers(units), numbers(units), columns],
+    ...[layout.scratch(Math.min(steps, BLOCK) * columns * 4 + 16), numbers(columns), numbers(units)],
+    ...[numbers(units), numbers(units), numbers(units), columns, width * 4],
   ];
   const job = layout.reserve(32 + FIELDS * 4);
   const constants = [node.activation, node.recurrentActivation].flatMap((fn) =>
