@@ -64,6 +64,14 @@ describe.each(BACKENDS)('loadModel, %s', (backend) => {
     expect([error.code, error.index]).toEqual(['InputOutOfRange', 4]);
   });
 
+  test('finds -32768 wherever it is', () => {
+    for (let index = 0; index < 42; index++) {
+      const input = new Int16Array(42).fill(-32767);
+      input[index] = -32768;
+      expect(refusalOf(() => model.run(new Uint8Array(input.buffer), 14)).index).toBe(index);
+    }
+  });
+
   test('refuses lengths', () => {
     expect(refusalOf(() => model.run(new Uint8Array(7), 1)).code).toBe('WrongInputLength');
     expect(refusalOf(() => model.run(new Uint8Array(6), 0.5)).code).toBe('WrongInputLength');
