@@ -7,8 +7,9 @@ import { encode } from '../support/predictCalls.ts';
 import { compileAll } from './support/compile.ts';
 import { createMachine, type Deployed, deploy } from './support/machine.ts';
 import { createRandom, lenet, mlp, mobile, tabular } from './support/networks.ts';
+import { attention, sequence } from './support/sequence-networks.ts';
 
-const NETWORKS = { tabular, mlp, lenet, mobile } as const;
+const NETWORKS = { tabular, mlp, lenet, mobile, sequence, attention } as const;
 const CASES = Object.entries(NETWORKS).flatMap(([name, make]) =>
   (['a16', 'a8'] as const).map((profile) => ({ name, profile, graph: make(profile) })),
 );
