@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
 
-if (!run('scripts/setup.mjs')) process.exit(1);
+if (!run('scripts/setup.mjs', '--force')) process.exit(1);
 const checked = run('scripts/check.mjs');
 const tested = run('node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2));
 if (!checked) console.error('\nThe checks before the tests failed; "npm run format" may put them right.');
