@@ -3,8 +3,6 @@ import { quantize } from '@evm-ml/quantized-runtime/workshop';
 import { createRandom } from '../inference/random.ts';
 
 const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
-/** Ranges need not be good, only there. */
-const CALIBRATION_EXAMPLES = 1;
 
 /** Examples for all input ports, in the user's units. */
 function samplesOf(graph: Graph, examples: number): Float32Array[] {
@@ -16,11 +14,11 @@ function samplesOf(graph: Graph, examples: number): Float32Array[] {
   );
 }
 
-/** Brings a float graph into a profile, as `convert` does. */
-export async function toProfile(graph: Graph, profile: Profile): Promise<Graph> {
+/** Brings a float graph into a profile, as `convert` does. Few examples: ranges need not be good, only there. */
+export async function toProfile(graph: Graph, profile: Profile, examples = 1): Promise<Graph> {
   if (profile === 'f32') return graph;
   const source: Network = { graph, keras: { config: null, variables: [] } };
-  const samples = samplesOf(graph, CALIBRATION_EXAMPLES);
+  const samples = samplesOf(graph, examples);
   return (await quantize(source, samples, { profile, rounding: 'nearest' })).network.graph;
 }
 

@@ -30,7 +30,9 @@ const weightOf = (ns: number): number => Math.min(1, ns / 50_000) ** 0.5;
 function loss(prices: Prices, points: readonly Point[], power: number): number {
   let sum = 0;
   for (const { terms, gas, weight } of points) {
-    sum += (weight * Math.abs(Math.log(gasOf(prices, terms) / gas))) ** power;
+    const price = gasOf(prices, terms);
+    if (!(price > 0)) return Number.POSITIVE_INFINITY;
+    sum += (weight * Math.abs(Math.log(price / gas))) ** power;
   }
   return (sum / points.length) ** (1 / power);
 }
@@ -59,6 +61,71 @@ function descend(begin: Prices, points: readonly Point[], free: readonly number[
   return best;
 }
 
+/** Solves a few linear equations; `null` where they say nothing about one of the unknowns. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] | null {
+  const rows = matrix.map((row, i) => [...row, right[i]!]);
+  const size = rows.length;
+  for (let column = 0; column < size; column++) {
+    let pivot = column;
+    for (let row = column + 1; row < size; row++) {
+      if (Math.abs(rows[row]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = row;
+    }
+    if (Math.abs(rows[pivot]![column]!) < 1e-12) return null;
+    [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
+    for (let row = 0; row < size; row++) {
+      if (row === column) continue;
+      const factor = rows[row]![column]! / rows[column]![column]!;
+      for (let k = column; k <= size; k++) rows[row]![k] = rows[row]![k]! - factor * rows[column]![k]!;
+    }
+  }
+  return rows.map((row, i) => row[size]! / row[i]!);
+}
+
+/** Weighted least squares of price over time against 1, for the terms of `free` alone. */
+function leastSquares(
+  points: readonly Point[],
+  weights: readonly number[],
+  free: readonly number[],
+): Prices | null {
+  const relative = points.map(({ terms, gas }) => free.map((index) => terms[index]! / gas));
+  // Columns of like size, so that a pivot tells what is singular.
+  const sizes = free.map((_, i) => Math.max(...relative.map((row) => row[i]!), 1e-300));
+  const scaled = relative.map((row) => row.map((term, i) => term / sizes[i]!));
+  const matrix = free.map((_, i) =>
+    free.map((__, j) => scaled.reduce((sum, row, k) => sum + weights[k]! * row[i]! * row[j]!, 0)),
+  );
+  const right = free.map((_, i) => scaled.reduce((sum, row, k) => sum + weights[k]! * row[i]!, 0));
+  const found = solve(matrix, right);
+  if (found === null || found.some((price) => price < 0)) return null;
+  const prices = [0, 0, 0, 0, 0];
+  free.forEach((index, i) => {
+    prices[index] = (found[i]! / sizes[i]!) * (index === 0 ? 1 : MILLION);
+  });
+  return prices;
+}
+
+/** Lawson's way to the least maximum: least squares whose weights grow where they miss. */
+function lawson(points: readonly Point[], free: readonly number[]): Prices | null {
+  let weights = points.map(({ weight }) => weight ** 2);
+  let best: Prices | null = null;
+  for (let turn = 0; turn < 60; turn++) {
+    const prices = leastSquares(points, weights, free);
+    if (prices === null) break;
+    if (best === null || loss(prices, points, 40) < loss(best, points, 40)) best = prices;
+    const missed = points.map(
+      ({ terms, gas, weight }) => weight * Math.abs(gasOf(prices, terms) / gas - 1) + 1e-3,
+    );
+    weights = weights.map((weight, i) => weight * missed[i]!);
+    const sum = weights.reduce((a, b) => a + b, 0);
+    weights = weights.map((weight) => weight / sum);
+  }
+  return best;
+}
+
+/** All ways to leave terms out. */
+const subsets = (list: readonly number[]): number[][] =>
+  list.reduce<number[][]>((sets, item) => [...sets, ...sets.map((set) => [...set, item])], [[]]);
+
 /** Puts the middle of the weighty points at 10 ns for one gas. */
 function centre(prices: Prices, points: readonly Point[]): Prices {
   const heavy = points.filter(({ weight }) => weight === 1);
@@ -79,20 +146,23 @@ function roundUp(value: number): number {
 /** The price whose largest distance from the measured times is least. */
 export function fitPrice(points: readonly Point[]): OperatorPrice {
   const free = [0, 1, 2, 3, 4].filter((index) => points.some(({ terms }) => terms[index]! > 0));
-  const share = (index: number): number => {
-    const heaviest = points.reduce((a, b) => (b.gas > a.gas ? b : a));
-    const term = Math.max(heaviest.terms[index]!, 1);
-    return (heaviest.gas / term) * MILLION;
-  };
-  // Each term alone explains the dearest point in one beginning; in the first, all share it.
-  const beginnings = [null, ...free.filter((index) => index > 0)].map((main) =>
-    [0, 1, 2, 3, 4].map((index) => {
-      if (!free.includes(index)) return 0;
-      if (index === 0) return 30;
-      return share(index) * (main === null ? 0.3 : main === index ? 0.9 : 0.01);
-    }),
+  // Each choice of terms that least squares can give prices to is one beginning.
+  // A product that costs nothing would say something false, even where what goes with it can say the same.
+  const main = free.includes(1) ? 1 : 2;
+  const beginnings = subsets(free.filter((index) => index !== main)).map((others) =>
+    lawson(points, [main, ...others].sort()),
   );
-  const candidates = beginnings.map((begin) => descend(begin, points, free));
+  const candidates = beginnings.flatMap((begin) => {
+    if (begin === null) return [];
+    const bounded = begin.with(0, Math.min(Math.max(begin[0]!, BASE[0]), BASE[1]));
+    return [
+      descend(
+        bounded,
+        points,
+        free.filter((index) => index === 0 || begin[index]! > 0),
+      ),
+    ];
+  });
   const value = (prices: Prices) => loss(prices, points, 40);
   const best = candidates.reduce((a, b) => (value(b) < value(a) ? b : a));
   const [base, product, write, read, run] = centre(best, points).map(roundUp);
@@ -114,11 +184,12 @@ export function fitTable(measured: readonly Measured[]): Table {
   const priced = measured.flatMap(({ operators, ns }) =>
     operators === undefined ? [] : [{ ...operators, ns }],
   );
+  const fitted = new Set<string>();
   for (const alone of [true, false]) {
     const groups = new Map<string, { profile: Profile; kind: Kind; points: Point[] }>();
     for (const { profile, list, ns } of priced) {
-      if ((list.length === 1) !== alone) continue;
       const [{ kind, effort }, ...others] = list as readonly [(typeof list)[number], ...typeof list];
+      if ((list.length === 1) !== alone || fitted.has(`${profile} ${kind}`)) continue;
       const elsewhere = others.reduce(
         (sum, other) => sum + gasOf(table[profile][other.kind]!, termsOf(other.effort)),
         0,
@@ -128,7 +199,10 @@ export function fitTable(measured: readonly Measured[]): Table {
       group.points.push({ terms: termsOf(effort), gas, weight: weightOf(ns) });
       groups.set(`${profile} ${kind}`, group);
     }
-    for (const { profile, kind, points } of groups.values()) table[profile][kind] = fitPrice(points);
+    for (const [name, { profile, kind, points }] of groups) {
+      table[profile][kind] = fitPrice(points);
+      fitted.add(name);
+    }
   }
   return table;
 }

@@ -3,7 +3,7 @@ export { exportKeras } from './export/export-keras.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluate.ts';
 export { type ImportOptions, type ImportProgress, importKeras } from './import/import-keras.ts';
 export type { ModelSource } from './import/read/read-model.ts';
-export { type NodeTime, profileModel } from './plan/profile-model.ts';
+export { createRunner, type NodeTime, profileModel } from './plan/profile-model.ts';
 export {
   type Quantized,
   type QuantizeOptions,

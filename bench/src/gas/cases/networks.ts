@@ -34,7 +34,7 @@ export async function networkCases(): Promise<GasCase[]> {
   for (const create of WHOLE) {
     const { name, graph } = await create();
     for (const profile of ['a16', 'a8', 'f32'] as const satisfies readonly Profile[]) {
-      const converted = await toProfile(graph, profile);
+      const converted = await toProfile(graph, profile, 4);
       const { operators: _, ...whole } = runCase(`${name} (${profile})`, converted, 'network');
       cases.push(whole);
       if (profile === 'a16') cases.push(...(await callCases(name, converted)));

@@ -1,5 +1,6 @@
 import { operatorGas } from '@evm-ml/evm';
 import { ArtefactError, createModel, type Graph, type Op, type Profile } from '@evm-ml/quantized-runtime';
+import { createRunner } from '@evm-ml/quantized-runtime/workshop';
 import type { GasCase } from '../case.ts';
 import { exampleBytes, toProfile } from '../examples.ts';
 import { singleOut } from '../zoo/single-out.ts';
@@ -17,7 +18,7 @@ export function runCase(name: string, graph: Graph, kind: string = graph.profile
     name,
     gas: Number(list.reduce((sum, work) => sum + operatorGas(work, profile), 0n)),
     operators: { profile, list: list.map(({ kind, effort }) => ({ kind, effort })) },
-    run: () => model.run(input, 1),
+    run: createRunner(graph, 'wasm', input),
   };
 }
 

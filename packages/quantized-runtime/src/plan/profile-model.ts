@@ -5,6 +5,8 @@ import { wasmKernels } from '../kernels/wasm/index.ts';
 import { createPlan } from './create-plan.ts';
 import type { Bind, KernelSet, KernelTable, Machine, Prepare } from './kernel.ts';
 import type { Backend } from './model.ts';
+import { createBringIn } from './move-examples.ts';
+import { layOutInputs } from './ports.ts';
 
 /** What one node's kernel took for one example. */
 export interface NodeTime {
@@ -56,4 +58,16 @@ export function profileModel(graph: Graph, backend: Backend, runs: number): read
   for (let run = 0; run < runs; run++) for (const step of plan.steps) step(1);
   const macs = new Map(analysis.work.map((work) => [`${work.op} ${work.layer}`, work.macs]));
   return times.map((time) => ({ ...time, macs: macs.get(`${time.op} ${time.layer}`) ?? 0 }));
+}
+
+/** The steps of a graph for one example, which is in place: what a run takes without its input and output. */
+export function createRunner(graph: Graph, backend: Backend, example: Uint8Array): () => void {
+  const analysis = validate(graph);
+  const plan =
+    backend === 'wasm' ? createPlan(graph, analysis, wasmKernels) : createPlan(graph, analysis, REFERENCE);
+  // Steps may overwrite an input once it has been read: what runs does not depend on it.
+  createBringIn(layOutInputs(graph), plan)(example, 0, 1);
+  return () => {
+    for (const step of plan.steps) step(1);
+  };
 }

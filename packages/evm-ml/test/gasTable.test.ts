@@ -1,0 +1,70 @@
+import { type Effort, KINDS, type Kind, type Profile } from '@evm-ml/quantized-runtime';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { effortGas, OPERATOR_PRICES } from '../src/index.ts';
+
+const PROFILES = ['a16', 'a8', 'f32'] as const satisfies readonly Profile[];
+const LISTED = PROFILES.flatMap((profile) => KINDS[profile].map((kind) => [profile, kind] as const));
+const priceOf = (profile: Profile, kind: Kind) =>
+  Object.entries(OPERATOR_PRICES[profile]).find(([name]) => name === kind)?.[1];
+
+const count = fc.nat(2 ** 48);
+const EFFORT: fc.Arbitrary<Effort> = fc.record({ products: count, writes: count, reads: count, runs: count });
+
+describe('the table', () => {
+  it('has whole prices for every kind of every profile, and for nothing else', () => {
+    for (const profile of PROFILES) {
+      expect(Object.keys(OPERATOR_PRICES[profile]).sort()).toEqual([...KINDS[profile]].sort());
+    }
+    for (const [profile, kind] of LISTED) {
+      const price = priceOf(profile, kind)!;
+      expect(price).toHaveLength(5);
+      for (const part of price)
+        expect(Number.isSafeInteger(part) && part >= 0, `${profile} ${kind}`).toBe(true);
+      // No call of a kernel is free.
+      expect(price[0]).toBeGreaterThanOrEqual(10);
+    }
+  });
+
+  it('knows no kind of another profile', () => {
+    const effort = { products: 0, writes: 1, reads: 0, runs: 0 };
+    expect(() => effortGas('requantize', effort, 'f32')).toThrow(/no price for requantize/);
+    expect(() => effortGas('unary.simple', effort, 'a16')).toThrow(/no price for unary.simple/);
+  });
+});
+
+describe('gas of an operator', () => {
+  it('is exact for any counts: nothing overflows and nothing is lost to rounding', () => {
+    const property = fc.property(fc.constantFrom(...LISTED), EFFORT, ([profile, kind], effort) => {
+      const [base, product, write, read, run] = priceOf(profile, kind)!.map(BigInt) as [
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+      ];
+      const { products, writes, reads, runs } = effort;
+      const sum =
+        BigInt(products) * product + BigInt(writes) * write + BigInt(reads) * read + BigInt(runs) * run;
+      const gas = effortGas(kind, effort, profile);
+      // The least whole number of gas that is not below.
+      expect((gas - base) * 1_000_000n >= sum && (gas - base - 1n) * 1_000_000n < sum).toBe(true);
+    });
+    fc.assert(property, { seed: 1, numRuns: 500 });
+  });
+
+  it('never falls when any count grows', () => {
+    const part = fc.constantFrom('products', 'writes', 'reads', 'runs' as const);
+    const property = fc.property(
+      fc.constantFrom(...LISTED),
+      EFFORT,
+      part,
+      count,
+      ([profile, kind], effort, grown, more) => {
+        const greater = { ...effort, [grown]: effort[grown] + more };
+        expect(effortGas(kind, greater, profile) >= effortGas(kind, effort, profile)).toBe(true);
+      },
+    );
+    fc.assert(property, { seed: 2, numRuns: 500 });
+  });
+});
