@@ -8,7 +8,7 @@ import { measurePeak } from './inference/peak.ts';
 import { reportNetwork } from './inference/report-text.ts';
 
 const USAGE = `Usage: npm run bench -- [--only NAME] [--rounds N] [--json FILE] [--svg FILE]
-Runs the same networks on this runtime and its peers: one thread, batch 1, best of all samples, engines in turns.
+Runs the same networks on this runtime and its peers: one thread, one example a call and eight, best of all samples, engines in turns.
   --only NAME   one network, may be repeated: ${Object.keys(NETWORKS).join(', ')}
   --rounds N    samples of each engine (default 60)
   --json FILE   every figure, with the machine, the versions and this command

@@ -37,13 +37,14 @@ const pooled = () =>
     .build();
 
 describe.each([
-  ['every operator', small],
-  ['global average', pooled],
-])('%s: all engines compute one network', (_, create) => {
+  ['every operator', small, 1],
+  ['global average', pooled, 1],
+  ['every operator, three examples a call', small, 3],
+])('%s: all engines compute one network', (_, create, batch) => {
   test('float engines agree to rounding, integer backends to quantization and with each other to the bit', async () => {
     const network = create();
     const length = network.graph.values[0]!.shape.reduce((a, b) => a * b, 1);
-    const input = uniform(1, length);
+    const input = uniform(1, length * batch);
     const ort = await prepareOnnxruntime(ortNode, 'cpu', network, input);
     const tfjs = await prepareTfjs('cpu', network, input);
     const quantized = await quantizeForBench(network, uniform(2, length * 8));
@@ -51,6 +52,7 @@ describe.each([
     const reference = prepareEvmMl(quantized, 'reference', input);
     for (const runner of [ort, tfjs, wasm, reference]) await runner.run();
     expect(reference.output()).toEqual(wasm.output());
+    expect(wasm.output().length).toBe(batch * network.graph.values.at(-1)!.shape[0]!);
     ort.output().forEach((y, i) => {
       expect(tfjs.output()[i]).toBeCloseTo(y, 5);
       expect(Math.abs(wasm.output()[i]! - y)).toBeLessThan(0.02);
@@ -106,10 +108,12 @@ test('table and chart name every engine and its ratio', () => {
     { ...line, engine: 'onnxruntime-node', best: 2000, ratio: 1, gigaMacsPerSecond: 10 },
   ];
   const operators = [{ operator: 'dense', nodes: 2, best: 9, gigaMacsPerSecond: 22 }];
-  const result = { id: 'mlp' as const, network: 'A <network>', macs: 1e6, engines, operators };
+  const batched = engines.map((engine) => ({ ...engine, best: engine.best / 2 }));
+  const result = { id: 'mlp' as const, network: 'A <network>', macs: 1e6, engines, batched, operators };
   const text = reportNetwork(result, 40);
   expect(text).toContain('evm-ml wasm reaches 50% of the 40.0 GMAC/s');
   expect(text).toContain('2.00 ms');
+  expect(text).toMatch(/8 examples a call.*\n.*\nevm-ml wasm +f32 +5.0 us/);
   expect(text).toMatch(/dense +2 +9.0 us +22.0/);
   const svg = drawChart([result], 'caption & more');
   expect(svg).toContain('A &lt;network>');

@@ -1,10 +1,12 @@
+import type { Graph } from '@evm-ml/quantized-runtime';
 import { BASELINE, ENGINES } from './engines.ts';
 import { type OperatorTime, profileOperators, quantizeForBench } from './evm-ml.ts';
 import { type Contestant, type MeasureOptions, measure, type Timing } from './measure.ts';
+import type { BenchNetwork } from './network-builder.ts';
 import { NETWORKS, type NetworkName } from './networks.ts';
 import { createRandom } from './random.ts';
 
-/** One engine's line of a table. Times in microseconds a run. */
+/** One engine's line of a table. Times in microseconds an example. */
 export interface EngineResult extends Timing {
   readonly engine: string;
   readonly arithmetic: string;
@@ -22,11 +24,15 @@ export interface NetworkResult {
   readonly network: string;
   readonly macs: number;
   readonly engines: readonly EngineResult[];
+  /** The same with `BATCH` examples in one call, for the engines that are fast enough. */
+  readonly batched: readonly EngineResult[];
   /** Where this runtime's time goes. */
   readonly operators: readonly OperatorTime[];
 }
 
 const SAMPLES = 8;
+/** Examples of one call in the second comparison. */
+export const BATCH = 8;
 
 function uniform(seed: number, length: number): Float32Array {
   const random = createRandom(seed);
@@ -38,7 +44,49 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 }
 
-/** Runs one network on every engine that can take it, in turns, and compares times and outputs. */
+/** Runs one network on all engines that can take `batch` examples of it, in turns, and compares times and outputs. */
+async function compete(
+  network: BenchNetwork,
+  quantized: Graph,
+  batch: number,
+  options: MeasureOptions,
+  progress: (what: string) => void,
+): Promise<EngineResult[]> {
+  const { shape } = network.graph.values[network.graph.inputs[0]!.value]!;
+  const input = uniform(7, batch * shape.reduce((product, size) => product * size, 1));
+  const what = `${network.name}, batch ${batch}`;
+  // A slow engine is of no interest in batches, and would take most of the time.
+  const engines = ENGINES.filter(({ mostMacs }) =>
+    batch === 1 ? network.macs <= mostMacs : mostMacs === Infinity,
+  );
+  const contestants: Contestant[] = [];
+  for (const { name, prepare } of engines) {
+    progress(`${what}: preparing ${name}`);
+    contestants.push({ engine: name, ...(await prepare({ network, quantized, input })) });
+  }
+  const timings = await measure(contestants, options, (round) => {
+    progress(`${what}: round ${round + 1} of ${options.rounds}`);
+  });
+  const expected = contestants.find(({ engine }) => engine === BASELINE)!.output();
+  const baseline = timings.get(BASELINE)!;
+  return engines.map(({ name, arithmetic }, index) => {
+    const { best, median, processor, ...counts } = timings.get(name)!;
+    return {
+      engine: name,
+      arithmetic,
+      best: best / batch,
+      median: median / batch,
+      processor: processor / batch,
+      ...counts,
+      ratio: best / baseline.best,
+      processorRatio: processor / baseline.processor,
+      gigaMacsPerSecond: (network.macs * batch) / best / 1000,
+      largestDifference: largestDifference(contestants[index]!.output(), expected),
+    };
+  });
+}
+
+/** Compares all engines on one network, one example a call and then several, and tells where this runtime's time goes. */
 export async function benchNetwork(
   id: NetworkName,
   options: MeasureOptions,
@@ -46,38 +94,14 @@ export async function benchNetwork(
 ): Promise<NetworkResult> {
   const network = NETWORKS[id]();
   const { shape } = network.graph.values[network.graph.inputs[0]!.value]!;
-  const length = shape.reduce((product, size) => product * size, 1);
-  const input = uniform(7, length);
   progress(`${network.name}: quantizing`);
-  const quantized = await quantizeForBench(network, uniform(8, length * SAMPLES));
-  const engines = ENGINES.filter(({ mostMacs }) => network.macs <= mostMacs);
-  const contestants: Contestant[] = [];
-  for (const { name, prepare } of engines) {
-    progress(`${network.name}: preparing ${name}`);
-    contestants.push({ engine: name, ...(await prepare({ network, quantized, input })) });
-  }
-  const timings = await measure(contestants, options, (round) => {
-    progress(`${network.name}: round ${round + 1} of ${options.rounds}`);
-  });
-  const baseline = contestants.find(({ engine }) => engine === BASELINE)!;
-  const expected = baseline.output();
-  const { best, processor } = timings.get(BASELINE)!;
+  const quantized = await quantizeForBench(network, uniform(8, SAMPLES * shape.reduce((a, b) => a * b, 1)));
   return {
     id,
     network: network.name,
     macs: network.macs,
+    engines: await compete(network, quantized, 1, options, progress),
+    batched: await compete(network, quantized, BATCH, options, progress),
     operators: profileOperators(quantized, Math.min(20_000, Math.ceil(2e9 / network.macs))),
-    engines: engines.map(({ name, arithmetic }, index) => {
-      const timing = timings.get(name)!;
-      return {
-        engine: name,
-        arithmetic,
-        ...timing,
-        ratio: timing.best / best,
-        processorRatio: timing.processor / processor,
-        gigaMacsPerSecond: network.macs / timing.best / 1000,
-        largestDifference: largestDifference(contestants[index]!.output(), expected),
-      };
-    }),
   };
 }

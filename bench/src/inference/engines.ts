@@ -7,7 +7,7 @@ import type { BenchNetwork } from './network-builder.ts';
 import { prepareOnnxruntime } from './onnxruntime.ts';
 import { prepareTfjs } from './tfjs.ts';
 
-/** One network in both forms, and the input that every engine gets. */
+/** One network in both forms, and the input (one or more examples) that every engine gets. */
 export interface Task {
   readonly network: BenchNetwork;
   readonly quantized: Graph;
@@ -18,7 +18,7 @@ interface Engine {
   readonly name: string;
   /** What it computes in, for the reader of the table. */
   readonly arithmetic: string;
-  /** Networks with more multiply-accumulates take it seconds a run; they are left out. */
+  /** Networks with more multiply-accumulates take it seconds a run; they are left out, and so are batches of them. */
   readonly mostMacs: number;
   prepare(task: Task): Promise<Omit<Contestant, 'engine'>>;
 }

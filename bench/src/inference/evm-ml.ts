@@ -13,14 +13,15 @@ export async function quantizeForBench(network: BenchNetwork, samples: Float32Ar
   return quantized.network.graph;
 }
 
-/** One of this project's two backends. `output` gives real numbers; `run` gives the bytes that contracts see. */
+/** One of this project's two backends, for as many examples as `input` holds. `output` gives real numbers; `run` gives the bytes that contracts see. */
 export function prepareEvmMl(graph: Graph, backend: Backend, input: Float32Array): Runner {
   const model = createModel(graph, { backend });
   const bytes = model.encodeReal(input);
+  const batch = input.length / model.inputLength;
   let result: Uint8Array = new Uint8Array();
   return {
     run() {
-      result = model.run(bytes, 1);
+      result = model.run(bytes, batch);
     },
     output: () => Float32Array.from(model.decodeReal(result)),
   };

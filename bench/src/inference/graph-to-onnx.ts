@@ -18,9 +18,9 @@ const ints = (name: string, values: readonly number[]): OnnxAttribute => ({
 });
 const bytes = (data: ArrayBufferView) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
-/** [H, W, C] is [1, C, H, W] in ONNX. */
-export const toChannelsFirst = (shape: Shape): number[] =>
-  shape.length === 3 ? [1, shape[2]!, shape[0]!, shape[1]!] : [1, ...shape];
+/** `batch` times [H, W, C] is [batch, C, H, W] in ONNX. */
+export const toChannelsFirst = (shape: Shape, batch: number): number[] =>
+  shape.length === 3 ? [batch, shape[2]!, shape[0]!, shape[1]!] : [batch, ...shape];
 
 const onnxPads = (padding: Padding) => [
   ...padding.map(([before]) => before),
@@ -150,13 +150,13 @@ function writeNode<O extends Op>(writer: Writer, node: NodeOf<O>): void {
   write(writer, node);
 }
 
-/** A float chain of the bench as an .onnx file in channels-first layout, batch 1. */
-export function graphToOnnx(name: string, graph: Graph): Uint8Array {
+/** A float chain of the bench as an .onnx file in channels-first layout for a fixed batch. */
+export function graphToOnnx(name: string, graph: Graph, batch: number): Uint8Array {
   const writer = new Writer(graph);
   for (const node of graph.nodes) writeNode(writer, node);
   const port = (value: number) => ({
     name: valueName(value),
-    dims: toChannelsFirst(graph.values[value]!.shape),
+    dims: toChannelsFirst(graph.values[value]!.shape, batch),
   });
   return encodeOnnx({
     name,

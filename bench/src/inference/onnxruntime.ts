@@ -6,7 +6,10 @@ import { permute } from './permute.ts';
 /** What onnxruntime-node and onnxruntime-web share. */
 type Onnxruntime = typeof import('onnxruntime-node') | typeof import('onnxruntime-web');
 
-/** A session with one thread and every graph optimization. `provider`: `cpu` (native) or `wasm`. */
+/**
+ * A session with one thread and every graph optimization, for as many examples as `input` holds. `provider`: `cpu`
+ * (native) or `wasm`.
+ */
 export async function prepareOnnxruntime(
   ort: Onnxruntime,
   provider: 'cpu' | 'wasm',
@@ -14,17 +17,18 @@ export async function prepareOnnxruntime(
   input: Float32Array,
 ): Promise<Runner> {
   const { graph, name } = network;
-  const session = await ort.InferenceSession.create(graphToOnnx(name, graph), {
+  const { shape } = graph.values[graph.inputs[0]!.value]!;
+  const batch = input.length / shape.reduce((product, size) => product * size, 1);
+  const session = await ort.InferenceSession.create(graphToOnnx(name, graph, batch), {
     executionProviders: [provider],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
   });
-  const { shape } = graph.values[graph.inputs[0]!.value]!;
-  const channelsFirst = shape.length === 3 ? permute(input, shape, [2, 0, 1]) : input;
+  const channelsFirst = shape.length === 3 ? permute(input, [batch, ...shape], [0, 3, 1, 2]) : input;
   const feeds = {
-    [session.inputNames[0]!]: new ort.Tensor('float32', channelsFirst, toChannelsFirst(shape)),
+    [session.inputNames[0]!]: new ort.Tensor('float32', channelsFirst, toChannelsFirst(shape, batch)),
   };
   const outputName = session.outputNames[0]!;
   let result = new Float32Array();

@@ -1,4 +1,4 @@
-import type { NetworkResult } from './bench-network.ts';
+import { BATCH, type EngineResult, type NetworkResult } from './bench-network.ts';
 import type { OperatorTime } from './evm-ml.ts';
 
 const time = (microseconds: number) =>
@@ -21,35 +21,42 @@ const operatorRow = ({ operator, nodes, best, gigaMacsPerSecond }: OperatorTime)
   gigaMacsPerSecond > 0 ? gigaMacsPerSecond.toFixed(1) : '',
 ];
 
-/** One network's table. `peak`: GMAC/s that this machine gives to the int16 x int8 product. */
-export function reportNetwork({ network, macs, engines, operators }: NetworkResult, peak: number): string {
-  const header = [
-    'engine',
-    'arithmetic',
-    'best',
-    'median',
-    'ratio',
-    'processor',
-    'ratio',
-    'GMAC/s',
-    'largest difference',
-  ];
-  const rows = engines.map((line) => [
-    line.engine,
-    line.arithmetic,
-    time(line.best),
-    time(line.median),
-    line.ratio.toFixed(2),
-    time(line.processor),
-    line.processorRatio.toFixed(2),
-    line.gigaMacsPerSecond.toFixed(1),
-    line.largestDifference.toExponential(1),
-  ]);
+const ENGINE_HEADER = [
+  'engine',
+  'arithmetic',
+  'best',
+  'median',
+  'ratio',
+  'processor',
+  'ratio',
+  'GMAC/s',
+  'largest difference',
+];
+
+const engineRow = (line: EngineResult) => [
+  line.engine,
+  line.arithmetic,
+  time(line.best),
+  time(line.median),
+  line.ratio.toFixed(2),
+  time(line.processor),
+  line.processorRatio.toFixed(2),
+  line.gigaMacsPerSecond.toFixed(1),
+  line.largestDifference.toExponential(1),
+];
+
+/** One network's tables. `peak`: GMAC/s that this machine gives to the int16 x int8 product. */
+export function reportNetwork(
+  { network, macs, engines, batched, operators }: NetworkResult,
+  peak: number,
+): string {
   const ours = engines[0]!;
   const share = ((100 * ours.gigaMacsPerSecond) / peak).toFixed(0);
   return `${network} (${(macs / 1e6).toFixed(2)} million multiply-accumulates, batch 1)
-${table([header, ...rows])}
+${table([ENGINE_HEADER, ...engines.map(engineRow)])}
 ${ours.engine} reaches ${share}% of the ${peak.toFixed(1)} GMAC/s that its product alone reaches here.
+${BATCH} examples a call, times of one:
+${table([ENGINE_HEADER, ...batched.map(engineRow)])}
 Where its time goes, each node timed alone:
 ${table([['operator', 'nodes', 'best', 'GMAC/s'], ...operators.map(operatorRow)])}
 `;

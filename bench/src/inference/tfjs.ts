@@ -76,7 +76,7 @@ const translators: { readonly [O in Op]?: Translate<O> } = {
       x,
       node.axes.map((axis) => axis + 1),
     ),
-  reshape: () => (x) => tf.reshape(x, [1, -1]),
+  reshape: () => (x) => tf.reshape(x, [x.shape[0]!, -1]),
   softmax: () => (x) => tf.softmax(x),
 };
 
@@ -97,7 +97,7 @@ function configureWasm(): void {
   setThreadsCount(1);
 }
 
-/** The network by fused tfjs operators on one backend; the result is read back with dataSync. */
+/** The network by fused tfjs operators on one backend, for as many examples as `input` holds; the result is read back with dataSync. */
 export async function prepareTfjs(
   backend: 'cpu' | 'wasm',
   network: BenchNetwork,
@@ -114,6 +114,7 @@ export async function prepareTfjs(
     return translateNode(node, tensor);
   });
   const { shape } = graph.values[graph.inputs[0]!.value]!;
+  const batch = input.length / shape.reduce((product, size) => product * size, 1);
   let result = new Float32Array();
   return {
     /** tfjs has one current backend for the whole process. */
@@ -122,7 +123,7 @@ export async function prepareTfjs(
     },
     run() {
       const output = tf.tidy(() => {
-        let x = tf.tensor(input, [1, ...shape]);
+        let x = tf.tensor(input, [batch, ...shape]);
         for (const apply of chain) x = apply(x);
         return x;
       });
