@@ -1,25 +1,22 @@
 import type { TypedTransaction, TypedTxData } from '@ethereumjs/tx';
 import { createTx } from '@ethereumjs/tx';
-import { createZeroAddress, hexToBytes } from '@ethereumjs/util';
+import { bigIntMin, createZeroAddress, hexToBytes } from '@ethereumjs/util';
 import { estimateGas } from '../chain/estimate-gas.ts';
 import { impersonate } from '../chain/impersonate.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from './call-message.ts';
-import { serverError } from './errors.ts';
+import { invalidParams, serverError } from './errors.ts';
 import { lendMachine } from './lend-machine.ts';
 import type { RpcContext } from './method.ts';
 import type { CallRequest } from './schema.ts';
 
+/** Gets a transaction in: blocks are seldom full. */
 const defaultTip = 1_000_000_000n;
 
-/** Fills in nonce, gas and fees of a request as a wallet would. */
+/** Fills in type, nonce, gas and fees of a request as a wallet would. */
 async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxData> {
-  const { chain, pool, limits } = context;
-  const { header } = chain.head;
-  const from = request.from ?? createZeroAddress();
-  const sender = from.toString();
-  const baseFee = header.calcNextBaseFee();
-  const tip = request.maxPriorityFeePerGas ?? defaultTip;
-  const accessList = request.accessList ?? [];
+  const { chain, pool } = context;
+  assertConsistent(request, chain.common.chainId());
+  const sender = (request.from ?? createZeroAddress()).toString();
   const common = {
     nonce: request.nonce ?? pool.nextNonce(sender, await chain.nonceOf(sender)),
     gasLimit: request.gas ?? (await gasFor(context, request)),
@@ -27,31 +24,60 @@ async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxD
     data: hexToBytes(request.input ?? request.data ?? '0x'),
     ...(request.to && { to: request.to }),
   };
-  if (request.gasPrice != null) {
-    return accessList.length > 0
-      ? { ...common, type: 1, gasPrice: request.gasPrice, accessList }
-      : { ...common, type: 0, gasPrice: request.gasPrice };
-  }
+  const type = typeOf(request);
+  const baseFee = chain.head.header.calcNextBaseFee();
+  const accessList = request.accessList ?? [];
+  if (type === 0) return { ...common, type, gasPrice: request.gasPrice ?? baseFee + defaultTip };
+  if (type === 1) return { ...common, type, gasPrice: request.gasPrice ?? baseFee + defaultTip, accessList };
+  const tip = request.maxPriorityFeePerGas ?? bigIntMin(defaultTip, request.maxFeePerGas ?? defaultTip);
   const fees = { maxPriorityFeePerGas: tip, maxFeePerGas: request.maxFeePerGas ?? baseFee * 2n + tip };
-  const authorizationList = request.authorizationList ?? [];
-  if (authorizationList.length > 0) return { ...common, ...fees, type: 4, accessList, authorizationList };
-  return { ...common, ...fees, type: 2, accessList };
+  if (type === 2) return { ...common, ...fees, type, accessList };
+  return { ...common, ...fees, type, accessList, authorizationList: request.authorizationList ?? [] };
+}
 
-  function gasFor({ chain: { head } }: RpcContext, asked: CallRequest): Promise<bigint> {
-    const message = toCallMessage(
-      { ...asked, gasPrice: 0n, maxFeePerGas: null, maxPriorityFeePerGas: null },
-      head.header,
-      chain,
-      limits,
-    );
-    return refusalToError(() =>
-      lendMachine(chain, head.header, async (machine) => {
-        const estimate = await estimateGas(machine, callHeader(head.header, message, chain), message);
-        if ('failed' in estimate) throw callError(estimate.failed);
-        return estimate.gas;
-      }),
-    );
+/** The type that a request names, or else the newest that its fields allow. */
+function typeOf({ type, gasPrice, accessList, authorizationList }: CallRequest): 0 | 1 | 2 | 4 {
+  if (type != null) {
+    if (type === 0n || type === 1n || type === 2n || type === 4n) return Number(type) as 0 | 1 | 2 | 4;
+    throw invalidParams(`transactions of type ${type} are not supported on this chain`);
   }
+  if (gasPrice != null) return accessList?.length ? 1 : 0;
+  return authorizationList?.length ? 4 : 2;
+}
+
+function assertConsistent(request: CallRequest, chainId: bigint): void {
+  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = request;
+  const type = typeOf(request);
+  if (request.chainId != null && request.chainId !== chainId) {
+    throw invalidParams(`chainId ${request.chainId} is not this chain's: ${chainId}`);
+  }
+  if (gasPrice != null && (maxFeePerGas != null || maxPriorityFeePerGas != null || type > 1)) {
+    throw invalidParams('both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified');
+  }
+  if (maxFeePerGas != null && maxPriorityFeePerGas != null && maxPriorityFeePerGas > maxFeePerGas) {
+    throw invalidParams(`maxFeePerGas (${maxFeePerGas}) < maxPriorityFeePerGas (${maxPriorityFeePerGas})`);
+  }
+  if (type === 4 && (!request.to || !request.authorizationList?.length)) {
+    throw invalidParams('a transaction with authorizations needs a recipient and at least one of them');
+  }
+}
+
+function gasFor({ chain, limits }: RpcContext, asked: CallRequest): Promise<bigint> {
+  const { header } = chain.head;
+  const free = { ...asked, gasPrice: 0n, maxFeePerGas: null, maxPriorityFeePerGas: null };
+  const message = toCallMessage(free, header, chain, limits);
+  return refusalToError(() =>
+    lendMachine(chain, header, async (machine) => {
+      const estimate = await estimateGas(machine, callHeader(header, message, chain), message);
+      if ('failed' in estimate) throw callError(estimate.failed);
+      return estimate.gas;
+    }),
+  );
+}
+
+/** A request with everything that its sender still has to sign. */
+export async function fillTransaction(context: RpcContext, request: CallRequest): Promise<TypedTransaction> {
+  return createTx(await fill(context, request), { common: context.chain.common });
 }
 
 /** Turns a request into a transaction: signed with a development key, or of an impersonated account. */
@@ -60,9 +86,7 @@ export async function makeTransaction(context: RpcContext, request: CallRequest)
   const from = request.from ?? createZeroAddress();
   const known = accounts.find(({ address }) => address.toLowerCase() === from.toString());
   if (known) {
-    return createTx(await fill(context, request), { common: chain.common }).sign(
-      hexToBytes(known.privateKey),
-    );
+    return (await fillTransaction(context, request)).sign(hexToBytes(known.privateKey));
   }
   if (!impersonation.covers(from.toString())) {
     throw serverError(

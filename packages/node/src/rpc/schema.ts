@@ -82,6 +82,8 @@ export const callRequest = named(
   'CallRequest',
   'A transaction that is not signed. What is left out gets a value that lets it run.',
   z.object({
+    type: quantity.nullish(),
+    chainId: quantity.nullish(),
     from: address.nullish(),
     to: address.nullish(),
     gas: quantity.nullish(),

@@ -200,6 +200,8 @@ describe('every answer has the form that the document gives it', () => {
       ['eth_call', { to: bob }],
       ['eth_estimateGas', read],
       ['eth_createAccessList', read],
+      ['eth_fillTransaction', { from: alice, to: bob }],
+      ['eth_fillTransaction', { ...read, from: alice, gasPrice: '0x77359400' }],
       ['eth_createAccessList', failing],
       [
         'eth_simulateV1',

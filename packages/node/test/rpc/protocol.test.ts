@@ -49,7 +49,6 @@ describe('JSON-RPC 2.0', () => {
     ['no method', { jsonrpc: '2.0', id: 1 }, -32600],
     ['parameters by name', { jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: {} }, -32600],
     ['a method of Object', request('toString'), -32601],
-    ['a method that viem tries first', request('eth_fillTransaction', [{}]), -32601],
     ['a prototype', request('__proto__'), -32601],
   ])('%s gives its error code', async (_what, body, code) => {
     expect(await rpc(url, body)).toMatchObject({ error: { code, message: expect.any(String) } });

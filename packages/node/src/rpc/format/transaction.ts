@@ -33,6 +33,29 @@ export function formatTransaction(tx: TypedTransaction, mined: Mined | undefined
   };
 }
 
+/** A transaction that is still to be signed by `from`. */
+export function formatUnsigned(tx: TypedTransaction, from: string) {
+  const fees =
+    'maxFeePerGas' in tx
+      ? {
+          maxFeePerGas: toQuantity(tx.maxFeePerGas),
+          maxPriorityFeePerGas: toQuantity(tx.maxPriorityFeePerGas),
+        }
+      : { gasPrice: toQuantity(tx.gasPrice) };
+  return {
+    type: toQuantity(tx.type),
+    chainId: toQuantity(tx.common.chainId()),
+    from,
+    to: tx.to === undefined ? null : tx.to.toString(),
+    nonce: toQuantity(tx.nonce),
+    gas: toQuantity(tx.gasLimit),
+    value: toQuantity(tx.value),
+    input: toData(tx.data),
+    ...fees,
+    ...formatLists(tx),
+  };
+}
+
 function formatPlace(mined: Mined | undefined) {
   if (!mined) return { blockHash: null, blockNumber: null, blockTimestamp: null, transactionIndex: null };
   const { header } = mined.block;

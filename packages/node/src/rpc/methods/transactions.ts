@@ -1,17 +1,18 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
-import { bytesToHex, hexToBytes } from '@ethereumjs/util';
+import { bytesToHex, createZeroAddress, hexToBytes } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import { z } from 'zod';
 import type { Chain } from '../../chain/chain.ts';
 import { admit, decodeTransaction, isRefusal } from '../../mempool/admit.ts';
 import { serverError } from '../errors.ts';
+import { fillTransaction } from '../fill-transaction.ts';
 import { toData } from '../format/hex.ts';
 import { formatReceipt } from '../format/receipt.ts';
-import { formatTransaction, type Mined } from '../format/transaction.ts';
+import { formatTransaction, formatUnsigned, type Mined } from '../format/transaction.ts';
 import { type MethodTable, method, type RpcContext } from '../method.ts';
 import { findBlock } from '../resolve-block.ts';
 import * as result from '../results/index.ts';
-import { type BlockReference, blockNumber, data, hash, quantity } from '../schema.ts';
+import { type BlockReference, blockNumber, callRequest, data, hash, quantity } from '../schema.ts';
 
 /** A mined transaction by its hash. */
 export async function findMined(chain: Chain, transactionHash: Hex): Promise<Mined | undefined> {
@@ -58,6 +59,16 @@ export const transactionMethods: MethodTable = {
     { transaction: data },
     result.hash,
     (context, { transaction: raw }) => submitTransaction(context, hexToBytes(raw)),
+  ),
+
+  eth_fillTransaction: method(
+    'A transaction with type, nonce, gas and fees filled in, for its sender to sign.',
+    { transaction: callRequest },
+    result.filledTransaction,
+    async (context, { transaction }) => {
+      const from = transaction.from ?? createZeroAddress();
+      return { tx: formatUnsigned(await fillTransaction(context, transaction), from.toString()) };
+    },
   ),
 
   eth_getTransactionByHash: method(

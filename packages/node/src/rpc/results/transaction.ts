@@ -21,6 +21,24 @@ const authorization = named(
   }),
 );
 
+const sent = {
+  type: quantity,
+  from: address,
+  to: z.nullable(address),
+  nonce: quantity,
+  gas: quantity,
+  value: quantity,
+  input: bytes,
+  maxFeePerGas: quantity.optional(),
+  maxPriorityFeePerGas: quantity.optional(),
+  accessList: accessList.optional(),
+  authorizationList: z.array(authorization).optional(),
+};
+
+export const filledTransaction = z.strictObject({
+  tx: z.strictObject({ ...sent, chainId: quantity, gasPrice: quantity.optional() }),
+});
+
 export const transaction = named(
   'Transaction',
   'A transaction; one that waits has null for its block.',
@@ -29,21 +47,11 @@ export const transaction = named(
     blockNumber: z.nullable(quantity),
     blockTimestamp: z.nullable(quantity),
     transactionIndex: z.nullable(quantity),
+    ...sent,
     hash,
-    type: quantity,
-    from: address,
-    to: z.nullable(address),
-    nonce: quantity,
-    gas: quantity,
-    value: quantity,
-    input: bytes,
     gasPrice: quantity,
-    maxFeePerGas: quantity.optional(),
-    maxPriorityFeePerGas: quantity.optional(),
     maxFeePerBlobGas: quantity.optional(),
     blobVersionedHashes: z.array(hash).optional(),
-    accessList: accessList.optional(),
-    authorizationList: z.array(authorization).optional(),
     chainId: quantity.optional(),
     v: quantity,
     r: quantity,
