@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ArtefactError, createModel, type Graph, type Profile } from '@evm-ml/quantized-runtime';
 import { zooOf } from './gas/cases/operators.ts';
@@ -9,11 +10,12 @@ import { describeRun } from './inference/machine.ts';
 
 const PROFILES: readonly Profile[] = ['a16', 'a8', 'f32'];
 
-const USAGE = `Usage: npm run bench:kernels -- [--profile P] [--op NAME] [--each]
+const USAGE = `Usage: npm run bench:kernels -- [--profile P] [--op NAME] [--each] [--markdown FILE]
 How many times faster than its reference kernel each operator's WebAssembly kernel is, over the zoo of gas.
-  --profile P  one of ${PROFILES.join(', ')}
-  --op NAME    one operator
-  --each       a line for each member of the zoo`;
+  --profile P      one of ${PROFILES.join(', ')}
+  --op NAME        one operator
+  --each           a line for each member of the zoo
+  --markdown FILE  the table, with the machine and the command`;
 
 interface Timed {
   readonly specimen: Specimen;
@@ -56,12 +58,29 @@ function summarize(times: readonly Timed[]): string {
   return `| ${[specimen.op, profile, ...columns].join(' | ')} |`;
 }
 
+function tableOf(times: readonly Timed[]): string {
+  const groups = new Map<string, Timed[]>();
+  for (const timed of times) {
+    const key = `${timed.specimen.op} ${timed.profile}`;
+    groups.set(key, [...(groups.get(key) ?? []), timed]);
+  }
+  const { machine, versions } = describeRun();
+  return [
+    `${machine.cpu}, Node ${versions.node}; one example at a time, best of several runs, processor time.`,
+    '',
+    '| operator | profile | members | times faster (geometric mean) | least | most |',
+    '| --- | --- | ---: | ---: | ---: | ---: |',
+    ...[...groups.values()].map(summarize),
+  ].join('\n');
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       profile: { type: 'string' },
       op: { type: 'string' },
       each: { type: 'boolean', default: false },
+      markdown: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -81,16 +100,11 @@ async function main(): Promise<void> {
   }
   if (times.length === 0) throw new Error(`Nothing is called that.\n${USAGE}`);
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  const { machine, versions } = describeRun();
-  console.log(`${machine.cpu}, Node ${versions.node}, one example at a time, best of several runs\n`);
-  console.log('| operator | profile | members | times faster (geometric mean) | least | most |');
-  console.log('| --- | --- | ---: | ---: | ---: | ---: |');
-  const groups = new Map<string, Timed[]>();
-  for (const timed of times) {
-    const key = `${timed.specimen.op} ${timed.profile}`;
-    groups.set(key, [...(groups.get(key) ?? []), timed]);
-  }
-  for (const group of groups.values()) console.log(summarize(group));
+  const text = tableOf(times);
+  console.log(text);
+  if (values.markdown === undefined) return;
+  const command = `npm run bench:kernels -- ${process.argv.slice(2).join(' ')}`;
+  writeFileSync(values.markdown, `# Fast kernels beside reference kernels\n\n\`${command}\`\n\n${text}\n`);
 }
 
 main().catch((error: unknown) => {
