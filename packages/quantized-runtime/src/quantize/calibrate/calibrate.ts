@@ -101,14 +101,19 @@ function observeRecurrent(
   }
 }
 
+/** By node; calls of one layer share theirs, as they share its kernel. */
 function createMoments(graph: Graph): Map<number, Moments> {
+  const known = new Map<string, Moments>();
   const result = new Map<number, Moments>();
   for (const [index, node] of graph.nodes.entries()) {
     if (!isLinear(node) || node.op === 'convTranspose') continue;
     const { shape } = graph.tensors.get(node.params.kernel)!;
     const groups = node.op === 'depthwise' ? shape.at(-2)! : node.op === 'conv' ? node.groups : 1;
     const row = elements(shape) / shape.at(-1)! / (node.op === 'depthwise' ? groups : 1);
-    result.set(index, new Moments(groups, row));
+    const key = `${node.params.kernel} ${groups}`;
+    const moments = known.get(key) ?? new Moments(groups, row);
+    known.set(key, moments);
+    result.set(index, moments);
   }
   return result;
 }

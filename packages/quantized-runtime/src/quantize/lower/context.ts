@@ -2,6 +2,7 @@ import type { Graph, InputPort, Node, Tensor, TensorData, Value } from '../../gr
 import type { Calibration } from '../calibrate/calibrate.ts';
 import { toMultiplier } from '../math/multiplier.ts';
 import type { Assignment } from './assign-schemes.ts';
+import type { QuantizedKernel } from './quantize-kernel.ts';
 import { ACTIVATIONS, type IntegerProfile, type Scheme, sameScheme } from './scheme.ts';
 
 /** The integers that a value can hold, as validation can prove it. */
@@ -22,6 +23,7 @@ export class LoweringContext {
   readonly fineParts = new Map<string, string>();
   readonly #bounds = new Map<number, Bounds>();
   readonly #requantized = new Map<string, number>();
+  readonly #kernels = new Map<string, Promise<QuantizedKernel>>();
 
   constructor(
     readonly graph: Graph,
@@ -90,11 +92,24 @@ export class LoweringContext {
     return this.#bounds.get(value) ?? ACTIVATIONS[this.profile];
   }
 
+  /** Stores a tensor under `name` or one that follows it; equal tensors of one name are stored once. */
   tensor(name: string, shape: readonly number[], data: TensorData): string {
     let free = name;
-    for (let n = 1; this.tensors.has(free); n++) free = `${name}.${n}`;
+    for (let n = 1; ; n++) {
+      const known = this.tensors.get(free);
+      if (!known) break;
+      if (equalTensors(known, { shape, data })) return free;
+      free = `${name}.${n}`;
+    }
     this.tensors.set(free, { shape, data });
     return free;
+  }
+
+  /** What `quantize` gives, or gave for an earlier call of the same layer that had the same `key`. */
+  kernelOnce(key: string, quantize: () => Promise<QuantizedKernel>): Promise<QuantizedKernel> {
+    const known = this.#kernels.get(key) ?? quantize();
+    this.#kernels.set(key, known);
+    return known;
   }
 
   addFinePart(coarse: string, fine: string): void {
@@ -152,4 +167,11 @@ export class LoweringContext {
   #push(value: Value): number {
     return this.values.push(value) - 1;
   }
+}
+
+function equalTensors(a: Tensor, b: Tensor): boolean {
+  if (a.data.constructor !== b.data.constructor || a.data.length !== b.data.length) return false;
+  if (a.shape.length !== b.shape.length || a.shape.some((size, axis) => size !== b.shape[axis])) return false;
+  for (let i = 0; i < a.data.length; i++) if (a.data[i] !== b.data[i]) return false;
+  return true;
 }

@@ -43,15 +43,21 @@ export async function lowerLinear(context: LoweringContext, node: LinearNode): P
     context.emit(emitted, clampBounds(context, own));
     return stored;
   };
+  const { op, params } = node;
+  const once = (part: string, quantize: () => Promise<QuantizedKernel>): Promise<QuantizedKernel> =>
+    context.kernelOnce(JSON.stringify([part, op, params, x, y, bounds]), quantize);
   const names: [string, string] = [name, node.params.bias ?? `${name}.bias`];
   if (!isSmall(context, node)) {
-    emit(await quantizeKernel(whole), context.output(node.outputs[0]!), clamp, names);
+    const quantized = await once('whole', () => quantizeKernel(whole));
+    emit(quantized, context.output(node.outputs[0]!), clamp, names);
     return;
   }
-  const coarse = await quantizeKernel({ ...whole, moments: undefined });
+  const coarse = await once('coarse', () => quantizeKernel({ ...whole, moments: undefined }));
   const rest = whole.kernel.map((w, i) => w - coarse.scales[i % channels]! * coarse.weights[i]!);
   const fineScheme = { ...y, scale: y.scale / FINE };
-  const fine = await quantizeKernel({ ...whole, kernel: rest, bias: undefined, y: fineScheme });
+  const fine = await once('fine', () =>
+    quantizeKernel({ ...whole, kernel: rest, bias: undefined, y: fineScheme }),
+  );
   const { shape } = context.graph.values[node.outputs[0]!]!;
   const open = lowerClamp(context, { min: null, max: null }, y);
   const parts = [context.addValue(shape, y), context.addValue(shape, fineScheme)];

@@ -1,5 +1,6 @@
 import type { Graph, Node } from '../../graph/graph.ts';
 import type { Range } from '../calibrate/range.ts';
+import { isLinear, type LinearNode } from '../linear.ts';
 import type { IntegerProfile, Scheme } from './scheme.ts';
 
 /** How much wider the common range of a join may be than an input's own before that input is requantized. */
@@ -31,6 +32,18 @@ export function joinedInputs(node: Node): readonly number[] {
   return [];
 }
 
+/** The linear nodes of each kernel that several of them read: shared layers, and layers unrolled over steps. */
+function sharedKernels(graph: Graph): LinearNode[][] {
+  const byKernel = new Map<string, LinearNode[]>();
+  for (const node of graph.nodes) {
+    if (!isLinear(node)) continue;
+    const calls = byKernel.get(node.params.kernel);
+    if (calls) calls.push(node);
+    else byKernel.set(node.params.kernel, [node]);
+  }
+  return [...byKernel.values()].filter(({ length }) => length > 1);
+}
+
 /** Values that share one scheme, by union and find. */
 export class ValueGroups {
   readonly #parent = new Map<number, number>();
@@ -56,6 +69,20 @@ export class ValueGroups {
         const widening = span(ranges.get(output)!) / Math.max(span(ranges.get(input)!), 1e-30);
         if (widening <= WIDENING[profile]) this.#join(input, output);
       }
+    }
+    // Calls of one layer can store one kernel, as long as what flows in and out is quantized alike.
+    const joinAlike = (values: readonly number[]): void => {
+      const own = values.filter((value) => ranges.has(value) && !pinned(value));
+      const widest = own.reduce((most, value) => Math.max(most, span(ranges.get(value)!)), 0);
+      const alike = own.filter((value) => {
+        const width = span(ranges.get(value)!);
+        return width === 0 || width * WIDENING[profile] >= widest;
+      });
+      for (const value of alike) this.#join(alike[0]!, value);
+    };
+    for (const calls of sharedKernels(graph)) {
+      joinAlike(calls.map(({ inputs }) => inputs[0]!));
+      joinAlike(calls.map(({ outputs }) => outputs[0]!));
     }
   }
 
