@@ -15,20 +15,28 @@ const child = `
   console.log('up');
 `;
 /** What npm's shell is: starts the child and waits. */
-const parent = `
+const shell = `
   import { spawn } from 'node:child_process';
   const inner = ${JSON.stringify(child)};
-  spawn(process.execPath, ['--input-type=module', '-e', inner], { stdio: 'inherit' });
-  setInterval(() => undefined, 1_000);
+  const child = spawn(process.execPath, ['--input-type=module', '-e', inner], { stdio: 'inherit' });
+  child.once('exit', (code) => process.exit(code));
+`;
+/** What npm is: starts the shell and waits. */
+const npm = `
+  import { spawn } from 'node:child_process';
+  spawn(process.execPath, ['--input-type=module', '-e', ${JSON.stringify(shell)}], { stdio: 'inherit' });
 `;
 
-it('a script ends as by SIGTERM when the shell that npm started it from is killed', async () => {
-  const shell = spawn(process.execPath, ['--input-type=module', '-e', parent], {
+it.each([
+  ["npm's shell", shell],
+  ['npm', npm],
+])('a script ends as by SIGTERM when %s is killed', async (_, program) => {
+  const started = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const said = text(shell.stdout);
-  await once(shell.stdout, 'data');
-  shell.kill('SIGKILL');
-  // The pipe closes when the last of the two is gone.
+  const said = text(started.stdout);
+  await once(started.stdout, 'data');
+  started.kill('SIGKILL');
+  // The pipe closes when the last of them is gone.
   expect(await said).toBe('up\nended well\n');
 });
