@@ -29,16 +29,17 @@ export const broadcast: Measure<Node> = (_, { inputs, outputs: [output] }) => ({
   runs: broadcastRuns(inputs, output!),
 });
 
-/** Constants broadcast to the input. */
+/** Constants of each channel or of each element; broadcast in any other way, each element looks its own up. */
 export const affine: Measure<NodeOf<'affine'>> = (node, { outputs: [output], param }) => {
-  const constants = [node.params.kernel, node.params.bias].flatMap((name, index) =>
-    name === undefined ? [] : [param(index === 0 ? 'kernel' : 'bias')],
-  );
-  return {
-    ...NO_EFFORT,
-    writes: vectorElements(output!),
-    runs: Math.min(elementCount(output!) / (output!.at(-1) ?? 1), broadcastRuns(constants, output!)),
-  };
+  const elements = elementCount(output!);
+  const width = output!.at(-1) ?? 1;
+  const constants = node.params.bias === undefined ? ['kernel'] : ['kernel', 'bias'];
+  const isEasy = constants.map(param).every((shape) => {
+    const count = elementCount(shape);
+    return count === 1 || count === elements || (count === width && shape.at(-1) === width);
+  });
+  // Few channels are repeated until vectors are full.
+  return { ...NO_EFFORT, writes: elements, runs: isEasy ? 0 : elements };
 };
 
 export const channels: Measure<Node> = (_, { outputs: [output] }) => ({

@@ -1,6 +1,6 @@
 import type { NodeOf } from '../../graph/graph.ts';
 import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
-import { broadcastOffsets } from './indexing.ts';
+import { broadcastOffsets, whenAsked } from './indexing.ts';
 import { createFloatOut, createOut, createRequantize, operandsOf } from './views.ts';
 
 type Affine = NodeOf<'affine'>;
@@ -14,8 +14,9 @@ function createReader(
   const name = node.params[role];
   if (name === undefined) return null;
   const { data, shape } = layout.tensor(name);
-  const offsets = broadcastOffsets(shape, layout.operand(node.inputs[0]!).value.shape);
-  return (index) => data[offsets[index]!]!;
+  const input = layout.operand(node.inputs[0]!).value.shape;
+  const offsets = whenAsked(() => broadcastOffsets(shape, input));
+  return (index) => data[offsets()[index]!]!;
 }
 
 /** y = x * kernel + bias, kernel int16: the product stays below 2^30. */

@@ -6,8 +6,11 @@ import type { WasmMachine } from './machine.ts';
 import { createPanels } from './panels.ts';
 import { writeFloatClamp } from './product-f32.ts';
 
-/** Constants that vary along other axes than the last are spread over the example, up to this many elements. */
-const MOST_SPREAD = 2 ** 20;
+/**
+ * Constants that vary along some other axis than the last are spread over the example, up to this many elements: what
+ * an artefact's few bytes make a plan do has to be little.
+ */
+const MOST_SPREAD = 2 ** 14;
 
 /** Few channels are repeated until a row is this long, so that vectors are full. */
 const SHORTEST_ROW = 64;
@@ -21,22 +24,28 @@ function fillRow(channels: number, elements: number): number {
   return channels;
 }
 
+/** One number, or one for each index of the last axis. */
+function isPerChannel({ data, shape: own }: Tensor, shape: readonly number[]): boolean {
+  const channels = shape.at(-1) ?? 1;
+  return data.length === 1 || (data.length === channels && own.at(-1) === channels);
+}
+
 /** How many elements a row of constants covers: a few times the last axis, or all of the example; `null` for too many. */
 function rowLength(shape: readonly number[], elements: number, tensors: readonly Tensor[]): number | null {
   const channels = shape.at(-1) ?? 1;
-  const fits = ({ data, shape: own }: Tensor) =>
-    data.length === 1 || (data.length === channels && own.at(-1) === channels);
-  if (tensors.every(fits)) return fillRow(channels, elements);
-  return elements <= MOST_SPREAD ? elements : null;
+  if (tensors.every((tensor) => isPerChannel(tensor, shape))) return fillRow(channels, elements);
+  const isWhole = tensors.every(({ data }) => data.length === 1 || data.length === elements);
+  return isWhole || elements <= MOST_SPREAD ? elements : null;
 }
 
-/** A broadcast parameter's numbers for the last `length` elements of an example. */
+/** A broadcast parameter's numbers for a row: some channels' over again, or all of an example's. */
 function spread(tensor: Tensor, shape: readonly number[], length: number): TensorData {
   const { data } = tensor;
-  const offsets = broadcastOffsets(tensor.shape, shape);
+  if (data.length === length) return data;
   const row = data.slice(0, 1);
   const all = new (row.constructor as new (length: number) => TensorData)(length);
-  for (let i = 0; i < length; i++) all[i] = data[offsets[offsets.length - length + i]!]!;
+  const offsets = isPerChannel(tensor, shape) ? null : broadcastOffsets(tensor.shape, shape);
+  for (let i = 0; i < length; i++) all[i] = data[offsets === null ? i % data.length : offsets[i]!]!;
   return all;
 }
 

@@ -22,16 +22,17 @@ export const prepareFloatMatmul: Prepare<WasmMachine, MatmulNode> = (node, layou
     });
     writeFloatClamp(buffer, job, node);
     return (batch) => {
+      const [firsts, seconds] = [left(), right()];
       let to = y.offset;
       let last = -1;
       for (let example = 0; example < batch; example++) {
         const first = a.offset + example * a.elements * 4;
         const second = b.offset + example * b.elements * 4;
         for (let product = 0; product < products; product++) {
-          const matrix = second + right[product]!;
+          const matrix = second + seconds[product]!;
           if (matrix !== last) packColumnsF32(matrix, depth, columns, down, across, packed);
           last = matrix;
-          gemmF32(job, first + left[product]!, to, rows);
+          gemmF32(job, first + firsts[product]!, to, rows);
           to += rows * columns * 4;
         }
       }

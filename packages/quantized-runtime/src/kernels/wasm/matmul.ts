@@ -2,7 +2,7 @@ import { broadcastStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { MatmulNode } from '../../graph/graph.ts';
 import type { Layout, Prepare } from '../../plan/kernel.ts';
-import { offsetsOf } from '../reference/indexing.ts';
+import { offsetsOf, whenAsked } from '../reference/indexing.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 
@@ -19,10 +19,8 @@ export function productsOf(node: MatmulNode, layout: Layout) {
   const lead = shape.slice(0, -2);
   const beginnings = (matrix: readonly number[]) => {
     const bytes = matrix.at(-1)! * matrix.at(-2)! * size;
-    return offsetsOf(
-      lead,
-      broadcastStrides(matrix.slice(0, -2), lead).map((stride) => stride * bytes),
-    );
+    const strides = broadcastStrides(matrix.slice(0, -2), lead).map((stride) => stride * bytes);
+    return whenAsked(() => offsetsOf(lead, strides));
   };
   return {
     ...{ a, b, y, rows, columns, size, products: elementCount(lead) },
@@ -49,12 +47,13 @@ export const prepareMatmul: Prepare<WasmMachine, MatmulNode> = (node, layout) =>
   return ({ buffer, kernels: { matmul } }) => {
     new Int32Array(buffer, job, FIELDS).set(fields);
     return (batch) => {
+      const [firsts, seconds] = [left(), right()];
       let to = y.offset;
       for (let example = 0; example < batch; example++) {
         const first = a.offset + example * a.elements * size;
         const second = b.offset + example * b.elements * size;
         for (let product = 0; product < products; product++) {
-          matmul(job, first + left[product]!, second + right[product]!, to);
+          matmul(job, first + firsts[product]!, second + seconds[product]!, to);
           to += rows * columns * size;
         }
       }
