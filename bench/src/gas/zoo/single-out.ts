@@ -41,7 +41,11 @@ export function singleOut(graph: Graph, op: Op): Graph {
     values: used.map((value) => graph.values[value]!),
     nodes: nodes.map((node) => ({ ...node, inputs: moved(node.inputs), outputs: moved(node.outputs) })),
     inputs: [...outside].map((value) => ({ ...portOf(graph, value), value: place.get(value)! })),
-    outputs: wanted.outputs.map((value) => ({ name: `y${value}`, value: place.get(value)! })),
+    // What goes in also comes out, so that no step writes over it and every run finds the same.
+    outputs: [...wanted.outputs, ...outside].map((value) => ({
+      name: `y${value}`,
+      value: place.get(value)!,
+    })),
     tensors: new Map([...graph.tensors].filter(([name]) => names.has(name))),
   };
 }

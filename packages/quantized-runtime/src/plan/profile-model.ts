@@ -65,9 +65,12 @@ export function createRunner(graph: Graph, backend: Backend, example: Uint8Array
   const analysis = validate(graph);
   const plan =
     backend === 'wasm' ? createPlan(graph, analysis, wasmKernels) : createPlan(graph, analysis, REFERENCE);
-  // Steps may overwrite an input once it has been read: what runs does not depend on it.
-  createBringIn(layOutInputs(graph), plan)(example, 0, 1);
+  const bringIn = createBringIn(layOutInputs(graph), plan);
+  bringIn(example, 0, 1);
+  // Steps may overwrite an input once it has been read. Any numbers will do, but not any indices.
+  const hasIndices = graph.inputs.some(({ kind }) => kind === 'index');
   return () => {
+    if (hasIndices) bringIn(example, 0, 1);
     for (const step of plan.steps) step(1);
   };
 }
