@@ -50,9 +50,18 @@ function asRecord(file: unknown): Readonly<Record<string, unknown>> {
 }
 
 function fromEnvironment(environment: NodeConfigSources['environment']): Record<string, unknown> {
-  const given = listSettings().map(({ field, environment: name }) => [field, name && environment[name]]);
+  const settings = listSettings();
+  const known = [...settings.map((setting) => setting.environment), ...ELSEWHERE];
+  const stray = Object.keys(environment).find((name) => name.startsWith('EVM_ML_') && !known.includes(name));
+  if (stray !== undefined) {
+    throw new Error(`${stray} sets nothing: docs/settings.md lists the variables that do, look for a slip.`);
+  }
+  const given = settings.map(({ field, environment: name }) => [field, name && environment[name]]);
   return fromTexts(Object.fromEntries(given));
 }
+
+/** Variables of other commands, and of the examples. */
+const ELSEWHERE: readonly string[] = ['EVM_ML_KEY', 'EVM_ML_RPC'];
 
 function fromTexts(texts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(

@@ -45,6 +45,7 @@ describe('resolveNodeConfig', () => {
     [{ environment: { EVM_ML_PORT: 'http' } }, 'EVM_ML_PORT is not valid'],
     [{ flags: { coinbase: '0x12' } }, 'expected an address'],
     [{ flags: { database: 'sqlite' } }, '--database is not valid'],
+    [{ environment: { EVM_ML_PROT: '1' } }, 'EVM_ML_PROT sets nothing'],
     [{ flags: { unlock: '0x12,0x34' } }, '--unlock is not valid: expected an address'],
     [{ flags: { state: 'some' } }, '--state is not valid'],
   ])('refuses %j', (sources, words) => {
