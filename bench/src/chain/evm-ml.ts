@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createZeroAddress } from '@ethereumjs/util';
 import {
   admit,
+  type ChainOptions,
   createCustomCrypto,
+  type Durability,
   decodeTransaction,
   defaultLimits,
   developmentGenesis,
@@ -19,12 +21,21 @@ import type { Engine } from './engine.ts';
 
 const limits = { ...defaultLimits, maxPoolTransactions: 100_000, maxPoolPerAccount: 100_000 };
 
+/** How the node keeps its chain. */
+export type EvmMlOptions = Pick<ChainOptions, 'state' | 'pruneAfter'> & { readonly durability?: Durability };
+
+/** This node as an engine, and what it takes on disk. */
+export interface EvmMlEngine extends Engine {
+  /** Bytes of the database's files. */
+  size(): Promise<number>;
+}
+
 /** A whole node without its doors: decoding, mempool, block, receipts and one durable write to LMDB. */
-export async function createEvmMlEngine(): Promise<Engine> {
+export async function createEvmMlEngine({ durability, ...options }: EvmMlOptions = {}): Promise<EvmMlEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'evm-ml-bench-'));
-  const store = await openStore(folder, 'lmdb');
+  const store = await openStore(folder, 'lmdb', durability);
   const crypto = await createCustomCrypto();
-  const chain = await openChain(store, parseGenesis(developmentGenesis()), { crypto });
+  const chain = await openChain(store, parseGenesis(developmentGenesis()), { crypto, ...options });
   const pool = new Mempool(limits);
   const keccak256 = crypto.keccak256;
   if (keccak256 === undefined) throw new Error('the node has no hash function');
@@ -42,8 +53,16 @@ export async function createEvmMlEngine(): Promise<Engine> {
       if (block.transactions.length !== transactions.length) throw new Error('a transaction was left out');
       if (!receipts.every(({ success }) => success)) throw new Error('a transaction failed');
     },
+    async size() {
+      const database = join(folder, 'lmdb');
+      const sizes = await Promise.all(
+        (await readdir(database)).map(async (name) => (await stat(join(database, name))).size),
+      );
+      return sizes.reduce((sum, bytes) => sum + bytes, 0);
+    },
     async close() {
       await solo.stop();
+      await chain.idle();
       await store.close();
       await rm(folder, { recursive: true });
     },

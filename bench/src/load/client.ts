@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { WebSocket } from 'ws';
 import type { Ledger } from './ledger.ts';
 
@@ -14,6 +15,9 @@ export interface Expected {
   kind: string;
   code: number;
 }
+
+/** The node has pruned the state that was asked for: right when it was told to, and no answer. */
+export class Pruned extends Error {}
 
 /** Calls methods of a node. `call` throws on any answer but the one that is wanted. */
 export interface Client {
@@ -38,6 +42,10 @@ function clientOver(exchange: Exchange, ledger: Ledger): Client {
   return {
     async call<Result>(method: string, ...params: unknown[]) {
       const { result, error } = await send(method, params);
+      if (error && / is pruned: .* \(state = \d+\)$/.test(error.message)) {
+        ledger.expectedError('a pruned state');
+        throw new Pruned(error.message);
+      }
       if (error) throw new Error(`${method}: ${error.code} ${error.message}`);
       return result as Result;
     },
@@ -58,17 +66,27 @@ export function httpClient(url: string, key: string, ledger: Ledger): Client {
   return clientOver(async (request) => (await post(url, key, JSON.stringify(request))).answer, ledger);
 }
 
-/** Any body over HTTP. */
+const agent = new Agent({ keepAlive: true });
+
+/** Any body over HTTP, over one of this process's connections. */
 export async function post(url: string, key: string, body: string, signal?: AbortSignal) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': key },
-    body,
-    ...(signal && { signal }),
-  });
-  const text = await response.text();
-  return { status: response.status, answer: (text === '' ? {} : JSON.parse(text)) as Answer };
+  const headers = {
+    'content-type': 'application/json',
+    'x-api-key': key,
+    'content-length': Buffer.byteLength(body),
+  };
+  const outgoing = request(url, { method: 'POST', agent, headers, ...(signal && { signal }) });
+  outgoing.on('error', () => undefined); // After an answer that came early; before it, `once` tells.
+  outgoing.end(body);
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  return { status: response.statusCode, answer: (text === '' ? {} : JSON.parse(text)) as Answer };
 }
+
+/** Closes the connections that wait for another request. */
+export const closeConnections = () => agent.destroy();
 
 /** A WebSocket: calls, and what is pushed by subscription. */
 export interface SocketClient extends Client {

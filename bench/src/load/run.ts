@@ -1,3 +1,4 @@
+import { Pruned } from './client.ts';
 import type { Ledger } from './ledger.ts';
 import type { Actor } from './scene.ts';
 
@@ -11,6 +12,7 @@ export async function run(actors: readonly Actor[], ledger: Ledger, until: numbe
       while (Date.now() < until) {
         const next = Date.now() + every;
         await turn().catch((error: unknown) => {
+          if (error instanceof Pruned) return;
           ledger.unexpectedError(name, error instanceof Error ? error.message : String(error));
         });
         const wait = Math.min(next, until) - Date.now();

@@ -1,5 +1,5 @@
 /** The parts of a node without its doors: for those who embed a chain in their own process, and for benchmarks. */
-export { openChain } from './chain/open-chain.ts';
+export { type ChainOptions, openChain } from './chain/open-chain.ts';
 export { defaultLimits } from './config/limits.ts';
 export { Solo } from './consensus/solo.ts';
 export { createCustomCrypto } from './crypto/custom-crypto.ts';
@@ -8,4 +8,5 @@ export { developmentGenesis } from './genesis/development.ts';
 export { parseGenesis } from './genesis/genesis-file.ts';
 export { admit, decodeTransaction, isRefusal } from './mempool/admit.ts';
 export { Mempool } from './mempool/mempool.ts';
+export type { Durability } from './storage/key-value-store.ts';
 export { openStore } from './storage/open-store.ts';

@@ -33,7 +33,7 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
   try {
     const metrics = options.metrics ? createMetrics() : undefined;
     const context = await createContext(options, metrics?.store(store, options.dataDir) ?? store);
-    metrics?.chain(context.chain, context.pool);
+    metrics?.chain(context);
     await restorePool(options, context, store, log);
     return await serve(options, context, store, metrics, log);
   } catch (error) {
@@ -67,6 +67,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     filters,
     impersonation: new Impersonation(),
     snapshots: new Snapshots(),
+    subscriptions: new Set(),
     accounts: [...(options.unlocked ?? []), ...(options.genesis ? [] : developmentAccounts())],
   };
 }

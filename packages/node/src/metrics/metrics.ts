@@ -8,6 +8,13 @@ import { watchPredict } from './predict-metrics.ts';
 import { type WatchRequest, watchRequests } from './request-metrics.ts';
 import { watchSubscriptions } from './subscription-metrics.ts';
 
+/** What of a node is watched. */
+export interface Watched {
+  chain: Chain;
+  pool: Mempool;
+  subscriptions: ReadonlySet<string>;
+}
+
 /** What a Prometheus server reads, and where the parts report. */
 export interface Metrics {
   readonly contentType: string;
@@ -16,7 +23,7 @@ export interface Metrics {
   readonly request: WatchRequest;
   /** The same store, watched. `dataDir`: where its files are, if it has any. */
   store(store: KeyValueStore, dataDir: string | undefined): KeyValueStore;
-  chain(chain: Chain, pool: Mempool): void;
+  chain(parts: Watched): void;
 }
 
 /** Metrics of one node, with units in their names. Two nodes in a process do not share them. */
@@ -31,10 +38,10 @@ export function createMetrics(): Metrics {
       if (dataDir !== undefined) watchFolder(registry, dataDir);
       return watchStore(registry, store);
     },
-    chain(chain, pool) {
+    chain({ chain, pool, subscriptions }) {
       watchChain(registry, chain, pool);
       if (chain.predict) watchPredict(registry, chain.predict);
-      watchSubscriptions(registry, chain, pool);
+      watchSubscriptions(registry, subscriptions);
     },
   };
 }

@@ -22,6 +22,8 @@ export interface RpcContext {
   filters: FilterStore;
   impersonation: Impersonation;
   snapshots: Snapshots;
+  /** Ids of all open subscriptions, of whatever connection. */
+  subscriptions: Set<string>;
   /** The caller's WebSocket; absent over HTTP. */
   connection?: Connection;
 }

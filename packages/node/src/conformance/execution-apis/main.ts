@@ -50,6 +50,7 @@ async function main([folder]: string[]): Promise<void> {
     filters: new FilterStore(limits),
     impersonation: new Impersonation(),
     snapshots: new Snapshots(),
+    subscriptions: new Set(),
   });
 
   const totals = new Map<string, { passed: number; failed: number }>();

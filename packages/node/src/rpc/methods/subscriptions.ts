@@ -76,7 +76,11 @@ export const subscriptionMethods: MethodTable = {
           if (connection.subscriptions.has(id)) connection.push(id, notice);
         });
       const end = starts[kind]!(context, push, option);
-      connection.subscriptions.set(id, end);
+      context.subscriptions.add(id);
+      connection.subscriptions.set(id, () => {
+        context.subscriptions.delete(id);
+        end();
+      });
       return id;
     },
   ),

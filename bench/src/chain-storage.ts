@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { developmentAccounts, developmentGenesis } from '@evm-ml/node/parts';
+import { createEvmMlEngine, type EvmMlOptions } from './chain/evm-ml.ts';
+import { Senders, signPredictions, signTransfers, signWineDeployment } from './chain/workload.ts';
+import { describeRun } from './inference/machine.ts';
+
+const USAGE = `Usage: npm run bench:storage -- [--blocks N] [--json FILE]
+What a block takes on disk and how long it takes until it is there: empty blocks, transfers and predictions, with each
+way to keep a chain.
+  --blocks N    blocks of each kind (default 2000); those of 100 transactions a twentieth of that
+  --json FILE   every figure, with the machine, the versions and this command`;
+
+/** Blocks of one kind. */
+interface Kind {
+  readonly name: string;
+  readonly transactions: number;
+  sign(senders: Senders, count: number, seed: number): Promise<Uint8Array[]>;
+}
+
+const kinds: readonly Kind[] = [
+  { name: 'empty', transactions: 0, sign: async () => [] },
+  { name: '1 transfer', transactions: 1, sign: (senders, count) => signTransfers(senders, count, 0) },
+  { name: '1 PREDICT', transactions: 1, sign: signPredictions },
+  { name: '100 transfers, each to a new account', transactions: 100, sign: signTransfers },
+  { name: '100 PREDICT', transactions: 100, sign: signPredictions },
+];
+
+const ways: readonly { readonly name: string; readonly options: EvmMlOptions }[] = [
+  { name: 'archive, flushed (default)', options: { state: 'archive', durability: 'disk' } },
+  { name: 'archive, not flushed', options: { state: 'archive', durability: 'os' } },
+  { name: '64 states, flushed', options: { state: 64, pruneAfter: 2_000, durability: 'disk' } },
+];
+
+interface Row {
+  readonly way: string;
+  readonly blocks: string;
+  readonly bytesPerBlock: number;
+  readonly p50: string;
+  readonly p99: string;
+  readonly meanMs: string;
+}
+
+async function measure(
+  way: (typeof ways)[number],
+  { name, transactions, sign }: Kind,
+  blocks: number,
+): Promise<Row> {
+  const engine = await createEvmMlEngine(way.options);
+  try {
+    const keys = developmentAccounts().map(({ privateKey }) => privateKey);
+    const senders = new Senders(keys, developmentGenesis().config.chainId);
+    for (const raw of await signWineDeployment(senders)) await engine.runBlock([raw]);
+    const before = await engine.size();
+    const milliseconds: number[] = [];
+    for (let block = 0; block < blocks; block++) {
+      const signed = await sign(senders, transactions, block);
+      const start = performance.now();
+      await engine.runBlock(signed);
+      milliseconds.push(performance.now() - start);
+    }
+    const grown = (await engine.size()) - before;
+    const sorted = milliseconds.sort((a, b) => a - b);
+    const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
+    const meanMs = (sorted.reduce((sum, ms) => sum + ms, 0) / blocks).toFixed(1);
+    const bytesPerBlock = Math.round(grown / blocks);
+    return { way: way.name, blocks: name, bytesPerBlock, p50: at(0.5), p99: at(0.99), meanMs };
+  } finally {
+    await engine.close();
+  }
+}
+
+const { values } = parseArgs({
+  options: {
+    blocks: { type: 'string', default: '2000' },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+const blocks = Number(values.blocks);
+if (values.help || !blocks) {
+  console.log(USAGE);
+} else {
+  const rows: Row[] = [];
+  for (const kind of kinds) {
+    const count = kind.transactions > 1 ? Math.ceil(blocks / 20) : blocks;
+    for (const way of ways) {
+      rows.push(await measure(way, kind, count));
+      process.stderr.write(`${kind.name}, ${way.name}: done\n`);
+    }
+  }
+  console.table(rows);
+  if (values.json !== undefined)
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ ...describeRun(), settings: { blocks }, results: rows }, null, 2)}\n`,
+    );
+}
