@@ -23,24 +23,24 @@ const typedData = z.object({
   message: z.record(z.string(), z.unknown()),
 });
 
-/** Signing with the development accounts, for chains whose keys everybody knows. */
+/** Signing with the development accounts, whose keys everybody knows, and with those that the operator unlocked. */
 export const accountMethods: MethodTable = {
   eth_sendTransaction: method(
-    'Fills in, signs and submits a transaction of a development or impersonated account.',
+    'Fills in, signs and submits a transaction of a development, unlocked or impersonated account.',
     { transaction: callRequest },
     result.hash,
     async (context, { transaction }) => submit(context, await makeTransaction(context, transaction)),
   ),
 
   eth_signTransaction: method(
-    'Fills in and signs a transaction of a development account without submitting it.',
+    'Fills in and signs a transaction of a development or unlocked account without submitting it.',
     { transaction: callRequest },
     result.bytes,
     async (context, { transaction }) => toData((await makeTransaction(context, transaction)).serialize()),
   ),
 
   eth_sign: method(
-    "Signs bytes with a development account's key as a message (EIP-191).",
+    "Signs bytes with a development or unlocked account's key as a message (EIP-191).",
     { account: address, message: data },
     result.bytes,
     (context, { account, message }) =>
@@ -58,7 +58,7 @@ export const accountMethods: MethodTable = {
   ),
 
   eth_signTypedData_v4: method(
-    "Signs structured data (EIP-712) with a development account's key.",
+    "Signs structured data (EIP-712) with a development or unlocked account's key.",
     {
       account: address,
       data: z.union([typedData, z.string().transform((text) => typedData.parse(JSON.parse(text)))]),

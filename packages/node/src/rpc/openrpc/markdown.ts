@@ -31,7 +31,7 @@ export function documentToMarkdown({ methods }: OpenRpcDocument, switched: Switc
 
 const introduction = `# JSON-RPC methods
 
-This page is made from the table of methods that also checks parameters and feeds \`rpc_discover\`, the OpenRPC document that a node serves about itself; a test keeps it true. Names of types are those of the document's components. Methods marked (debug) and (dev) exist only where they are switched on, as on the development chain. Errors, bounds and rights: [node.md](node.md).
+This page is made from the table of methods that also checks parameters and feeds \`rpc_discover\`, the OpenRPC document that a node serves about itself; a test keeps it true. Names of types are those of the document's components. Methods marked (debug) and (dev) exist only where they are switched on, as on the development chain; those that sign also where accounts are unlocked. Errors, bounds and rights: [node.md](node.md).
 `;
 
 const mark = (name: string, { debug, dev }: Switched) =>
