@@ -15,8 +15,12 @@ export async function openClassicLevel(folder: string, durability: Durability): 
       { cause: error },
     );
   });
+  const explainDamage = (cause: unknown): never => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError(`The database in ${folder} is damaged (${reason}). Restore a backup.`, { cause });
+  };
   return {
-    get: (key) => database.get(key),
+    get: (key) => database.get(key).catch(explainDamage),
     async write(changes) {
       await database.batch(
         changes.map(([key, value]) =>
@@ -26,7 +30,11 @@ export async function openClassicLevel(folder: string, durability: Durability): 
       );
     },
     async *keys(from, to) {
-      yield* database.keys({ gte: from, lt: to });
+      try {
+        yield* database.keys({ gte: from, lt: to });
+      } catch (error) {
+        explainDamage(error);
+      }
     },
     async backup(target) {
       await mkdir(target, { recursive: true });

@@ -1,4 +1,4 @@
-import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex } from '@ethereumjs/util';
 import { expect, test } from 'vitest';
@@ -97,6 +97,31 @@ test.each([0, 1, 20, 4_095, 8_191, 8_192, 8_193, 12_288])(
     await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(/The database in .* is damaged/);
   },
 );
+
+test('D10: a damaged table of classic-level is refused when it is read', async () => {
+  const dataDir = await temporaryFolder();
+  const rows = Array.from(
+    { length: 2_000 },
+    (_, i) => [Uint8Array.of(i >> 8, i & 255), new Uint8Array(50).fill(i)] as const,
+  );
+  const store = await openStore(dataDir, 'classic-level');
+  await store.write(rows);
+  await store.close();
+  await (await openStore(dataDir, 'classic-level')).close(); // Opening moves the log into a table.
+  const folder = join(dataDir, 'classic-level');
+  const table = (await readdir(folder)).find((name) => name.endsWith('.ldb'))!;
+  await truncate(join(folder, table), 1_000);
+  const read = async () => {
+    const damaged = await openStore(dataDir, 'classic-level');
+    try {
+      for (const [key] of rows) await damaged.get(key);
+    } finally {
+      await damaged.close();
+    }
+  };
+  await expect(read()).rejects.toThrow(StorageError);
+  await expect(read()).rejects.toThrow(/Restore a backup|restore a backup/);
+});
 
 test('D10: a file that holds something else is refused at start', async () => {
   const dataDir = await temporaryFolder();
