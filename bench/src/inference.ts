@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const { only, rounds, json, svg, help } = readOptions();
   if (help) return console.log(USAGE);
   const description = describeRun();
-  const measuring = { rounds, sampleMilliseconds: 4, warmUpMilliseconds: 500 };
+  const measuring = { rounds, sampleMilliseconds: 2, warmUpMilliseconds: 500 };
   const results: NetworkResult[] = [];
   console.log(`${description.machine.cpu}, Node ${description.versions.node}, one thread each\n`);
   for (const id of only) {

@@ -24,7 +24,7 @@ export interface NetworkResult {
   readonly network: string;
   readonly macs: number;
   readonly engines: readonly EngineResult[];
-  /** The same with `BATCH` examples in one call, for the engines that are fast enough. */
+  /** The same with `BATCH` examples in one call, for engines and networks that are fast enough. */
   readonly batched: readonly EngineResult[];
   /** Where this runtime's time goes. */
   readonly operators: readonly OperatorTime[];
@@ -33,6 +33,8 @@ export interface NetworkResult {
 const SAMPLES = 8;
 /** Examples of one call in the second comparison. */
 export const BATCH = 8;
+/** Larger networks keep a processor busy with one example; batches of them would take most of the bench's time. */
+const MOST_BATCHED_MACS = 2e7;
 
 function uniform(seed: number, length: number): Float32Array {
   const random = createRandom(seed);
@@ -101,7 +103,8 @@ export async function benchNetwork(
     network: network.name,
     macs: network.macs,
     engines: await compete(network, quantized, 1, options, progress),
-    batched: await compete(network, quantized, BATCH, options, progress),
+    batched:
+      network.macs <= MOST_BATCHED_MACS ? await compete(network, quantized, BATCH, options, progress) : [],
     operators: profileOperators(quantized, Math.min(20_000, Math.ceil(2e9 / network.macs))),
   };
 }

@@ -51,13 +51,15 @@ export function reportNetwork(
   peak: number,
 ): string {
   const ours = engines[0]!;
+  const several =
+    batched.length === 0
+      ? ''
+      : `${BATCH} examples a call, times of one:\n${table([ENGINE_HEADER, ...batched.map(engineRow)])}\n`;
   const share = ((100 * ours.gigaMacsPerSecond) / peak).toFixed(0);
   return `${network} (${(macs / 1e6).toFixed(2)} million multiply-accumulates, batch 1)
 ${table([ENGINE_HEADER, ...engines.map(engineRow)])}
 ${ours.engine} reaches ${share}% of the ${peak.toFixed(1)} GMAC/s that its product alone reaches here.
-${BATCH} examples a call, times of one:
-${table([ENGINE_HEADER, ...batched.map(engineRow)])}
-Where its time goes, each node timed alone:
+${several}Where its time goes, each node timed alone:
 ${table([['operator', 'nodes', 'best', 'GMAC/s'], ...operators.map(operatorRow)])}
 `;
 }
