@@ -41,33 +41,37 @@ interface Row {
   readonly meanMs: string;
 }
 
-async function measure(
-  way: (typeof ways)[number],
-  { name, transactions, sign }: Kind,
-  blocks: number,
-): Promise<Row> {
+/** One chain that grows, and the milliseconds of its blocks. */
+async function start(way: (typeof ways)[number]) {
   const engine = await createEvmMlEngine(way.options);
-  try {
-    const keys = developmentAccounts().map(({ privateKey }) => privateKey);
-    const senders = new Senders(keys, developmentGenesis().config.chainId);
-    for (const raw of await signWineDeployment(senders)) await engine.runBlock([raw]);
-    const before = await engine.size();
-    const milliseconds: number[] = [];
-    for (let block = 0; block < blocks; block++) {
+  const keys = developmentAccounts().map(({ privateKey }) => privateKey);
+  const senders = new Senders(keys, developmentGenesis().config.chainId);
+  for (const raw of await signWineDeployment(senders)) await engine.runBlock([raw]);
+  return { way, engine, senders, before: await engine.size(), milliseconds: [] as number[] };
+}
+
+/** Grows one chain for each way by blocks of a kind, in turns, so that all meet the same machine. */
+async function measure({ name, transactions, sign }: Kind, blocks: number): Promise<Row[]> {
+  const chains = [];
+  for (const way of ways) chains.push(await start(way));
+  for (let block = 0; block < blocks; block++) {
+    for (const { engine, senders, milliseconds } of chains) {
       const signed = await sign(senders, transactions, block);
-      const start = performance.now();
+      const begin = performance.now();
       await engine.runBlock(signed);
-      milliseconds.push(performance.now() - start);
+      milliseconds.push(performance.now() - begin);
     }
-    const grown = (await engine.size()) - before;
+  }
+  const rows: Row[] = [];
+  for (const { way, engine, before, milliseconds } of chains) {
+    const bytesPerBlock = Math.round(((await engine.size()) - before) / blocks);
+    await engine.close();
     const sorted = milliseconds.sort((a, b) => a - b);
     const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
     const meanMs = (sorted.reduce((sum, ms) => sum + ms, 0) / blocks).toFixed(1);
-    const bytesPerBlock = Math.round(grown / blocks);
-    return { way: way.name, blocks: name, bytesPerBlock, p50: at(0.5), p99: at(0.99), meanMs };
-  } finally {
-    await engine.close();
+    rows.push({ way: way.name, blocks: name, bytesPerBlock, p50: at(0.5), p99: at(0.99), meanMs });
   }
+  return rows;
 }
 
 const { values } = parseArgs({
@@ -84,10 +88,8 @@ if (values.help || !blocks) {
   const rows: Row[] = [];
   for (const kind of kinds) {
     const count = kind.transactions > 1 ? Math.ceil(blocks / 20) : blocks;
-    for (const way of ways) {
-      rows.push(await measure(way, kind, count));
-      process.stderr.write(`${kind.name}, ${way.name}: done\n`);
-    }
+    rows.push(...(await measure(kind, count)));
+    process.stderr.write(`${kind.name}: done\n`);
   }
   console.table(rows);
   if (values.json !== undefined)
