@@ -1,10 +1,11 @@
 import { hexToBytes } from '@ethereumjs/util';
-import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
+import { bytesToHex, concatHex, encodeFunctionData, type Hex, size, toHex } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { isActive } from '../src/activation.ts';
 import { type Activation, copyPredictVm, PREDICT_ADDRESS, predictAbi, predictGenesis } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt } from './support/contract.ts';
+import { putCode } from './support/doors.ts';
 import { tinyArtefact } from './support/networks.ts';
 import { decodeInts, encode, errorText, fixed } from './support/predictCalls.ts';
 import { compile } from './support/solidity.ts';
@@ -92,6 +93,30 @@ describe('activation', () => {
       expect(await prober.error(name, args, { abi: predictAbi })).toBe('PredictUnavailable()');
     }
     expect(await prober.send('isAvailable')).toBe(false);
+  });
+
+  it.each<[string, Hex]>([
+    ['half a word', `0x${'00'.repeat(31)}`],
+    ['a word where a list belongs', `0x${'20'.padStart(64, '0')}`],
+    ['another offset', `0x${'40'.padStart(64, '0')}${'00'.repeat(32)}`],
+    ['a list longer than the data', `0x${'20'.padStart(64, '0')}${'21'.padStart(64, '0')}${'00'.repeat(32)}`],
+    ['a list of absurd length', `0x${'20'.padStart(64, '0')}${'ff'.repeat(32)}${'00'.repeat(32)}`],
+    ['a length that overflows', `0x${'20'.padStart(64, '0')}${`08${'00'.repeat(31)}`}${'00'.repeat(32)}`],
+  ])('whatever else lies at the address: %s is no answer', async (_, data) => {
+    const chain = await createChain({ activation: 'off', withoutGenesis: true });
+    const { abi, bytecode } = compile('Prober');
+    const prober = contractAt(chain, await chain.deploy(bytecode), abi);
+    // PUSH1 size, PUSH1 12, PUSH0, CODECOPY, PUSH1 size, PUSH0, RETURN, padded to 12 bytes
+    const length = toHex(size(data), { size: 1 });
+    await putCode(
+      chain,
+      PREDICT_ADDRESS,
+      concatHex(['0x60', length, '0x600c5f39', '0x60', length, '0x5ff3', '0x0000', data]),
+    );
+    expect(await prober.error('predict', [NAME, fixed(1)], { abi: predictAbi })).toBe('PredictUnavailable()');
+    expect(await prober.error('predictRaw', [NAME, '0x00'], { abi: predictAbi })).toBe(
+      'PredictUnavailable()',
+    );
   });
 
   it('switched off, the EVM has no trace of PREDICT', async () => {

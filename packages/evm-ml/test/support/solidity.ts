@@ -53,7 +53,11 @@ export function compileAll(name: string, source?: string): ReadonlyMap<string, C
   );
 }
 
-/** Compiles one file of test/contracts, or a given source; the contract has the file's name. */
+const compiled = new Map<string, CompiledContract>();
+
+/** Compiles one file of test/contracts, once, or a given source; the contract has the file's name. */
 export function compile(name: string, source?: string): CompiledContract {
-  return compileAll(name, source).get(name)!;
+  const contract = (source === undefined && compiled.get(name)) || compileAll(name, source).get(name)!;
+  if (source === undefined) compiled.set(name, contract);
+  return contract;
 }
