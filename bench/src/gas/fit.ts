@@ -123,8 +123,10 @@ function lawson(points: readonly Point[], free: readonly number[]): Prices | nul
 }
 
 /** All ways to leave terms out. */
-const subsets = (list: readonly number[]): number[][] =>
-  list.reduce<number[][]>((sets, item) => [...sets, ...sets.map((set) => [...set, item])], [[]]);
+function subsets([first, ...others]: readonly number[]): number[][] {
+  if (first === undefined) return [[]];
+  return subsets(others).flatMap((set) => [set, [first, ...set]]);
+}
 
 /** Puts the middle of the weighty points at 10 ns for one gas. */
 function centre(prices: Prices, points: readonly Point[]): Prices {

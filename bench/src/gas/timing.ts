@@ -24,10 +24,9 @@ async function runTimes(call: () => unknown, times: number): Promise<void> {
 
 /** How often to run a call so that one sample is long enough for the clock. Warms it up on the way. */
 export async function repeatFor(call: () => unknown, timing: Timing): Promise<number> {
-  const end = performance.now() + timing.warmUpMilliseconds;
   const start = processorMilliseconds();
   let runs = 0;
-  for (let times = 1; performance.now() < end || runs === 0; times *= 2) {
+  for (let times = 1; processorMilliseconds() - start < timing.warmUpMilliseconds; times *= 2) {
     await runTimes(call, times);
     runs += times;
   }

@@ -72,7 +72,7 @@ const PRODUCTS: readonly Specimen[] = [
   dense(1, 1023, 1),
   dense(1, 1, 1023),
   dense(1, 1024, 1024),
-  dense(1, 2048, 1000),
+  dense(1, 1500, 700),
   dense(1, 3000, 7),
   dense(1, 40_000, 1),
   dense(1, 1, 20_000),
@@ -230,10 +230,10 @@ const MOVES: readonly Specimen[] = [
 
 const RECURRENT: readonly Specimen[] = (['rnn', 'lstm', 'gru'] as const).flatMap((fn) => [
   recurrent(fn, 16, 16, 32),
-  recurrent(fn, 20, 64, 96),
+  recurrent(fn, 20, 48, 64),
   recurrent(fn, 200, 1, 1),
   recurrent(fn, 500, 3, 5),
-  recurrent(fn, 4, 256, 64),
+  recurrent(fn, 8, 96, 32),
   recurrent(fn, 100, 8, 33),
 ]);
 
