@@ -6,6 +6,8 @@ export interface Connection {
   push(subscription: string, result: unknown): void;
   /** Ends each subscription by its id. */
   readonly subscriptions: Map<string, () => void>;
+  /** Resolves when the answer to the message in work has gone out: a client learns an id before its notices come. */
+  readonly answered: Promise<void>;
   /** The socket is gone: what would be subscribed now nobody would end. */
   ended: boolean;
 }
@@ -23,6 +25,7 @@ const tryAgainLater = 1013;
 export function createConnection(socket: Socket, maxSocketBufferBytes: number): Connection {
   const connection: Connection = {
     subscriptions: new Map(),
+    answered: Promise.resolve(),
     ended: false,
     send(text) {
       if (connection.ended) return;
@@ -43,6 +46,11 @@ export function createConnection(socket: Socket, maxSocketBufferBytes: number): 
     },
   };
   return connection;
+}
+
+/** The same connection, as the methods of one message see it. */
+export function duringMessage(connection: Connection, answered: Promise<void>): Connection {
+  return Object.create(connection, { answered: { value: answered } });
 }
 
 /** Ends all subscriptions of a connection. */

@@ -1,7 +1,7 @@
 import type { WebSocket } from '@fastify/websocket';
 import { AccessDenied } from '../access/index.ts';
 import type { Limits } from '../config/limits.ts';
-import { type Connection, createConnection, endConnection } from './connection.ts';
+import { type Connection, createConnection, duringMessage, endConnection } from './connection.ts';
 import { type Dispatcher, failure } from './dispatch.ts';
 import { errorCode } from './errors.ts';
 import { serialize } from './serialize.ts';
@@ -24,7 +24,7 @@ export interface SocketService {
 /** Serves JSON-RPC on one WebSocket until it closes. Messages that arrive meanwhile wait for the credentials. */
 export function serveWebSocket(socket: WebSocket, { open, dispatch, parse, limits }: SocketService): void {
   const connection = createConnection(socket, limits.maxSocketBufferBytes);
-  const session = open().then((opened): Session => ({ ...opened, connection }));
+  const session = open();
   let expiry: NodeJS.Timeout | undefined;
   session.then(
     ({ grant: { expires } }) => {
@@ -59,11 +59,16 @@ export function serveWebSocket(socket: WebSocket, { open, dispatch, parse, limit
     const [error, body] = parse(String(message));
     if (error) return refuse(connection, errorCode.parse, error.message);
     inWork++;
+    let release = () => {};
+    const answered = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     try {
-      const answer = await dispatch(body, opened);
+      const answer = await dispatch(body, { ...opened, connection: duringMessage(connection, answered) });
       if (answer !== undefined) connection.send(serialize(answer, limits.maxResponseBytes));
     } finally {
       inWork--;
+      release();
     }
   });
 }

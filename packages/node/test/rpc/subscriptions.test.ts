@@ -105,6 +105,21 @@ test('waiting transactions come as hashes or whole, before the head that has the
   expect(notices()[1]!.result).toMatchObject({ hash, blockHash: null, to: to.toLowerCase() });
 });
 
+test('a client learns the id of a subscription before its first notice, in a batch too', async () => {
+  const node = await temporaryNode({ dev: true });
+  const { socket, until, messages, notices } = await listen(node);
+  socket.send(
+    JSON.stringify([
+      { jsonrpc: '2.0', id: 'a', method: 'eth_subscribe', params: ['newHeads'] },
+      { jsonrpc: '2.0', id: 'b', method: 'hardhat_mine', params: ['0x5'] },
+    ]),
+  );
+  await until(() => notices().length === 5);
+  const [first] = messages as unknown as [{ result: string }[]];
+  expect(first[0]?.result).toBe(notices()[0]?.subscription);
+  expect(notices().map(({ result }) => result['number'])).toEqual(['0x1', '0x2', '0x3', '0x4', '0x5']);
+});
+
 test('nothing comes after the answer to eth_unsubscribe, and ids of others end nothing', async () => {
   const node = await temporaryNode({ dev: true });
   const [one, other] = [await listen(node), await listen(node)];

@@ -69,12 +69,11 @@ export const subscriptionMethods: MethodTable = {
         );
       }
       const id = bytesToHex(randomBytes(16));
-      // The answer with the id goes out before the first notification: both are written in order, this one later.
-      const push = (notice: unknown) =>
-        setImmediate(() => {
-          // Nothing comes after the answer to eth_unsubscribe.
-          if (connection.subscriptions.has(id)) connection.push(id, notice);
-        });
+      const push = async (notice: unknown) => {
+        await connection.answered;
+        // Nothing comes after the answer to eth_unsubscribe.
+        if (connection.subscriptions.has(id)) connection.push(id, notice);
+      };
       const end = starts[kind]!(context, push, option);
       context.subscriptions.add(id);
       connection.subscriptions.set(id, () => {
