@@ -29,7 +29,9 @@ export interface CalibrateOptions {
 }
 
 /** Rows of a kernel's input that are looked at: many times their length, within these bounds. */
-const ROWS = { least: 4096, times: 16, most: 16384 };
+const ROWS = { least: 4096, times: 16, most: 24576 };
+/** From this length on rows are multiplied fast, and more of them are affordable. */
+const LONG = { length: 48, least: 16384 };
 
 /** Runs `graph` over `samples` (one array a port, examples one after another) and gathers statistics. */
 export async function calibrate(
@@ -132,7 +134,8 @@ function addRows(
   moments: Moments,
 ): void {
   if (node.op === 'convTranspose') return;
-  const wanted = Math.min(Math.max(ROWS.times * moments.part, ROWS.least), ROWS.most);
+  const least = moments.size < LONG.length ? ROWS.least : LONG.least;
+  const wanted = Math.min(Math.max(ROWS.times * moments.part, least), ROWS.most);
   const windows = Math.ceil(wanted / examples);
   const xShape = graph.values[node.inputs[0]!]!.shape;
   const yShape = graph.values[node.outputs[0]!]!.shape;
