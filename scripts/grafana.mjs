@@ -74,6 +74,7 @@ const panels = [
     'reqps',
     [`sum by (method, code) (${rate('evm_ml_rpc_errors_total')})`, '{{method}} {{code}}'],
   ],
+  ['Subscriptions', 'none', ['evm_ml_subscriptions', 'alive']],
   ['Event loop lag, p99', 's', ['evm_ml_nodejs_eventloop_lag_p99_seconds', 'lag']],
   [
     'Memory',

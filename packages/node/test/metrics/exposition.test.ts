@@ -88,7 +88,7 @@ describe('/metrics of a node that has worked', () => {
     for (const [name, { type }] of own) {
       if (type === 'counter') expect(name).toMatch(/_total$/);
       expect(name).toMatch(
-        /(seconds|bytes|wei|gas_limit|number|transactions|entries|(bytes|gas|requests|errors|transactions|reads)_total)$/,
+        /(seconds|bytes|wei|gas_limit|number|transactions|subscriptions|entries|(bytes|gas|requests|errors|transactions|reads)_total)$/,
       );
     }
   });
