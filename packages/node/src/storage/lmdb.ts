@@ -28,7 +28,7 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
     },
     async backup(target) {
       await mkdir(target, { recursive: true });
-      await database.backup(target, false);
+      await database.backup(target, true); // Without the pages that are free: LMDB never shortens a file.
     },
     async close() {
       await database.flushed;

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -54,6 +55,24 @@ describe.each(['lmdb', 'classic-level'] as const)('%s on disk', (engine) => {
     expect(await restored.get(bytes(1))).toEqual(expect.objectContaining({ 0: 2 }));
     await Promise.all([reopened.close(), restored.close()]);
   });
+});
+
+test('a backup of LMDB leaves out the space of what was removed', async () => {
+  const [folder, copy] = [await temporaryFolder(), await temporaryFolder()];
+  const store = await openStore(folder, 'lmdb');
+  const rows = Array.from({ length: 200 }, (_, i) => [bytes(1, i), new Uint8Array(10_000).fill(i)] as const);
+  await store.write(rows);
+  await store.write(rows.slice(1).map(([key]) => [key, undefined] as const));
+  await store.backup(`${copy}/lmdb`);
+  await store.close();
+  const [before, after] = await Promise.all(
+    [folder, copy].map(async (at) => (await stat(`${at}/lmdb/data.mdb`)).size),
+  );
+  expect(after!).toBeLessThan(before! / 10);
+  const restored = await openStore(copy, 'lmdb');
+  expect(await collect(restored.keys(bytes(0), bytes(255)))).toEqual([[1, 0]]);
+  expect(await restored.get(bytes(1, 0))).toHaveLength(10_000);
+  await restored.close();
 });
 
 test('a chain in memory has nothing to back up', async () => {
