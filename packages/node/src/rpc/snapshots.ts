@@ -15,6 +15,10 @@ export class Snapshots {
     return this.next++;
   }
 
+  clear(): void {
+    this.taken.clear();
+  }
+
   restore(id: number): Snapshot | undefined {
     const snapshot = this.taken.get(id);
     if (!snapshot) return undefined;

@@ -113,6 +113,37 @@ test('without automine transactions wait, are listed, can be dropped, and go int
   await client.setAutomine(true);
 });
 
+test('a gas limit holds from the next block on', async () => {
+  const { url, client } = await development();
+  expect(await call(url, 'evm_setBlockGasLimit', '0x1388')).toMatchObject({ result: true });
+  expect(await call(url, 'evm_setBlockGasLimit', '0x1387')).toMatchObject({ error: { code: -32602 } });
+  await call(url, 'evm_setBlockGasLimit', 20_000_000);
+  await client.mine({ blocks: 2 });
+  expect((await client.getBlock({ blockNumber: 1n })).gasLimit).toBe(20_000_000n);
+  expect((await client.getBlock({ blockNumber: 2n })).gasLimit).toBe(20_000_000n);
+});
+
+test('a reset goes back to genesis: state, clock, snapshots and what waits', async () => {
+  const { url, client } = await development();
+  const genesis = (await client.getBlock()).hash;
+  const snapshot = await client.snapshot();
+  await client.increaseTime({ seconds: 1_000_000 });
+  await client.sendTransaction({ to, value: parseEther('1') });
+  await client.setAutomine(false);
+  await client.sendTransaction({ to, value: 1n, nonce: 1, gas: 21_000n });
+  expect(await call(url, 'hardhat_reset', { forking: {} })).toMatchObject({ error: { code: -32602 } });
+  expect(await call(url, 'hardhat_reset')).toMatchObject({ result: true });
+  expect((await client.getBlock()).hash).toBe(genesis);
+  expect(await client.getBalance({ address: to })).toBe(parseEther('10000'));
+  expect((await call(url, 'txpool_status')).result).toEqual({ pending: '0x0', queued: '0x0' });
+  expect(await call(url, 'evm_revert', snapshot)).toMatchObject({ result: false });
+  await client.setAutomine(true);
+  await client.sendTransaction({ to, value: 1n });
+  const { number, timestamp } = await client.getBlock();
+  expect(number).toBe(1n);
+  expect(timestamp).toBeLessThan(BigInt(Math.floor(Date.now() / 1000)) + 500_000n);
+});
+
 test('outside development these methods do not exist', async () => {
   const { url } = await temporaryNode();
   for (const method of [

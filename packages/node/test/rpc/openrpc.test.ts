@@ -250,6 +250,7 @@ describe('every answer has the form that the document gives it', () => {
       ...named('getAutomine'),
       ...named('dropTransaction', nowhere),
       ...named('dropAllTransactions'),
+      ['evm_setBlockGasLimit', '0x1c9c380'],
       ['evm_setAccountBalance', bob, '0xde0b6b3a7640000'],
       ['evm_setAccountNonce', contract, '0xa'],
       ['evm_setAccountCode', contract, '0x6002'],
@@ -261,6 +262,7 @@ describe('every answer has the form that the document gives it', () => {
       ['evm_setIntervalMining', 0],
       ['evm_setAutomine', true],
       ['predict_list'],
+      ...named('reset'),
     ];
   };
 

@@ -20,6 +20,8 @@ const number = z.union([
   z.number().int().nonnegative().transform(BigInt),
   z.string().regex(/^\d+$/).transform(BigInt),
 ]);
+/** Least gas limit of a block in Ethereum's rules. */
+const minGasLimit = 5_000n;
 const maxBlocksAtOnce = 10_000n;
 
 /** Changes the newest state, in an empty block of its own. */
@@ -194,6 +196,19 @@ const byName: Readonly<Record<string, Method>> = {
     pool.clear();
     return null;
   }),
+
+  reset: method(
+    'Goes back to genesis, forgets waiting transactions and snapshots, and sets the clock right. Forks of other chains are not supported.',
+    { options: z.strictObject({}).nullish() },
+    done,
+    async ({ chain, pool, snapshots, solo }) => {
+      await chain.rewind(0n);
+      pool.clear();
+      snapshots.clear();
+      solo.clock.advance(-solo.clock.advance(0n));
+      return true;
+    },
+  ),
 };
 
 const named = (namespace: string): MethodTable =>
@@ -260,6 +275,17 @@ export const developmentMethods: MethodTable = {
         throw invalidParams(`timestamp ${timestamp} is before the newest block's ${parent}`);
       solo.clock.setNext(timestamp);
       return null;
+    },
+  ),
+
+  evm_setBlockGasLimit: method(
+    'Sets the gas limit of the next block and of those after it.',
+    { gasLimit: number },
+    done,
+    ({ solo }, { gasLimit }) => {
+      if (gasLimit < minGasLimit) throw invalidParams(`gas limit ${gasLimit} is below ${minGasLimit}`);
+      solo.nextBlock.gasLimit = gasLimit;
+      return true;
     },
   ),
 
