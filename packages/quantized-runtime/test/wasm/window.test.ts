@@ -12,22 +12,10 @@ import {
   seeds,
 } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
+import { axisOf, boundedKernel } from './geometry.ts';
 import { graphOf } from './run-node.ts';
 
 const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
-
-/** One spatial axis: input and window sizes, stride, dilation, padding, such that at least one window fits; `spare`: cells beyond that. */
-function axisOf(random: Random, dilated: boolean, spare = 6) {
-  const kernel = random.integer(1, 5);
-  const dilation = dilated ? random.integer(1, 3) : 1;
-  const stride = random.integer(1, 4);
-  const before = random.integer(0, kernel - 1);
-  const after = random.integer(0, kernel - 1);
-  const reach = (kernel - 1) * dilation + 1;
-  const size = Math.max(1, reach - before - after) + random.integer(0, spare);
-  const output = Math.floor((size + before + after - reach) / stride) + 1;
-  return { kernel, dilation, stride, padding: [before, after] as const, size, output };
-}
 
 const shared = {
   seed: seeds,
@@ -37,13 +25,6 @@ const shared = {
   single: fc.boolean(),
   relu: fc.boolean(),
 };
-
-/** Accumulators stay below 2^31: 125 taps * 27 channels * 127 * 32767 would not, so weights shrink with their number. */
-function boundedKernel(random: Random, shape: readonly number[], fanIn: number) {
-  const kernel = int8Kernel(random, shape);
-  const most = Math.min(127, Math.floor(2 ** 30 / (fanIn * 32767)));
-  return { shape, data: kernel.data.map((w) => Math.trunc((w * most) / 127)) };
-}
 
 const operandBytes = (random: Random, profile: 'a16' | 'a8', count: number) =>
   activations(random, profile === 'a16' ? 'i16' : 'i8', count);

@@ -1,6 +1,6 @@
 import { rowMajorStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
-import type { NodeOf, Shape } from '../../graph/graph.ts';
+import type { NodeOf } from '../../graph/graph.ts';
 import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
 import { createFloatOut, operandsOf, UNCLAMPED } from './views.ts';
 
@@ -21,7 +21,8 @@ function sourceOf(node: Resize, o: number, from: number, to: number): Fraction {
   return { numerator: o * from, denominator: to };
 }
 
-function nearestCell(node: Resize, o: number, from: number, to: number): number {
+/** The input cell that `nearest` takes for output cell `o` of one axis. */
+export function nearestCell(node: Resize, o: number, from: number, to: number): number {
   const { numerator, denominator } = sourceOf(node, o, from, to);
   // halfPixel's coordinate is centred: half a cell more is floor's.
   const half = node.alignCorners || node.halfPixel ? denominator / 2 : 0;
@@ -37,23 +38,20 @@ export function neighbours(node: Resize, o: number, from: number, to: number) {
   return { below, above: Math.min(below + 1, from - 1), rest, denominator };
 }
 
-/** For each output cell, the input cell that `nearest` takes; row-major indices over the spatial axes. */
-export function nearestCells(node: Resize, from: Shape, to: Shape): Int32Array {
+function nearest(node: Resize, layout: Layout): Bind<Machine> {
+  const { input, output, view } = operandsOf(node, layout);
+  const channels = input.value.shape.at(-1)!;
+  const from = input.value.shape.slice(0, -1);
+  const to = output.value.shape.slice(0, -1);
   const strides = rowMajorStrides(from);
   // Source offset of each output cell: the sum of one offset for each axis.
   const perAxis = to.map((size, axis) =>
     Int32Array.from({ length: size }, (_, o) => nearestCell(node, o, from[axis]!, size) * strides[axis]!),
   );
   const place = rowMajorStrides(to);
-  return Int32Array.from({ length: elementCount(to) }, (_, cell) =>
+  const cells = Int32Array.from({ length: elementCount(to) }, (_, cell) =>
     perAxis.reduce((sum, offsets, axis) => sum + offsets[Math.floor(cell / place[axis]!) % to[axis]!]!, 0),
   );
-}
-
-function nearest(node: Resize, layout: Layout): Bind<Machine> {
-  const { input, output, view } = operandsOf(node, layout);
-  const channels = input.value.shape.at(-1)!;
-  const cells = nearestCells(node, input.value.shape.slice(0, -1), output.value.shape.slice(0, -1));
   return (machine) => {
     const x = view(input, machine);
     const y = view(output, machine);

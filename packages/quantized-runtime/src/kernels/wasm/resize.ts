@@ -1,22 +1,48 @@
-import { elementCount } from '../../graph/element-types.ts';
+import { rowMajorStrides } from '../../graph/broadcast.ts';
 import type { ResizeNode } from '../../graph/graph.ts';
 import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
-import { nearestCells, neighbours, weight } from '../reference/resize.ts';
+import { whenAsked } from '../reference/indexing.ts';
+import { nearestCell, neighbours, weight } from '../reference/resize.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 
+/** Rows of the last spatial axis are gathered by one table; where they come from, each other axis says. */
 function prepareNearest(node: ResizeNode, layout: Layout): Bind<WasmMachine> {
   const x = layout.operand(node.inputs[0]!);
   const y = layout.operand(node.outputs[0]!);
-  const bytes = y.value.shape.at(-1)! * sizeOf(y);
-  const cells = nearestCells(node, x.value.shape.slice(0, -1), y.value.shape.slice(0, -1));
-  const rows = layout.reserve(cells.length * 4);
-  const [xStep, yStep] = [x.elements * sizeOf(x), y.elements * sizeOf(y)];
+  const from = x.value.shape.slice(0, -1);
+  const to = y.value.shape.slice(0, -1);
+  const size = sizeOf(y);
+  const bytes = y.value.shape.at(-1)! * size;
+  const columns = to.at(-1)!;
+  const at = layout.reserve(columns * 4);
+  const pitches = rowMajorStrides(from).map((stride) => stride * bytes);
+  /** Where each cell of an axis comes from, in cells of the last axis and in bytes of others. */
+  const sourcesOf = (axis: number) => {
+    const pitch = axis === to.length - 1 ? 1 : pitches[axis]!;
+    return Int32Array.from(
+      { length: to[axis]! },
+      (_, o) => nearestCell(node, o, from[axis]!, to[axis]!) * pitch,
+    );
+  };
+  const [xStep, yStep] = [x.elements * size, columns * bytes];
   return ({ buffer, kernels: { moveRows } }) => {
-    new Int32Array(buffer, rows, cells.length).set(cells);
+    const tables = whenAsked(() => {
+      new Int32Array(buffer, at, columns).set(sourcesOf(to.length - 1));
+      const outer = to.slice(0, -1).map((_, axis) => sourcesOf(axis));
+      return [...[[0], [0]].slice(outer.length), ...outer] as const;
+    });
     return (batch) => {
+      const [planes, rows] = tables();
+      let target = y.offset;
       for (let b = 0; b < batch; b++) {
-        moveRows(rows, cells.length, bytes, x.offset + b * xStep, y.offset + b * yStep);
+        const example = x.offset + b * xStep;
+        for (const plane of planes!) {
+          for (const row of rows!) {
+            moveRows(at, columns, bytes, example + plane + row, target);
+            target += yStep;
+          }
+        }
       }
     };
   };
@@ -44,12 +70,15 @@ function prepareBilinear(node: ResizeNode, layout: Layout): Bind<WasmMachine> {
   };
   const vertical = reserveAxis(height, rows, width * channels * size);
   const horizontal = reserveAxis(width, columns, channels * size);
-  const [xStep, yStep] = [x.elements * size, elementCount(y.value.shape) * size];
+  const [xStep, yStep] = [x.elements * size, y.elements * size];
   return ({ buffer, kernels }) => {
-    vertical.fill(buffer);
-    horizontal.fill(buffer);
+    const fillTables = whenAsked(() => {
+      vertical.fill(buffer);
+      horizontal.fill(buffer);
+    });
     const resize = float ? kernels.resizeBilinearF32 : kernels.resizeBilinear;
     return (batch) => {
+      fillTables();
       for (let b = 0; b < batch; b++) {
         const [from, to] = [x.offset + b * xStep, y.offset + b * yStep];
         resize(from, to, rows, columns, vertical.at, horizontal.at, channels, size);
