@@ -17,4 +17,4 @@ test('a few seconds of mixed traffic lose nothing and leave nothing', () => {
   expect(stdout, stderr).toContain('every acknowledged transaction is in the chain once');
   expect(stdout.split('\n').filter((line) => /FAILED|^- /.test(line))).toEqual([]);
   expect(status).toBe(0);
-});
+}, 600_000);
