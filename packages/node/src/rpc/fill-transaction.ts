@@ -77,7 +77,17 @@ function gasFor({ chain, limits }: RpcContext, asked: CallRequest): Promise<bigi
 
 /** A request with everything that its sender still has to sign. */
 export async function fillTransaction(context: RpcContext, request: CallRequest): Promise<TypedTransaction> {
-  return createTx(await fill(context, request), { common: context.chain.common });
+  const fields = await fill(context, request);
+  return orInvalid(() => createTx(fields, { common: context.chain.common }));
+}
+
+/** What the library will not make of a request is the request's fault: a gas of 2^64, for one. */
+function orInvalid(make: () => TypedTransaction): TypedTransaction {
+  try {
+    return make();
+  } catch (error) {
+    throw invalidParams(`not a valid transaction: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Turns a request into a transaction: signed with a development key, or of an impersonated account. */
@@ -93,5 +103,6 @@ export async function makeTransaction(context: RpcContext, request: CallRequest)
       `unknown account ${from}: the node holds no key for it; sign with a wallet, or impersonate it on a development chain`,
     );
   }
-  return impersonate(await fill(context, request), from, chain.common);
+  const fields = await fill(context, request);
+  return orInvalid(() => impersonate(fields, from, chain.common));
 }

@@ -15,7 +15,7 @@ export async function resolveNumber(chain: Chain, reference: BlockReference): Pr
 /** The block that a reference names, if there is one. */
 export async function findBlock(chain: Chain, reference: BlockReference): Promise<Block | undefined> {
   const number = await resolveNumber(chain, reference);
-  if (number === undefined) return undefined;
+  if (number === undefined || number > chain.head.header.number) return undefined;
   return number === chain.head.header.number ? chain.head : chain.store.readBlock(number);
 }
 

@@ -72,6 +72,9 @@ test('an unknown model and a wrong length revert with a custom error in words', 
     error: { code: 3, message: 'execution reverted: WrongInputLength(13, 1)' },
   });
   expect(await call(node.url, 'predict_call', name, ['x'])).toMatchObject({ error: { code: -32602 } });
+  expect(await call(node.url, 'predict_call', name, ['9'.repeat(70)])).toMatchObject({
+    error: { code: -32602 },
+  });
 });
 
 test('a mined prediction is traced with model, version, shapes and gas per operator', async () => {

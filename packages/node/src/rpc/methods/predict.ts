@@ -30,7 +30,11 @@ const decimals = 18;
 const reference = z.string().min(1).max(300);
 const decimal = z
   .union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal number')])
-  .transform((value) => parseUnits(typeof value === 'number' ? toPlainDecimal(value) : value, decimals));
+  .transform((value) => parseUnits(typeof value === 'number' ? toPlainDecimal(value) : value, decimals))
+  .refine(
+    (value) => BigInt.asIntN(256, value) === value,
+    'expected a number that fits 256 bits with 18 decimals',
+  );
 
 /** Writes a binary64 number without an exponent, to 18 places. */
 const toPlainDecimal = (value: number) =>
