@@ -36,24 +36,31 @@ def layers_of(model):
             yield from layers_of(layer)
 
 
+def batch_normalizations(model):
+    return [layer for layer in layers_of(model) if isinstance(layer, keras.layers.BatchNormalization)]
+
+
 def draw_weights(model, rng):
+    owned = {weight.path for layer in batch_normalizations(model) for weight in layer.trainable_variables}
     for weight in model.trainable_variables:
         name, shape = weight.path.rsplit("/", 1)[-1], weight.shape
         if name in ("kernel", "pointwise_kernel", "depthwise_kernel") and len(shape) > 1:
             depthwise = "depthwise" in weight.path and name != "pointwise_kernel"
             rows = int(np.prod(shape[:2])) if depthwise else int(np.prod(shape[:-1]))
             weight.assign(rng.normal(0, np.sqrt(2 / rows), shape).astype("float32"))
-        elif name == "gamma":
+        elif name == "gamma" and weight.path in owned:
             weight.assign(rng.uniform(0.3, 0.9, shape).astype("float32"))
-        elif name == "beta":
+        elif name == "beta" and weight.path in owned:
             weight.assign(rng.normal(BETA, 0.3, shape).astype("float32"))
-        elif name == "bias" and "lstm" not in weight.path and "gru" not in weight.path:
+        elif name == "gamma":
+            weight.assign((np.asarray(weight) * rng.uniform(0.6, 1.4, shape)).astype("float32"))
+        elif name in ("beta", "bias") and "lstm" not in weight.path and "gru" not in weight.path:
             weight.assign(rng.normal(0, 0.1, shape).astype("float32"))
 
 
 def settle_statistics(model, inputs):
     """Runs the data through in training mode, every batch normalization keeping what it saw."""
-    found = [layer for layer in layers_of(model) if isinstance(layer, keras.layers.BatchNormalization)]
+    found = batch_normalizations(model)
     if not found:
         return
     momenta = [layer.momentum for layer in found]
