@@ -30,7 +30,7 @@ latencies, memory, and whether anything was lost or leaked. Exit code 1 if so.
 
 const maxFilters = 200;
 const keys = { key: 'load', slowKey: 'slow' };
-const methods = ['eth_*', 'predict_*', 'net_*', 'web3_*', 'debug_*', 'txpool_*', 'evm_*'];
+const methods = ['eth_*', 'predict_*', 'net_*', 'web3_*', 'debug_*', 'txpool_*', 'evm_*', 'rpc_*'];
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function readOptions() {
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     wallets: node.keys.map((key) => new Wallet(key, node.chainId, acknowledged)),
   };
   const seen = await watch(scene);
-  const actors = await createTraffic(scene, minutes >= 5);
+  const actors = await createTraffic(scene, minutes >= 1);
   const samples: Sample[] = [];
   const start = Date.now();
   const look = async () => samples.push(await lookAt(node, scene, ledger, start));

@@ -13,7 +13,7 @@ import { wineName } from './wine.ts';
 
 /**
  * All kinds of traffic. Deploys the wine network first, for predictions to have something to ask.
- * @param long long enough for a subscriber that does not read to be cut off
+ * @param long long enough for a client that does not read to be cut off
  */
 export async function createTraffic(scene: Scene, long: boolean): Promise<Actor[]> {
   const wallet = (index: number): Wallet => {

@@ -66,32 +66,31 @@ export const visitors = ({ node, key, ledger, random }: Scene): Actor => ({
   },
 });
 
-/** Milliseconds for which the deaf subscriber does not read. */
-const deafFor = 90_000;
+/** Milliseconds for which the deaf client does not read, and the most that its end may take then. */
+const deafFor = 20_000;
 
 /**
- * A subscriber to very much that does not read: the node has to cut it off, with code 1013, or without one (1006) when
- * it does not read that either.
+ * A client that asks for very much and does not read: the node has to cut it off, with code 1013, or without one
+ * (1006) when it does not read that either.
  */
 export const deaf = ({ node, key, ledger }: Scene): Actor => ({
-  name: 'deaf subscriber',
+  name: 'deaf client',
   every: 300_000,
   async turn() {
     const socket = new WebSocket(node.wsUrl, { headers: { 'x-api-key': key } });
     await once(socket, 'open');
-    const params = ['newPendingTransactions', true];
-    for (let id = 0; id < 100; id++)
-      socket.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'eth_subscribe', params }));
     socket.pause();
+    for (let id = 0; id < 1_000; id++)
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'rpc_discover', params: [] }));
     await new Promise((resolve) => setTimeout(resolve, deafFor));
     socket.resume();
     const code = await Promise.race([
       once(socket, 'close').then(([closed]) => closed as number),
-      new Promise<undefined>((resolve) => setTimeout(resolve, 30_000, undefined).unref()),
+      new Promise<undefined>((resolve) => setTimeout(resolve, 60_000, undefined).unref()),
     ]);
     socket.terminate();
     if (code !== 1013 && code !== 1006)
-      throw new Error(`a subscriber that does not read was closed with ${code}`);
-    ledger.expectedError('deaf subscriber cut off');
+      throw new Error(`a client that does not read was closed with ${code}`);
+    ledger.expectedError('deaf client cut off');
   },
 });
