@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchNetwork, type NetworkResult } from './inference/bench-network.ts';
 import { drawChart } from './inference/chart.ts';
+import { ENGINES } from './inference/engines.ts';
 import { describeRun } from './inference/machine.ts';
 import { NETWORKS, type NetworkName } from './inference/networks.ts';
 import { measurePeak } from './inference/peak.ts';
@@ -10,6 +11,7 @@ import { reportNetwork } from './inference/report-text.ts';
 const USAGE = `Usage: npm run bench -- [--only NAME] [--rounds N] [--json FILE] [--svg FILE]
 Runs the same networks on this runtime and its peers: one thread, one example a call and eight, best of all samples, engines in turns.
   --only NAME   one network, may be repeated: ${Object.keys(NETWORKS).join(', ')}
+  --engine NAME beside evm-ml wasm and onnxruntime-node, may be repeated (default all): ${ENGINES.map(({ name }) => name).join(', ')}
   --rounds N    samples of each engine (default 60)
   --json FILE   every figure, with the machine, the versions and this command
   --svg FILE    a chart`;
@@ -20,6 +22,7 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true },
+      engine: { type: 'string', multiple: true },
       rounds: { type: 'string', default: '60' },
       json: { type: 'string' },
       svg: { type: 'string' },
@@ -29,6 +32,8 @@ function readOptions() {
   const only = values.only ?? Object.keys(NETWORKS);
   const unknown = only.find((name) => !isNetwork(name));
   if (unknown !== undefined) throw new Error(`there is no network "${unknown}".\n${USAGE}`);
+  const stranger = values.engine?.find((engine) => ENGINES.every(({ name }) => name !== engine));
+  if (stranger !== undefined) throw new Error(`there is no engine "${stranger}".\n${USAGE}`);
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds takes a number from 1 on.\n${USAGE}`);
@@ -40,10 +45,10 @@ const progress = (what: string) => {
 };
 
 async function main(): Promise<void> {
-  const { only, rounds, json, svg, help } = readOptions();
+  const { only, engine, rounds, json, svg, help } = readOptions();
   if (help) return console.log(USAGE);
   const description = describeRun();
-  const measuring = { rounds, sampleMilliseconds: 2, warmUpMilliseconds: 500 };
+  const measuring = { rounds, sampleMilliseconds: 2, warmUpMilliseconds: 500, engines: engine };
   const results: NetworkResult[] = [];
   console.log(`${description.machine.cpu}, Node ${description.versions.node}, one thread each\n`);
   for (const id of only) {

@@ -1,5 +1,5 @@
 import type { Graph } from '@evm-ml/quantized-runtime';
-import { BASELINE, ENGINES } from './engines.ts';
+import { BASELINE, ENGINES, OURS } from './engines.ts';
 import { type OperatorTime, profileOperators, quantizeForBench } from './evm-ml.ts';
 import { type Contestant, type MeasureOptions, measure, type Timing } from './measure.ts';
 import type { BenchNetwork } from './network-builder.ts';
@@ -30,6 +30,11 @@ export interface NetworkResult {
   readonly operators: readonly OperatorTime[];
 }
 
+export interface BenchOptions extends MeasureOptions {
+  /** Names of the engines to run beside this runtime and the baseline; all if not given. */
+  readonly engines?: readonly string[] | undefined;
+}
+
 const SAMPLES = 8;
 /** Examples of one call in the second comparison. */
 export const BATCH = 8;
@@ -51,16 +56,18 @@ async function compete(
   network: BenchNetwork,
   quantized: Graph,
   batch: number,
-  options: MeasureOptions,
+  options: BenchOptions,
   progress: (what: string) => void,
 ): Promise<EngineResult[]> {
   const { shape } = network.graph.values[network.graph.inputs[0]!.value]!;
   const input = uniform(7, batch * shape.reduce((product, size) => product * size, 1));
   const what = `${network.name}, batch ${batch}`;
   // A slow engine is of no interest in batches, and would take most of the time.
-  const engines = ENGINES.filter(({ mostMacs }) =>
-    batch === 1 ? network.macs <= mostMacs : mostMacs === Infinity,
-  );
+  const engines = ENGINES.filter(({ name, mostMacs }) => {
+    const always = name === BASELINE || name === OURS;
+    if (!always && options.engines?.includes(name) === false) return false;
+    return batch === 1 ? network.macs <= mostMacs : mostMacs === Infinity;
+  });
   const contestants: Contestant[] = [];
   for (const { name, prepare } of engines) {
     progress(`${what}: preparing ${name}`);
@@ -91,7 +98,7 @@ async function compete(
 /** Compares all engines on one network, one example a call and then several, and tells where this runtime's time goes. */
 export async function benchNetwork(
   id: NetworkName,
-  options: MeasureOptions,
+  options: BenchOptions,
   progress: (what: string) => void,
 ): Promise<NetworkResult> {
   const network = NETWORKS[id]();
