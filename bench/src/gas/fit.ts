@@ -1,5 +1,6 @@
 import { OPERATOR_PRICES, type OperatorPrice } from '@evm-ml/evm';
 import type { Effort, Kind, Profile } from '@evm-ml/quantized-runtime';
+import { createRandom } from '../inference/random.ts';
 import type { Measured } from './run-vitest.ts';
 
 /** 1 gas is to buy this many nanoseconds. */
@@ -149,6 +150,8 @@ function roundUp(value: number): number {
 export function fitPrice(points: readonly Point[]): OperatorPrice {
   const free = [0, 1, 2, 3, 4].filter((index) => points.some(({ terms }) => terms[index]! > 0));
   // Each choice of terms that least squares can give prices to is one beginning.
+  const heaviest = points.reduce((a, b) => (b.gas > a.gas ? b : a));
+  const trace = (index: number) => ((heaviest.gas * MILLION) / Math.max(heaviest.terms[index]!, 1)) * 0.02;
   // A product that costs nothing would say something false, even where what goes with it can say the same.
   const main = free.includes(1) ? 1 : 2;
   const beginnings = subsets(free.filter((index) => index !== main)).map((others) =>
@@ -157,14 +160,21 @@ export function fitPrice(points: readonly Point[]): OperatorPrice {
   const candidates = beginnings.flatMap((begin) => {
     if (begin === null) return [];
     const bounded = begin.with(0, Math.min(Math.max(begin[0]!, BASE[0]), BASE[1]));
-    return [
-      descend(
-        bounded,
-        points,
-        free.filter((index) => index === 0 || begin[index]! > 0),
-      ),
-    ];
+    const chosen = free.filter((index) => index === 0 || begin[index]! > 0);
+    // Once among the chosen terms alone, once with a trace of the others, which may grow.
+    const traced = bounded.map((price, index) =>
+      free.includes(index) && price === 0 ? trace(index) : price,
+    );
+    return [descend(bounded, points, chosen), descend(traced, points, free)];
   });
+  // And anywhere: descent along coordinates stops in corners.
+  const random = createRandom(3);
+  for (let turn = 0; turn < 40; turn++) {
+    const begin = [0, 1, 2, 3, 4].map((index) =>
+      index === 0 ? 30 : free.includes(index) ? trace(index) * 50 ** (1 - 1.5 * random.uniform()) : 0,
+    );
+    candidates.push(descend(begin, points, free));
+  }
   const value = (prices: Prices) => loss(prices, points, 40);
   const best = candidates.reduce((a, b) => (value(b) < value(a) ? b : a));
   const [base, product, write, read, run] = centre(best, points).map(roundUp);

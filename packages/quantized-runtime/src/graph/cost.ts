@@ -72,6 +72,7 @@ export function countWork(graph: Graph): Work[] {
     const params = paramsOf(node);
     const count = COUNTS[node.op] as Count<Node>;
     const shapes: Shapes = {
+      profile: graph.profile,
       inputs: node.inputs.map(shapeOf),
       outputs: node.outputs.map(shapeOf),
       param: (name) => graph.tensors.get(params[name]!)!.shape,

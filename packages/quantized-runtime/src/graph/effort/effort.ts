@@ -1,4 +1,4 @@
-import type { Node, Shape } from '../graph.ts';
+import type { Node, Profile, Shape } from '../graph.ts';
 
 /**
  * What a price multiplies, counted from shapes alone: the loops that a vector machine runs, not the mathematics.
@@ -17,6 +17,7 @@ export interface Effort {
 
 /** Shapes of one node, without the batch. */
 export interface Shapes {
+  readonly profile: Profile;
   readonly inputs: readonly Shape[];
   readonly outputs: readonly Shape[];
   param(name: string): Shape;

@@ -56,19 +56,19 @@ export const pointwise: Measure<Node> = (_, { outputs: [output] }) => ({
 /** Rows of the last axis, each with its own sum. */
 export const rows: Measure<Node> = (_, { inputs: [input] }) => ({
   ...NO_EFFORT,
-  writes: vectorElements(input!),
+  writes: elementCount(input!),
   runs: elementCount(input!) / (input!.at(-1) ?? 1),
 });
 
-/** Every element is read once, every output written once. */
+/** Every element is read once, side by side where the last axis stays; every output is written once. */
 export const reduce: Measure<NodeOf<'reduce'>> = (node, { inputs: [input], outputs: [output] }) => {
   const last = input!.length - 1;
   const alongLast = node.axes.includes(last);
   const width = input!.at(-1) ?? 1;
   return {
-    products: alongLast ? elementCount(input!) : (elementCount(input!) / width) * lanes(width),
+    products: alongLast ? 0 : (elementCount(input!) / width) * lanes(width),
     writes: elementCount(output!),
-    reads: 0,
+    reads: alongLast ? elementCount(input!) : 0,
     runs: elementCount(input!) / width,
   };
 };

@@ -25,8 +25,9 @@ const UNARY_GROUPS = {
     'sqrt',
     'rsqrt',
   ],
-  exponential: ['sigmoid', 'tanh', 'exp', 'log', 'elu', 'selu', 'celu', 'silu', 'tanhShrink', 'geluTanh'],
-  long: ['gelu', 'erf', 'softplus', 'logSigmoid', 'mish'],
+  exponential: ['sigmoid', 'exp', 'log', 'silu', 'geluTanh'],
+  hyperbolic: ['tanh', 'tanhShrink', 'elu', 'selu', 'celu', 'softplus', 'logSigmoid'],
+  long: ['gelu', 'erf', 'mish'],
 } as const satisfies Readonly<Record<string, readonly UnaryFn[]>>;
 
 type UnaryGroup = keyof typeof UNARY_GROUPS;
@@ -119,5 +120,5 @@ const COMMON = [
 export const KINDS = {
   a16: [...COMMON, 'requantize', 'unary.table'],
   a8: [...COMMON, 'requantize', 'unary.table'],
-  f32: [...COMMON, 'binary.quotient', 'unary.simple', 'unary.exponential', 'unary.long'],
+  f32: [...COMMON, 'binary.quotient', 'unary.simple', 'unary.exponential', 'unary.hyperbolic', 'unary.long'],
 } as const satisfies Readonly<Record<Profile, readonly Kind[]>>;

@@ -24,11 +24,11 @@ function productOf(
   };
 }
 
-const scaled = (effort: Effort, times: number, prepared: number): Effort => ({
-  products: effort.products * times,
-  writes: effort.writes * times,
-  reads: effort.reads * times + prepared,
-  runs: effort.runs * times,
+const scaled = ({ products, writes, runs }: Effort, times: number, reads: number): Effort => ({
+  products: products * times,
+  writes: writes * times,
+  reads,
+  runs: runs * times,
 });
 
 export const dense: Measure<NodeOf<'dense'>> = (_, { inputs: [input], param }) => {
@@ -91,12 +91,15 @@ export const convTranspose: Measure<NodeOf<'convTranspose'>> = (
   };
 };
 
-export const matmul: Measure<NodeOf<'matmul'>> = (_, { inputs: [a], outputs: [output] }) => {
+export const matmul: Measure<NodeOf<'matmul'>> = (_, { profile, inputs: [a], outputs: [output] }) => {
   const [rows, columns] = [output!.at(-2)!, output!.at(-1)!];
   const depth = a!.at(-1)!;
   const products = elementCount(output!) / (rows * columns);
   const one = productOf(rows, rows, 1, depth, columns, rows * depth);
-  return { ...scaled(one, products, 0), reads: products * (rows + lanes(columns)) * lanes(depth, 2) };
+  // The second matrix is packed anew for every product; in integers the rows of the first are widened.
+  const prepared = lanes(columns) + (profile === 'f32' ? 0 : rows);
+  const whole = scaled(one, products, products * prepared * lanes(depth, 2));
+  return { ...whole, runs: products };
 };
 
 export const recurrent: Measure<NodeOf<'recurrent'>> = (node, { inputs: [x], param }) => {

@@ -49,7 +49,8 @@ export const concat: Measure<NodeOf<'concat'>> = (node, { inputs, outputs: [outp
 export const tile: Measure<NodeOf<'tile'>> = (node, { inputs: [input], outputs: [output] }) => {
   const isRepeated = (axis: number) => node.repeats[axis]! > 1;
   const axis = input!.findLastIndex((_, index) => isRepeated(index));
-  const run = tail(input!, isRepeated) * (axis < 0 ? 1 : input![axis]!);
+  // The run of the last repeated axis, as often as it is repeated.
+  const run = tail(input!, isRepeated) * (axis < 0 ? 1 : input![axis]! * node.repeats[axis]!);
   return moved(elementCount(output!), run);
 };
 
