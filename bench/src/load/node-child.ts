@@ -39,7 +39,8 @@ process.on('message', (question) => {
   if (question === 'vitals') process.send?.({ vitals: takeVitals() });
   if (question === 'stop') void node.close();
 });
+process.on('disconnect', () => void node.close()); // The parent is gone.
 process.send?.({ url: node.url, wsUrl: node.wsUrl, keys: node.accounts.map(({ privateKey }) => privateKey) });
 const fault = await node.stopped;
 if (fault) process.stderr.write(`${fault.message}\n`);
-process.disconnect?.();
+if (process.connected) process.disconnect();
