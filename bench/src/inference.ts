@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const { only, engine, rounds, json, svg, help } = readOptions();
   if (help) return console.log(USAGE);
   const description = describeRun();
-  const measuring = { rounds, sampleMilliseconds: 2, warmUpMilliseconds: 500, engines: engine };
+  const measuring = { rounds, sampleMilliseconds: 10, warmUpMilliseconds: 500, engines: engine };
   const results: NetworkResult[] = [];
   console.log(`${description.machine.cpu}, Node ${description.versions.node}, one thread each\n`);
   for (const id of only) {

@@ -23,7 +23,7 @@ export interface Contestant extends Runner {
 export interface MeasureOptions {
   /** How often every engine is sampled; the engines take turns. */
   readonly rounds: number;
-  /** Length of one sample (short, so that some escape the other users of a shared machine), and of the warm-up. */
+  /** Length of one sample (short enough for some to escape the other users of a shared machine, long enough to be warm), and of the warm-up. */
   readonly sampleMilliseconds: number;
   readonly warmUpMilliseconds: number;
 }
