@@ -77,7 +77,7 @@ test('accepts the small network and says where values lie and what it costs', ()
       kind: 'softmax',
       macs: 0,
       elements: 2,
-      effort: { products: 0, writes: 8, reads: 0, runs: 1 },
+      effort: { products: 0, writes: 2, reads: 0, runs: 1 },
     },
   ]);
 });
