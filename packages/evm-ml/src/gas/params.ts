@@ -14,7 +14,7 @@ export const GAS = {
   /** Each word of its artefact. */
   loadWord: 4,
   /** Each word of its header, besides: text, and what a plan has to prepare for each operator. */
-  loadHeaderWord: 40,
+  loadHeaderWord: 16,
   /** Each number that enters in units of 1e-18. */
   fixedInput: 10,
   /** Each number that leaves in units of 1e-18. */
