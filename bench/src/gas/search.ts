@@ -77,10 +77,14 @@ async function measure(candidate: Candidate, timing: Timing): Promise<Found | nu
 export async function searchWorst(seconds: number): Promise<Row[]> {
   const end = performance.now() + seconds * 1000;
   const found: Found[] = [];
+  const tried = new Set<string>();
   for (let round = 0; performance.now() < end; round++) {
     const isFree = round % 2 === 0 || found.length < KEEP;
     const from = isFree ? CANDIDATES : variationsOf(found[round % KEEP]!.candidate);
     for (const candidate of fc.sample(from, { seed: SEED + round, numRuns: 6 })) {
+      const key = JSON.stringify(candidate);
+      if (tried.has(key)) continue;
+      tried.add(key);
       const row = performance.now() < end ? await measure(candidate, QUICK) : null;
       if (row !== null) found.push(row);
     }
