@@ -77,7 +77,7 @@ export const OPERATOR_PRICES: { readonly [P in keyof typeof KINDS]: Prices<P> } 
     constant: [10, 0, 100_000, 0, 0],
     'resize.nearest': [10, 0, 470, 0, 190_000],
     'resize.bilinear': [11, 0, 74_000, 0, 220_000],
-    select: [45, 0, 170_000, 0, 0],
+    select: [20, 0, 36_000, 0, 8_800],
     compare: [11, 1_600, 330_000, 0, 0],
     'recurrent.rnn': [10, 4_200, 280_000, 250_000, 0],
     'recurrent.lstm': [11, 7_300, 210_000, 1_200_000, 2],
