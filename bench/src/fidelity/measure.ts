@@ -22,7 +22,7 @@ export interface Fidelity {
   readonly quantizeSeconds: number;
 }
 
-/** Examples that `f32` runs on: its reference kernels are slow, and its differences are rounding alone. */
+/** Examples that `f32` runs on: its differences are rounding alone, which more examples do not tell better. */
 const FLOAT_EXAMPLES = 1000;
 const BATCH = 500;
 
