@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Packs the three packages as they would be published, installs them globally into an empty folder with npm, and runs
+// Packs the packages as they would be published, installs them globally into an empty folder with npm, and runs
 // evm-ml from another folder. Needs a build (npm run setup) and a package registry.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -51,7 +51,7 @@ async function startAndStop(command) {
 try {
   mkdirSync(elsewhere);
   await step('Packed', () => {
-    for (const name of ['quantized-runtime', 'evm-ml', 'node']) {
+    for (const name of ['quantized-runtime', 'evm-ml', 'solidity', 'node']) {
       run(
         'npx',
         ['--yes', packageManager, 'pack', '--pack-destination', folder],

@@ -88,7 +88,7 @@ async function startNode() {
 
 const tarballs = [];
 try {
-  for (const name of ['quantized-runtime', 'evm-ml']) {
+  for (const name of ['quantized-runtime', 'evm-ml', 'solidity']) {
     await step(`pack ${name}`, async () => {
       const { path, files, bytes } = await pack(name);
       tarballs.push(path);
@@ -114,7 +114,8 @@ try {
       [
         '--input-type=module',
         '--eval',
-        `import { predictGenesis, networkToSolidity } from '@evm-ml/evm';
+        `import { predictGenesis } from '@evm-ml/evm';
+         import { networkToSolidity } from '@evm-ml/solidity';
          import { mlActions, predictAbi } from '@evm-ml/evm/viem';
          if (typeof networkToSolidity !== 'function' || typeof mlActions !== 'function') throw new Error('exports');
          process.stdout.write(predictGenesis().length + ' predeploys, ' + predictAbi.length + ' ABI entries');`,

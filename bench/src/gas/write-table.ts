@@ -4,7 +4,7 @@ import { GAS, OPERATOR_PRICES } from '@evm-ml/evm';
 import type { Table } from './fit.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
-const PRICES = new URL('packages/evm-ml/src/gas/operatorPrices.ts', ROOT);
+const PRICES = new URL('packages/evm-ml/src/gas/operator-prices.ts', ROOT);
 const DIGESTS = new URL('spec/digests.json', ROOT);
 
 const grouped = (value: number) => value.toLocaleString('en-US').replaceAll(',', '_');

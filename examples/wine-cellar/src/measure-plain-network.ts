@@ -1,5 +1,5 @@
-import { networkToSolidity } from '@evm-ml/evm';
 import { decodeNetwork, type Graph } from '@evm-ml/quantized-runtime';
+import { networkToSolidity } from '@evm-ml/solidity';
 import { type Address, encodeFunctionData, formatUnits, type Hex, hexToBytes, parseAbi } from 'viem';
 import type { Decision } from './cellar.ts';
 import { type Client, deployCode, deployContract, receiptOf } from './chain.ts';

@@ -3,32 +3,27 @@
 export type { Activation } from './activation.ts';
 export * from './addresses.ts';
 export { createPredictCommon, type PredictChainConfig } from './evm/common.ts';
-export { copyPredictVm } from './evm/copyVm.ts';
+export { copyPredictVm } from './evm/copy-vm.ts';
 export { type GenesisAccount, predictGenesis } from './evm/genesis.ts';
 export {
   createPredictEvm,
   PredictEvm,
   type PredictEvmOptions,
-} from './evm/predictEvm.ts';
+} from './evm/predict-evm.ts';
 export { FLOATS_ADDRESS } from './floats/address.ts';
 export { type AccessPrices, type ColdSubject, coldPredictGas } from './gas/cold.ts';
-export { OPERATOR_PRICES, type OperatorPrice } from './gas/operatorPrices.ts';
+export { OPERATOR_PRICES, type OperatorPrice } from './gas/operator-prices.ts';
 export { effortGas, operatorGas } from './gas/operators.ts';
 export { GAS } from './gas/params.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
 export { PredictFault } from './predict/faults.ts';
 export type { PredictOptions } from './predict/host.ts';
-export { type CacheBounds, ModelCache } from './predict/modelCache.ts';
+export { type CacheBounds, ModelCache } from './predict/model-cache.ts';
 export type { PredictMonitor } from './predict/monitor.ts';
 export { PREDICT_OPCODE } from './predict/opcode.ts';
-export { ResultCache } from './predict/resultCache.ts';
+export { ResultCache } from './predict/result-cache.ts';
 export type { LoadModel } from './predict/runtime.ts';
 export type { GasSplit, OperatorGas, PredictObserver, PredictTrace } from './predict/trace.ts';
-export {
-  networkToSolidity,
-  SolidityError,
-  type SolidityOptions,
-} from './solidity/index.ts';
 export { headerBytesOf } from './store/layout.ts';
 export { publishTransaction, registerTransaction } from './store/names.ts';
 export {

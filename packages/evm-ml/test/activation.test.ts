@@ -7,7 +7,7 @@ import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt } from './support/contract.ts';
 import { putCode } from './support/doors.ts';
 import { tinyArtefact } from './support/networks.ts';
-import { decodeInts, encode, errorText, fixed } from './support/predictCalls.ts';
+import { decodeInts, encode, errorText, fixed } from './support/predict-calls.ts';
 import { compile } from './support/solidity.ts';
 
 const NAME = 'acme.test.sum';

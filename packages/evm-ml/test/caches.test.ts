@@ -9,7 +9,7 @@ import { WORTH_KEEPING } from '../src/predict/entries.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { tinyArtefact } from './support/networks.ts';
-import { encode, fixed } from './support/predictCalls.ts';
+import { encode, fixed } from './support/predict-calls.ts';
 import { compile } from './support/solidity.ts';
 
 /** So many examples of it are enough work for results to be kept. */

@@ -5,7 +5,7 @@ import { type CallKind, callDoor } from './support/assembler.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { doorsTo, INNER, int16, putCode, seenIn, unwrap } from './support/doors.ts';
 import { tinyArtefact } from './support/networks.ts';
-import { errorText } from './support/predictCalls.ts';
+import { errorText } from './support/predict-calls.ts';
 
 const NAME = 'acme.door.test';
 const KINDS: readonly CallKind[] = ['call', 'callcode', 'delegatecall', 'staticcall'];

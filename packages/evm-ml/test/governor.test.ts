@@ -14,7 +14,7 @@ import { MODEL_REGISTRY_ADDRESS, modelRegistryAbi } from '../src/index.ts';
 import { type Chain, createChain, install, SENDER } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { tinyArtefact } from './support/networks.ts';
-import { decodeInts, encode, fixed } from './support/predictCalls.ts';
+import { decodeInts, encode, fixed } from './support/predict-calls.ts';
 import { compileAll } from './support/solidity.ts';
 
 const NAME = 'acme.orchard.grader';

@@ -9,7 +9,7 @@ import { callDoor, opcodeDoor, push, pushAll } from './support/assembler.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { doorsTo, INNER, int16, putCode, runDoor, seenIn, told, unwrap } from './support/doors.ts';
 import { tinyArtefact } from './support/networks.ts';
-import { errorText } from './support/predictCalls.ts';
+import { errorText } from './support/predict-calls.ts';
 
 const NAME = 'acme.door.test';
 const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });

@@ -16,7 +16,7 @@ import { PREDICT_ADDRESS, predictAbi } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { tinyArtefact, tokenArtefact } from './support/networks.ts';
-import { decodeInts, encode, errorText, fixed } from './support/predictCalls.ts';
+import { decodeInts, encode, errorText, fixed } from './support/predict-calls.ts';
 import { compile } from './support/solidity.ts';
 
 const NAME = 'acme.test.sum';

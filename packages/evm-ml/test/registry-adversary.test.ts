@@ -24,7 +24,7 @@ import {
 import { type Chain, createChain, install, SENDER } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { tinyArtefact } from './support/networks.ts';
-import { decodeInts, encode, errorText, fixed } from './support/predictCalls.ts';
+import { decodeInts, encode, errorText, fixed } from './support/predict-calls.ts';
 
 const NAME = 'acme.orchard.grader';
 const OTHER = {

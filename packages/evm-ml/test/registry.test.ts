@@ -8,7 +8,7 @@ import { isName, parseReference } from '../src/predict/reference.ts';
 import { type Chain, createChain, install, SENDER } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { tinyArtefact } from './support/networks.ts';
-import { encode } from './support/predictCalls.ts';
+import { encode } from './support/predict-calls.ts';
 
 const NAME = 'acme.orchard.grader';
 /** The second development account. */

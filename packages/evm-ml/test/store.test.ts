@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { layoutOf, MODEL_STORE_ADDRESS, modelStoreAbi, planUpload } from '../src/index.ts';
 import { type Chain, createChain } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
-import { encode, errorText } from './support/predictCalls.ts';
+import { encode, errorText } from './support/predict-calls.ts';
 
 const CHUNK = 24_575;
 const ZERO_HASH = toHex(0, { size: 32 });

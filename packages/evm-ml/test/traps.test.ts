@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { copyPredictVm, createPredictCommon, PREDICT_ADDRESS, PredictFault } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { tinyArtefact } from './support/networks.ts';
-import { decodeInts, encode, fixed } from './support/predictCalls.ts';
+import { decodeInts, encode, fixed } from './support/predict-calls.ts';
 import { type CompiledContract, compile } from './support/solidity.ts';
 
 const NAME = 'acme.test.sum';

@@ -18,6 +18,6 @@ export type * from './graph/graph.ts';
 export { LIMITS } from './graph/limits.ts';
 export type { RefusalCode } from './graph/refuse.ts';
 export { type Analysis, validate } from './graph/validate.ts';
-export { realToFixed } from './numerics/rational.ts';
+export { floorDivide, type Rational, rationalOf, realToFixed } from './numerics/rational.ts';
 export { createModel, type LoadOptions, loadModel } from './plan/load-model.ts';
 export type * from './plan/model.ts';

@@ -1,6 +1,6 @@
 import type { Effort, Kind, Profile, Work } from '@evm-ml/quantized-runtime';
 import type { OperatorGas } from '../predict/trace.ts';
-import type { OperatorPrice } from './operatorPrices.ts';
+import type { OperatorPrice } from './operator-prices.ts';
 import { GAS } from './params.ts';
 
 const PRICES: Readonly<Record<Profile, Readonly<Partial<Record<Kind, OperatorPrice>>>>> = GAS.operators;

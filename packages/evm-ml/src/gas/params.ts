@@ -1,4 +1,4 @@
-import { OPERATOR_PRICES } from './operatorPrices.ts';
+import { OPERATOR_PRICES } from './operator-prices.ts';
 
 /**
  * The one table of prices, spec/gas.md. Its digest is in spec/digests.json: to change a number is to change consensus.

@@ -10,7 +10,7 @@ import { type Analysis, ENTRIES, type Entry, type Subject } from './entries.ts';
 import { revert } from './errors.ts';
 import type { PredictHost } from './host.ts';
 import { MAX_REFERENCE_LENGTH, parseReference, type Reference } from './reference.ts';
-import type { TraceBuilder } from './traceBuilder.ts';
+import type { TraceBuilder } from './trace-builder.ts';
 
 /**
  * One call of PREDICT, whichever door it came through:

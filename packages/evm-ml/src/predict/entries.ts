@@ -10,7 +10,7 @@ import type { LoadedModel } from '../state/load.ts';
 import type { Resolved } from '../state/resolve.ts';
 import { revert } from './errors.ts';
 import { type PredictMonitor, secondsSince } from './monitor.ts';
-import type { ResultCache } from './resultCache.ts';
+import type { ResultCache } from './result-cache.ts';
 
 /** Everything that an entry point can know of a call once its model is loaded. */
 export interface Subject {

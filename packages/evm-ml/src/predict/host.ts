@@ -2,9 +2,9 @@ import type { EVM } from '@ethereumjs/evm';
 import type { Backend } from '@evm-ml/quantized-runtime';
 import type { Activation } from '../activation.ts';
 import { PredictFault } from './faults.ts';
-import type { ModelCache } from './modelCache.ts';
+import type { ModelCache } from './model-cache.ts';
 import type { PredictMonitor } from './monitor.ts';
-import type { ResultCache } from './resultCache.ts';
+import type { ResultCache } from './result-cache.ts';
 import type { LoadModel } from './runtime.ts';
 import type { PredictObserver, PredictTrace } from './trace.ts';
 

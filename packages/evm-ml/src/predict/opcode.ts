@@ -1,6 +1,6 @@
 import { EVMError, type EVMOpts } from '@ethereumjs/evm';
 import { createAddressFromString } from '@ethereumjs/util';
-import { decodeRawAnswer, encodeRawCall } from '../abi/rawCall.ts';
+import { decodeRawAnswer, encodeRawCall } from '../abi/raw-call.ts';
 import { PREDICT_ADDRESS } from '../addresses.ts';
 import { hostOf } from './host.ts';
 

@@ -2,7 +2,7 @@ import type { ExecResult, PrecompileFunc } from '@ethereumjs/evm';
 import { predict } from './call.ts';
 import { guard } from './guard.ts';
 import { hostOf, type PredictHost } from './host.ts';
-import { TraceBuilder } from './traceBuilder.ts';
+import { TraceBuilder } from './trace-builder.ts';
 
 /** A guarded and observed call. */
 function runPredict(evm: PredictHost, data: Uint8Array, gasLimit: bigint): Promise<ExecResult> {

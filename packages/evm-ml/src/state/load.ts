@@ -5,7 +5,7 @@ import type { GasMeter } from '../gas/meter.ts';
 import { artefactGas, headerGas } from '../gas/prices.ts';
 import { revert } from '../predict/errors.ts';
 import { PredictFault } from '../predict/faults.ts';
-import type { ModelCache, StoredModel } from '../predict/modelCache.ts';
+import type { ModelCache, StoredModel } from '../predict/model-cache.ts';
 import { type PredictMonitor, secondsSince } from '../predict/monitor.ts';
 import type { LoadModel } from '../predict/runtime.ts';
 import { HASH_LENGTH, headerBytesOf, MANIFEST_HEADER_LENGTH, storedAddress } from '../store/layout.ts';

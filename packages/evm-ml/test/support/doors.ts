@@ -3,7 +3,7 @@ import { bytesToHex, type Hex, size, slice, stringToHex } from 'viem';
 import { PREDICT_ADDRESS, type PredictTrace } from '../../src/index.ts';
 import { callDoor, opcodeDoor } from './assembler.ts';
 import type { Chain } from './chain.ts';
-import { encode } from './predictCalls.ts';
+import { encode } from './predict-calls.ts';
 
 /** Where the code that asks lies. */
 export const INNER: Hex = '0x00000000000000000000000000000000000c0de1';

@@ -1,5 +1,5 @@
-import { networkToSolidity } from '@evm-ml/evm';
 import { type Graph, type Node, validate } from '@evm-ml/quantized-runtime';
+import { networkToSolidity } from '@evm-ml/solidity';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/cli/errors.ts';
 import { measureSolidity } from '../../src/cli/measure-solidity.ts';

@@ -2,8 +2,17 @@ import { elementCount } from '../graph/element-types.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import { refuse } from '../graph/refuse.ts';
 import type { Analysis } from '../graph/validate.ts';
+import type {
+  Bind,
+  KernelSet,
+  KernelTable,
+  Layout,
+  Machine,
+  Operand,
+  Prepare,
+  Step,
+} from '../kernels/kernel.ts';
 import { REFERENCE_KERNELS } from '../kernels/reference/reference-kernels.ts';
-import type { Bind, KernelSet, KernelTable, Layout, Machine, Operand, Prepare, Step } from './kernel.ts';
 import { ALIGNMENT, type Arena, alignUp, planArena } from './plan-arena.ts';
 
 /** A graph bound to memory: run `steps` in order after the inputs are in place. */

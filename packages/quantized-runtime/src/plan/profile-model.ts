@@ -1,10 +1,10 @@
 import type { Graph, Op } from '../graph/graph.ts';
 import { validate } from '../graph/validate.ts';
+import type { Bind, KernelSet, KernelTable, Machine, Prepare } from '../kernels/kernel.ts';
 import { REFERENCE, REFERENCE_KERNELS } from '../kernels/reference/reference-kernels.ts';
 import { viewOperand } from '../kernels/reference/views.ts';
 import { wasmKernels } from '../kernels/wasm/index.ts';
 import { createPlan } from './create-plan.ts';
-import type { Bind, KernelSet, KernelTable, Machine, Prepare } from './kernel.ts';
 import type { Backend } from './model.ts';
 import { createBringIn } from './move-examples.ts';
 import { layOutInputs } from './ports.ts';

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createNormal } from '../../src/quantize/math/random.ts';
-import { loadFamily } from '../import/fixtures.ts';
+import { createNormal } from '../../src/workshop/quantize/math/random.ts';
+import { loadFamily } from '../workshop/import/fixtures.ts';
 import { encodeNetwork, importKeras, quantize } from './workshop.ts';
 
 /** Other engines to run: JSON [[name, [command, ...arguments]], ...], from scripts/conformance-engines.mjs. */

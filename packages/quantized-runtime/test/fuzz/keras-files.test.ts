@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ImportError } from '../../src/errors.ts';
-import { importKeras, type ModelSource } from '../../src/workshop.ts';
+import { importKeras, type ModelSource } from '../../src/workshop/index.ts';
 import { createRandom } from '../support/random.ts';
 import { KERAS_SEEDS } from './keras-seeds.ts';
 import { mutateKeras } from './mutate-keras.ts';

@@ -1,5 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate';
-import { loadFamily } from '../import/fixtures.ts';
+import { loadFamily } from '../workshop/import/fixtures.ts';
 
 /** A model in one of the containers, taken apart so that mutations hit its parts. */
 export interface KerasSeed {

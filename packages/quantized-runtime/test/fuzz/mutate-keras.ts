@@ -1,5 +1,5 @@
 import { strFromU8, strToU8 } from 'fflate';
-import type { ModelSource } from '../../src/workshop.ts';
+import type { ModelSource } from '../../src/workshop/index.ts';
 import type { Random } from '../support/random.ts';
 import type { KerasSeed } from './keras-seeds.ts';
 import { graft, mutateBytes, mutateJson } from './mutate.ts';

@@ -1,5 +1,5 @@
 import type { ElementType, Graph, Node, Tensor, Value } from '../../src/graph/graph.ts';
-import type { KernelSet, Layout, Machine, Operand, Prepare } from '../../src/plan/kernel.ts';
+import type { KernelSet, Layout, Machine, Operand, Prepare } from '../../src/kernels/kernel.ts';
 
 export const BYTES: Record<ElementType, number> = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 };
 

@@ -22,8 +22,14 @@ export function solidityCommand(): Command {
 
 async function runSolidity(path: string, { output, name }: Flags): Promise<void> {
   const artefact = await readInput(path);
-  const [evmMl, { decodeNetwork, loadModel, validate }, { measureSolidity }] = await Promise.all([
+  const [
+    evmMl,
+    { networkToSolidity, SolidityError },
+    { decodeNetwork, loadModel, validate },
+    { measureSolidity },
+  ] = await Promise.all([
     import('@evm-ml/evm'),
+    import('@evm-ml/solidity'),
     import('@evm-ml/quantized-runtime'),
     import('../measure-solidity.ts'),
   ]);
@@ -31,7 +37,7 @@ async function runSolidity(path: string, { output, name }: Flags): Promise<void>
   validate(network.graph);
   const contract = name ?? basename(output, extname(output));
   try {
-    const source = evmMl.networkToSolidity(network, { name: contract });
+    const source = networkToSolidity(network, { name: contract });
     const model = await loadModel(artefact, { backend: 'reference' });
     const measure = await measureSolidity(source, contract, model.inputLength);
     await writeFileAtomic(output, new TextEncoder().encode(source));
@@ -51,7 +57,7 @@ async function runSolidity(path: string, { output, name }: Flags): Promise<void>
     );
     process.stdout.write(describe(contract, measure, gas));
   } catch (error) {
-    if (error instanceof evmMl.SolidityError) throw new UserError(error.message);
+    if (error instanceof SolidityError) throw new UserError(error.message);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { NodeOf } from '../../graph/graph.ts';
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import { requantizeBy, requantizeFactor } from '../../numerics/requantize.ts';
-import type { Bind, Layout, Machine, Operand, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Machine, Operand, Prepare } from '../kernel.ts';
 import { broadcastOffsets } from './indexing.ts';
 import { createFloatOut, createOut, dataOf, operandsOf } from './views.ts';
 

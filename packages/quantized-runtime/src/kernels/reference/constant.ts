@@ -1,5 +1,5 @@
 import type { NodeOf } from '../../graph/graph.ts';
-import type { Machine, Prepare } from '../../plan/kernel.ts';
+import type { Machine, Prepare } from '../kernel.ts';
 import { dataOf, operandsOf } from './views.ts';
 
 /** Written once: the plan keeps a constant's memory for all examples. */

@@ -1,6 +1,6 @@
 import { elementCount } from '../../graph/element-types.ts';
 import type { NodeOf } from '../../graph/graph.ts';
-import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
 import { fillTaps, gathers, geometryOf, scatters } from './geometry.ts';
 import { createFloatOut, createOut, createRequantize, dataOf, operandsOf } from './views.ts';
 

@@ -1,5 +1,5 @@
 import type { NodeOf } from '../../graph/graph.ts';
-import type { Bind, Machine, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Machine, Prepare } from '../kernel.ts';
 import { createOut, createRequantize, operandsOf } from './views.ts';
 
 /** Rows of a table by index; a table of int8 is requantized row by row. */

@@ -2,7 +2,7 @@ import { broadcastStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { NodeOf } from '../../graph/graph.ts';
 import { requantizeWide } from '../../numerics/requantize.ts';
-import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
 import { offsetsOf } from './indexing.ts';
 import { createFloatOut, createOut, dataOf, operandsOf } from './views.ts';
 

@@ -2,7 +2,7 @@ import type { NodeOf } from '../../graph/graph.ts';
 import { integerSqrt } from '../../numerics/integer-sqrt.ts';
 import { floorDivide } from '../../numerics/rational.ts';
 import { requantizeWide } from '../../numerics/requantize.ts';
-import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
 import { createFloatOut, createOut, dataOf, operandsOf } from './views.ts';
 
 type Normalize = NodeOf<'normalize'>;

@@ -2,7 +2,7 @@ import type { NodeOf } from '../../graph/graph.ts';
 import { FUNCTION_DEFAULTS } from '../../graph/vocabulary.ts';
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import { requantize } from '../../numerics/requantize.ts';
-import type { Layout } from '../../plan/kernel.ts';
+import type { Layout } from '../kernel.ts';
 import { createFunction } from './functions.ts';
 import { interpolate } from './unary.ts';
 import { dataOf } from './views.ts';

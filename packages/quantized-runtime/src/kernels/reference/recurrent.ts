@@ -1,6 +1,6 @@
 import type { NodeOf } from '../../graph/graph.ts';
 import { requantize } from '../../numerics/requantize.ts';
-import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
 import { type CellArithmetic, createFloatArithmetic, createIntegerArithmetic } from './recurrent-cells.ts';
 import { createFloatOut, createOut, dataOf, operandsOf, UNCLAMPED } from './views.ts';
 

@@ -1,4 +1,4 @@
-import type { KernelSet, KernelTable, Machine } from '../../plan/kernel.ts';
+import type { KernelSet, KernelTable, Machine } from '../kernel.ts';
 import { affine, requantize } from './affine.ts';
 import { binary } from './binary.ts';
 import { constant, reshape } from './constant.ts';

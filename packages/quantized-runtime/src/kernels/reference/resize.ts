@@ -1,7 +1,7 @@
 import { rowMajorStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { NodeOf } from '../../graph/graph.ts';
-import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
 import { createFloatOut, operandsOf, UNCLAMPED } from './views.ts';
 
 type Resize = NodeOf<'resize'>;

@@ -1,5 +1,5 @@
 import type { NodeOf } from '../../graph/graph.ts';
-import type { Bind, Machine, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Machine, Prepare } from '../kernel.ts';
 import { broadcastOffsets } from './indexing.ts';
 import { operandsOf } from './views.ts';
 

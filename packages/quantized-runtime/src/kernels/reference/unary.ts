@@ -1,5 +1,5 @@
 import type { NodeOf } from '../../graph/graph.ts';
-import type { Bind, Layout, Machine, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
 import { createFunction } from './functions.ts';
 import { createFloatOut, dataOf, operandsOf, UNCLAMPED } from './views.ts';
 

@@ -1,7 +1,7 @@
 import { viewOf } from '../../graph/element-types.ts';
 import type { Node, TensorData } from '../../graph/graph.ts';
 import { requantizeBy, requantizeFactor } from '../../numerics/requantize.ts';
-import type { Layout, Machine, Operand } from '../../plan/kernel.ts';
+import type { Layout, Machine, Operand } from '../kernel.ts';
 
 /** All examples of an operand: `capacity * elements` elements. */
 export function viewOperand(

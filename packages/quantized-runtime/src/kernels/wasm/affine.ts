@@ -1,5 +1,5 @@
 import type { AffineNode, RequantizeNode, Tensor, TensorData } from '../../graph/graph.ts';
-import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Prepare } from '../kernel.ts';
 import { broadcastOffsets } from '../reference/indexing.ts';
 import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';

@@ -1,5 +1,5 @@
 import type { BinaryNode } from '../../graph/graph.ts';
-import type { Operand, Prepare } from '../../plan/kernel.ts';
+import type { Operand, Prepare } from '../kernel.ts';
 import { createBroadcast } from './broadcast.ts';
 import { createCombine } from './combine.ts';
 import { sizeOf } from './job.ts';

@@ -1,7 +1,7 @@
 import { elementCount } from '../../graph/element-types.ts';
 import type { Shape } from '../../graph/graph.ts';
-import type { Layout, Operand } from '../../plan/kernel.ts';
 import { alignUp } from '../../plan/plan-arena.ts';
+import type { Layout, Operand } from '../kernel.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { broadcastAxes, createWalk } from './walk.ts';

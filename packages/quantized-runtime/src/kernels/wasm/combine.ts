@@ -1,6 +1,6 @@
 import type { BinaryNode, ElementType } from '../../graph/graph.ts';
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
-import type { Layout, Operand } from '../../plan/kernel.ts';
+import type { Layout, Operand } from '../kernel.ts';
 import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPanels } from './panels.ts';

@@ -1,5 +1,5 @@
 import type { ConvTransposeNode, Tensor, TensorData } from '../../graph/graph.ts';
-import type { Layout, Operand, Prepare } from '../../plan/kernel.ts';
+import type { Layout, Operand, Prepare } from '../kernel.ts';
 import { createProduct } from './create-product.ts';
 import { operandBytes, sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';

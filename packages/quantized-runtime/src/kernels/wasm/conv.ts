@@ -1,5 +1,5 @@
 import type { ConvNode } from '../../graph/graph.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Prepare } from '../kernel.ts';
 import { createProduct } from './create-product.ts';
 import { prepareChannelwise } from './depthwise.ts';
 import { operandBytes, sizeOf } from './job.ts';

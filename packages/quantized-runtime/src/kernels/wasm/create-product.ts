@@ -1,4 +1,4 @@
-import type { Layout, Operand } from '../../plan/kernel.ts';
+import type { Layout, Operand } from '../kernel.ts';
 import { type Product, reserveProduct, type Window } from './product.ts';
 import { type FloatNode, reserveFloatProduct } from './product-f32.ts';
 import { weightsOf } from './weights-of.ts';

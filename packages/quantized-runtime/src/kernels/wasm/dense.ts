@@ -1,5 +1,5 @@
 import type { DenseNode } from '../../graph/graph.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Prepare } from '../kernel.ts';
 import { createProduct } from './create-product.ts';
 import { operandBytes } from './job.ts';
 import type { WasmMachine } from './machine.ts';

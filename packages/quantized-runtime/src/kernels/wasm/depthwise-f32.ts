@@ -1,5 +1,5 @@
 import type { ConvNode, DepthwiseNode } from '../../graph/graph.ts';
-import type { Bind, Layout } from '../../plan/kernel.ts';
+import type { Bind, Layout } from '../kernel.ts';
 import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPaddedInput } from './padded-input.ts';

@@ -1,5 +1,5 @@
 import type { DepthwiseNode } from '../../graph/graph.ts';
-import type { Operand, Prepare } from '../../plan/kernel.ts';
+import type { Operand, Prepare } from '../kernel.ts';
 import { prepareChannelwise } from './depthwise.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';

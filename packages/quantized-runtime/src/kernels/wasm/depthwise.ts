@@ -1,5 +1,5 @@
 import type { ConvNode, DepthwiseNode } from '../../graph/graph.ts';
-import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Prepare } from '../kernel.ts';
 import { prepareChannelwiseFloat } from './depthwise-f32.ts';
 import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';

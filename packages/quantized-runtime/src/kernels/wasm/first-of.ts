@@ -1,5 +1,5 @@
 import type { Node } from '../../graph/graph.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Prepare } from '../kernel.ts';
 import type { WasmMachine } from './machine.ts';
 
 /** The first of several kernels that serves the node. */

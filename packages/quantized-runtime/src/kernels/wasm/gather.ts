@@ -1,6 +1,6 @@
 import type { GatherNode, Tensor } from '../../graph/graph.ts';
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
-import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Prepare } from '../kernel.ts';
 import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 

@@ -1,4 +1,4 @@
-import type { KernelSet } from '../../plan/kernel.ts';
+import type { KernelSet } from '../kernel.ts';
 import { prepareAffine, prepareRequantize } from './affine.ts';
 import { prepareBinary } from './binary.ts';
 import { prepareConv } from './conv.ts';

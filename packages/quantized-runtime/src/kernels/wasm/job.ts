@@ -1,4 +1,4 @@
-import type { Layout, Operand } from '../../plan/kernel.ts';
+import type { Layout, Operand } from '../kernel.ts';
 
 /** The fields of assembly/job.ts that differ from kernel to kernel, by its names; byte addresses and counts. */
 export interface JobFields {

@@ -1,5 +1,5 @@
 import { kernelsWasm } from '../../generated/kernels-wasm.ts';
-import type { Machine } from '../../plan/kernel.ts';
+import type { Machine } from '../kernel.ts';
 
 /** What assembly/index.ts exports. Numbers are byte addresses or counts; nothing is checked. */
 export interface Kernels {

@@ -1,7 +1,7 @@
 import { broadcastStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { MatmulNode } from '../../graph/graph.ts';
-import type { Layout, Prepare } from '../../plan/kernel.ts';
+import type { Layout, Prepare } from '../kernel.ts';
 import { offsetsOf, whenAsked } from '../reference/indexing.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';

@@ -1,7 +1,7 @@
 import { rowMajorStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { ConcatNode, Node, PadNode, SliceNode, TileNode, TransposeNode } from '../../graph/graph.ts';
-import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Prepare } from '../kernel.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { type Axis, createWalk, mergeAxes } from './walk.ts';

@@ -1,5 +1,5 @@
 import type { NormalizeNode } from '../../graph/graph.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Prepare } from '../kernel.ts';
 import { reserveJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { NORMALIZE_CODES } from './normalize.ts';

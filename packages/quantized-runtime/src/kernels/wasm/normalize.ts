@@ -1,5 +1,5 @@
 import type { NormalizeNode } from '../../graph/graph.ts';
-import type { Layout, Prepare } from '../../plan/kernel.ts';
+import type { Layout, Prepare } from '../kernel.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 

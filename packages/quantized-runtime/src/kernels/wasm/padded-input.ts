@@ -1,4 +1,4 @@
-import type { Layout, Operand } from '../../plan/kernel.ts';
+import type { Layout, Operand } from '../kernel.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import type { Volume } from './volume.ts';

@@ -1,5 +1,5 @@
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
-import type { Layout } from '../../plan/kernel.ts';
+import type { Layout } from '../kernel.ts';
 import type { Weights } from './product.ts';
 
 const PANEL_BYTES = 128;

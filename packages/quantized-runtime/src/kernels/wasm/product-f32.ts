@@ -1,5 +1,5 @@
 import type { Clamp } from '../../graph/graph.ts';
-import type { Layout, Operand } from '../../plan/kernel.ts';
+import type { Layout, Operand } from '../kernel.ts';
 import { reserveJob, writeJob } from './job.ts';
 import type { Product, Window } from './product.ts';
 

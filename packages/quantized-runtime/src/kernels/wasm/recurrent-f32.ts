@@ -1,6 +1,6 @@
 import type { RecurrentNode, Tensor } from '../../graph/graph.ts';
 import { FUNCTION_DEFAULTS } from '../../graph/vocabulary.ts';
-import type { Layout, Operand, Prepare } from '../../plan/kernel.ts';
+import type { Layout, Operand, Prepare } from '../kernel.ts';
 import { FUNCTION_CODES } from './functions.ts';
 import type { WasmMachine } from './machine.ts';
 import type { Product } from './product.ts';

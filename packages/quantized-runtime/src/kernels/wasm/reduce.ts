@@ -1,7 +1,7 @@
 import { rowMajorStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { ReduceNode } from '../../graph/graph.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Prepare } from '../kernel.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createWalk, mergeAxes } from './walk.ts';

@@ -1,6 +1,6 @@
 import { rowMajorStrides } from '../../graph/broadcast.ts';
 import type { ResizeNode } from '../../graph/graph.ts';
-import type { Bind, Layout, Prepare } from '../../plan/kernel.ts';
+import type { Bind, Layout, Prepare } from '../kernel.ts';
 import { whenAsked } from '../reference/indexing.ts';
 import { nearestCell, neighbours, weight } from '../reference/resize.ts';
 import { sizeOf } from './job.ts';

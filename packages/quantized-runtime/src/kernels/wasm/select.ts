@@ -1,5 +1,5 @@
 import type { CompareNode, SelectNode } from '../../graph/graph.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Prepare } from '../kernel.ts';
 import { createBroadcast } from './broadcast.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';

@@ -1,5 +1,5 @@
 import type { SoftmaxNode } from '../../graph/graph.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Prepare } from '../kernel.ts';
 import { createBroadcast } from './broadcast.ts';
 import type { WasmMachine } from './machine.ts';
 

@@ -1,6 +1,6 @@
 import type { SoftmaxNode } from '../../graph/graph.ts';
 import { SOFTMAX_OUTPUT } from '../../graph/rules/elementwise.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Prepare } from '../kernel.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 

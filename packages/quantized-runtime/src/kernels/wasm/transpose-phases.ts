@@ -1,5 +1,5 @@
 import type { ConvTransposeNode } from '../../graph/graph.ts';
-import type { Operand } from '../../plan/kernel.ts';
+import type { Operand } from '../kernel.ts';
 import type { Triple, Volume } from './volume.ts';
 import { triple } from './volume.ts';
 

@@ -1,5 +1,5 @@
 import type { UnaryNode } from '../../graph/graph.ts';
-import type { Prepare } from '../../plan/kernel.ts';
+import type { Prepare } from '../kernel.ts';
 import { FUNCTION_CODES } from './functions.ts';
 import type { WasmMachine } from './machine.ts';
 

@@ -1,5 +1,5 @@
 import type { ConvNode, DepthwiseNode, PoolNode } from '../../graph/graph.ts';
-import type { Operand } from '../../plan/kernel.ts';
+import type { Operand } from '../kernel.ts';
 
 /** [z, y, x]: every spatial rank (1, 2, 3) as three axes, the missing ones in front with size 1. */
 export type Triple = readonly [number, number, number];

@@ -1,6 +1,6 @@
 import { broadcastStrides, rowMajorStrides } from '../../graph/broadcast.ts';
 import type { Shape } from '../../graph/graph.ts';
-import type { Layout } from '../../plan/kernel.ts';
+import type { Layout } from '../kernel.ts';
 import type { WasmMachine } from './machine.ts';
 
 /** One axis of a walk over elements of two tensors; strides in elements, 0: the same element again. */

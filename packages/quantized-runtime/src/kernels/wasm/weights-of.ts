@@ -1,4 +1,4 @@
-import type { Layout } from '../../plan/kernel.ts';
+import type { Layout } from '../kernel.ts';
 import type { Weights } from './product.ts';
 
 /** The parameters of an integer multiply-accumulate node; `null` in profile f32, which has no `mult`. */

@@ -1,5 +1,5 @@
 import type { ElementType, PoolNode, Tensor } from '../../graph/graph.ts';
-import type { Layout, Operand, Prepare } from '../../plan/kernel.ts';
+import type { Layout, Operand, Prepare } from '../kernel.ts';
 import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { reserveFactors, writeFactors } from './panels.ts';

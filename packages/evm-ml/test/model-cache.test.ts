@@ -1,0 +1,77 @@
+import { loadModel } from '@evm-ml/quantized-runtime';
+import fc from 'fast-check';
+import { type Hex, toHex } from 'viem';
+import { describe, expect, it } from 'vitest';
+import { ModelCache } from '../src/index.ts';
+import type { StoredModel } from '../src/predict/model-cache.ts';
+import { tinyArtefact } from './support/networks.ts';
+
+const stored = (id: number, length: number): StoredModel => ({
+  modelId: toHex(id, { size: 32 }) as Hex,
+  length,
+  headerBytes: 0,
+  chunkAddresses: [],
+  plan: { unusable: 'test' },
+});
+
+describe('ModelCache', () => {
+  it('keeps what was used last, within its bound', () => {
+    const cache = new ModelCache({ maxBytes: 10 });
+    const [a, b, c] = [stored(1, 4), stored(2, 4), stored(3, 4)];
+    cache.set(a);
+    cache.set(b);
+    expect(cache.get(a.modelId)).toBe(a); // b is the oldest now
+    cache.set(c);
+    expect(cache.get(b.modelId)).toBeUndefined();
+    expect(cache.get(a.modelId)).toBe(a);
+    expect(cache.get(c.modelId)).toBe(c);
+    expect(cache.bytes).toBe(8);
+  });
+
+  it('never exceeds its bound, and counts right', () => {
+    const operations = fc.array(fc.tuple(fc.nat(8), fc.integer({ min: 1, max: 12 }), fc.boolean()));
+    fc.assert(
+      fc.property(operations, (list) => {
+        const cache = new ModelCache({ maxBytes: 20 });
+        const lengths = new Map<number, number>();
+        for (const [id, length, isRead] of list) {
+          if (isRead) cache.get(toHex(id, { size: 32 }));
+          else {
+            cache.set(stored(id, length));
+            lengths.set(id, length);
+            expect(cache.get(toHex(id, { size: 32 }))?.length).toBe(length);
+          }
+          expect(cache.bytes).toBeLessThanOrEqual(20);
+        }
+        const kept = [...lengths].filter(([id]) => cache.get(toHex(id, { size: 32 })) !== undefined);
+        expect(cache.size).toBe(kept.length);
+        expect(cache.bytes).toBe(kept.reduce((sum, [, length]) => sum + length, 0));
+      }),
+    );
+  });
+
+  it('holds no more models than its bound, however small', () => {
+    const cache = new ModelCache({ maxModels: 2 });
+    for (const id of [1, 2, 3]) cache.set(stored(id, 1));
+    expect(cache.size).toBe(2);
+    expect(cache.get(stored(1, 1).modelId)).toBeUndefined();
+  });
+
+  it('counts the memory of plans', () => {
+    const cache = new ModelCache();
+    const artefact = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
+    const model = loadModel(artefact);
+    cache.set({ ...stored(1, artefact.length), plan: { model } });
+    expect(model.memoryBytes).toBeGreaterThan(0);
+    expect(cache.bytes).toBe(artefact.length + model.memoryBytes);
+  });
+
+  it('holds nothing that is larger than all of it, and nothing at all when it is off', () => {
+    const cache = new ModelCache({ maxBytes: 3 });
+    cache.set(stored(1, 4));
+    expect(cache.size).toBe(0);
+    const off = new ModelCache({ maxBytes: 0 });
+    off.set(stored(1, 1));
+    expect(off.size).toBe(0);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Graph, Node, NodeOf, Op, Tensor, Value } from '../graph/graph.ts';
+import type { Backend } from '../plan/model.ts';
+
+/**
+ * Between the plan and the kernels.
+ *
+ *   prepare(node, layout)  twice per node (to measure, then for real), memory does not exist yet: reserve
+ *   bind(machine)          once per node, memory exists: pack constants, make views
+ *   step(batch)            once per run: no checks, no allocation
+ *
+ * All activations, constants and scratch live at byte offsets of ONE memory, so that a kernel of one set can
+ * stand in for a missing kernel of another.
+ */
+
+/** A value's place: `capacity` examples one after another, `elements` elements each, from byte `offset`. */
+export interface Operand {
+  readonly value: Value;
+  /** Elements of one example. */
+  readonly elements: number;
+  /** Byte offset of example 0, a multiple of 16. Example b begins at `offset + b * elements * size(type)`. */
+  readonly offset: number;
+  /** Every q of this value lies in [low, high] (integer graphs; proved by validate). */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What `prepare` sees. Offsets are final; memory is made after all nodes are prepared. */
+export interface Layout {
+  readonly graph: Graph;
+  /** The most examples that one step is asked for. */
+  readonly capacity: number;
+  operand(value: number): Operand;
+  tensor(name: string): Tensor;
+  /** Bytes kept for the life of the plan (packed weights, tables). Returns their offset. */
+  reserve(bytes: number, alignment?: number): number;
+  /** Bytes that every step may overwrite. Returns their offset, the same for all nodes: a multiple of 16. */
+  scratch(bytes: number): number;
+}
+
+/** The memory of one plan. `buffer` never grows or moves. */
+export interface Machine {
+  readonly buffer: ArrayBuffer;
+  /** Whether -32768, which no int16 activation may be, is among the `count` int16 from byte `offset` on. */
+  hasLowest?(offset: number, count: number): boolean;
+}
+
+/** Runs one node for examples 0 .. batch - 1, 1 <= batch <= capacity. */
+export type Step = (batch: number) => void;
+
+/** Packs constants into memory. `null`: nothing to do at run time. */
+export type Bind<M extends Machine> = (machine: M) => Step | null;
+
+/** `null`: this kernel does not serve this node (its shape, its profile); the reference kernel takes it. */
+export type Prepare<M extends Machine, N extends Node> = (node: N, layout: Layout) => Bind<M> | null;
+
+/** A missing operator is taken by the reference kernel, on the same memory. */
+export type KernelTable<M extends Machine> = { readonly [O in Op]?: Prepare<M, NodeOf<O>> };
+
+/** A backend: its memory, and the operators that it has. */
+export interface KernelSet<M extends Machine = Machine> {
+  readonly backend: Backend;
+  /** First byte of the memory that plans may use (what lies below belongs to the backend). A multiple of 16. */
+  readonly base: number;
+  /** Memory with at least `bytes` zeroed bytes, those below `base` included. */
+  createMachine(bytes: number): M;
+  readonly kernels: KernelTable<M>;
+}

@@ -1,0 +1,47 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Node, Op } from '../../../graph/graph.ts';
+import { conv, convTranspose, depthwise } from './conv.ts';
+import { affine, binary, compare, select, softmax, unary } from './elementwise.ts';
+import { dense, gather, matmul } from './linear.ts';
+import { concat, constant, pad, reshape, slice, tile, transpose } from './move.ts';
+import { normalize, reduce } from './normalize.ts';
+import type { OpCall, OpFn } from './op.ts';
+import { pool } from './pool.ts';
+import { recurrent } from './recurrent.ts';
+import { resize } from './resize.ts';
+
+const TABLE: { readonly [O in Exclude<Op, 'requantize'>]: OpFn<O> } = {
+  affine,
+  binary,
+  compare,
+  concat,
+  constant,
+  conv,
+  convTranspose,
+  dense,
+  depthwise,
+  gather,
+  matmul,
+  normalize,
+  pad,
+  pool,
+  recurrent,
+  reduce,
+  reshape,
+  resize,
+  select,
+  slice,
+  softmax,
+  tile,
+  transpose,
+  unary,
+};
+
+/** Runs one node with TensorFlow.js. */
+export function runOp(call: OpCall<Node>): tf.Tensor[] {
+  const { op } = call.node;
+  if (op === 'requantize') throw new RangeError('requantize belongs to integer graphs');
+  // The table pairs every operator with the function for its own nodes.
+  const run = TABLE[op] as (call: OpCall<Node>) => tf.Tensor[];
+  return run(call);
+}

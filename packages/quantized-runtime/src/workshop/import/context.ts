@@ -1,0 +1,239 @@
+import { ImportError } from '../../errors.ts';
+import type { KerasVariable, Shape } from '../../graph/graph.ts';
+import type { GraphBuilder } from './build/graph-builder.ts';
+import { invert } from './build/shapes.ts';
+import type { Config, JsonObject } from './config.ts';
+import { joinPath } from './paths.ts';
+import type { Dialect } from './read/keras-archive.ts';
+import type { WeightArray, WeightStore } from './read/weights.ts';
+import { elementCount } from './read/weights.ts';
+import type { LayerSpec } from './spec.ts';
+
+/** What flows along an edge of a Keras network: a value of the graph, and the mask that Keras carries along. */
+export interface Edge {
+  readonly value: number;
+  /** A u8 value: 1 keeps a step, 0 skips it. */
+  readonly mask: number | null;
+}
+
+/** How a layer is called: positional edges, edges by name, and all other arguments as JSON. */
+export interface Call {
+  readonly inputs: readonly Edge[];
+  readonly named: Readonly<Record<string, readonly Edge[]>>;
+  readonly options: Config;
+}
+
+/** A variable that a layer owns, in the order in which Keras creates it. */
+export interface VariableSpec {
+  readonly name: string;
+  readonly trainable: boolean;
+  /** Path below the layer's own group; `vars/<i>` in order when not given. */
+  readonly path?: string;
+}
+
+/** A layer inside a layer, and its group in the weights file. */
+export interface ChildSpec {
+  readonly path: string;
+  /** The group's name in files of other Keras versions. */
+  readonly formerPath?: string;
+  readonly spec: LayerSpec;
+}
+
+/** How one class of Keras layers becomes nodes of the graph. */
+export interface LayerType {
+  /** Own variables, in creation order: trainable first, then the others. */
+  readonly variables?: (spec: LayerSpec) => readonly VariableSpec[];
+  readonly children?: (spec: LayerSpec) => readonly ChildSpec[];
+  readonly lower: (layer: LayerContext, call: Call) => Edge | readonly Edge[];
+}
+
+/** What one import shares: the graph that grows, the weights, and what became of each variable. */
+export interface ImportRun {
+  readonly graph: GraphBuilder;
+  readonly weights: WeightStore;
+  /** Paths of the groups that directly hold variables, without `/vars`. */
+  readonly groups: ReadonlySet<string>;
+  readonly assets: ReadonlyMap<string, Uint8Array>;
+  readonly variables: Map<string, KerasVariable>;
+  /** Settings that an export writes in place of the file's own. */
+  readonly edits: Map<JsonObject, JsonObject>;
+  readonly dialect: Dialect;
+  readonly typeOf: (spec: LayerSpec) => LayerType;
+  /** Tells the user something that is no reason to refuse. */
+  readonly notify: (sentence: string) => void;
+}
+
+/** One layer while it is lowered: its settings, its variables, the graph to add to. */
+export class LayerContext {
+  private readonly owned: ReadonlyMap<string, string>;
+  private contexts: readonly LayerContext[] | undefined;
+
+  constructor(
+    readonly run: ImportRun,
+    readonly spec: LayerSpec,
+    /** Group in the weights file, `layers/dense_1`. */
+    readonly path: string,
+    /** Name for traces: `encoder/dense`. */
+    readonly label: string,
+  ) {
+    const specs = run.typeOf(spec).variables?.(spec) ?? [];
+    this.owned = new Map(specs.map((own, i) => [own.name, joinPath(path, own.path ?? `vars/${i}`)]));
+  }
+
+  get graph(): GraphBuilder {
+    return this.run.graph;
+  }
+
+  get config(): Config {
+    return this.spec.config;
+  }
+
+  /** True when the settings give the layer this variable. */
+  has(name: string): boolean {
+    return this.owned.has(name);
+  }
+
+  /** A variable as numbers. Until `param` or `record` says otherwise, an export carries them along. */
+  weight(name: string, expected?: Shape): WeightArray {
+    const path = this.owned.get(name);
+    if (path === undefined) throw new RangeError(`${this.spec.className} declares no variable ${name}`);
+    const found = this.run.weights.get(path);
+    if (found === undefined) {
+      throw new ImportError(
+        'missing-weight',
+        `The variable "${name}" of layer "${this.label}" is missing (${path}).`,
+      );
+    }
+    if (expected !== undefined && !sameShape(found.shape, expected)) {
+      throw new ImportError(
+        'wrong-shape',
+        `The variable "${name}" of layer "${this.label}" should have shape [${expected}], found [${found.shape}].`,
+      );
+    }
+    if (!this.run.variables.has(path)) {
+      this.record(name, found.shape, { data: Array.from(found.data) });
+    }
+    return found;
+  }
+
+  /** Says how an export rebuilds a variable. */
+  record(name: string, shape: Shape, from: KerasVariable['from']): void {
+    const path = this.owned.get(name);
+    if (path !== undefined) this.run.variables.set(path, { path, shape, from });
+  }
+
+  /** Replaces this layer's variables in an export: `vars/<i>` in the order given. */
+  recordAll(variables: readonly { readonly shape: Shape; readonly from: KerasVariable['from'] }[]): void {
+    for (const path of this.owned.values()) this.run.variables.delete(path);
+    variables.forEach(({ shape, from }, i) => {
+      const path = joinPath(this.path, `vars/${i}`);
+      this.run.variables.set(path, { path, shape, from });
+    });
+  }
+
+  /** Changes settings in an export. */
+  editConfig(changes: JsonObject): void {
+    const { raw } = this.config;
+    this.run.edits.set(raw, { ...(this.run.edits.get(raw) ?? raw), ...changes });
+  }
+
+  /**
+   * A variable as a parameter of the graph: axes moved by `perm`, then reshaped to `shape`. Hands back the
+   * tensor's name, which is the same for every call of a shared layer.
+   */
+  param(name: string, expected: Shape, perm?: readonly number[], shape?: Shape): string {
+    const weight = this.weight(name, expected);
+    const moved = perm === undefined ? weight : permute(weight, perm);
+    const tensor = this.addTensor(name, shape ?? moved.shape, Float32Array.from(moved.data));
+    const from = perm === undefined ? { param: tensor } : { param: tensor, perm: invert(perm) };
+    this.record(name, expected, from);
+    return tensor;
+  }
+
+  /** A computed tensor, named below this layer. */
+  addTensor(name: string, shape: Shape, data: Float32Array): string {
+    return this.graph.tensor(joinPath(toTensorPrefix(this.path), name), shape, data);
+  }
+
+  /** The layers inside this one. */
+  get children(): readonly LayerContext[] {
+    this.contexts ??= (this.run.typeOf(this.spec).children?.(this.spec) ?? []).map(
+      ({ path, formerPath, spec }) => {
+        const former = joinPath(this.path, formerPath ?? path);
+        const found = this.run.groups.has(former) ? former : joinPath(this.path, path);
+        return new LayerContext(this.run, spec, found, joinPath(this.label, spec.name));
+      },
+    );
+    return this.contexts;
+  }
+
+  child(index: number): LayerContext {
+    const found = this.children[index];
+    if (found === undefined) throw new RangeError(`${this.spec.className} has no child ${index}`);
+    return found;
+  }
+
+  /** Lowers this layer for one call. Nodes carry the name of the innermost layer that made them. */
+  call(call: Call): readonly Edge[] {
+    const before = this.graph.layer;
+    this.graph.layer = this.label;
+    const result = this.run.typeOf(this.spec).lower(this, call);
+    this.graph.layer = before;
+    return isEdges(result) ? result : [result];
+  }
+
+  refuse(reason: string): ImportError {
+    return new ImportError(
+      'unsupported-setting',
+      `Layer "${this.label}" (${this.spec.className}) cannot be imported: ${reason}.`,
+    );
+  }
+}
+
+function isEdges(result: Edge | readonly Edge[]): result is readonly Edge[] {
+  return Array.isArray(result);
+}
+
+function toTensorPrefix(path: string): string {
+  return path
+    .split('/')
+    .filter((part) => part !== 'layers')
+    .join('/');
+}
+
+function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+/** `perm` as in numpy.transpose. */
+export function permute(array: WeightArray, perm: readonly number[]): WeightArray {
+  const shape = perm.map((axis) => array.shape[axis]!);
+  const strides = array.shape.map((_, axis) => elementCount(array.shape.slice(axis + 1)));
+  const out = new Float32Array(array.data.length);
+  const index = new Array<number>(shape.length).fill(0);
+  let from = 0;
+  for (let to = 0; to < out.length; to++) {
+    out[to] = array.data[from]!;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const stride = strides[perm[axis]!]!;
+      index[axis]! += 1;
+      from += stride;
+      if (index[axis]! < shape[axis]!) break;
+      from -= stride * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return { shape, data: out };
+}
+
+/** The only input of a layer. */
+export function single(layer: LayerContext, call: Call): Edge {
+  const [edge] = call.inputs;
+  if (edge !== undefined && call.inputs.length === 1) return edge;
+  throw layer.refuse(`it takes one input and has ${call.inputs.length}`);
+}
+
+/** An edge that is passed by name; undefined when it is not. */
+export function namedEdge(call: Call, name: string): Edge | undefined {
+  return call.named[name]?.[0];
+}

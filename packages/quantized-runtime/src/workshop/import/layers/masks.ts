@@ -1,0 +1,42 @@
+import type { Shape } from '../../../graph/graph.ts';
+import type { GraphBuilder } from '../build/graph-builder.ts';
+import { compare, concat, constant, reshape, select } from '../build/ops.ts';
+import type { Edge } from '../context.ts';
+
+/** Masks are u8 values: 1 keeps, 0 drops. `select` on masks alone makes the logical operations. */
+
+/** Where both keep. */
+export function allOf(g: GraphBuilder, masks: readonly number[]): number {
+  return masks.reduce((a, b) => select(g, a, b, a));
+}
+
+/** Where any keeps. */
+export function anyOf(g: GraphBuilder, masks: readonly number[]): number {
+  return masks.reduce((a, b) => select(g, a, a, b));
+}
+
+/** A mask that keeps everything. */
+export function keepAll(g: GraphBuilder, shape: Shape): number {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const one = constant(g, `${g.layer}/ones_${shape.join('x')}`, shape, new Float32Array(size).fill(1));
+  return compare(g, one, 'gt', 0);
+}
+
+/**
+ * The mask of a concatenation: along a masked axis the masks are joined, otherwise a step counts when it counts
+ * in any input.
+ */
+export function concatMasks(g: GraphBuilder, edges: readonly Edge[], axis: number): number | null {
+  const masked = edges.find(({ mask }) => mask !== null);
+  if (masked === undefined || masked.mask === null) return null;
+  const rank = g.shape(masked.mask).length;
+  const masks = edges.map(({ value, mask }) => mask ?? keepAll(g, g.shape(value).slice(0, rank)));
+  return axis < rank ? concat(g, masks, axis) : anyOf(g, masks);
+}
+
+/** A mask [...S] with axes of size 1 added at the end until it has the rank of `x`. */
+export function maskLike(g: GraphBuilder, mask: number, x: number): number {
+  const shape = g.shape(mask);
+  const missing = g.shape(x).length - shape.length;
+  return reshape(g, mask, [...shape, ...new Array<number>(missing).fill(1)]);
+}

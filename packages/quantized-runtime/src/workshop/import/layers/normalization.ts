@@ -1,0 +1,133 @@
+import type { Shape } from '../../../graph/graph.ts';
+import { affine, alongLast } from '../build/ops.ts';
+import { toShapeAxis } from '../build/shapes.ts';
+import { type LayerContext, type LayerType, single } from '../context.ts';
+import { elementCount } from '../read/weights.ts';
+
+/**
+ * gamma * (x - mean) / sqrt(variance + epsilon) + beta is one affine. For the export the affine is gamma and
+ * beta of a normalization with mean 0 and variance 1 - epsilon, so that what a quantizer does to it (folding
+ * included) has a Keras form. The exported config therefore always says `scale` and `center`.
+ */
+const BatchNormalization: LayerType = {
+  variables: ({ config }) => [
+    ...(config.bool('scale', true) ? [{ name: 'gamma', trainable: true }] : []),
+    ...(config.bool('center', true) ? [{ name: 'beta', trainable: true }] : []),
+    { name: 'moving_mean', trainable: false },
+    { name: 'moving_variance', trainable: false },
+  ],
+  lower: (layer, call) => {
+    const { value, mask } = single(layer, call);
+    const g = layer.graph;
+    const axisList = layer.config.get('axis');
+    const axis = Array.isArray(axisList) ? Number(axisList[0]) : layer.config.int('axis', -1);
+    const position = toShapeAxis(axis, g.shape(value).length, layer.label);
+    const count = g.shape(value)[position]!;
+    const { kernel, bias } = batchNormTensors(layer, count);
+    const y = alongLast(g, value, position, (last) => affine(g, last, kernel, [count], bias));
+    return { value: y, mask };
+  },
+};
+
+function batchNormTensors(layer: LayerContext, count: number): { kernel: string; bias: string } {
+  const read = (name: string) => (layer.has(name) ? layer.weight(name, [count]).data : undefined);
+  const gamma = read('gamma');
+  const beta = read('beta');
+  const mean = layer.weight('moving_mean', [count]).data;
+  const variance = layer.weight('moving_variance', [count]).data;
+  const epsilon = layer.config.number('epsilon', 1e-3);
+  const scale = Float64Array.from(variance, (v, c) => (gamma?.[c] ?? 1) / Math.sqrt(v + epsilon));
+  const shift = Float64Array.from(mean, (m, c) => (beta?.[c] ?? 0) - m * scale[c]!);
+  const kernel = layer.addTensor('kernel', [count], Float32Array.from(scale));
+  const bias = layer.addTensor('bias', [count], Float32Array.from(shift));
+  const shape = [count];
+  layer.editConfig({ scale: true, center: true });
+  layer.recordAll([
+    { shape, from: { param: kernel } },
+    { shape, from: { param: bias } },
+    { shape, from: { fill: 0 } },
+    { shape, from: { fill: 1 - epsilon } },
+  ]);
+  return { kernel, bias };
+}
+
+/** (x - mean) / max(sqrt(variance), epsilon), epsilon 1e-7 as in keras.config.epsilon(). */
+const Normalization: LayerType = {
+  variables: ({ config }) =>
+    config.has('mean')
+      ? []
+      : [
+          { name: 'mean', trainable: false },
+          { name: 'variance', trainable: false },
+          { name: 'count', trainable: false },
+        ],
+  lower: (layer, call) => {
+    const { value, mask } = single(layer, call);
+    const g = layer.graph;
+    const shape = statisticsShape(layer, g.shape(value));
+    const mean = statistic(layer, 'mean', shape);
+    const variance = statistic(layer, 'variance', shape);
+    const deviation = Float64Array.from(variance, (v) => Math.max(Math.sqrt(v), 1e-7));
+    const invert = layer.config.bool('invert', false);
+    const scale = Float32Array.from(deviation, (d) => (invert ? d : 1 / d));
+    const shift = Float32Array.from(deviation, (d, c) => (invert ? mean[c]! : -mean[c]! / d));
+    const kernel = layer.addTensor('kernel', shape, scale);
+    return { value: affine(g, value, kernel, shape, layer.addTensor('bias', shape, shift)), mask };
+  },
+};
+
+/** Sizes of the kept axes, 1 elsewhere, leading ones dropped. */
+function statisticsShape(layer: LayerContext, input: Shape): Shape {
+  const axis = layer.config.get('axis');
+  if (axis === null) return [1];
+  const axes = (Array.isArray(axis) ? axis : [axis ?? -1]).map((one) =>
+    toShapeAxis(Number(one), input.length, layer.label),
+  );
+  const first = Math.min(...axes);
+  return input.map((size, i) => (axes.includes(i) ? size : 1)).slice(axes.length === 0 ? 0 : first);
+}
+
+function statistic(layer: LayerContext, name: 'mean' | 'variance', shape: Shape): Float64Array {
+  const count = elementCount(shape);
+  const found = layer.has(name) ? layer.weight(name).data : flatNumbers(layer.config.get(name));
+  if (layer.has('count')) layer.weight('count');
+  if (found.length === count) return Float64Array.from(found);
+  if (found.length === 1) return new Float64Array(count).fill(found[0]!);
+  throw layer.refuse(`its ${name} has ${found.length} numbers and its input needs ${count}`);
+}
+
+function flatNumbers(value: unknown): number[] {
+  return Array.isArray(value) ? value.flatMap(flatNumbers) : [Number(value)];
+}
+
+/** x * scale + offset; both may be lists along the last axis. */
+const Rescaling: LayerType = {
+  lower: (layer, call) => {
+    const { value, mask } = single(layer, call);
+    const scale = flatNumbers(layer.config.get('scale'));
+    const offset = flatNumbers(layer.config.get('offset') ?? 0);
+    const count = Math.max(scale.length, offset.length);
+    const spread = (list: readonly number[]) =>
+      Float32Array.from({ length: count }, (_, i) => list[list.length === 1 ? 0 : i]!);
+    const kernel = layer.addTensor('scale', [count], spread(scale));
+    const bias = layer.addTensor('offset', [count], spread(offset));
+    return { value: affine(layer.graph, value, kernel, [count], bias), mask };
+  },
+};
+
+/** x * gamma: a layer of keras.applications.ConvNeXt, not of keras.layers. */
+const LayerScale: LayerType = {
+  variables: () => [{ name: 'gamma', trainable: true }],
+  lower: (layer, call) => {
+    const { value, mask } = single(layer, call);
+    const shape = [layer.config.int('projection_dim')];
+    return { value: affine(layer.graph, value, layer.param('gamma', shape), shape), mask };
+  },
+};
+
+export const NORMALIZATION: Readonly<Record<string, LayerType>> = {
+  BatchNormalization,
+  Normalization,
+  Rescaling,
+  LayerScale,
+};

@@ -1,0 +1,112 @@
+import { ImportError } from '../../../errors.ts';
+import { Config, isObject } from '../config.ts';
+
+/** One output of one call of one layer: Keras's `keras_history`. */
+export interface Reference {
+  readonly layer: string;
+  readonly node: number;
+  readonly tensor: number;
+}
+
+/** How a functional model calls a layer: references where edges go, JSON elsewhere. */
+export interface NodeCall {
+  readonly inputs: readonly Reference[];
+  readonly named: Readonly<Record<string, readonly Reference[]>>;
+  readonly options: Config;
+}
+
+/** One entry of `inbound_nodes`: `{args, kwargs}` (Keras 3) or a list of `[layer, node, tensor, kwargs]`. */
+export function parseNode(value: unknown, where: string): NodeCall {
+  if (isObject(value)) return parseArguments(value, where);
+  if (Array.isArray(value)) return parseLegacyNode(value, where);
+  throw new ImportError('broken-config', `A node of ${where} is neither an object nor a list.`);
+}
+
+function parseArguments(value: Readonly<Record<string, unknown>>, where: string): NodeCall {
+  const node = new Config(value, `a node of ${where}`);
+  const positional = node.list('args', []);
+  const kwargs = node.has('kwargs') ? node.object('kwargs').raw : {};
+  const named: Record<string, readonly Reference[]> = {};
+  const options: Record<string, unknown> = {};
+  for (const [key, argument] of Object.entries(kwargs)) {
+    const found = collect(argument, where);
+    if (found.length > 0) named[key] = found;
+    else options[key] = argument;
+  }
+  options['args'] = positional;
+  return { inputs: collect(positional, where), named, options: new Config(options, `a call of ${where}`) };
+}
+
+/** All references inside nested lists and objects; objects in order of their keys, as Keras flattens them. */
+function collect(value: unknown, where: string): Reference[] {
+  if (Array.isArray(value)) return value.flatMap((item) => collect(item, where));
+  if (!isObject(value)) return [];
+  if (value['class_name'] === '__keras_tensor__') {
+    return [toReference(Config.from(value['config'], `a tensor of ${where}`).get('keras_history'), where)];
+  }
+  if (value['class_name'] === '__numpy__' || value['class_name'] === '__tensor__') {
+    throw new ImportError(
+      'unsupported-setting',
+      `In the model's config, ${where} is called with a constant array: make it a weight of a layer.`,
+    );
+  }
+  if ('class_name' in value) return [];
+  return Object.keys(value)
+    .sort()
+    .flatMap((key) => collect(value[key], where));
+}
+
+function parseLegacyNode(value: readonly unknown[], where: string): NodeCall {
+  const named: Record<string, readonly Reference[]> = {};
+  const options: Record<string, unknown> = {};
+  const entries = value.every((item) => Array.isArray(item)) ? value : [value];
+  const inputs = entries.map((entry) => {
+    const kwargs: unknown = Array.isArray(entry) ? entry[3] : undefined;
+    for (const [key, argument] of Object.entries(isObject(kwargs) ? kwargs : {})) {
+      if (isLegacyReference(argument)) named[key] = [toReference(argument, where)];
+      else options[key] = argument;
+    }
+    return toReference(entry, where);
+  });
+  return { inputs, named, options: new Config(options, `a call of ${where}`) };
+}
+
+function isLegacyReference(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && typeof value[0] === 'string' && Number.isInteger(value[1]) && value[1] >= 0;
+}
+
+export function toReference(value: unknown, where: string): Reference {
+  if (Array.isArray(value)) {
+    const [layer, node, tensor]: unknown[] = value;
+    if (typeof layer === 'string' && Number.isInteger(node) && Number.isInteger(tensor)) {
+      return { layer, node: Number(node), tensor: Number(tensor) };
+    }
+  }
+  throw new ImportError(
+    'broken-config',
+    `In the model's config, ${where} refers to a tensor in an unknown way.`,
+  );
+}
+
+/** A named reference of `input_layers` or `output_layers`: one, a list, or an object of them. */
+export interface NamedReference extends Reference {
+  /** The key in an object of references; the layer's name otherwise. */
+  readonly name: string;
+}
+
+export function parseEnds(value: unknown, where: string): NamedReference[] {
+  if (isObject(value)) {
+    return Object.keys(value)
+      .sort()
+      .flatMap((key) => parseEnds(value[key], where).map((reference) => ({ ...reference, name: key })));
+  }
+  if (Array.isArray(value) && typeof value[0] === 'string') {
+    const reference = toReference(value, where);
+    return [{ ...reference, name: reference.layer }];
+  }
+  if (Array.isArray(value)) return value.flatMap((item) => parseEnds(item, where));
+  throw new ImportError(
+    'broken-config',
+    `In the model's config, ${where} does not say what goes in and out.`,
+  );
+}

@@ -1,0 +1,98 @@
+import { ImportError } from '../../../errors.ts';
+import { Config } from '../config.ts';
+import { withHdf5 } from './hdf5.ts';
+import type { LayerWeights } from './legacy-weights.ts';
+import type { WeightStore } from './weights.ts';
+import type { Entries } from './zip.ts';
+
+/** What every container comes down to: the network's config, and its variables. */
+export interface KerasFile {
+  readonly config: unknown;
+  readonly weights: WeightStore | LayerWeights;
+  /** Files that layers brought along, such as vocabularies, by their path inside `assets/`. */
+  readonly assets: Entries;
+  /** Whose definitions the file follows: hard_sigmoid is x / 6 + 1/2 in Keras 3, and was x / 5 + 1/2. */
+  readonly dialect: Dialect;
+}
+
+export type Dialect = 'keras2' | 'keras3';
+
+/** The entries of a `.keras` archive that matter. */
+export function isKerasEntry(name: string): boolean {
+  return (
+    name === 'config.json' ||
+    name === 'metadata.json' ||
+    name.startsWith('model.weights') ||
+    name.startsWith('assets/')
+  );
+}
+
+/** Reads the entries of a `.keras` archive, zipped or not. Throws ImportError. */
+export async function readKerasEntries(entries: Entries): Promise<KerasFile> {
+  const config = parseJson(requireEntry(entries, 'config.json'), 'config.json');
+  const weights = entries.get('model.weights.h5');
+  if (weights === undefined) {
+    const other = [...entries.keys()].find((name) => name.startsWith('model.weights'));
+    throw new ImportError(
+      'missing-entry',
+      other === undefined
+        ? 'The model has no "model.weights.h5": save it again with model.save("model.keras").'
+        : `The weights are in "${other}", which Keras itself cannot load safely: save with model.save("model.keras").`,
+    );
+  }
+  const dialect = dialectOf(entries.get('metadata.json'));
+  return { config, weights: await readWeights(weights), assets: readAssets(entries), dialect };
+}
+
+/** Keras wrote this format from 2.12 on. */
+function dialectOf(metadata: Uint8Array | undefined): Dialect {
+  if (metadata === undefined) return 'keras3';
+  const version = Config.from(parseJson(metadata, 'metadata.json'), 'metadata.json').get('keras_version');
+  return typeof version === 'string' && version.startsWith('2.') ? 'keras2' : 'keras3';
+}
+
+/** Groups that hold optimizer and metric state, which inference never needs. */
+const TRAINING_STATE = /^(optimizer|_?metrics?|metrics_tracker|loss_tracker)\b/;
+
+async function readWeights(bytes: Uint8Array): Promise<WeightStore> {
+  return withHdf5(bytes, (file) => {
+    const store = new Map<string, ReturnType<typeof file.read>>();
+    for (const dataset of file.datasets) {
+      if (TRAINING_STATE.test(dataset)) continue;
+      store.set(toCurrentPath(dataset), file.read(dataset));
+    }
+    return store;
+  });
+}
+
+/** Keras 2.12 and 2.13 kept layers under another group. */
+function toCurrentPath(path: string): string {
+  return path.replaceAll('_layer_checkpoint_dependencies', 'layers');
+}
+
+function readAssets(entries: Entries): Entries {
+  const prefix = 'assets/';
+  return new Map(
+    [...entries]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, bytes]) => [name.slice(prefix.length), bytes]),
+  );
+}
+
+export function requireEntry(entries: Entries, name: string): Uint8Array {
+  const entry = entries.get(name);
+  if (entry !== undefined) return entry;
+  throw new ImportError(
+    'missing-entry',
+    `The model has no "${name}": it is not a Keras model, or cut short.`,
+  );
+}
+
+/** JSON text to a value. Throws ImportError `broken-config`. */
+export function parseJson(bytes: Uint8Array, name: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new ImportError('broken-config', `"${name}" is not valid JSON.`, { cause: error });
+  }
+}

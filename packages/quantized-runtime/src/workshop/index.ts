@@ -1,0 +1,19 @@
+/** The workshop: from a Keras file to an artefact. Off-chain only; a validator never loads it. */
+
+export { createRunner, type NodeTime, profileModel } from '../plan/profile-model.ts';
+export { exportKeras } from './export/export-keras.ts';
+export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluate.ts';
+export { type ImportOptions, type ImportProgress, importKeras } from './import/import-keras.ts';
+export type { ModelSource } from './import/read/read-model.ts';
+export {
+  type Quantized,
+  type QuantizeOptions,
+  type QuantizeProgress,
+  quantize,
+} from './quantize/quantize.ts';
+export { QuantizeError } from './quantize/quantize-error.ts';
+export type { OutputReport, QuantizeReport, ValueReport } from './quantize/report/report.ts';
+export { reportJson } from './quantize/report/report-json.ts';
+export { reportSvg } from './quantize/report/report-svg.ts';
+export { reportText } from './quantize/report/report-text.ts';
+export { type Verification, verify } from './quantize/verify.ts';

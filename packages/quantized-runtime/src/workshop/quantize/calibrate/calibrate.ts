@@ -1,0 +1,169 @@
+import type { Graph, Node, TensorData } from '../../../graph/graph.ts';
+import { isLinear, type LinearNode } from '../linear.ts';
+import { createProbe } from '../probe.ts';
+import { Histogram } from './histogram.ts';
+import { Moments } from './moments.ts';
+import { forEachPatch } from './patches.ts';
+import { RecurrentStatistics, simulateRecurrent } from './simulate-recurrent.ts';
+
+/** What was seen while the float graph ran over the samples. */
+export interface Calibration {
+  readonly examples: number;
+  /** By value index; `i32` and `u8` values have none. */
+  readonly histograms: ReadonlyMap<number, Histogram>;
+  /** By node index, for linear operators whose rows are short enough. */
+  readonly moments: ReadonlyMap<number, Moments>;
+  /** By node index, for recurrent layers. */
+  readonly recurrents: ReadonlyMap<number, RecurrentStatistics>;
+}
+
+export interface CalibrateOptions {
+  /** Whether to gather the moments of what kernels are multiplied by. */
+  readonly withMoments: boolean;
+  /** Whether to count how often each number occurs; the extremes are always kept. */
+  readonly withCounts: boolean;
+  /** Whether to look inside recurrent layers, as integer profiles need. */
+  readonly withRecurrents: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Rows of a kernel's input that are looked at: many times their length, within these bounds. */
+const ROWS = { least: 4096, times: 16, most: 24576 };
+/** From this length on rows are multiplied fast, and more of them are affordable. */
+const LONG = { length: 48, least: 16384 };
+
+/** Runs `graph` over `samples` (one array a port, examples one after another) and gathers statistics. */
+export async function calibrate(
+  graph: Graph,
+  samples: readonly Float32Array[],
+  options: CalibrateOptions,
+): Promise<Calibration> {
+  const examples = countOf(graph, samples);
+  const histograms = new Map<number, Histogram>();
+  for (const [index, value] of graph.values.entries()) {
+    if (value.type === 'f32') histograms.set(index, new Histogram(options.withCounts));
+  }
+  const moments = options.withMoments ? createMoments(graph) : new Map<number, Moments>();
+  const recurrents = options.withRecurrents
+    ? createRecurrents(graph)
+    : new Map<number, RecurrentStatistics>();
+  const probe = createProbe(graph);
+  for (let start = 0; start < examples; start += probe.capacity) {
+    await breathe();
+    options.signal?.throwIfAborted();
+    const batch = Math.min(probe.capacity, examples - start);
+    const read = probe.run(samples, start, batch);
+    for (const [index, histogram] of histograms) histogram.add(read(index));
+    for (const [index, moment] of moments) {
+      const node = graph.nodes[index]!;
+      if (isLinear(node)) addRows(graph, node, read(node.inputs[0]!), { batch, examples }, moment);
+    }
+    for (const [index, statistics] of recurrents) {
+      observeRecurrent(graph, graph.nodes[index]!, read, batch, statistics);
+    }
+    options.onProgress?.(start + batch, examples);
+  }
+  return { examples, histograms, moments, recurrents };
+}
+
+/** The number of examples in `samples`. */
+export function countOf(graph: Graph, samples: readonly Float32Array[]): number {
+  const [port] = graph.inputs;
+  return port ? samples[0]!.length / elements(graph.values[port.value]!.shape) : 0;
+}
+
+/** Lets timers, signals and progress bars have their turn. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function createRecurrents(graph: Graph): Map<number, RecurrentStatistics> {
+  const result = new Map<number, RecurrentStatistics>();
+  for (const [index, node] of graph.nodes.entries()) {
+    if (node.op !== 'recurrent') continue;
+    result.set(index, new RecurrentStatistics(graph.values[node.inputs[0]!]!.shape.at(-1)!, node.units));
+  }
+  return result;
+}
+
+function observeRecurrent(
+  graph: Graph,
+  node: Node,
+  read: (value: number) => TensorData,
+  batch: number,
+  statistics: RecurrentStatistics,
+): void {
+  if (node.op !== 'recurrent') return;
+  const [x, mask] = node.inputs.map(read);
+  for (let example = 0; example < batch; example++) {
+    const part = (data: TensorData): TensorData =>
+      data.subarray((data.length / batch) * example, (data.length / batch) * (example + 1));
+    simulateRecurrent(graph, node, part(x!), mask && part(mask), statistics);
+  }
+}
+
+/** By node; calls of one layer share theirs, as they share its kernel. */
+function createMoments(graph: Graph): Map<number, Moments> {
+  const known = new Map<string, Moments>();
+  const result = new Map<number, Moments>();
+  for (const [index, node] of graph.nodes.entries()) {
+    if (!isLinear(node) || node.op === 'convTranspose') continue;
+    const { shape } = graph.tensors.get(node.params.kernel)!;
+    const groups = node.op === 'depthwise' ? shape.at(-2)! : node.op === 'conv' ? node.groups : 1;
+    const row = elements(shape) / shape.at(-1)! / (node.op === 'depthwise' ? groups : 1);
+    const key = `${node.params.kernel} ${groups}`;
+    const moments = known.get(key) ?? new Moments(groups, row);
+    known.set(key, moments);
+    result.set(index, moments);
+  }
+  return result;
+}
+
+interface Amount {
+  /** Examples at hand, and examples in all. */
+  readonly batch: number;
+  readonly examples: number;
+}
+
+function addRows(
+  graph: Graph,
+  node: LinearNode,
+  data: TensorData,
+  { batch, examples }: Amount,
+  moments: Moments,
+): void {
+  if (node.op === 'convTranspose') return;
+  const least = moments.size < LONG.length ? ROWS.least : LONG.least;
+  const wanted = Math.min(Math.max(ROWS.times * moments.part, least), ROWS.most);
+  const windows = Math.ceil(wanted / examples);
+  const xShape = graph.values[node.inputs[0]!]!.shape;
+  const yShape = graph.values[node.outputs[0]!]!.shape;
+  const positions = elements(yShape) / yShape.at(-1)!;
+  const stride = coprimeStride(positions, Math.max(1, Math.floor(positions / windows)));
+  const size = elements(xShape);
+  const kernelShape = graph.tensors.get(node.params.kernel)!.shape;
+  for (let example = 0; example < batch; example++) {
+    const x = data.subarray(example * size, (example + 1) * size);
+    if (node.op === 'dense') {
+      for (let r = 0; r < positions; r += stride) {
+        moments.add(0, x.subarray(r * moments.size, (r + 1) * moments.size));
+      }
+      continue;
+    }
+    forEachPatch(node, kernelShape, x, xShape, yShape, stride, (group, patch) => moments.add(group, patch));
+  }
+}
+
+/** The least number from `stride` on that shares no divisor with `positions`, so that no column is left out. */
+function coprimeStride(positions: number, stride: number): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  let result = stride;
+  while (stride > 1 && divisor(positions, result) !== 1) result++;
+  return result;
+}
+
+/** The product of the sizes. */
+export function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

@@ -1,0 +1,86 @@
+import type { Graph, Node } from '../../../graph/graph.ts';
+import type { Calibration } from '../calibrate/calibrate.ts';
+import { extremes, type Range, rangeByError } from '../calibrate/range.ts';
+import { DOMAINS, IMAGES } from '../math/unary-limits.ts';
+import { accumulatorLimit } from './accumulator-limit.ts';
+import { ACTIVATIONS, type IntegerProfile, type Scheme, schemeFor } from './scheme.ts';
+import { ValueGroups } from './value-groups.ts';
+
+/** The range and the scheme chosen for a value; `i32` and `u8` values have neither. */
+export interface Assignment {
+  readonly range: Range;
+  readonly scheme: Scheme;
+}
+
+/** The schemes that softmax writes in (spec/operators.md). */
+const SOFTMAX: Readonly<Record<IntegerProfile, Scheme>> = {
+  a16: { scale: 1 / 32767, zero: 0, low: -32767, high: 32767 },
+  a8: { scale: 1 / 255, zero: -128, low: -128, high: 127 },
+};
+
+/** How far the end of the range, which stands for "beyond everything", lies outside what was seen. */
+const OPEN = 4;
+
+/**
+ * Chooses range and scheme of every value of the float graph. Values that an operator needs alike (what reshapes,
+ * pools and joins read and write) share one scheme. In `a16` ranges get `headroom` beyond what the samples
+ * showed; in `a8` they are those of least error.
+ */
+export function assignSchemes(
+  graph: Graph,
+  calibration: Calibration,
+  profile: IntegerProfile,
+  headroom: number,
+): ReadonlyMap<number, Assignment> {
+  const producers = new Map(
+    graph.nodes.flatMap((node) => node.outputs.map((value) => [value, node] as const)),
+  );
+  const ranges = new Map<number, Range>();
+  for (const [value, histogram] of calibration.histograms) {
+    const seen = histogram.total === 0 ? { min: -1, max: 1 } : extremes(histogram);
+    const chosen =
+      profile === 'a16' || histogram.total === 0
+        ? { min: seen.min * headroom, max: seen.max * headroom }
+        : rangeByError(histogram, ACTIVATIONS.a8.levels);
+    const widening = histogram.open ? OPEN : 1;
+    const wide = { min: chosen.min * widening, max: chosen.max * widening };
+    ranges.set(value, intersect(wide, boundsOf(graph, producers.get(value), value)));
+  }
+  const fixed = new Map<number, Scheme>();
+  for (const node of graph.nodes) {
+    if (node.op === 'softmax' && !node.log) fixed.set(node.outputs[0]!, SOFTMAX[profile]);
+  }
+  const groups = new ValueGroups(graph, ranges, fixed, profile);
+  const result = new Map<number, Assignment>();
+  for (const members of groups.all()) {
+    const range = members.map((value) => ranges.get(value)!).reduce(hull);
+    const given = members.map((value) => fixed.get(value)).find((scheme) => scheme !== undefined);
+    const limit = profile === 'a16' ? accumulatorLimit(graph, members, range) : 32767;
+    const scheme = given ?? schemeFor(profile, range, limit);
+    for (const value of members) result.set(value, { range, scheme });
+  }
+  return result;
+}
+
+/** What `value` cannot or need not exceed, from the operators around it. */
+function boundsOf(graph: Graph, producer: Node | undefined, value: number): Range {
+  let bounds: Range = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
+  if (producer?.op === 'unary') bounds = IMAGES[producer.fn] ?? bounds;
+  if (producer && 'min' in producer && 'max' in producer) {
+    bounds = { min: producer.min ?? bounds.min, max: producer.max ?? bounds.max };
+  }
+  const readers = graph.nodes.filter((node) => node.inputs.includes(value));
+  const domains = readers.map((node) => (node.op === 'unary' ? DOMAINS[node.fn] : undefined));
+  if (domains.length === 0 || graph.outputs.some((port) => port.value === value)) return bounds;
+  if (domains.some((domain) => domain === undefined)) return bounds;
+  const widest = Math.max(...domains.map((domain) => domain!));
+  return intersect(bounds, { min: -widest, max: widest });
+}
+
+function intersect(a: Range, b: Range): Range {
+  return { min: Math.min(Math.max(a.min, b.min), 0), max: Math.max(Math.min(a.max, b.max), 0) };
+}
+
+function hull(a: Range, b: Range): Range {
+  return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
+}

@@ -1,0 +1,177 @@
+import type { Graph, InputPort, Node, Tensor, TensorData, Value } from '../../../graph/graph.ts';
+import type { Calibration } from '../calibrate/calibrate.ts';
+import { toMultiplier } from '../math/multiplier.ts';
+import type { Assignment } from './assign-schemes.ts';
+import type { QuantizedKernel } from './quantize-kernel.ts';
+import { ACTIVATIONS, type IntegerProfile, type Scheme, sameScheme } from './scheme.ts';
+
+/** The integers that a value can hold, as validation can prove it. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The integer graph under construction, beside the float graph that it stands for. */
+export class LoweringContext {
+  readonly values: Value[] = [];
+  readonly nodes: Node[] = [];
+  readonly inputs: InputPort[] = [];
+  readonly tensors = new Map<string, Tensor>();
+  /** Float value index to integer value index. */
+  readonly lowered = new Map<number, number>();
+  /** Kernels stored in two: the coarse part's name to the fine part's. */
+  readonly fineParts = new Map<string, string>();
+  readonly #bounds = new Map<number, Bounds>();
+  readonly #requantized = new Map<string, number>();
+  readonly #kernels = new Map<string, Promise<QuantizedKernel>>();
+
+  constructor(
+    readonly graph: Graph,
+    readonly profile: IntegerProfile,
+    readonly assignments: ReadonlyMap<number, Assignment>,
+    readonly calibration: Calibration,
+    /** Awaited now and then in long work; throws when the work is to stop. */
+    readonly breathe: () => Promise<void>,
+  ) {}
+
+  /** The scheme of a float value. */
+  scheme(floatValue: number): Scheme {
+    const assignment = this.assignments.get(floatValue);
+    if (!assignment) throw new Error(`value ${floatValue} is no real number and has no scheme`);
+    return assignment.scheme;
+  }
+
+  isReal(floatValue: number): boolean {
+    return this.assignments.has(floatValue);
+  }
+
+  /** The integer value that stands for a float value which an earlier node has written. */
+  input(floatValue: number): number {
+    const index = this.lowered.get(floatValue);
+    if (index === undefined) throw new Error(`value ${floatValue} is read before it is written`);
+    return index;
+  }
+
+  /** Like `input`, requantized where its scheme differs from `scheme`. */
+  inputAs(floatValue: number, scheme: Scheme, layer: string): number {
+    const index = this.input(floatValue);
+    if (!this.isReal(floatValue) || sameScheme(this.scheme(floatValue), scheme)) return index;
+    return this.#requantize(floatValue, scheme, layer);
+  }
+
+  /** Like `input`, held within ±`limit` of its zero by a node of its own where validation could not tell. */
+  inputWithin(floatValue: number, scheme: Scheme, layer: string): number {
+    const index = this.input(floatValue);
+    const { low, high } = this.bounds(index);
+    return low >= scheme.low && high <= scheme.high ? index : this.#requantize(floatValue, scheme, layer);
+  }
+
+  /** A new integer value for a float value, in that value's scheme. */
+  output(floatValue: number): number {
+    const { shape, type } = this.graph.values[floatValue]!;
+    const assignment = this.assignments.get(floatValue);
+    const index = assignment
+      ? this.addValue(shape, assignment.scheme)
+      : this.#push({ shape, type, scale: 1, zero: 0 });
+    this.lowered.set(floatValue, index);
+    return index;
+  }
+
+  addValue(shape: readonly number[], scheme: Scheme): number {
+    const { type } = ACTIVATIONS[this.profile];
+    return this.#push({ shape, type, scale: scheme.scale, zero: scheme.zero });
+  }
+
+  /** Adds a node; `bounds` tells what validation can prove of its first output (default: the type's range). */
+  emit(node: Node, bounds?: Bounds): void {
+    this.nodes.push(node);
+    if (bounds) for (const output of node.outputs) this.#bounds.set(output, bounds);
+  }
+
+  bounds(value: number): Bounds {
+    return this.#bounds.get(value) ?? ACTIVATIONS[this.profile];
+  }
+
+  /** Stores a tensor under `name` or one that follows it; equal tensors of one name are stored once. */
+  tensor(name: string, shape: readonly number[], data: TensorData): string {
+    let free = name;
+    for (let n = 1; ; n++) {
+      const known = this.tensors.get(free);
+      if (!known) break;
+      if (equalTensors(known, { shape, data })) return free;
+      free = `${name}.${n}`;
+    }
+    this.tensors.set(free, { shape, data });
+    return free;
+  }
+
+  /** What `quantize` gives, or gave for an earlier call of the same layer that had the same `key`. */
+  kernelOnce(key: string, quantize: () => Promise<QuantizedKernel>): Promise<QuantizedKernel> {
+    const known = this.#kernels.get(key) ?? quantize();
+    this.#kernels.set(key, known);
+    return known;
+  }
+
+  addFinePart(coarse: string, fine: string): void {
+    this.fineParts.set(coarse, fine);
+  }
+
+  /** The float tensor of that name. */
+  real(name: string): Tensor {
+    const tensor = this.graph.tensors.get(name);
+    if (!tensor) throw new Error(`the graph has no tensor ${name}`);
+    return tensor;
+  }
+
+  /** Stores factors as `mult` and `shift` tensors named after `prefix`. */
+  multipliers(prefix: string, factors: readonly number[]): { mult: string; shift: string } {
+    const parts = factors.map(toMultiplier);
+    const { length } = parts;
+    return {
+      mult: this.tensor(
+        `${prefix}.mult`,
+        [length],
+        Int32Array.from(parts, (part) => part.mult),
+      ),
+      shift: this.tensor(
+        `${prefix}.shift`,
+        [length],
+        Uint8Array.from(parts, (part) => part.shift),
+      ),
+    };
+  }
+
+  #requantize(floatValue: number, to: Scheme, layer: string): number {
+    const key = `${floatValue}:${to.scale}:${to.zero}:${to.low}`;
+    const known = this.#requantized.get(key);
+    if (known !== undefined) return known;
+    const from = this.scheme(floatValue);
+    const output = this.addValue(this.graph.values[floatValue]!.shape, to);
+    const { low, high } = ACTIVATIONS[this.profile];
+    this.emit(
+      {
+        op: 'requantize',
+        inputs: [this.input(floatValue)],
+        outputs: [output],
+        layer,
+        min: to.low > low ? to.low : null,
+        max: to.high < high ? to.high : null,
+        params: this.multipliers(`requantize${output}`, [from.scale / to.scale]),
+      },
+      { low: to.low, high: to.high },
+    );
+    this.#requantized.set(key, output);
+    return output;
+  }
+
+  #push(value: Value): number {
+    return this.values.push(value) - 1;
+  }
+}
+
+function equalTensors(a: Tensor, b: Tensor): boolean {
+  if (a.data.constructor !== b.data.constructor || a.data.length !== b.data.length) return false;
+  if (a.shape.length !== b.shape.length || a.shape.some((size, axis) => size !== b.shape[axis])) return false;
+  for (let i = 0; i < a.data.length; i++) if (a.data[i] !== b.data[i]) return false;
+  return true;
+}

@@ -1,0 +1,122 @@
+import type { BinaryNode, CompareNode, MatmulNode, SelectNode } from '../../../graph/graph.ts';
+import { powerOfTwo } from '../math/elementary.ts';
+import { roundHalfUp, toSharedMultipliers } from '../math/multiplier.ts';
+import { QuantizeError } from '../quantize-error.ts';
+import type { LoweringContext } from './context.ts';
+import { lowerDivision } from './lower-division.ts';
+import { clampBounds, lowerClamp } from './lower-linear.ts';
+import type { Scheme } from './scheme.ts';
+
+/** rqw's factors lie below 2^-3 (O6); a little is left for rounding. */
+const WIDE_FACTOR = powerOfTwo(-3) * 0.999;
+
+export function lowerBinary(context: LoweringContext, node: BinaryNode): void {
+  const { layer } = node;
+  const [first, second] = [node.inputs[0]!, node.inputs[1]!];
+  if (!context.isReal(first) || !context.isReal(second)) {
+    lowerMasks(context, node);
+    return;
+  }
+  if (node.fn === 'div') {
+    lowerDivision(context, node);
+    return;
+  }
+  const y = context.scheme(node.outputs[0]!);
+  const clamp = lowerClamp(context, node, y);
+  const joins = node.fn === 'max' || node.fn === 'min';
+  const inputs = node.inputs.map((value) =>
+    joins ? context.inputAs(value, y, layer) : context.input(value),
+  );
+  const [a, b] = [context.scheme(first).scale, context.scheme(second).scale];
+  const outputs = [context.output(node.outputs[0]!)];
+  const name = `${node.fn}${outputs[0]}`;
+  const emit = (params: { mult?: string; shift?: string }): void =>
+    context.emit({ ...node, inputs, outputs, ...clamp, params }, clampBounds(context, clamp));
+  switch (node.fn) {
+    case 'add':
+    case 'sub': {
+      const { mults, shift } = toSharedMultipliers(a / y.scale, b / y.scale);
+      const mult = context.tensor(`${name}.mult`, [2], Int32Array.from(mults));
+      emit({ mult, shift: context.tensor(`${name}.shift`, [1], Uint8Array.of(shift)) });
+      return;
+    }
+    case 'mul':
+      emit(context.multipliers(name, [(a * b) / y.scale]));
+      return;
+    case 'max':
+    case 'min':
+      emit({});
+      return;
+  }
+}
+
+/** Masks and indices: only max and min (or, and) keep their type. */
+function lowerMasks(context: LoweringContext, node: BinaryNode): void {
+  if (node.fn !== 'max' && node.fn !== 'min') {
+    throw new QuantizeError(
+      'no-integer-form',
+      `Layer "${node.layer}" adds or multiplies a mask, which has no integer form: cast it to float32 first, or use --profile f32.`,
+    );
+  }
+  context.emit({
+    ...node,
+    inputs: node.inputs.map((value) => context.input(value)),
+    outputs: [context.output(node.outputs[0]!)],
+    params: {},
+  });
+}
+
+export function lowerSelect(context: LoweringContext, node: SelectNode): void {
+  const output = node.outputs[0]!;
+  const as = (value: number): number =>
+    context.isReal(output)
+      ? context.inputAs(value, context.scheme(output), node.layer)
+      : context.input(value);
+  const inputs = [context.input(node.inputs[0]!), as(node.inputs[1]!), as(node.inputs[2]!)];
+  context.emit({ ...node, inputs, outputs: [context.output(output)] });
+}
+
+/** The constant becomes the nearest integer of the value that it is compared with. */
+export function lowerCompare(context: LoweringContext, node: CompareNode): void {
+  const input = node.inputs[0]!;
+  const toInteger = ({ scale, zero }: Scheme): number => roundHalfUp(node.constant / scale) + zero;
+  const constant = context.isReal(input) ? toInteger(context.scheme(input)) : node.constant;
+  context.emit({
+    ...node,
+    constant,
+    inputs: [context.input(input)],
+    outputs: [context.output(node.outputs[0]!)],
+  });
+}
+
+/** A product of two activations; where its factor is beyond rqw's reach, a coarser value comes between. */
+export function lowerMatmul(context: LoweringContext, node: MatmulNode): void {
+  const [a, b] = [context.scheme(node.inputs[0]!).scale, context.scheme(node.inputs[1]!).scale];
+  const output = node.outputs[0]!;
+  const y = context.scheme(output);
+  const inputs = node.inputs.map((value) => context.input(value));
+  const direct = a * b < WIDE_FACTOR * y.scale;
+  const clamp = lowerClamp(context, node, y);
+  const written = direct ? y : { ...y, zero: 0, scale: (a * b) / WIDE_FACTOR };
+  const target = direct
+    ? context.output(output)
+    : context.addValue(context.graph.values[output]!.shape, written);
+  const params = context.multipliers(`matmul${target}`, [(a * b) / written.scale]);
+  const none = { min: null, max: null };
+  context.emit(
+    { ...node, inputs, outputs: [target], ...(direct ? clamp : none), params },
+    direct ? clampBounds(context, clamp) : undefined,
+  );
+  if (direct) return;
+  context.emit(
+    {
+      op: 'requantize',
+      inputs: [target],
+      outputs: [context.output(output)],
+      layer: node.layer,
+      ...clamp,
+      params: context.multipliers(`requantize${target}`, [written.scale / y.scale]),
+    },
+    clampBounds(context, clamp),
+  );
+}

@@ -1,0 +1,99 @@
+import type { Graph, Node, NodeOf, Op } from '../../../graph/graph.ts';
+import type { Calibration } from '../calibrate/calibrate.ts';
+import type { Assignment } from './assign-schemes.ts';
+import { LoweringContext } from './context.ts';
+import { lowerAffine } from './lower-affine.ts';
+import { lowerBinary, lowerCompare, lowerMatmul, lowerSelect } from './lower-binary.ts';
+import { lowerLinear } from './lower-linear.ts';
+import {
+  lowerConcat,
+  lowerConstant,
+  lowerGather,
+  lowerMovement,
+  lowerPad,
+  lowerPool,
+  lowerReduce,
+} from './lower-movement.ts';
+import { lowerNormalize } from './lower-normalize.ts';
+import { lowerRecurrent } from './lower-recurrent.ts';
+import { lowerSoftmax, lowerUnary } from './lower-unary.ts';
+import type { IntegerProfile } from './scheme.ts';
+
+/** An integer graph, and for each value of the float graph the integer value that stands for it. */
+export interface Lowered {
+  readonly graph: Graph;
+  readonly values: ReadonlyMap<number, number>;
+  /** Kernels stored in two: the coarse part's name to the fine part's. */
+  readonly fineParts: ReadonlyMap<string, string>;
+}
+
+/** Float graph to integer graph, operator by operator. */
+export async function lowerGraph(
+  graph: Graph,
+  profile: IntegerProfile,
+  assignments: ReadonlyMap<number, Assignment>,
+  calibration: Calibration,
+  onNode: (done: number, total: number) => void,
+  breathe: () => Promise<void>,
+): Promise<Lowered> {
+  const context = new LoweringContext(graph, profile, assignments, calibration, breathe);
+  for (const port of graph.inputs) {
+    const value = context.output(port.value);
+    const scale = port.kind === 'real' ? context.scheme(port.value).scale : 1;
+    context.inputs.push({ ...port, value, scale: port.scale.map((own) => own * scale) });
+  }
+  for (const [index, node] of graph.nodes.entries()) {
+    await lowerNode(context, node);
+    onNode(index + 1, graph.nodes.length);
+    await breathe();
+  }
+  return {
+    graph: {
+      profile,
+      values: context.values,
+      nodes: context.nodes,
+      inputs: context.inputs,
+      outputs: graph.outputs.map((port) => ({ ...port, value: context.input(port.value) })),
+      tensors: context.tensors,
+    },
+    values: context.lowered,
+    fineParts: context.fineParts,
+  };
+}
+
+type Lowering<O extends Op> = (context: LoweringContext, node: NodeOf<O>) => void | Promise<void>;
+
+const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
+  dense: lowerLinear,
+  conv: lowerLinear,
+  depthwise: lowerLinear,
+  convTranspose: lowerLinear,
+  affine: lowerAffine,
+  requantize: () => {
+    throw new Error('a float graph has no requantize');
+  },
+  binary: lowerBinary,
+  matmul: lowerMatmul,
+  unary: lowerUnary,
+  softmax: lowerSoftmax,
+  normalize: lowerNormalize,
+  pool: lowerPool,
+  reduce: lowerReduce,
+  gather: lowerGather,
+  reshape: lowerMovement,
+  transpose: lowerMovement,
+  slice: lowerMovement,
+  tile: lowerMovement,
+  resize: lowerMovement,
+  pad: lowerPad,
+  concat: lowerConcat,
+  constant: lowerConstant,
+  select: lowerSelect,
+  compare: lowerCompare,
+  recurrent: lowerRecurrent,
+};
+
+async function lowerNode(context: LoweringContext, node: Node): Promise<void> {
+  const lowering = LOWERINGS[node.op] as (context: LoweringContext, node: Node) => void | Promise<void>;
+  await lowering(context, node);
+}

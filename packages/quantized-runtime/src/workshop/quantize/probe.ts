@@ -1,0 +1,74 @@
+import { TYPE_RANGE } from '../../graph/element-types.ts';
+import type { ElementType, Graph, TensorData } from '../../graph/graph.ts';
+import { validate } from '../../graph/validate.ts';
+import { wasmKernels } from '../../kernels/wasm/index.ts';
+import { createPlan } from '../../plan/create-plan.ts';
+import { roundHalfUp } from './math/multiplier.ts';
+import { tensorNames } from './passes/draft.ts';
+
+type View = new (buffer: ArrayBuffer, offset: number, length: number) => TensorData;
+
+const VIEWS: Readonly<Record<ElementType, View>> = {
+  f32: Float32Array,
+  i32: Int32Array,
+  i16: Int16Array,
+  i8: Int8Array,
+  u8: Uint8Array,
+};
+
+/** A graph that runs on the runtime's own kernels, all of its values open to view. */
+export interface Probe {
+  /** The most examples of one run. */
+  readonly capacity: number;
+  /**
+   * Runs `count` examples from `start` on of `inputs` (one array a port, in the units behind the ports) and hands
+   * back a reader: value index to its elements [count, ...shape], a view that the next run overwrites.
+   */
+  run(inputs: readonly Float32Array[], start: number, count: number): (value: number) => TensorData;
+}
+
+/**
+ * Prepares `graph` with every value as an output, so that none overwrites another: the very kernels and plans that
+ * a validator runs. What a float graph gives is therefore fixed to the bit by spec/operators.md, on every engine.
+ */
+export function createProbe(graph: Graph): Probe {
+  const used = new Set(graph.nodes.flatMap(tensorNames));
+  const tensors = new Map([...graph.tensors].filter(([name]) => used.has(name)));
+  // Numbers arrive in the units behind the ports.
+  const plain = graph.inputs.map((port) => ({ ...port, scale: [1], offset: [0] }));
+  const lean = { ...graph, tensors, inputs: plain };
+  const outputs = graph.values.map((_, value) => ({ name: `value ${value}`, value }));
+  const { buffer, capacity, operands, steps } = createPlan({ ...lean, outputs }, validate(lean), wasmKernels);
+  const view = (value: number, count: number): TensorData => {
+    const { value: own, offset, elements } = operands[value]!;
+    return new VIEWS[own.type](buffer, offset, elements * count);
+  };
+  return {
+    capacity,
+    run(inputs, start, count) {
+      for (const [port, { value }] of graph.inputs.entries()) {
+        const { type, scale, zero } = graph.values[value]!;
+        const target = view(value, count);
+        const from = start * operands[value]!.elements;
+        const source = inputs[port]!.subarray(from, from + target.length);
+        if (type === 'f32') target.set(source);
+        else writeIntegers(target, source, scale, zero, TYPE_RANGE[type]);
+      }
+      for (const step of steps) step(count);
+      return (value) => view(value, count);
+    },
+  };
+}
+
+/** Rule N13, behind the port's own scale and offset. */
+function writeIntegers(
+  target: TensorData,
+  source: Float32Array,
+  scale: number,
+  zero: number,
+  [low, high]: readonly [number, number],
+): void {
+  for (let i = 0; i < target.length; i++) {
+    target[i] = Math.min(Math.max(roundHalfUp(source[i]! / scale) + zero, low), high);
+  }
+}

@@ -1,0 +1,145 @@
+import type { Graph, KerasVariable, Network, Profile } from '../../graph/graph.ts';
+import { breathe, type Calibration, calibrate } from './calibrate/calibrate.ts';
+import { channelRanges } from './calibrate/channel-ranges.ts';
+import { countExamples, toPortUnits } from './calibrate/port-samples.ts';
+import { synthesizeSamples } from './calibrate/synthesize.ts';
+import { type Assignment, assignSchemes } from './lower/assign-schemes.ts';
+import { type Lowered, lowerGraph } from './lower/lower-graph.ts';
+import { balanceInputs } from './passes/balance-inputs.ts';
+import { tensorNames } from './passes/draft.ts';
+import { equalize } from './passes/equalize.ts';
+import { simplify } from './passes/simplify.ts';
+import { createReport } from './report/create-report.ts';
+import type { QuantizeReport } from './report/report.ts';
+
+/** What quantizing is doing. `total` is the number of steps of the task. */
+export interface QuantizeProgress {
+  readonly task: 'calibrate' | 'quantize' | 'measure';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface QuantizeOptions {
+  /** Default `a16`. */
+  readonly profile?: Profile;
+  /** `learned` (default): weights are rounded against the covariance of their inputs. `nearest`: each on its own. */
+  readonly rounding?: 'learned' | 'nearest';
+  readonly onProgress?: (progress: QuantizeProgress) => void;
+  /** Stops the work; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Quantized {
+  readonly network: Network;
+  readonly report: QuantizeReport;
+}
+
+/** How far `a16` ranges reach beyond what was seen: int16 has steps to spare, and new data exceed old. */
+const HEADROOM = { samples: 1.25, synthetic: 2 };
+
+/**
+ * Brings a float network into a profile. `samples` holds, for each input, any number of examples one after
+ * another in the user's own units; without them ranges rest on assumptions that the report spells out.
+ * The same network, samples and options give the same result, bit for bit.
+ * Throws QuantizeError when the network or the samples do not fit.
+ */
+export async function quantize(
+  network: Network,
+  samples: readonly Float32Array[] | undefined,
+  options: QuantizeOptions = {},
+): Promise<Quantized> {
+  const profile = options.profile ?? 'a16';
+  const { simple, inputs, assumptions } = await prepare(network, samples, profile, options.signal);
+  const { graph } = simple;
+  const progress = (task: QuantizeProgress['task']) => (done: number, total: number) =>
+    options.onProgress?.({ task, done, total });
+  const calibration = await calibrate(graph, inputs, {
+    onProgress: progress('calibrate'),
+    withMoments: profile !== 'f32' && options.rounding !== 'nearest',
+    withCounts: profile === 'a8',
+    withRecurrents: profile !== 'f32',
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const headroom = samples ? HEADROOM.samples : HEADROOM.synthetic;
+  const assignments =
+    profile === 'f32' ? new Map<number, Assignment>() : assignSchemes(graph, calibration, profile, headroom);
+  const lowered = await lower(graph, profile, assignments, calibration, options);
+  const result: Network = {
+    graph: lowered.graph,
+    keras: {
+      ...simple.keras,
+      variables: simple.keras.variables.map((variable) => keepVariable(variable, graph, lowered)),
+    },
+  };
+  const report = await createReport({
+    graph,
+    lowered,
+    calibration,
+    assignments,
+    inputs,
+    assumptions,
+    onProgress: progress('measure'),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  return { network: result, report };
+}
+
+interface Prepared {
+  readonly simple: Network;
+  /** In the units behind the ports. */
+  readonly inputs: readonly Float32Array[];
+  readonly assumptions: readonly string[];
+}
+
+/** Simplifies, checks or makes up samples, balances inputs, and equalizes where activations are short. */
+async function prepare(
+  network: Network,
+  samples: readonly Float32Array[] | undefined,
+  profile: Profile,
+  signal: AbortSignal | undefined,
+): Promise<Prepared> {
+  const simplified = simplify(network, profile);
+  if (samples) countExamples(simplified.graph, samples);
+  const synthetic = samples ? undefined : synthesizeSamples(simplified.graph);
+  const seen = synthetic?.samples ?? toPortUnits(simplified.graph, samples!);
+  const assumptions = synthetic?.assumptions ?? [];
+  if (profile === 'f32') return { simple: simplified, inputs: seen, assumptions };
+  const balanced = balanceInputs(simplified, seen);
+  const inputs = balanced.samples;
+  if (profile !== 'a8') return { simple: balanced.network, inputs, assumptions };
+  const ranges = await channelRanges(balanced.network.graph, inputs, signal);
+  return { simple: equalize(balanced.network, (value) => ranges.get(value)), inputs, assumptions };
+}
+
+async function lower(
+  graph: Graph,
+  profile: Profile,
+  assignments: ReadonlyMap<number, Assignment>,
+  calibration: Calibration,
+  options: QuantizeOptions,
+): Promise<Lowered> {
+  if (profile === 'f32') {
+    const used = new Set(graph.nodes.flatMap(tensorNames));
+    const tensors = new Map([...graph.tensors].filter(([name]) => used.has(name)));
+    const values = new Map(graph.values.map((_, index) => [index, index]));
+    return { graph: { ...graph, tensors }, values, fineParts: new Map() };
+  }
+  const onNode = (done: number, total: number): void =>
+    options.onProgress?.({ task: 'quantize', done, total });
+  return lowerGraph(graph, profile, assignments, calibration, onNode, async () => {
+    await breathe();
+    options.signal?.throwIfAborted();
+  });
+}
+
+/** A Keras variable whose tensor is stored in two takes both; one whose tensor is gone keeps its numbers. */
+function keepVariable(variable: KerasVariable, from: Graph, lowered: Lowered): KerasVariable {
+  if (!('param' in variable.from)) return variable;
+  const { param, perm, slice } = variable.from;
+  const plus = lowered.fineParts.get(param);
+  if (plus !== undefined) return { ...variable, from: { ...variable.from, plus } };
+  if (lowered.graph.tensors.has(param)) return variable;
+  if (perm || slice)
+    throw new Error(`tensor ${param} is gone, and ${variable.path} is a rearranged part of it`);
+  return { ...variable, from: { data: Array.from(from.tensors.get(param)!.data) } };
+}

@@ -1,0 +1,44 @@
+import type { Profile } from '../../../graph/graph.ts';
+import type { Range } from '../calibrate/range.ts';
+
+/** One value of the float network and the value that stands for it. */
+export interface ValueReport {
+  /** The Keras layer and the operator that write it, or the name of the input. */
+  readonly layer: string;
+  readonly op: string;
+  readonly shape: readonly number[];
+  /** What the samples showed. */
+  readonly seen: Range;
+  /** What the integers can hold; null in `f32`. */
+  readonly held: Range | null;
+  readonly scale: number;
+  readonly zero: number;
+  /** Largest and root-mean-square difference from the float network over the samples. */
+  readonly maxError: number;
+  readonly rmsError: number;
+  /** Signal-to-noise ratio in decibels; null where nothing differs or nothing flows. */
+  readonly snr: number | null;
+}
+
+/** One output of the network over the samples. */
+export interface OutputReport {
+  readonly name: string;
+  readonly maxError: number;
+  readonly rmsError: number;
+  /** Share of examples whose largest element stayed the largest; null for outputs of one element. */
+  readonly agreement: number | null;
+}
+
+/** What quantizing did to a network, measured with the runtime's own kernels. */
+export interface QuantizeReport {
+  readonly profile: Profile;
+  /** Examples that ranges come from, and examples that errors were measured on. */
+  readonly examples: number;
+  readonly measured: number;
+  /** What was assumed where the user gave nothing; one sentence each. */
+  readonly assumptions: readonly string[];
+  readonly parameters: number;
+  readonly parameterBytes: number;
+  readonly values: readonly ValueReport[];
+  readonly outputs: readonly OutputReport[];
+}

@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ACTIVATION_NAMES } from '../../../src/workshop/import/layers/activations.ts';
+import { describeLayer } from '../../../src/workshop/import/layers/catalogue.ts';
+import { LOWERED } from '../../../src/workshop/import/layers/index.ts';
+import { NO_OPS } from '../../../src/workshop/import/layers/no-ops.ts';
+import { REFUSED } from '../../../src/workshop/import/layers/refused.ts';
+import { fixturePath } from './fixtures.ts';
+
+/** All exports of keras.layers and keras.activations (tools/keras/list_layers.py). */
+const exported = JSON.parse(readFileSync(fixturePath('exports.json'), 'utf8')) as {
+  readonly keras: string;
+  readonly layers: readonly string[];
+  readonly activations: readonly string[];
+};
+const page = new URL('../../../../../docs/layers.md', import.meta.url);
+
+/** `UPDATE_DOCS=1 npx vitest run packages/quantized-runtime/test/workshop/import/catalogue.test.ts` writes the page. */
+function renderPage(): string {
+  const rows = exported.layers.map((name) => describeLayer(name)!);
+  const count = (status: string) => rows.filter((row) => row.status === status).length;
+  return [
+    '# Layers',
+    '',
+    `What becomes of each of the ${exported.layers.length} exports of \`keras.layers\` (Keras ${exported.keras}): ${count('supported')} supported, ${count('no-op')} without effect at inference, ${count('refused')} refused.`,
+    `Activations: all ${exported.activations.length} of \`keras.activations\`.`,
+    'A test compares this page with the tables of the importer.',
+    '',
+    '| layer | support | note |',
+    '| --- | --- | --- |',
+    ...rows.map(({ layer, status, note }) => `| ${layer} | ${status} | ${note} |`),
+    '',
+  ].join('\n');
+}
+
+describe('docs/layers.md', () => {
+  it('knows every export of keras.layers', () => {
+    expect(exported.layers.filter((name) => describeLayer(name) === undefined)).toEqual([]);
+  });
+
+  it('says what the importer does', () => {
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(page, renderPage());
+    expect(readFileSync(page, 'utf8')).toBe(renderPage());
+  });
+
+  it('has one fate for each layer', () => {
+    const all = [...Object.keys(LOWERED), ...NO_OPS, ...Object.keys(REFUSED)];
+    expect(all.length).toBe(new Set(all).size);
+  });
+});
+
+describe('activations', () => {
+  it('has every function of keras.activations', () => {
+    expect(exported.activations.filter((name) => !ACTIVATION_NAMES.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { Graph, Network, Node, Tensor, Value } from '../../../src/graph/graph.ts';
+import { evaluate } from '../../../src/workshop/index.ts';
+import { channelRanges } from '../../../src/workshop/quantize/calibrate/channel-ranges.ts';
+import { createNormal } from '../../../src/workshop/quantize/math/random.ts';
+import { balanceInputs } from '../../../src/workshop/quantize/passes/balance-inputs.ts';
+import { equalize } from '../../../src/workshop/quantize/passes/equalize.ts';
+import { simplify } from '../../../src/workshop/quantize/passes/simplify.ts';
+
+const value = (...shape: number[]): Value => ({ shape, type: 'f32', scale: 1, zero: 0 });
+const open = { min: null, max: null } as const;
+const next = createNormal(77);
+const tensor = (...shape: number[]): Tensor => ({
+  shape,
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => next()),
+});
+
+function networkOf(
+  values: Value[],
+  nodes: Node[],
+  tensors: Record<string, Tensor>,
+  variables: Network['keras']['variables'] = [],
+): Network {
+  const graph: Graph = {
+    profile: 'f32',
+    values,
+    nodes,
+    inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
+    outputs: [{ name: 'y', value: values.length - 1 }],
+    tensors: new Map(Object.entries(tensors)),
+  };
+  return { graph, keras: { config: {}, variables } };
+}
+
+/** conv without bias -> batch normalization -> relu -> conv, as the importer writes it. */
+function convNetwork(): Network {
+  const conv = { op: 'conv', strides: [1, 1], dilations: [1, 1], groups: 1, ...open } as const;
+  const same = [
+    [1, 1],
+    [1, 1],
+  ] as const;
+  return networkOf(
+    [value(5, 5, 2), value(5, 5, 3), value(5, 5, 3), value(5, 5, 3), value(5, 5, 4)],
+    [
+      { ...conv, inputs: [0], outputs: [1], layer: 'conv', padding: same, params: { kernel: 'k1' } },
+      { op: 'affine', inputs: [1], outputs: [2], layer: 'bn', ...open, params: { kernel: 'g', bias: 'b' } },
+      { op: 'unary', fn: 'relu', alpha: 0, beta: 0, inputs: [2], outputs: [3], layer: 'relu', params: {} },
+      {
+        ...conv,
+        inputs: [3],
+        outputs: [4],
+        layer: 'conv2',
+        padding: same,
+        params: { kernel: 'k2', bias: 'b2' },
+      },
+    ],
+    { k1: tensor(3, 3, 2, 3), g: tensor(3), b: tensor(3), k2: tensor(3, 3, 3, 4), b2: tensor(4) },
+    [
+      { path: 'conv/0', shape: [3, 3, 2, 3], from: { param: 'k1' } },
+      { path: 'bn/0', shape: [3], from: { param: 'g' } },
+      { path: 'bn/1', shape: [3], from: { param: 'b' } },
+      { path: 'bn/2', shape: [3], from: { fill: 0 } },
+    ],
+  );
+}
+
+async function outputOf({ graph }: Network, x: Float32Array, batch: number): Promise<Float32Array> {
+  return (await evaluate(graph, [x], batch)).get(graph.outputs[0]!.value)!;
+}
+
+function expectClose(actual: Float32Array, expected: Float32Array): void {
+  const largest = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  for (const [i, x] of expected.entries()) expect(Math.abs(actual[i]! - x)).toBeLessThan(1e-5 * largest);
+}
+
+describe('passes keep what a network computes', () => {
+  it('folds batch normalization and relu, and leaves Keras an identity', async () => {
+    const network = convNetwork();
+    const simple = simplify(network, 'f32');
+    expect(simple.graph.nodes.map(({ op }) => op)).toEqual(['conv', 'conv']);
+    expect(simple.graph.nodes[0]).toMatchObject({ min: 0, max: null });
+    const { data: x } = tensor(2, 5, 5, 2);
+    expectClose(await outputOf(simple, x as Float32Array, 2), await outputOf(network, x as Float32Array, 2));
+    const from = simple.keras.variables.map((variable) => variable.from);
+    // The convolution has no bias in Keras: the folded one lives on as beta.
+    expect(from).toEqual([{ param: 'k1' }, { fill: 1 }, { param: 'k1.bias' }, { fill: 0 }]);
+  });
+
+  it('leaves an affine map alone that Keras could not undo', () => {
+    const network = convNetwork();
+    const bare = { ...network, keras: { ...network.keras, variables: [] } };
+    expect(simplify(bare, 'f32').graph.nodes.map(({ op }) => op)).toEqual(['conv', 'affine', 'conv']);
+  });
+
+  it('leaves a tensor alone that another node reads too', () => {
+    const { graph, keras } = convNetwork();
+    const again: Node = {
+      op: 'affine',
+      inputs: [3],
+      outputs: [5],
+      layer: 'z',
+      ...open,
+      params: { kernel: 'g' },
+    };
+    const shared: Network = {
+      keras,
+      graph: {
+        ...graph,
+        values: [...graph.values, value(5, 5, 3)],
+        nodes: [...graph.nodes, again],
+        outputs: [...graph.outputs, { name: 'z', value: 5 }],
+      },
+    };
+    expect(simplify(shared, 'f32').graph.nodes.map(({ op }) => op)).toEqual([
+      'conv',
+      'affine',
+      'conv',
+      'affine',
+    ]);
+  });
+
+  it('takes a leading map into the port, but not in f32', () => {
+    const network = networkOf(
+      [value(3), value(3), value(2)],
+      [
+        { op: 'affine', inputs: [0], outputs: [1], layer: 'n', ...open, params: { kernel: 'k', bias: 'b' } },
+        { op: 'dense', inputs: [1], outputs: [2], layer: 'd', ...open, params: { kernel: 'w' } },
+      ],
+      {
+        k: { shape: [3], data: Float32Array.of(0.5, 2, 4) },
+        b: { shape: [3], data: Float32Array.of(1, 0, -8) },
+        w: tensor(3, 2),
+      },
+    );
+    const { graph } = simplify(network, 'a16');
+    expect(graph.nodes.map(({ op }) => op)).toEqual(['dense']);
+    expect(graph.inputs[0]).toMatchObject({ scale: [2, 0.5, 0.25], offset: [-2, 0, 2] });
+    expect(simplify(network, 'f32').graph.nodes).toHaveLength(2);
+  });
+
+  it('equalizes channels without changing the output', async () => {
+    const network = simplify(convNetwork(), 'a8');
+    const x = tensor(4, 5, 5, 2).data as Float32Array;
+    const ranges = await channelRanges(network.graph, [x]);
+    const equal = equalize(network, (index) => ranges.get(index));
+    expectClose(await outputOf(equal, x, 4), await outputOf(network, x, 4));
+    const spread = async ({ graph }: Network): Promise<number> => {
+      const found = (await channelRanges(graph, [x])).get(graph.nodes[0]!.outputs[0]!)!;
+      return Math.max(...found) / Math.min(...found);
+    };
+    expect(await spread(equal)).toBeLessThanOrEqual(await spread(network));
+  });
+
+  it('gives features of very different ranges a scale each, exactly', async () => {
+    const network = networkOf(
+      [value(3), value(2)],
+      [{ op: 'dense', inputs: [0], outputs: [1], layer: 'd', ...open, params: { kernel: 'w' } }],
+      { w: tensor(3, 2) },
+      [{ path: 'd/0', shape: [3, 2], from: { param: 'w' } }],
+    );
+    const x = Float32Array.of(1000, 0.01, 0, -800, 0.02, 0, 300, -0.03, 0);
+    const balanced = balanceInputs(network, [x]);
+    expect(balanced.network.graph.inputs[0]).toMatchObject({ scale: [1024, 2 ** -5, 1], offset: [0, 0, 0] });
+    expect(balanced.network.keras.variables[0]!.from).toEqual({ param: 'w', rows: [2 ** -10, 32, 1] });
+    const outputs = await outputOf(balanced.network, balanced.samples[0]!, 3);
+    expectClose(outputs, await outputOf(network, x, 3));
+    const alike = balanceInputs(network, [Float32Array.of(1, 2, 3)]);
+    expect(alike.network.graph.inputs[0]).toMatchObject({ scale: [1], offset: [0] });
+  });
+});

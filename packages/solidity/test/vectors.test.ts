@@ -1,0 +1,55 @@
+import type { Op } from '@evm-ml/quantized-runtime';
+import { bytesToHex } from 'viem';
+import { describe, expect, test } from 'vitest';
+import {
+  graphOf,
+  inputOf,
+  outputOf,
+  readVectors,
+  type VectorCase,
+} from '../../quantized-runtime/test/support/vector-case.ts';
+import { networkToSolidity } from '../src/index.ts';
+import { compileAll } from './support/compile.ts';
+import { createMachine, deploy } from './support/machine.ts';
+
+const files = readVectors()
+  .map(({ file, cases }) => ({ file, cases: cases.filter(({ profile }) => profile !== 'f32') }))
+  .filter(({ cases }) => cases.length > 0);
+
+describe.each(files)('golden vectors of $file in Solidity', ({ file, cases }) => {
+  test(`${cases.length} cases give their bits`, async () => {
+    const sources = cases.map((c, i) => [
+      `C${i}.sol`,
+      networkToSolidity({ graph: graphOf(c) }, { name: `C${i}` }),
+    ]);
+    // Both ways of compiling give the same bits; one of them takes half the time.
+    const fast = !/^(linear|recurrent|windows)-a16/.test(file);
+    const compiled = compileAll(Object.fromEntries(sources), { fast });
+    const evm = await createMachine();
+    const failures: string[] = [];
+    for (const [i, c] of cases.entries()) {
+      const contract = await deploy(evm, compiled, `C${i}`);
+      const { result } = await contract.call('predictRaw', [bytesToHex(inputOf(c))]);
+      const expected = bytesToHex(outputOf(c));
+      if (result !== expected) failures.push(`${c.name}: expected ${expected}, got ${result}`);
+    }
+    expect(failures).toEqual([]);
+  }, 300_000);
+});
+
+/** Every operator but `constant`, which has no input and is in operators.test.ts. */
+const OPERATORS: readonly Exclude<Op, 'constant'>[] = [
+  ...(['dense', 'conv', 'depthwise', 'convTranspose', 'pool', 'binary', 'affine', 'requantize'] as const),
+  ...(['unary', 'softmax', 'normalize', 'reduce', 'matmul', 'gather', 'reshape', 'transpose'] as const),
+  ...(['pad', 'slice', 'concat', 'tile', 'resize', 'select', 'compare', 'recurrent'] as const),
+];
+
+test('the vectors cover every operator, in both profiles', () => {
+  const covered = new Set(
+    files.flatMap(({ cases }: { readonly cases: readonly VectorCase[] }) =>
+      cases.map(({ profile, node }) => `${profile} ${node['op']}`),
+    ),
+  );
+  const expected = ['a16', 'a8'].flatMap((profile) => OPERATORS.map((op) => `${profile} ${op}`));
+  expect([...covered].sort()).toEqual(expected.sort());
+});
