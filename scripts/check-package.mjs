@@ -126,7 +126,7 @@ try {
   await step('compile against the types', async () => {
     writeFileSync(
       join(folder, 'types.ts'),
-      `import { createPredictCommon, planUpload } from '@evm-ml/evm';
+      `import { createPredictCommon, createUpload } from '@evm-ml/evm';
 import { mlActions, mlWalletActions } from '@evm-ml/evm/viem';
 import { createPublicClient, createWalletClient, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -140,7 +140,7 @@ const id: Promise<\`0x\${string}\`> = wallet
   .then(({ modelId }) => modelId);
 // @ts-expect-error: a model is named by a string
 client.predictClass({ model: 1, input: [1] });
-export { createPredictCommon, fixed, id, planUpload, real };
+export { createPredictCommon, fixed, id, createUpload, real };
 `,
     );
     await run(

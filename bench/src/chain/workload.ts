@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { layoutOf, PREDICT_ADDRESS, planUpload, predictAbi, registerTransaction } from '@evm-ml/evm';
+import { createUpload, layoutOf, PREDICT_ADDRESS, predictAbi, registerTransaction } from '@evm-ml/evm';
 import { encodeNetwork } from '@evm-ml/quantized-runtime';
 import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import { encodeFunctionData, type Hex, hexToBytes, parseUnits } from 'viem';
@@ -54,9 +54,12 @@ export async function signWineDeployment(senders: Senders): Promise<Uint8Array[]
   const samples = Float32Array.from(wineRows('train.csv').flat());
   const network = await importKeras(readFileSync(new URL('wine.keras', model)));
   const artefact = encodeNetwork((await quantize(network, [samples], { profile: 'a16' })).network);
-  const plan = [...planUpload(artefact).transactions, registerTransaction(NAME, layoutOf(artefact).modelId)];
+  const pending = [
+    ...createUpload(artefact).transactions,
+    registerTransaction(NAME, layoutOf(artefact).modelId),
+  ];
   const transactions: Uint8Array[] = [];
-  for (const { to, data, gas } of plan) transactions.push(await senders.sign(0, to, gas, { data }));
+  for (const { to, data, gas } of pending) transactions.push(await senders.sign(0, to, gas, { data }));
   return transactions;
 }
 

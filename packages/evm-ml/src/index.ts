@@ -15,24 +15,25 @@ export { type AccessPrices, type ColdSubject, coldPredictGas } from './gas/cold.
 export { OPERATOR_PRICES, type OperatorPrice } from './gas/operator-prices.ts';
 export { effortGas, operatorGas } from './gas/operators.ts';
 export { GAS } from './gas/params.ts';
+export type { GasSplit, OperatorGas } from './gas/split.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
-export { PredictFault } from './predict/faults.ts';
+export type { LoadModel, Model } from './model.ts';
+export type { PredictMonitor } from './monitor.ts';
+export { PredictFault } from './outcome/fault.ts';
 export type { PredictOptions } from './predict/host.ts';
-export { type CacheBounds, ModelCache } from './predict/model-cache.ts';
-export type { PredictMonitor } from './predict/monitor.ts';
 export { PREDICT_OPCODE } from './predict/opcode.ts';
 export { ResultCache } from './predict/result-cache.ts';
-export type { LoadModel } from './predict/runtime.ts';
-export type { GasSplit, OperatorGas, PredictObserver, PredictTrace } from './predict/trace.ts';
+export type { PredictObserver, PredictTrace } from './predict/trace.ts';
+export { type CacheBounds, ModelCache } from './state/model-cache.ts';
 export { headerBytesOf } from './store/layout.ts';
 export { publishTransaction, registerTransaction } from './store/names.ts';
 export {
+  createUpload,
   layoutOf,
-  type PlannedChunk,
-  type PlannedTransaction,
-  planUpload,
+  type ModelTransaction,
+  type StoredChunk,
   type StoreLayout,
+  type Upload,
   type UploadLimits,
-  type UploadPlan,
   type UploadState,
-} from './store/plan.ts';
+} from './store/upload.ts';

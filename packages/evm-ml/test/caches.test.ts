@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { bytesToHex, type Hex } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { networkPrice } from '../src/gas/prices.ts';
-import { ModelCache, type PredictOptions, ResultCache } from '../src/index.ts';
+import { type LoadModel, ModelCache, type PredictOptions, ResultCache } from '../src/index.ts';
 import { WORTH_KEEPING } from '../src/predict/entries.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
@@ -88,12 +88,14 @@ async function run({ chain, prober }: Side, action: Step): Promise<unknown> {
   };
 }
 
+const onReference: LoadModel = (bytes) => loadModel(bytes, { backend: 'reference' });
+
 describe('caches', () => {
-  it('never change gas, answers or state roots, nor does the backend', async () => {
+  it('never change gas, answers or state roots, nor do the kernels', async () => {
     const sides = [
       await createSide({}),
       await createSide({ models: new ModelCache({ maxBytes: 0 }), results: new ResultCache(0) }),
-      await createSide({ models: new ModelCache({ maxModels: 1 }), backend: 'reference' }),
+      await createSide({ models: new ModelCache({ maxModels: 1 }), loadModel: onReference }),
     ];
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), async (steps) => {
@@ -144,8 +146,8 @@ describe('caches', () => {
   it('answer a question that was asked before without running the network', async () => {
     let runs = 0;
     const { chain } = await createSide({
-      loadModel: (bytes, options) => {
-        const model = loadModel(bytes, options);
+      loadModel: (bytes) => {
+        const model = loadModel(bytes);
         const count: typeof model.run = (data, batch) => {
           runs++;
           return model.run(data, batch);

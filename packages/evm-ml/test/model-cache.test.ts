@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Hex, toHex } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { ModelCache } from '../src/index.ts';
-import type { StoredModel } from '../src/predict/model-cache.ts';
+import type { StoredModel } from '../src/state/model-cache.ts';
 import { tinyArtefact } from './support/networks.ts';
 
 const stored = (id: number, length: number): StoredModel => ({

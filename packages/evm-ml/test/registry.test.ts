@@ -4,7 +4,7 @@ import type { Hex } from 'viem';
 import { toHex } from 'viem';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MODEL_REGISTRY_ADDRESS, modelRegistryAbi } from '../src/index.ts';
-import { isName, parseReference } from '../src/predict/reference.ts';
+import { isName, parseReference } from '../src/reference.ts';
 import { type Chain, createChain, install, SENDER } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { tinyArtefact } from './support/networks.ts';

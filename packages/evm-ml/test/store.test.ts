@@ -3,7 +3,7 @@ import { modelId } from '@evm-ml/quantized-runtime';
 import fc from 'fast-check';
 import { bytesToHex, type Hex, keccak256, toHex } from 'viem';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { layoutOf, MODEL_STORE_ADDRESS, modelStoreAbi, planUpload } from '../src/index.ts';
+import { createUpload, layoutOf, MODEL_STORE_ADDRESS, modelStoreAbi } from '../src/index.ts';
 import { type Chain, createChain } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { encode, errorText } from './support/predict-calls.ts';
@@ -128,10 +128,10 @@ describe('ModelStore', () => {
   });
 });
 
-describe('planUpload', () => {
+describe('createUpload', () => {
   it('brings 200 kB on chain in transactions below the cap of 2^24, with gas limits that suffice', async () => {
     const chain = await createChain();
-    const { modelId, transactions, missing } = planUpload(artefactOf(200_000));
+    const { modelId, transactions, missing } = createUpload(artefactOf(200_000));
     expect(missing).toHaveLength(9);
     expect(transactions).toHaveLength(4);
     for (const { to, data, gas } of transactions) {
@@ -148,14 +148,14 @@ describe('planUpload', () => {
     'plans enough gas for a single chunk of %i bytes',
     async (length) => {
       const chain = await createChain();
-      for (const transaction of planUpload(artefactOf(length)).transactions) await chain.mine(transaction);
+      for (const transaction of createUpload(artefactOf(length)).transactions) await chain.mine(transaction);
     },
   );
 
   it('the largest model, 16 MiB, is sealed below the cap, and PREDICT tells its price or its fault', async () => {
     const chain = await createChain();
     // All chunks but the last are equal, so that two are uploaded; sealing reads all 683.
-    const { modelId, transactions, missing } = planUpload(new Uint8Array(16 * 1024 * 1024));
+    const { modelId, transactions, missing } = createUpload(new Uint8Array(16 * 1024 * 1024));
     expect(missing).toHaveLength(2);
     for (const transaction of transactions) {
       expect(transaction.gas).toBeLessThanOrEqual(2n ** 24n);
@@ -176,20 +176,20 @@ describe('planUpload', () => {
       return new Set(hashes.filter((_, i) => stored[i]));
     };
     const artefact = artefactOf(8 * CHUNK);
-    const first = planUpload(artefact);
+    const first = createUpload(artefact);
     await chain.mine(first.transactions[0]!); // then the line goes dead
 
-    const resumed = planUpload(artefact, { existing: await existing(artefact) });
+    const resumed = createUpload(artefact, { existing: await existing(artefact) });
     expect(resumed.missing).toHaveLength(5);
     for (const transaction of resumed.transactions) await chain.mine(transaction);
     expect(await store.send('isSealed', [first.modelId])).toBe(true);
 
     const next = artefact.slice();
     next[3 * CHUNK] = ~next[3 * CHUNK]!;
-    const update = planUpload(next, { existing: await existing(next) });
+    const update = createUpload(next, { existing: await existing(next) });
     expect(update.missing).toEqual([update.chunks[3]]);
     expect(update.transactions).toHaveLength(2);
-    expect(planUpload(artefact, { existing: await existing(artefact), sealed: true }).transactions).toEqual(
+    expect(createUpload(artefact, { existing: await existing(artefact), sealed: true }).transactions).toEqual(
       [],
     );
   });
@@ -199,25 +199,25 @@ describe('planUpload', () => {
     fc.assert(
       fc.property(lengths, fc.integer({ min: 6, max: 30 }), ([length], mega) => {
         const cap = BigInt(mega) * 1_000_000n;
-        const { transactions } = planUpload(artefactOf(length!), {}, { maxTransactionGas: cap });
+        const { transactions } = createUpload(artefactOf(length!), {}, { maxTransactionGas: cap });
         for (const { gas } of transactions) expect(gas).toBeLessThanOrEqual(cap);
       }),
       { numRuns: 10 },
     );
     // equal chunks are uploaded once
-    const zeros = planUpload(new Uint8Array(5 * CHUNK));
+    const zeros = createUpload(new Uint8Array(5 * CHUNK));
     expect(zeros.chunks).toHaveLength(5);
     expect(zeros.missing).toHaveLength(1);
   });
 
   it('refuses a chain that cannot hold a single chunk, and says what it takes', () => {
-    expect(() => planUpload(artefactOf(CHUNK), {}, { maxTransactionGas: 5_000_000n })).toThrow(
+    expect(() => createUpload(artefactOf(CHUNK), {}, { maxTransactionGas: 5_000_000n })).toThrow(
       /24575 bytes takes 5\d{6} gas, and a transaction may use 5000000/,
     );
   });
 
   it.each([0, 16 * 1024 * 1024 + 1])('refuses %i bytes', (length) => {
-    expect(() => planUpload(new Uint8Array(length))).toThrow(RangeError);
+    expect(() => createUpload(new Uint8Array(length))).toThrow(RangeError);
   });
 
   it('computes the id that F8 defines', () => {

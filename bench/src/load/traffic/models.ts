@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { layoutOf, planUpload, registerTransaction } from '@evm-ml/evm';
+import { createUpload, layoutOf, registerTransaction } from '@evm-ml/evm';
 import { encodeNetwork, type Network } from '@evm-ml/quantized-runtime';
 import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import type { Actor, Scene } from '../scene.ts';
@@ -22,8 +22,11 @@ export async function deploy(
   artefact: Uint8Array,
   name: string,
 ): Promise<void> {
-  const plan = [...planUpload(artefact).transactions, registerTransaction(name, layoutOf(artefact).modelId)];
-  for (const { to, data, gas } of plan) await wallet.send(scene.http, { to, data, gas: BigInt(gas) });
+  const pending = [
+    ...createUpload(artefact).transactions,
+    registerTransaction(name, layoutOf(artefact).modelId),
+  ];
+  for (const { to, data, gas } of pending) await wallet.send(scene.http, { to, data, gas: BigInt(gas) });
 }
 
 /** Deploys one new network after another: the same with another seed in its Keras config, hence of another id. */

@@ -1,8 +1,8 @@
 import type { PrecompileFunc } from '@ethereumjs/evm';
 import { PREDICT_ADDRESS } from '../addresses.ts';
 import { FLOATS_ADDRESS } from '../floats/address.ts';
-import { floatsPrecompile } from '../floats/door.ts';
 import { predictPrecompile } from '../predict/precompile.ts';
+import { floatsPrecompile } from './floats-precompile.ts';
 
 /** The precompiles that activation brings, by address: 40 lower-case digits, as the EVM's own table has them. */
 export const PRECOMPILES: ReadonlyMap<string, PrecompileFunc> = new Map([

@@ -13,13 +13,13 @@ import {
 } from '@ethereumjs/evm';
 import { type Address, createAddressFromString, type PrefixedHexString } from '@ethereumjs/util';
 import { type BlockTime, isActive } from '../activation.ts';
-import type { PredictFault } from '../predict/faults.ts';
+import { noMonitor } from '../monitor.ts';
+import type { PredictFault } from '../outcome/fault.ts';
 import { type PredictHost, type PredictOptions, registerHost } from '../predict/host.ts';
-import { ModelCache } from '../predict/model-cache.ts';
-import { noMonitor } from '../predict/monitor.ts';
 import { predictOpcode } from '../predict/opcode.ts';
 import { ResultCache } from '../predict/result-cache.ts';
 import type { PredictObserver, PredictTrace } from '../predict/trace.ts';
+import { ModelCache } from '../state/model-cache.ts';
 import { PRECOMPILES } from './precompiles.ts';
 
 export interface PredictEvmOptions extends PredictOptions {
@@ -49,9 +49,9 @@ export class PredictEvm extends EVM implements PredictHost {
   /** Use `createPredictEvm`. */
   constructor(options: PredictEvmOptions) {
     super(toEvmOptions(options));
-    const { loadModel, backend = 'wasm', activation = {} } = options;
+    const { loadModel, activation = {} } = options;
     const { models = new ModelCache(), results = new ResultCache(), monitor = noMonitor } = options;
-    this.predict = { loadModel, backend, activation, models, results, monitor };
+    this.predict = { loadModel, activation, models, results, monitor };
     this.observer = options.observer;
     registerHost(this);
     // Activation depends on the block, which the base class's table does not know.

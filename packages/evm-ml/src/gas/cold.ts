@@ -1,4 +1,4 @@
-import type { Model } from '@evm-ml/quantized-runtime';
+import type { Model } from '../model.ts';
 import { words } from './operators.ts';
 import { GAS } from './params.ts';
 import { artefactGas, fixedIoGas, headerGas, networkPrice } from './prices.ts';

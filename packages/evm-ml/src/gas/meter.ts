@@ -1,8 +1,5 @@
-import { OutOfGas } from '../predict/faults.ts';
-import type { GasSplit } from '../predict/trace.ts';
-
-/** What gas is charged for; the parts of a GasSplit. */
-export type GasKind = 'base' | 'resolve' | 'load' | 'operators' | 'io';
+import { OutOfGas } from '../outcome/outcome.ts';
+import type { GasKind, GasSplit } from './split.ts';
 
 /** Counts the gas of one call. Charges come before the work that they pay for. */
 export class GasMeter {

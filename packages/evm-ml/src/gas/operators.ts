@@ -1,14 +1,14 @@
-import type { Effort, Kind, Profile, Work } from '@evm-ml/quantized-runtime';
-import type { OperatorGas } from '../predict/trace.ts';
+import type { Effort, Work } from '../model.ts';
 import type { OperatorPrice } from './operator-prices.ts';
 import { GAS } from './params.ts';
+import type { OperatorGas } from './split.ts';
 
-const PRICES: Readonly<Record<Profile, Readonly<Partial<Record<Kind, OperatorPrice>>>>> = GAS.operators;
+const PRICES: Readonly<Record<string, Readonly<Record<string, OperatorPrice>>>> = GAS.operators;
 const MILLION = 1_000_000n;
 
 /** Gas of an operator of this kind for one example, rounded up. Rule G4. */
-export function effortGas(kind: Kind, { products, writes, reads, runs }: Effort, profile: Profile): bigint {
-  const price = PRICES[profile][kind];
+export function effortGas(kind: string, { products, writes, reads, runs }: Effort, profile: string): bigint {
+  const price = PRICES[profile]?.[kind];
   if (price === undefined) throw new Error(`there is no price for ${kind} in profile ${profile}`);
   const [base, product, write, read, run] = price;
   const millionths =
@@ -20,7 +20,7 @@ export function effortGas(kind: Kind, { products, writes, reads, runs }: Effort,
 }
 
 /** Gas of one operator for one example. */
-export const operatorGas = ({ kind, effort }: Work, profile: Profile): bigint =>
+export const operatorGas = ({ kind, effort }: Work, profile: string): bigint =>
   effortGas(kind, effort, profile);
 
 /** Sum over operators. */

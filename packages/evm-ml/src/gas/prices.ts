@@ -1,7 +1,7 @@
-import type { Model } from '@evm-ml/quantized-runtime';
-import type { OperatorGas } from '../predict/trace.ts';
+import type { Model } from '../model.ts';
 import { operatorGas, sumGas, words } from './operators.ts';
 import { GAS } from './params.ts';
+import type { OperatorGas } from './split.ts';
 
 /** A network's price for one example. */
 export interface NetworkPrice {

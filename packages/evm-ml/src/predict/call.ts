@@ -1,15 +1,15 @@
 import { bytesToHex } from '@ethereumjs/util';
-import { InputError } from '@evm-ml/quantized-runtime';
 import { AbiError, AbiReader } from '../abi/reader.ts';
 import type { GasMeter } from '../gas/meter.ts';
 import { baseGas } from '../gas/prices.ts';
+import { InputError } from '../model.ts';
+import { revert } from '../outcome/revert.ts';
+import { MAX_REFERENCE_LENGTH, parseReference, type Reference } from '../reference.ts';
 import { StateAccess } from '../state/access.ts';
 import { load } from '../state/load.ts';
 import { resolve } from '../state/resolve.ts';
 import { type Analysis, ENTRIES, type Entry, type Subject } from './entries.ts';
-import { revert } from './errors.ts';
 import type { PredictHost } from './host.ts';
-import { MAX_REFERENCE_LENGTH, parseReference, type Reference } from './reference.ts';
 import type { TraceBuilder } from './trace-builder.ts';
 
 /**

@@ -1,4 +1,3 @@
-import type { Model } from '@evm-ml/quantized-runtime';
 import { encodeFunctionResult, type Hex, hexToBytes, toFunctionSelector } from 'viem';
 import type { AbiReader } from '../abi/reader.ts';
 import { AbiError } from '../abi/reader.ts';
@@ -6,10 +5,11 @@ import { encodeBytes, encodeInts, encodeUint } from '../abi/writer.ts';
 import { type AccessPrices, coldPredictGas } from '../gas/cold.ts';
 import { fixedIoGas, networkPrice, rawIoGas } from '../gas/prices.ts';
 import { predictAbi } from '../generated/contracts.ts';
+import type { Model } from '../model.ts';
+import { type PredictMonitor, secondsSince } from '../monitor.ts';
+import { revert } from '../outcome/revert.ts';
 import type { LoadedModel } from '../state/load.ts';
 import type { Resolved } from '../state/resolve.ts';
-import { revert } from './errors.ts';
-import { type PredictMonitor, secondsSince } from './monitor.ts';
 import type { ResultCache } from './result-cache.ts';
 
 /** Everything that an entry point can know of a call once its model is loaded. */

@@ -1,7 +1,8 @@
 import { EVMError, type ExecResult } from '@ethereumjs/evm';
 import { hexToBytes } from '@ethereumjs/util';
 import { GasMeter } from '../gas/meter.ts';
-import { OutOfGas, PredictFault, PredictRevert } from './faults.ts';
+import { PredictFault } from '../outcome/fault.ts';
+import { OutOfGas, PredictRevert } from '../outcome/outcome.ts';
 import type { PredictHost } from './host.ts';
 
 /** How a call ended, for observers. */

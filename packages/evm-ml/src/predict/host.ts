@@ -1,18 +1,15 @@
-import type { EVM } from '@ethereumjs/evm';
-import type { Backend } from '@evm-ml/quantized-runtime';
 import type { Activation } from '../activation.ts';
-import { PredictFault } from './faults.ts';
-import type { ModelCache } from './model-cache.ts';
-import type { PredictMonitor } from './monitor.ts';
+import type { LoadModel } from '../model.ts';
+import type { PredictMonitor } from '../monitor.ts';
+import { PredictFault } from '../outcome/fault.ts';
+import type { StateHost } from '../state/access.ts';
+import type { ModelCache } from '../state/model-cache.ts';
 import type { ResultCache } from './result-cache.ts';
-import type { LoadModel } from './runtime.ts';
 import type { PredictObserver, PredictTrace } from './trace.ts';
 
 /** What PREDICT needs to know besides state. Copies of an EVM share it. */
 export interface PredictOptions {
   readonly loadModel: LoadModel;
-  /** Default `wasm`. Both give the same bits. */
-  readonly backend?: Backend;
   /** From when on PREDICT exists; default: always. `off`: a plain Ethereum EVM. */
   readonly activation?: Activation | 'off';
   /** Default: a cache of its own with the default bound. */
@@ -24,7 +21,7 @@ export interface PredictOptions {
 }
 
 /** What PREDICT sees of the EVM that runs it. */
-export interface PredictHost extends Pick<EVM, 'common' | 'journal' | 'stateManager'> {
+export interface PredictHost extends StateHost {
   readonly predict: Required<PredictOptions>;
   readonly observer: PredictObserver | undefined;
   /** Gas limit of the block that is being run. */

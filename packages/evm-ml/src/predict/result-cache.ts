@@ -1,5 +1,5 @@
 import type { Hex } from 'viem';
-import { Lru } from './lru.ts';
+import { Lru } from '../lru.ts';
 
 /**
  * What models answered, by model id and input: the same question is asked when a transaction enters the pool, when a

@@ -1,11 +1,12 @@
-import type { Model } from '@evm-ml/quantized-runtime';
 import type { Hex } from 'viem';
 import type { GasMeter } from '../gas/meter.ts';
 import { networkPrice } from '../gas/prices.ts';
+import type { OperatorGas } from '../gas/split.ts';
+import type { Model } from '../model.ts';
 import type { LoadedModel } from '../state/load.ts';
 import type { Resolved } from '../state/resolve.ts';
 import type { Ending } from './guard.ts';
-import type { OperatorGas, PredictTrace } from './trace.ts';
+import type { PredictTrace } from './trace.ts';
 
 /** Collects what people may want to know of one call. Only makes the trace when somebody asked for it. */
 export class TraceBuilder {
@@ -40,8 +41,6 @@ export class TraceBuilder {
   }
 
   build(gas: GasMeter, { outcome, error }: Ending): PredictTrace {
-    const graph = this.#model?.graph;
-    const shapeOf = ({ value }: { readonly value: number }) => graph?.values[value]?.shape ?? [];
     return {
       door: this.door,
       entry: this.#entry,
@@ -49,8 +48,8 @@ export class TraceBuilder {
       ...(this.#modelId !== undefined && { modelId: this.#modelId }),
       ...(this.#version !== undefined && { version: this.#version }),
       batch: this.#batch,
-      inputShapes: graph?.inputs.map(shapeOf) ?? [],
-      outputShapes: graph?.outputs.map(shapeOf) ?? [],
+      inputShapes: this.#model?.inputShapes ?? [],
+      outputShapes: this.#model?.outputShapes ?? [],
       gasLimit: gas.limit,
       gas: { ...gas.parts, perOperator: this.#perOperator() },
       outcome,

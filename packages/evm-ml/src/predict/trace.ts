@@ -1,29 +1,5 @@
-import type { Op } from '@evm-ml/quantized-runtime';
 import type { Hex } from 'viem';
-
-/** Gas of one operator of the model, for the whole batch. */
-export interface OperatorGas {
-  readonly layer: string;
-  readonly op: Op;
-  readonly gas: bigint;
-}
-
-/** Where the gas of a call went. `total` is the sum of the parts. */
-export interface GasSplit {
-  /** The floor, and reading the calldata. */
-  readonly base: bigint;
-  /** Reading the registry. */
-  readonly resolve: bigint;
-  /** Reaching the model's manifest and chunks, and reading its bytes. */
-  readonly load: bigint;
-  /** Running the network. */
-  readonly operators: bigint;
-  /** Encoding the input and the output. */
-  readonly io: bigint;
-  readonly total: bigint;
-  /** `operators`, one by one. Empty if it did not get that far. */
-  readonly perOperator: readonly OperatorGas[];
-}
+import type { GasSplit } from '../gas/split.ts';
 
 /** One call of PREDICT, for people: what was asked, what was answered, what it cost. Fields fill up as far as it got. */
 export interface PredictTrace {

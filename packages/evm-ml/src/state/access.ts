@@ -1,8 +1,9 @@
+import type { EVM } from '@ethereumjs/evm';
 import { Address, bytesToUnprefixedHex, hexToBytes } from '@ethereumjs/util';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { Hex } from 'viem';
-import type { GasKind, GasMeter } from '../gas/meter.ts';
-import type { PredictHost } from '../predict/host.ts';
+import type { GasMeter } from '../gas/meter.ts';
+import type { GasKind } from '../gas/split.ts';
 
 /**
  * Names the set of models that this transaction has loaded, in the journal of warm accounts and slots, so that a
@@ -11,16 +12,19 @@ import type { PredictHost } from '../predict/host.ts';
 const LOADED = new TextEncoder().encode('models loaded by PREDICT');
 const LOADED_KEY = bytesToUnprefixedHex(LOADED);
 
+/** What reading state needs of the EVM that asks. */
+export type StateHost = Pick<EVM, 'common' | 'journal' | 'stateManager'>;
+
 /**
  * Reads state for PREDICT at the prices of EIP-2929: 2,600 for the first access to an account in a transaction, 2,100
  * for the first access to a slot, 100 afterwards. Charges before it reads.
  */
 export class StateAccess {
-  readonly #evm: PredictHost;
+  readonly #evm: StateHost;
   readonly #gas: GasMeter;
   readonly keccak: (bytes: Uint8Array) => Uint8Array;
 
-  constructor(evm: PredictHost, gas: GasMeter) {
+  constructor(evm: StateHost, gas: GasMeter) {
     this.#evm = evm;
     this.#gas = gas;
     this.keccak = evm.common.customCrypto.keccak256 ?? keccak_256;

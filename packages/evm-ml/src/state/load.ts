@@ -1,20 +1,18 @@
 import { bytesToHex, bytesToInt } from '@ethereumjs/util';
-import { ArtefactError, type Backend, type Model } from '@evm-ml/quantized-runtime';
 import type { Hex } from 'viem';
 import type { GasMeter } from '../gas/meter.ts';
 import { artefactGas, headerGas } from '../gas/prices.ts';
-import { revert } from '../predict/errors.ts';
-import { PredictFault } from '../predict/faults.ts';
-import type { ModelCache, StoredModel } from '../predict/model-cache.ts';
-import { type PredictMonitor, secondsSince } from '../predict/monitor.ts';
-import type { LoadModel } from '../predict/runtime.ts';
+import { ArtefactError, type LoadModel, type Model } from '../model.ts';
+import { type PredictMonitor, secondsSince } from '../monitor.ts';
+import { PredictFault } from '../outcome/fault.ts';
+import { revert } from '../outcome/revert.ts';
 import { HASH_LENGTH, headerBytesOf, MANIFEST_HEADER_LENGTH, storedAddress } from '../store/layout.ts';
 import type { StateAccess } from './access.ts';
+import type { ModelCache, StoredModel } from './model-cache.ts';
 
 export interface LoadDeps {
   readonly models: ModelCache;
   readonly loadModel: LoadModel;
-  readonly backend: Backend;
   readonly monitor: PredictMonitor;
 }
 
@@ -117,7 +115,7 @@ function damaged(modelId: Hex): PredictFault {
 
 async function planModel(artefact: Uint8Array, deps: LoadDeps): Promise<StoredModel['plan']> {
   try {
-    return { model: await deps.loadModel(artefact, { backend: deps.backend }) };
+    return { model: await deps.loadModel(artefact) };
   } catch (error) {
     if (error instanceof ArtefactError) return { unusable: error.code };
     throw error;

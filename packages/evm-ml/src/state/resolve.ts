@@ -1,8 +1,8 @@
 import { bytesToBigInt, bytesToHex, concatBytes, setLengthLeft } from '@ethereumjs/util';
 import { type Hex, numberToBytes } from 'viem';
 import { MODEL_REGISTRY_ADDRESS } from '../addresses.ts';
-import { revert } from '../predict/errors.ts';
-import type { Reference } from '../predict/reference.ts';
+import { revert } from '../outcome/revert.ts';
+import type { Reference } from '../reference.ts';
 import type { StateAccess } from './access.ts';
 
 /** The model that a reference stands for in this state. */

@@ -1,13 +1,13 @@
 import { encodeFunctionData, type Hex } from 'viem';
 import { MODEL_REGISTRY_ADDRESS } from '../addresses.ts';
 import { modelRegistryAbi } from '../generated/contracts.ts';
-import type { PlannedTransaction } from './plan.ts';
+import type { ModelTransaction } from './upload.ts';
 
 /** Enough for every change of a name with a long name and reason; what is not used is returned. */
 const NAME_GAS = 400_000n;
 
 /** Takes a free name with a sealed model as its version 1. */
-export function registerTransaction(name: string, modelId: Hex): PlannedTransaction {
+export function registerTransaction(name: string, modelId: Hex): ModelTransaction {
   return {
     to: MODEL_REGISTRY_ADDRESS,
     data: encodeFunctionData({ abi: modelRegistryAbi, functionName: 'register', args: [name, modelId] }),
@@ -17,7 +17,7 @@ export function registerTransaction(name: string, modelId: Hex): PlannedTransact
 }
 
 /** Adds a version to a name that the sender owns, and makes it latest unless told otherwise. */
-export function publishTransaction(name: string, modelId: Hex, latest = true): PlannedTransaction {
+export function publishTransaction(name: string, modelId: Hex, latest = true): ModelTransaction {
   const functionName = latest ? 'publishLatest' : 'publish';
   return {
     to: MODEL_REGISTRY_ADDRESS,

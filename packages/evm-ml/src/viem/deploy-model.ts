@@ -13,12 +13,12 @@ import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS } from '../addresses.ts';
 import { modelRegistryAbi, modelStoreAbi } from '../generated/contracts.ts';
 import { publishTransaction, registerTransaction } from '../store/names.ts';
 import {
+  createUpload,
   layoutOf,
-  type PlannedTransaction,
-  planUpload,
+  type ModelTransaction,
   type StoreLayout,
   TRANSACTION_GAS_CAP,
-} from '../store/plan.ts';
+} from '../store/upload.ts';
 
 /** A client that signs. */
 export type Deployer = Client<Transport, Chain | undefined, Account>;
@@ -71,8 +71,8 @@ export async function deployModel(
   const naming = await planNaming(client, name, layout.modelId);
   const { gasLimit } = await getBlock(client);
   const limits = gasLimit < TRANSACTION_GAS_CAP ? { maxTransactionGas: gasLimit } : {};
-  const plan = planUpload(artefact, await readStoreState(client, layout), limits);
-  const pending = [...plan.transactions, ...naming.transactions];
+  const upload = createUpload(artefact, await readStoreState(client, layout), limits);
+  const pending = [...upload.transactions, ...naming.transactions];
   const transactions: Hex[] = [];
   let gasUsed = 0n;
   for (const [done, { title, to, data, gas }] of pending.entries()) {
@@ -96,7 +96,7 @@ export async function deployModel(
     modelId: layout.modelId,
     version: naming.version,
     chunks: layout.chunks.length,
-    uploaded: plan.transactions.length === 0 ? 0 : plan.missing.length,
+    uploaded: upload.transactions.length === 0 ? 0 : upload.missing.length,
     transactions,
     gasUsed,
   };
@@ -118,7 +118,7 @@ async function planNaming(
   client: Deployer,
   name: string,
   modelId: Hex,
-): Promise<{ version: number; transactions: PlannedTransaction[] }> {
+): Promise<{ version: number; transactions: ModelTransaction[] }> {
   const registry = { address: MODEL_REGISTRY_ADDRESS, abi: modelRegistryAbi } as const;
   if (!(await readContract(client, { ...registry, functionName: 'isValidName', args: [name] }))) {
     throw new ModelNameError(

@@ -9,12 +9,12 @@ import { bytesToHex, type Hex } from 'viem';
 import {
   createPredictCommon,
   createPredictEvm,
-  type PlannedTransaction,
+  createUpload,
+  type ModelTransaction,
   PREDICT_ADDRESS,
   type PredictChainConfig,
   type PredictEvm,
   type PredictOptions,
-  planUpload,
   predictGenesis,
   registerTransaction,
 } from '../../src/index.ts';
@@ -129,11 +129,11 @@ export async function createChain(options: ChainOptions = {}): Promise<Chain> {
   };
 }
 
-const toSent = ({ to, data, gas }: PlannedTransaction): Sent => ({ to, data, gas });
+const toSent = ({ to, data, gas }: ModelTransaction): Sent => ({ to, data, gas });
 
 /** Uploads, seals and, if a name is given, registers an artefact. */
 export async function install(chain: Chain, artefact: Uint8Array, name?: string): Promise<Hex> {
-  const { modelId, transactions } = planUpload(artefact);
+  const { modelId, transactions } = createUpload(artefact);
   for (const transaction of transactions) await chain.mine(toSent(transaction));
   if (name !== undefined) await chain.mine(toSent(registerTransaction(name, modelId)));
   return modelId;

@@ -34,6 +34,8 @@ function planModel(graph: Graph, analysis: Analysis, { backend = 'wasm' }: LoadO
     inputBytes: inputs.bytes,
     outputLength: outputs.length,
     outputBytes: outputs.bytes,
+    inputShapes: graph.inputs.map(({ value }) => graph.values[value]!.shape),
+    outputShapes: graph.outputs.map(({ value }) => graph.values[value]!.shape),
     work: analysis.work,
     memoryBytes: plan.buffer.byteLength,
     run(input, batch) {

@@ -1,6 +1,6 @@
 import type { Effort } from '../graph/effort/effort.ts';
 import type { Kind } from '../graph/effort/kinds.ts';
-import type { Graph, Op, Profile } from '../graph/graph.ts';
+import type { Graph, Op, Profile, Shape } from '../graph/graph.ts';
 
 /** Which kernels run the graph. Both give the same bits. */
 export type Backend = 'wasm' | 'reference';
@@ -29,6 +29,9 @@ export interface Model {
   readonly inputBytes: number;
   readonly outputLength: number;
   readonly outputBytes: number;
+  /** Shape of each port, without the batch. */
+  readonly inputShapes: readonly Shape[];
+  readonly outputShapes: readonly Shape[];
   readonly work: readonly Work[];
   /** Bytes of memory that this plan holds on to; depends on the backend. For bounding caches, never for results. */
   readonly memoryBytes: number;

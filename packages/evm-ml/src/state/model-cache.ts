@@ -1,6 +1,6 @@
-import type { Model } from '@evm-ml/quantized-runtime';
 import type { Hex } from 'viem';
-import { Lru } from './lru.ts';
+import { Lru } from '../lru.ts';
+import type { Model } from '../model.ts';
 
 /** What a model id stands for. It is a hash, so nothing of this ever changes. */
 export interface StoredModel {

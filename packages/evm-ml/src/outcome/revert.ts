@@ -1,8 +1,8 @@
 import { bytesToHex, concatHex, encodeErrorResult, type Hex, toFunctionSelector } from 'viem';
 import { encodeBytes } from '../abi/writer.ts';
 import { predictAbi } from '../generated/contracts.ts';
-import { PredictRevert } from './faults.ts';
-import { MAX_REFERENCE_LENGTH } from './reference.ts';
+import { MAX_REFERENCE_LENGTH } from '../reference.ts';
+import { PredictRevert } from './outcome.ts';
 
 /** Errors with a reference in them. It is repeated byte by byte, since what came in need not be text. */
 const withReference = (error: 'UnknownModel' | 'InvalidReference') => {

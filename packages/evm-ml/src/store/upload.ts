@@ -5,7 +5,7 @@ import { modelStoreAbi } from '../generated/contracts.ts';
 import { storedAddress } from './layout.ts';
 
 /** A transaction to send, with a gas limit that suffices if its chunks do not exist yet. */
-export interface PlannedTransaction {
+export interface ModelTransaction {
   readonly to: Hex;
   readonly data: Hex;
   readonly gas: bigint;
@@ -13,7 +13,7 @@ export interface PlannedTransaction {
   readonly title: string;
 }
 
-export interface PlannedChunk {
+export interface StoredChunk {
   readonly hash: Hex;
   readonly address: Hex;
   readonly bytes: Uint8Array;
@@ -24,14 +24,14 @@ export interface StoreLayout {
   readonly modelId: Hex;
   readonly manifestAddress: Hex;
   readonly length: number;
-  readonly chunks: readonly PlannedChunk[];
+  readonly chunks: readonly StoredChunk[];
 }
 
-export interface UploadPlan extends StoreLayout {
+export interface Upload extends StoreLayout {
   /** Chunks that are paid for, none twice. */
-  readonly missing: readonly PlannedChunk[];
+  readonly missing: readonly StoredChunk[];
   /** In order. The last one seals the model; none if it is sealed already. */
-  readonly transactions: readonly PlannedTransaction[];
+  readonly transactions: readonly ModelTransaction[];
 }
 
 export interface UploadState {
@@ -54,7 +54,7 @@ export function layoutOf(artefact: Uint8Array): StoreLayout {
   if (artefact.length === 0 || artefact.length > LIMITS.artefactBytes) {
     throw new RangeError(`an artefact has 1 to ${LIMITS.artefactBytes} bytes, got ${artefact.length}`);
   }
-  const chunks = chunksOf(artefact).map((bytes): PlannedChunk => {
+  const chunks = chunksOf(artefact).map((bytes): StoredChunk => {
     const hash = bytesToHex(chunkHash(bytes));
     return { hash, address: storedAddress('chunk', hash), bytes };
   });
@@ -73,20 +73,20 @@ export function layoutOf(artefact: Uint8Array): StoreLayout {
  * any order; the last one, which seals, must come after them.
  * @throws RangeError for empty or too long artefacts, and if a transaction cannot hold a single chunk
  */
-export function planUpload(
+export function createUpload(
   artefact: Uint8Array,
   state: UploadState = {},
   limits: UploadLimits = {},
-): UploadPlan {
+): Upload {
   const layout = layoutOf(artefact);
   const cap = limits.maxTransactionGas ?? TRANSACTION_GAS_CAP;
-  const missing: PlannedChunk[] = [];
+  const missing: StoredChunk[] = [];
   const seen = new Set<Hex>(state.existing);
   for (const chunk of layout.chunks) {
     if (!seen.has(chunk.hash)) missing.push(chunk);
     seen.add(chunk.hash);
   }
-  const uploads = groupByGas(missing, cap).map((group, index, groups): PlannedTransaction => {
+  const uploads = groupByGas(missing, cap).map((group, index, groups): ModelTransaction => {
     const data = uploadData(group);
     const bytes = group.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
     return {
@@ -100,7 +100,7 @@ export function planUpload(
   return { ...layout, missing, transactions };
 }
 
-function uploadData(group: readonly PlannedChunk[]): Hex {
+function uploadData(group: readonly StoredChunk[]): Hex {
   return encodeFunctionData({
     abi: modelStoreAbi,
     functionName: 'uploadChunks',
@@ -108,7 +108,7 @@ function uploadData(group: readonly PlannedChunk[]): Hex {
   });
 }
 
-function sealTransaction({ modelId, length, chunks }: StoreLayout): PlannedTransaction {
+function sealTransaction({ modelId, length, chunks }: StoreLayout): ModelTransaction {
   const data = encodeFunctionData({
     abi: modelStoreAbi,
     functionName: 'seal',
@@ -124,9 +124,9 @@ function sealTransaction({ modelId, length, chunks }: StoreLayout): PlannedTrans
 }
 
 /** Greedy in order: chunks stay in the order in which they are read. */
-function groupByGas(chunks: readonly PlannedChunk[], cap: bigint): PlannedChunk[][] {
-  const groups: PlannedChunk[][] = [];
-  let current: PlannedChunk[] = [];
+function groupByGas(chunks: readonly StoredChunk[], cap: bigint): StoredChunk[][] {
+  const groups: StoredChunk[][] = [];
+  let current: StoredChunk[] = [];
   for (const chunk of chunks) {
     const alone = uploadGas(uploadData([chunk]), [chunk]);
     if (alone > cap) {
@@ -148,7 +148,7 @@ function groupByGas(chunks: readonly PlannedChunk[], cap: bigint): PlannedChunk[
 const TRANSACTION_GAS = 21_000n;
 
 /** Gas limit that suffices to upload these chunks; tests compare it with what is used. */
-function uploadGas(data: Hex, group: readonly PlannedChunk[]): bigint {
+function uploadGas(data: Hex, group: readonly StoredChunk[]): bigint {
   const dearest = createGas(1 + Math.max(...group.map(({ bytes }) => bytes.length)));
   // EIP-150: a creation gets 63/64 of what is left, so a 63rd of it has to be there beside it.
   return group.reduce(

@@ -1,9 +1,9 @@
 import type { PrecompileFunc } from '@ethereumjs/evm';
 import { bytesToHex } from 'viem';
-import { PredictRevert } from '../predict/faults.ts';
+import { analyzeFloats } from '../floats/precompile.ts';
+import { PredictRevert } from '../outcome/outcome.ts';
 import { guard } from '../predict/guard.ts';
 import { hostOf } from '../predict/host.ts';
-import { analyzeFloats } from './precompile.ts';
 
 /** The floats as a precompile of the EVM: charged, run and guarded like PREDICT. */
 export const floatsPrecompile: PrecompileFunc = ({ _EVM: evm, data, gasLimit }) => {

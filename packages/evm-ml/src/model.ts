@@ -1,0 +1,51 @@
+/**
+ * What this package knows of a network: bytes in, bytes out and a list of work. `loadModel` of
+ * @evm-ml/quantized-runtime gives what these types describe; nothing here asks what lies behind it.
+ */
+
+/** How much an operator does for one example, counted from the network alone. The four numbers have prices. */
+export interface Effort {
+  readonly products: number;
+  readonly writes: number;
+  readonly reads: number;
+  readonly runs: number;
+}
+
+/** One operator of a network. `kind` names its price, `layer` and `op` are for people. */
+export interface Work {
+  readonly layer: string;
+  readonly op: string;
+  readonly kind: string;
+  readonly effort: Effort;
+}
+
+/** A network that is ready to run, and immutable. Lengths are those of one example: numbers and bytes. */
+export interface Model {
+  /** Names the table of prices. */
+  readonly profile: string;
+  readonly inputLength: number;
+  readonly inputBytes: number;
+  readonly outputLength: number;
+  readonly outputBytes: number;
+  /** Shape of each input and output, without the batch; for people. */
+  readonly inputShapes: readonly (readonly number[])[];
+  readonly outputShapes: readonly (readonly number[])[];
+  readonly work: readonly Work[];
+  /** Bytes that it holds on to. For bounding caches, never for results. */
+  readonly memoryBytes: number;
+  /** `batch * inputBytes` bytes to `batch * outputBytes` bytes. Throws InputError for input that does not fit. */
+  run(input: Uint8Array, batch: number): Uint8Array;
+  /** Numbers in units of 1e-18 to input bytes. Throws InputError. */
+  encodeFixed(numbers: readonly bigint[]): Uint8Array;
+  /** Output bytes to numbers in units of 1e-18. */
+  decodeFixed(output: Uint8Array): bigint[];
+}
+
+/**
+ * Decodes, validates and plans an artefact. Throws ArtefactError for bytes that are no model, the same on every
+ * machine; anything else that it throws is a fault.
+ */
+export type LoadModel = (bytes: Uint8Array) => Model | Promise<Model>;
+
+/** The two ways in which bytes from outside can be at fault; both are outcomes. */
+export { ArtefactError, InputError } from '@evm-ml/quantized-runtime';
