@@ -1,6 +1,6 @@
 /**
  * Elementary functions of two binary64 at a time, operation by operation those of
- * src/kernels/reference/elementary.ts; where that one branches, both ways are computed and one is picked.
+ * src/numerics/elementary.ts; where that one branches, both ways are computed and one is picked.
  */
 
 @inline

@@ -1,6 +1,6 @@
 import { erf, exp, expm1, log, onePlusErf, pick, sigmoid, softplus, tanh } from './elementary';
 
-/** Functions of spec/operators.md on two binary64, as src/kernels/reference/functions.ts has them, by its order of names. */
+/** Functions of spec/operators.md on two binary64, as src/numerics/functions.ts has them, by its order of names. */
 
 @inline
 function constant(x: f64): v128 {

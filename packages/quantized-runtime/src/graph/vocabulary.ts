@@ -59,8 +59,8 @@ export const RECURRENT_CONSTANTS = [
 
 export type RecurrentConstant = (typeof RECURRENT_CONSTANTS)[number];
 
-/** Constants [alpha, beta] of functions that a recurrent node names: Keras's defaults. */
-export const FUNCTION_DEFAULTS: { readonly [F in UnaryFn]?: readonly [alpha: number, beta: number] } = {
+/** Keras's default constants [alpha, beta], of functions that have some. */
+const FUNCTION_DEFAULTS: { readonly [F in UnaryFn]?: readonly [alpha: number, beta: number] } = {
   elu: [1, 0],
   celu: [1, 0],
   selu: [1.6732632423543772, 1.0507009873554805],
@@ -69,3 +69,8 @@ export const FUNCTION_DEFAULTS: { readonly [F in UnaryFn]?: readonly [alpha: num
   softShrink: [0.5, 0],
   squareplus: [4, 0],
 };
+
+/** The constants of a function that is named without any. */
+export function defaultConstants(fn: UnaryFn): readonly [alpha: number, beta: number] {
+  return FUNCTION_DEFAULTS[fn] ?? [0, 0];
+}

@@ -1,6 +1,6 @@
 import { elementCount } from '../../src/graph/element-types.ts';
 import type { Padding, UnaryFn } from '../../src/index.ts';
-import { FUNCTIONS } from '../../src/kernels/reference/functions.ts';
+import { FUNCTIONS } from '../../src/numerics/functions.ts';
 import type { GraphMaker, MakeOp } from './graph-maker.ts';
 import { MOVES } from './random-moves.ts';
 import { recurrent } from './random-recurrent.ts';

@@ -1,10 +1,9 @@
 import type { NodeOf } from '../../graph/graph.ts';
-import { FUNCTION_DEFAULTS } from '../../graph/vocabulary.ts';
+import { defaultConstants } from '../../graph/vocabulary.ts';
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import { requantize } from '../../numerics/requantize.ts';
 import type { Layout } from '../kernel.ts';
-import { createFunction } from './functions.ts';
-import { interpolate } from './unary.ts';
+import { createFunction, interpolate } from './unary.ts';
 import { dataOf } from './views.ts';
 
 type Recurrent = NodeOf<'recurrent'>;
@@ -77,8 +76,7 @@ export function createFloatArithmetic(node: Recurrent): CellArithmetic {
   const { fround } = Math;
   const functionOf = (fn: Recurrent['activation']): ((x: number) => number) => {
     if (fn === 'linear') return (x) => x;
-    const [alpha, beta] = FUNCTION_DEFAULTS[fn] ?? [0, 0];
-    return createFunction(fn, alpha, beta);
+    return createFunction(fn, ...defaultConstants(fn));
   };
   const activation = functionOf(node.activation);
   return {

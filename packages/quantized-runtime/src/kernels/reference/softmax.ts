@@ -1,7 +1,7 @@
 import type { NodeOf } from '../../graph/graph.ts';
 import { SOFTMAX_OUTPUT } from '../../graph/rules/elementwise.ts';
+import { exp, log } from '../../numerics/elementary.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
-import { exp, log } from './elementary.ts';
 import { broadcastOffsets } from './indexing.ts';
 import { createFloatOut, dataOf, operandsOf, UNCLAMPED } from './views.ts';
 

@@ -1,6 +1,6 @@
-import type { NodeOf } from '../../graph/graph.ts';
+import type { NodeOf, UnaryFn } from '../../graph/graph.ts';
+import { FUNCTIONS } from '../../numerics/functions.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
-import { createFunction } from './functions.ts';
 import { createFloatOut, dataOf, operandsOf, UNCLAMPED } from './views.ts';
 
 type Unary = NodeOf<'unary'>;
@@ -26,6 +26,12 @@ function unaryInteger(node: Unary, layout: Layout): Bind<Machine> {
       }
     };
   };
+}
+
+/** The function of an f32 node, binary32 to binary32: computed in binary64 and rounded once. */
+export function createFunction(fn: UnaryFn, alpha: number, beta: number): (x: number) => number {
+  const apply = FUNCTIONS[fn];
+  return (x) => Math.fround(apply(x, alpha, beta));
 }
 
 function unaryFloat(node: Unary, layout: Layout): Bind<Machine> {

@@ -1,5 +1,6 @@
 import { viewOf } from '../../graph/element-types.ts';
 import type { Node, TensorData } from '../../graph/graph.ts';
+import { clampFloat } from '../../numerics/clamp.ts';
 import { requantizeBy, requantizeFactor } from '../../numerics/requantize.ts';
 import type { Layout, Machine, Operand } from '../kernel.ts';
 
@@ -55,13 +56,6 @@ export function createOut({ value, low, high }: Operand): (rounded: number) => n
 
 /** The one NaN that leaves an operator (rule O7): 0x7fc00000, whatever bits a computation gave it. */
 export const CANONICAL_NAN = 0x7fc00000;
-
-/** Rule O5: unlike Math.min and Math.max, leaves -0 and NaN as they are. */
-export function clampFloat(y: number, least: number, most: number): number {
-  if (y < least) return least;
-  if (y > most) return most;
-  return y;
-}
 
 /** f32 output: clamps as rule O5 says and writes NaN by its bits. */
 export function createFloatOut(

@@ -1,5 +1,5 @@
 import type { RecurrentNode, Tensor } from '../../graph/graph.ts';
-import { FUNCTION_DEFAULTS } from '../../graph/vocabulary.ts';
+import { defaultConstants } from '../../graph/vocabulary.ts';
 import type { Layout, Operand, Prepare } from '../kernel.ts';
 import { FUNCTION_CODES } from './functions.ts';
 import type { WasmMachine } from './machine.ts';
@@ -57,7 +57,7 @@ export const prepareFloatRecurrent: Prepare<WasmMachine, RecurrentNode> = (node,
   ];
   const job = layout.reserve(32 + FIELDS * 4);
   const constants = [node.activation, node.recurrentActivation].flatMap((fn) =>
-    fn === 'linear' ? [0, 0] : (FUNCTION_DEFAULTS[fn] ?? [0, 0]),
+    fn === 'linear' ? [0, 0] : defaultConstants(fn),
   );
   const bytes = outputs.map(({ elements }) => elements * 4);
   const [sequence, lastH, lastC] = outputs.map(({ offset }) => offset) as [number, number, number?];

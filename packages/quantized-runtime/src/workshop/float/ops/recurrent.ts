@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RecurrentNode } from '../../../graph/graph.ts';
+import { defaultConstants } from '../../../graph/vocabulary.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { OpFn } from './op.ts';
 
@@ -94,5 +95,5 @@ function times(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
 }
 
 function apply(fn: RecurrentNode['activation'], x: tf.Tensor): tf.Tensor {
-  return fn === 'linear' ? x : FUNCTIONS[fn](x, 0, 0);
+  return fn === 'linear' ? x : FUNCTIONS[fn](x, ...defaultConstants(fn));
 }

@@ -1,4 +1,5 @@
 import type { UnaryFn } from '../../../graph/graph.ts';
+import { defaultConstants } from '../../../graph/vocabulary.ts';
 import type { GraphBuilder } from '../build/graph-builder.ts';
 import {
   affine,
@@ -41,8 +42,11 @@ const PLAIN: Readonly<Record<string, UnaryFn>> = {
   sparse_sigmoid: 'sparseSigmoid',
 };
 
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_SCALE = 1.0507009873554805;
+/** A function whose first constant is the setting `name`; Keras's default where it is not set. */
+function withSetting(fn: UnaryFn, name: string): Apply {
+  const [alpha, beta] = defaultConstants(fn);
+  return (g, x, settings) => unary(g, x, fn, settings.number(name, alpha), beta);
+}
 
 /** Every export of keras.activations that is a function of numbers, with Keras's default settings. */
 const ACTIVATIONS: Readonly<Record<string, Apply>> = {
@@ -58,14 +62,14 @@ const ACTIVATIONS: Readonly<Record<string, Apply>> = {
       s.has('max_value') ? s.number('max_value') : null,
       s.number('threshold', 0),
     ),
-  leaky_relu: (g, x, s) => unary(g, x, 'leakyRelu', s.number('negative_slope', 0.2)),
-  elu: (g, x, s) => unary(g, x, 'elu', s.number('alpha', 1)),
-  selu: (g, x) => unary(g, x, 'selu', SELU_ALPHA, SELU_SCALE),
-  celu: (g, x, s) => unary(g, x, 'celu', s.number('alpha', 1)),
+  leaky_relu: withSetting('leakyRelu', 'negative_slope'),
+  elu: withSetting('elu', 'alpha'),
+  selu: (g, x) => unary(g, x, 'selu', ...defaultConstants('selu')),
+  celu: withSetting('celu', 'alpha'),
   gelu: (g, x, s) => unary(g, x, s.bool('approximate', false) ? 'geluTanh' : 'gelu'),
-  hard_shrink: (g, x, s) => unary(g, x, 'hardShrink', s.number('threshold', 0.5)),
-  soft_shrink: (g, x, s) => unary(g, x, 'softShrink', s.number('threshold', 0.5)),
-  squareplus: (g, x, s) => unary(g, x, 'squareplus', s.number('b', 4)),
+  hard_shrink: withSetting('hardShrink', 'threshold'),
+  soft_shrink: withSetting('softShrink', 'threshold'),
+  squareplus: withSetting('squareplus', 'b'),
   threshold: (g, x, s) => unary(g, x, 'threshold', s.number('threshold', 0), s.number('default_value', 0)),
   softmax: (g, x, s) => softmax(g, x, toShapeAxis(s.int('axis', -1), g.shape(x).length, g.layer)),
   log_softmax: (g, x, s) => softmax(g, x, toShapeAxis(s.int('axis', -1), g.shape(x).length, g.layer), true),

@@ -1,4 +1,4 @@
-import { powerOfTwo } from '../math/elementary.ts';
+import { powerOfTwo } from '../../../numerics/power-of-two.ts';
 import type { Histogram } from './histogram.ts';
 
 /** The real numbers that a value is to hold. */

@@ -1,6 +1,7 @@
 import type { Graph, RecurrentNode, TensorData } from '../../../graph/graph.ts';
-import { sigmoid, tanh } from '../math/elementary.ts';
-import { UNARY_FUNCTIONS } from '../math/unary-functions.ts';
+import { defaultConstants } from '../../../graph/vocabulary.ts';
+import { sigmoid, tanh } from '../../../numerics/elementary.ts';
+import { FUNCTIONS } from '../../../numerics/functions.ts';
 import { Moments } from './moments.ts';
 
 /** What went on inside a recurrent layer: largest magnitudes, and the moments of its two inputs. */
@@ -29,8 +30,9 @@ export function activationFunction(name: Activation): (x: number) => number {
   if (name === 'linear') return (x) => x;
   if (name === 'tanh') return tanh;
   if (name === 'sigmoid') return sigmoid;
-  const f = UNARY_FUNCTIONS[name];
-  return (x) => f(x, 1, 0);
+  const f = FUNCTIONS[name];
+  const [alpha, beta] = defaultConstants(name);
+  return (x) => f(x, alpha, beta);
 }
 
 /** Runs one example x [T, I] through the layer in binary64, as Keras defines it, and adds to `statistics`. */

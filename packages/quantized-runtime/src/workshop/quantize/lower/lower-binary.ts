@@ -1,5 +1,5 @@
 import type { BinaryNode, CompareNode, MatmulNode, SelectNode } from '../../../graph/graph.ts';
-import { powerOfTwo } from '../math/elementary.ts';
+import { powerOfTwo } from '../../../numerics/power-of-two.ts';
 import { roundHalfUp, toSharedMultipliers } from '../math/multiplier.ts';
 import { QuantizeError } from '../quantize-error.ts';
 import type { LoweringContext } from './context.ts';

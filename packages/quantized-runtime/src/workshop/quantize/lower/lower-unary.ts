@@ -1,7 +1,7 @@
 import type { Clamp, SoftmaxNode, UnaryFn, UnaryNode } from '../../../graph/graph.ts';
-import { exp } from '../math/elementary.ts';
+import { exp } from '../../../numerics/elementary.ts';
+import { FUNCTIONS, type RealFunction } from '../../../numerics/functions.ts';
 import { roundHalfUp } from '../math/multiplier.ts';
-import { type RealFunction, UNARY_FUNCTIONS } from '../math/unary-functions.ts';
 import { QuantizeError } from '../quantize-error.ts';
 import type { LoweringContext } from './context.ts';
 import { clampBounds, lowerClamp } from './lower-linear.ts';
@@ -45,7 +45,7 @@ export function emitTable(
   input: number,
   output: number,
   { x, y }: { readonly x: Scheme; readonly y: Scheme },
-  f: RealFunction = UNARY_FUNCTIONS[node.fn],
+  f: RealFunction = FUNCTIONS[node.fn],
 ): void {
   const real = (value: number): number => f(value, node.alpha, node.beta);
   const data = context.profile === 'a16' ? knotTable(real, x.scale, y) : entryTable(real, x, y);

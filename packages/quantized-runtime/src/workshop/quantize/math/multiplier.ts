@@ -1,4 +1,4 @@
-import { powerOfTwo } from './elementary.ts';
+import { powerOfTwo } from '../../../numerics/power-of-two.ts';
 
 /** A positive real factor as M * 2^-s with 2^20 <= M < 2^21 and 1 <= s <= 52 (spec/numerics.md, N3). */
 export interface Multiplier {

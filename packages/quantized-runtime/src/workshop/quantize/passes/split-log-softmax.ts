@@ -1,5 +1,5 @@
 import type { BinaryNode, Node } from '../../../graph/graph.ts';
-import { log } from '../math/elementary.ts';
+import { log } from '../../../numerics/elementary.ts';
 import type { Pass } from './draft.ts';
 import { rewriteNodes } from './rewrite-nodes.ts';
 

@@ -1,6 +1,6 @@
 import type { Graph } from '../../../graph/graph.ts';
+import { log } from '../../../numerics/elementary.ts';
 import { elements } from '../calibrate/calibrate.ts';
-import { log } from '../math/elementary.ts';
 import type { OutputReport } from './report.ts';
 
 /** Elements as a graph holds them; they stand for `(q - zero) * scale`. */

@@ -1,8 +1,10 @@
-import { powerOfTwo } from '../../numerics/power-of-two.ts';
+import { powerOfTwo } from './power-of-two.ts';
 
 /**
  * Elementary functions from binary64 + - * / in one fixed order (rule N12): every engine and machine gives the
- * same bits. Errors are a few units of 2^-53 relative, so that rounding to binary32 is almost always correct.
+ * same bits. (`Math.exp` and its kin may differ in the last bit between engines; basic operations and `Math.sqrt`
+ * may not.) Errors are a few units of 2^-53 relative: rounding to binary32 is almost always correct, and they lie far
+ * below the half step that decides an entry of an integer table.
  */
 
 /** ln 2 in two parts: the high one has 32 trailing zero bits, so that k * LN2_HIGH is exact. */

@@ -1,9 +1,9 @@
-import type { UnaryFn } from '../../graph/graph.ts';
+import type { UnaryFn } from '../graph/vocabulary.ts';
+import { clampFloat } from './clamp.ts';
 import { erf, exp, expm1, log, onePlusErf, sigmoid, softplus, tanh } from './elementary.ts';
-import { clampFloat } from './views.ts';
 
-/** In binary64, from x (binary32), alpha and beta. The caller rounds the result to binary32, once. */
-type Fn = (x: number, alpha: number, beta: number) => number;
+/** A function of one real number with the constants of its node, in binary64. */
+export type RealFunction = (x: number, alpha: number, beta: number) => number;
 
 const SQRT_2_OVER_PI = 0.7978845608028654;
 
@@ -33,8 +33,12 @@ function squareplus(x: number, b: number): number {
   return x < 0 ? b / (2 * (root - x)) : (x + root) / 2;
 }
 
-/** Constants alpha, beta: elu slope; selu slope, scale; celu width; leakyRelu slope; threshold limit, fill; softShrink, hardShrink limit; squareplus b. */
-export const FUNCTIONS: Readonly<Record<UnaryFn, Fn>> = {
+/**
+ * What each unary operator computes, the same bits on every engine: kernels of `f32` round it to binary32 once, and
+ * quantizing makes its integer tables of it. Definitions are those of Keras 3. Constants alpha, beta: elu slope; selu
+ * slope, scale; celu width; leakyRelu slope; threshold limit, fill; softShrink, hardShrink limit; squareplus b.
+ */
+export const FUNCTIONS: Readonly<Record<UnaryFn, RealFunction>> = {
   relu: (x) => clampFloat(x, 0, Infinity),
   relu6: (x) => clampFloat(x, 0, 6),
   sigmoid,
@@ -71,9 +75,3 @@ export const FUNCTIONS: Readonly<Record<UnaryFn, Fn>> = {
   sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : x),
   step: (x) => (x > 0 ? 1 : Number.isNaN(x) ? x : 0),
 };
-
-/** The function of one f32 unary node: binary32 to binary32. */
-export function createFunction(fn: UnaryFn, alpha: number, beta: number): (x: number) => number {
-  const apply = FUNCTIONS[fn];
-  return (x) => Math.fround(apply(x, alpha, beta));
-}
