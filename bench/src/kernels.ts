@@ -1,6 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ArtefactError, createModel, type Graph, type Profile } from '@evm-ml/quantized-runtime';
+import {
+  ArtefactError,
+  createModel,
+  type Graph,
+  type Profile,
+  referenceKernels,
+  wasmKernels,
+} from '@evm-ml/quantized-runtime';
 import { zooOf } from './gas/cases/operators.ts';
 import { exampleBytes, toProfile } from './gas/examples.ts';
 import { QUICK, timeOf } from './gas/timing.ts';
@@ -36,15 +43,14 @@ function aloneOf(graph: Graph, specimen: Specimen): Graph {
   }
 }
 
-/** Nanoseconds of one example on both backends. */
+/** Nanoseconds of one example on both kernel sets. */
 async function timeBoth(specimen: Specimen, profile: Profile): Promise<Timed> {
   const graph = aloneOf(await toProfile(specimen.graph, profile), specimen);
-  const [wasm, reference] = await Promise.all(
-    (['wasm', 'reference'] as const).map((backend) => createModel(graph, { backend })),
-  );
-  const input = exampleBytes(wasm!);
-  const fast = await timeOf(() => wasm!.run(input, 1), QUICK);
-  const slow = await timeOf(() => reference!.run(input, 1), { ...QUICK, samples: 3 });
+  const wasm = createModel(graph, { kernels: wasmKernels });
+  const reference = createModel(graph, { kernels: referenceKernels });
+  const input = exampleBytes(wasm);
+  const fast = await timeOf(() => wasm.run(input, 1), QUICK);
+  const slow = await timeOf(() => reference.run(input, 1), { ...QUICK, samples: 3 });
   return { specimen, profile, wasm: fast, reference: slow };
 }
 

@@ -1,3 +1,4 @@
+import { referenceKernels, wasmKernels } from '@evm-ml/quantized-runtime';
 import * as ortNode from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { drawChart } from '../src/inference/chart.ts';
@@ -48,8 +49,8 @@ describe.each([
     const ort = await prepareOnnxruntime(ortNode, 'cpu', network, input);
     const tfjs = await prepareTfjs('cpu', network, input);
     const quantized = await quantizeForBench(network, uniform(2, length * 8));
-    const wasm = prepareEvmMl(quantized, 'wasm', input);
-    const reference = prepareEvmMl(quantized, 'reference', input);
+    const wasm = prepareEvmMl(quantized, wasmKernels, input);
+    const reference = prepareEvmMl(quantized, referenceKernels, input);
     for (const runner of [ort, tfjs, wasm, reference]) await runner.run();
     expect(reference.output()).toEqual(wasm.output());
     expect(wasm.output().length).toBe(batch * network.graph.values.at(-1)!.shape[0]!);

@@ -1,4 +1,5 @@
 import type { Graph } from '@evm-ml/quantized-runtime';
+import { referenceKernels, wasmKernels } from '@evm-ml/quantized-runtime';
 import * as ortNode from 'onnxruntime-node';
 import * as ortWeb from 'onnxruntime-web';
 import { prepareEvmMl } from './evm-ml.ts';
@@ -33,13 +34,13 @@ export const ENGINES: readonly Engine[] = [
     name: OURS,
     arithmetic: 'int16 x int8',
     mostMacs: Infinity,
-    prepare: async ({ quantized, input }) => prepareEvmMl(quantized, 'wasm', input),
+    prepare: async ({ quantized, input }) => prepareEvmMl(quantized, wasmKernels, input),
   },
   {
     name: 'evm-ml reference',
     arithmetic: 'int16 x int8',
     mostMacs: 2e7,
-    prepare: async ({ quantized, input }) => prepareEvmMl(quantized, 'reference', input),
+    prepare: async ({ quantized, input }) => prepareEvmMl(quantized, referenceKernels, input),
   },
   {
     name: BASELINE,

@@ -1,4 +1,10 @@
-import { type Backend, createModel, type Graph, type Network } from '@evm-ml/quantized-runtime';
+import {
+  createModel,
+  type Graph,
+  type KernelSet,
+  type Network,
+  wasmKernels,
+} from '@evm-ml/quantized-runtime';
 import { type NodeTime, profileModel, quantize } from '@evm-ml/quantized-runtime/workshop';
 import type { Runner } from './engine.ts';
 import type { BenchNetwork } from './network-builder.ts';
@@ -13,9 +19,9 @@ export async function quantizeForBench(network: BenchNetwork, samples: Float32Ar
   return quantized.network.graph;
 }
 
-/** One of this project's two backends, for as many examples as `input` holds. `output` gives real numbers; `run` gives the bytes that contracts see. */
-export function prepareEvmMl(graph: Graph, backend: Backend, input: Float32Array): Runner {
-  const model = createModel(graph, { backend });
+/** One of this project's two kernel sets, for as many examples as `input` holds. `output` gives real numbers; `run` gives the bytes that contracts see. */
+export function prepareEvmMl(graph: Graph, kernels: KernelSet, input: Float32Array): Runner {
+  const model = createModel(graph, { kernels });
   const bytes = model.encodeReal(input);
   const batch = input.length / model.inputLength;
   let result: Uint8Array = new Uint8Array();
@@ -35,11 +41,11 @@ export interface OperatorTime {
   readonly gigaMacsPerSecond: number;
 }
 
-/** Times every node of the wasm backend on its own and adds them up by operator, the slowest operator first. */
+/** Times every node of the wasm kernels on its own and adds them up by operator, the slowest operator first. */
 export function profileOperators(graph: Graph, runs: number): OperatorTime[] {
   const groups = new Map<string, NodeTime[]>();
-  for (const time of profileModel(graph, 'wasm', runs)) {
-    const operator = time.kernel === 'wasm' ? time.op : `${time.op} (reference kernel)`;
+  for (const time of profileModel(graph, wasmKernels, runs)) {
+    const operator = time.kernel === wasmKernels.name ? time.op : `${time.op} (reference kernel)`;
     groups.set(operator, [...(groups.get(operator) ?? []), time]);
   }
   return [...groups]

@@ -1,6 +1,6 @@
 import { mlActions, mlWalletActions } from '@evm-ml/evm/viem';
 import { type RunningNode, startNode } from '@evm-ml/node';
-import { type Graph, loadModel } from '@evm-ml/quantized-runtime';
+import { type Graph, loadModel, referenceKernels, wasmKernels } from '@evm-ml/quantized-runtime';
 import {
   type Address,
   BaseError,
@@ -75,8 +75,8 @@ describe('the wine cellar', () => {
   it('gives the same bytes in reference, WASM, eth_call and mined transactions', async () => {
     const input = lots.flatMap(({ measurements }) => measurements);
     const [reference, wasm] = await Promise.all(
-      (['reference', 'wasm'] as const).map(async (backend) => {
-        const model = await loadModel(artefact, { backend });
+      [referenceKernels, wasmKernels].map(async (kernels) => {
+        const model = await loadModel(artefact, { kernels });
         const raw = model.encodeFixed(input);
         return {
           raw,

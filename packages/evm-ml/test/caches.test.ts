@@ -1,5 +1,5 @@
 /** Caches save time and nothing else: blocks of random calls give the same gas, answers and states without them. */
-import { loadModel } from '@evm-ml/quantized-runtime';
+import { loadModel, referenceKernels } from '@evm-ml/quantized-runtime';
 import fc from 'fast-check';
 import { bytesToHex, type Hex } from 'viem';
 import { describe, expect, it } from 'vitest';
@@ -88,7 +88,7 @@ async function run({ chain, prober }: Side, action: Step): Promise<unknown> {
   };
 }
 
-const onReference: LoadModel = (bytes) => loadModel(bytes, { backend: 'reference' });
+const onReference: LoadModel = (bytes) => loadModel(bytes, { kernels: referenceKernels });
 
 describe('caches', () => {
   it('never change gas, answers or state roots, nor do the kernels', async () => {

@@ -323,8 +323,8 @@ describe('what is read', () => {
     ];
     const seen: bigint[][] = [];
     const spy = await createChain({
-      loadModel: (bytes, options) => {
-        const model = loadModel(bytes, options);
+      loadModel: (bytes) => {
+        const model = loadModel(bytes);
         return {
           ...model,
           encodeFixed: (numbers) => {

@@ -25,9 +25,9 @@ interface Setup extends Chain {
 /** A chain whose model does as it is told. */
 async function setup(run?: () => Uint8Array, load?: () => Model): Promise<Setup> {
   const chain = await createChain({
-    loadModel: (bytes, options) => {
+    loadModel: (bytes) => {
       if (load) return load();
-      const model = loadModel(bytes, options);
+      const model = loadModel(bytes);
       return run ? { ...model, run } : model;
     },
   });
@@ -105,8 +105,8 @@ describe('a fault', () => {
   it('on a copy leaves the original alone', async () => {
     let fail = false;
     const chain = await createChain({
-      loadModel: (bytes, options) => {
-        const model = loadModel(bytes, options);
+      loadModel: (bytes) => {
+        const model = loadModel(bytes);
         const run: Model['run'] = (input, batch) => {
           if (fail) throw new Error('disk on fire');
           return model.run(input, batch);

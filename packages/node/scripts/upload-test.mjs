@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { layoutOf, MODEL_STORE_ADDRESS } from '@evm-ml/evm';
 import { mlActions, mlWalletActions, modelStoreAbi } from '@evm-ml/evm/viem';
-import { encodeNetwork, loadModel } from '@evm-ml/quantized-runtime';
+import { encodeNetwork, loadModel, referenceKernels } from '@evm-ml/quantized-runtime';
 import { createPublicClient, createWalletClient, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { developmentGenesis } from '../dist/genesis/development.js';
@@ -126,7 +126,7 @@ async function main(bytes, seed) {
   const folder = await mkdtemp(join(tmpdir(), 'evm-ml-upload-'));
   const network = randomNetwork(bytes, seed);
   const artefact = encodeNetwork(network);
-  await loadModel(artefact, { backend: 'reference' }); // it would be sealed, but never answer
+  await loadModel(artefact, { kernels: referenceKernels }); // it would be sealed, but never answer
   const { chunks } = layoutOf(artefact);
   if (new Set(chunks.map(({ hash }) => hash)).size !== chunks.length)
     throw new Error('chunks are not distinct');

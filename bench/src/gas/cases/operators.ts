@@ -1,5 +1,12 @@
 import { operatorGas } from '@evm-ml/evm';
-import { ArtefactError, createModel, type Graph, type Op, type Profile } from '@evm-ml/quantized-runtime';
+import {
+  ArtefactError,
+  createModel,
+  type Graph,
+  type Op,
+  type Profile,
+  wasmKernels,
+} from '@evm-ml/quantized-runtime';
 import { createRunner } from '@evm-ml/quantized-runtime/workshop';
 import type { GasCase } from '../case.ts';
 import { exampleBytes, toProfile } from '../examples.ts';
@@ -9,7 +16,7 @@ import { isNewInIntegers, ZOO } from '../zoo/zoo.ts';
 
 /** Running a graph of integers or binary32, without anything around it. `op` is the operator in question. */
 export function runCase(name: string, graph: Graph, kind: string = graph.profile, op?: Op): GasCase {
-  const model = createModel(graph, { backend: 'wasm' });
+  const model = createModel(graph);
   const input = exampleBytes(model);
   const { profile } = graph;
   const list = [...model.work].sort((a, b) => Number(b.op === op) - Number(a.op === op));
@@ -18,7 +25,7 @@ export function runCase(name: string, graph: Graph, kind: string = graph.profile
     name,
     gas: Number(list.reduce((sum, work) => sum + operatorGas(work, profile), 0n)),
     operators: { profile, list: list.map(({ kind, effort }) => ({ kind, effort })) },
-    run: createRunner(graph, 'wasm', input),
+    run: createRunner(graph, wasmKernels, input),
   };
 }
 

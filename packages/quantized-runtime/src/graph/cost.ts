@@ -1,10 +1,10 @@
-import type { Work } from '../plan/model.ts';
 import type { Shapes } from './effort/effort.ts';
 import { kindOf } from './effort/kinds.ts';
 import { effortOf } from './effort/measure.ts';
 import { elementCount } from './element-types.ts';
 import type { Graph, Node, NodeOf, Op, Shape } from './graph.ts';
 import { paramsOf } from './params-of.ts';
+import type { Work } from './work.ts';
 
 type Count<N extends Node> = (
   node: N,

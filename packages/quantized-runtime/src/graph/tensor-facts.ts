@@ -1,5 +1,5 @@
 import type { Tensor } from './graph.ts';
-import { type ColumnSums, holdsMinus128, holdsNonFinite, sumColumns } from './scan-weights.ts';
+import type { ColumnSums, WeightScan } from './weight-scan.ts';
 
 /** What validate asks of a tensor's elements. Each answer costs one pass and is remembered. */
 export interface TensorFacts {
@@ -33,11 +33,11 @@ function remember<T>(compute: () => T): () => T {
 }
 
 /** Lazily computed facts about one tensor. */
-export function createTensorFacts(tensor: Tensor): TensorFacts {
+export function createTensorFacts(tensor: Tensor, scan: WeightScan): TensorFacts {
   const { data } = tensor;
   const range = remember(() => extremes(tensor));
-  const finite = remember(() => !(data instanceof Float32Array) || !holdsNonFinite(data));
-  const symmetric = remember(() => data instanceof Int8Array && !holdsMinus128(data));
+  const finite = remember(() => !(data instanceof Float32Array) || !scan.holdsNonFinite(data));
+  const symmetric = remember(() => data instanceof Int8Array && !scan.holdsMinus128(data));
   const sums = new Map<number, ColumnSums>();
   return {
     tensor,
@@ -57,7 +57,7 @@ export function createTensorFacts(tensor: Tensor): TensorFacts {
     },
     columnSums(columns) {
       if (!(data instanceof Int8Array)) throw new TypeError('expected a kernel of int8');
-      const known = sums.get(columns) ?? sumColumns(data, columns);
+      const known = sums.get(columns) ?? scan.sumColumns(data, columns);
       sums.set(columns, known);
       return known;
     },

@@ -1,4 +1,3 @@
-import type { Work } from '../plan/model.ts';
 import { countWork } from './cost.ts';
 import { ACTIVATION_TYPE, elementCount, sameShape, showShape } from './element-types.ts';
 import type { Graph, InputPort, Node, Value } from './graph.ts';
@@ -10,6 +9,8 @@ import { type Interval, typeInterval } from './rules/context.ts';
 import { checkNode } from './rules/rules.ts';
 import { programOf } from './schema/program.ts';
 import { createTensorFacts, type TensorFacts } from './tensor-facts.ts';
+import { plainScan, type WeightScan } from './weight-scan.ts';
+import type { Work } from './work.ts';
 
 /** What validate proved, for those who plan and charge. */
 export interface Analysis {
@@ -79,7 +80,7 @@ function checkLimits({ values, nodes, inputs, outputs, tensors }: Graph): void {
 }
 
 /** Gives facts of tensors by name and remembers which were asked for. */
-function createLibrary(graph: Graph) {
+function createLibrary(graph: Graph, scan: WeightScan) {
   const known = new Map<string, TensorFacts>();
   return {
     facts(name: string): TensorFacts {
@@ -89,7 +90,7 @@ function createLibrary(graph: Graph) {
       if (tensor === undefined) return refuse('BadTensor', `There is no tensor "${name}".`);
       if (elementCount(tensor.shape) !== tensor.data.length)
         refuse('BadTensor', `Tensor "${name}" is misshapen.`);
-      const facts = createTensorFacts(tensor);
+      const facts = createTensorFacts(tensor, scan);
       known.set(name, facts);
       return facts;
     },
@@ -135,19 +136,20 @@ const LEAST_INPUTS: Readonly<Partial<Record<Node['op'], number>>> = {
 /**
  * Proves that a graph can run blindly: shapes, types, parameters, indices, accumulators (rule N4), order, limits
  * (rule F10). Throws ArtefactError and nothing else. Time is linear in the artefact and the sizes of activations.
+ * `scan` looks at the weights.
  */
-export function validate(graph: Graph): Analysis {
+export function validate(graph: Graph, scan: WeightScan = plainScan): Analysis {
   programOf(graph);
-  return prove(graph);
+  return prove(graph, scan);
 }
 
 /** `validate` for a graph whose fields are known to be there and of their types: one that was decoded. */
-export function prove(graph: Graph): Analysis {
+export function prove(graph: Graph, scan: WeightScan = plainScan): Analysis {
   checkLimits(graph);
   graph.values.forEach((value, index) => {
     checkValue(graph, value, index);
   });
-  const library = createLibrary(graph);
+  const library = createLibrary(graph, scan);
   const ranges = new Map<number, Interval>();
   const define = (value: number, range: Interval): void => {
     if (ranges.has(value)) refuse('BadGraph', `Value ${value} is written twice.`);

@@ -1,5 +1,5 @@
 import type { Graph, Node, NodeOf, Op, Tensor, Value } from '../graph/graph.ts';
-import type { Backend } from '../plan/model.ts';
+import type { WeightScan } from '../graph/weight-scan.ts';
 
 /**
  * Between the plan and the kernels.
@@ -47,21 +47,30 @@ export interface Machine {
 /** Runs one node for examples 0 .. batch - 1, 1 <= batch <= capacity. */
 export type Step = (batch: number) => void;
 
-/** Packs constants into memory. `null`: nothing to do at run time. */
-export type Bind<M extends Machine> = (machine: M) => Step | null;
+/**
+ * Packs constants into memory. `null`: nothing to do at run time. The type is that of a method, so that a set's own kind
+ * of machine need not be named where sets are handed about: kernels only ever see machines that their set has made.
+ */
+export type Bind<M extends Machine> = { bind(machine: M): Step | null }['bind'];
 
 /** `null`: this kernel does not serve this node (its shape, its profile); the reference kernel takes it. */
 export type Prepare<M extends Machine, N extends Node> = (node: N, layout: Layout) => Bind<M> | null;
 
 /** A missing operator is taken by the reference kernel, on the same memory. */
-export type KernelTable<M extends Machine> = { readonly [O in Op]?: Prepare<M, NodeOf<O>> };
+export type KernelTable<M extends Machine = Machine> = { readonly [O in Op]?: Prepare<M, NodeOf<O>> };
 
-/** A backend: its memory, and the operators that it has. */
+/**
+ * Kernels on one kind of memory, and the operators that they have. A set may come from outside of this package; every
+ * set gives the bits of spec/operators.md.
+ */
 export interface KernelSet<M extends Machine = Machine> {
-  readonly backend: Backend;
-  /** First byte of the memory that plans may use (what lies below belongs to the backend). A multiple of 16. */
+  /** For people. */
+  readonly name: string;
+  /** First byte of the memory that plans may use (what lies below belongs to the set). A multiple of 16. */
   readonly base: number;
   /** Memory with at least `bytes` zeroed bytes, those below `base` included. */
   createMachine(bytes: number): M;
   readonly kernels: KernelTable<M>;
+  /** Looks at a network's weights when it is loaded. Default: plain loops. */
+  readonly scan?: WeightScan;
 }

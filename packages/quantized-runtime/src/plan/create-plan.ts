@@ -12,7 +12,7 @@ import type {
   Prepare,
   Step,
 } from '../kernels/kernel.ts';
-import { REFERENCE_KERNELS } from '../kernels/reference/reference-kernels.ts';
+import { referenceKernels } from '../kernels/reference/reference-kernels.ts';
 import { ALIGNMENT, type Arena, alignUp, planArena } from './plan-arena.ts';
 
 /** A graph bound to memory: run `steps` in order after the inputs are in place. */
@@ -65,18 +65,18 @@ function createLayout(
   return { layout, end: () => alignUp(end), scratchBytes: () => widest };
 }
 
-function prepareNode<N extends Node, M extends Machine>(node: N, kernels: KernelTable<M>, layout: Layout) {
+function prepareNode<N extends Node>(node: N, kernels: KernelTable, layout: Layout) {
   // The table's entry for node.op takes exactly this node: an index by a generic loses that pairing.
-  const prepare = kernels[node.op] as Prepare<M, N> | undefined;
+  const prepare = kernels[node.op] as Prepare<Machine, N> | undefined;
   return prepare?.(node, layout) ?? null;
 }
 
-/** Each node by the backend's kernel, or by the reference's where the backend has none. */
-function prepareAll<M extends Machine>(graph: Graph, kernels: KernelTable<M>, layout: Layout): Bind<M>[] {
+/** Each node by the set's kernel, or by the reference's where the set has none. */
+function prepareAll(graph: Graph, kernels: KernelTable, layout: Layout): Bind<Machine>[] {
   return graph.nodes.map(
     (node) =>
       prepareNode(node, kernels, layout) ??
-      prepareNode(node, REFERENCE_KERNELS, layout) ??
+      prepareNode(node, referenceKernels.kernels, layout) ??
       refuse('BadGraph', `Node "${node.layer}": there is no kernel for ${node.op}.`),
   );
 }
@@ -94,7 +94,7 @@ function placeOperands(graph: Graph, { offsets }: Arena, analysis: Analysis, bas
  * Binds a validated graph to memory: activations planned by lifetime, then what the kernels reserve, then scratch.
  * Kernels are prepared twice, the first time to learn how much they reserve.
  */
-export function createPlan<M extends Machine>(graph: Graph, analysis: Analysis, kernels: KernelSet<M>): Plan {
+export function createPlan(graph: Graph, analysis: Analysis, kernels: KernelSet): Plan {
   const capacity = chooseCapacity(graph);
   const arena = planArena(graph, capacity);
   const operands = placeOperands(graph, arena, analysis, kernels.base);

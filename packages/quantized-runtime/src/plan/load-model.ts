@@ -1,27 +1,26 @@
 import { decodeNetwork } from '../format/decode-network.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type Analysis, prove, validate } from '../graph/validate.ts';
-import { REFERENCE } from '../kernels/reference/reference-kernels.ts';
+import type { KernelSet } from '../kernels/kernel.ts';
 import { wasmKernels } from '../kernels/wasm/index.ts';
 import { createPlan } from './create-plan.ts';
-import type { Backend, Model } from './model.ts';
+import type { Model } from './model.ts';
 import { createBringIn, createTakeOut } from './move-examples.ts';
 import { expectWhole, layOutInputs, layOutOutputs } from './ports.ts';
 import { createTranscoder } from './transcode.ts';
 
 export interface LoadOptions {
-  /** Default `wasm`. Both give the same bits. */
-  readonly backend?: Backend;
+  /** Default: `wasmKernels`. All sets give the same bits. */
+  readonly kernels?: KernelSet;
 }
 
 /** A graph that validate accepts, ready to run. Throws ArtefactError where it does not. */
-export function createModel(graph: Graph, options: LoadOptions = {}): Model {
-  return planModel(graph, validate(graph), options);
+export function createModel(graph: Graph, { kernels = wasmKernels }: LoadOptions = {}): Model {
+  return createModelOf(graph, validate(graph, kernels.scan), kernels);
 }
 
-function planModel(graph: Graph, analysis: Analysis, { backend = 'wasm' }: LoadOptions): Model {
-  const plan =
-    backend === 'wasm' ? createPlan(graph, analysis, wasmKernels) : createPlan(graph, analysis, REFERENCE);
+function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Model {
+  const plan = createPlan(graph, analysis, kernels);
   const inputs = layOutInputs(graph);
   const outputs = layOutOutputs(graph);
   const bringIn = createBringIn(inputs, plan);
@@ -29,7 +28,7 @@ function planModel(graph: Graph, analysis: Analysis, { backend = 'wasm' }: LoadO
   return {
     graph,
     profile: graph.profile,
-    backend,
+    kernels: kernels.name,
     inputLength: inputs.length,
     inputBytes: inputs.bytes,
     outputLength: outputs.length,
@@ -57,7 +56,7 @@ function planModel(graph: Graph, analysis: Analysis, { backend = 'wasm' }: LoadO
  * Decodes, validates and plans an artefact. `bytes` must not change afterwards: the model reads its tensors there.
  * Throws ArtefactError, with the same code on every machine, and nothing else, whatever the bytes.
  */
-export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Model {
+export function loadModel(bytes: Uint8Array, { kernels = wasmKernels }: LoadOptions = {}): Model {
   const { graph } = decodeNetwork(bytes);
-  return planModel(graph, prove(graph), options);
+  return createModelOf(graph, prove(graph, kernels.scan), kernels);
 }

@@ -1,29 +1,12 @@
-import type { Effort } from '../graph/effort/effort.ts';
-import type { Kind } from '../graph/effort/kinds.ts';
-import type { Graph, Op, Profile, Shape } from '../graph/graph.ts';
-
-/** Which kernels run the graph. Both give the same bits. */
-export type Backend = 'wasm' | 'reference';
-
-/**
- * The work of one node for one example, counted from the graph alone (never measured). `macs`: multiply-accumulates;
- * `elements`: elements written or, for reductions and pools, read: what a reader asks, and what rule F10 bounds.
- * `kind` and `effort`: what gas is charged for.
- */
-export interface Work {
-  readonly layer: string;
-  readonly op: Op;
-  readonly kind: Kind;
-  readonly effort: Effort;
-  readonly macs: number;
-  readonly elements: number;
-}
+import type { Graph, Profile, Shape } from '../graph/graph.ts';
+import type { Work } from '../graph/work.ts';
 
 /** A model that is ready to run: decoded, validated, planned. Immutable; runs never allocate lasting memory. */
 export interface Model {
   readonly graph: Graph;
   readonly profile: Profile;
-  readonly backend: Backend;
+  /** Name of the kernel set that runs it. */
+  readonly kernels: string;
   /** Elements and bytes of one example, all ports together, in port order. */
   readonly inputLength: number;
   readonly inputBytes: number;
@@ -33,7 +16,7 @@ export interface Model {
   readonly inputShapes: readonly Shape[];
   readonly outputShapes: readonly Shape[];
   readonly work: readonly Work[];
-  /** Bytes of memory that this plan holds on to; depends on the backend. For bounding caches, never for results. */
+  /** Bytes of memory that this plan holds on to; depends on the kernels. For bounding caches, never for results. */
   readonly memoryBytes: number;
   /**
    * Runs `batch` examples. `input` holds batch * inputBytes bytes (rule P7); the result batch * outputBytes.

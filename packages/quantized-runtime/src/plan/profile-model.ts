@@ -1,11 +1,9 @@
 import type { Graph, Op } from '../graph/graph.ts';
 import { validate } from '../graph/validate.ts';
 import type { Bind, KernelSet, KernelTable, Machine, Prepare } from '../kernels/kernel.ts';
-import { REFERENCE, REFERENCE_KERNELS } from '../kernels/reference/reference-kernels.ts';
+import { referenceKernels } from '../kernels/reference/reference-kernels.ts';
 import { viewOperand } from '../kernels/reference/views.ts';
-import { wasmKernels } from '../kernels/wasm/index.ts';
 import { createPlan } from './create-plan.ts';
-import type { Backend } from './model.ts';
 import { createBringIn } from './move-examples.ts';
 import { layOutInputs } from './ports.ts';
 
@@ -13,27 +11,27 @@ import { layOutInputs } from './ports.ts';
 export interface NodeTime {
   readonly layer: string;
   readonly op: Op;
-  /** `reference` where the wasm backend has no kernel for the node. */
-  readonly kernel: Backend;
+  /** Name of the kernel set; `reference` where the set has no kernel for the node. */
+  readonly kernel: string;
   readonly macs: number;
   /** Microseconds, the fastest of all runs; about 0.05 of them are the clock's. */
   best: number;
 }
 
 /** The kernels of `set`, each of which writes down how long it takes. Nodes without work at run time are left out. */
-function timed<M extends Machine>(set: KernelSet<M>, record: (node: NodeTime) => void): KernelSet<M> {
+function timed(set: KernelSet, record: (node: NodeTime) => void): KernelSet {
   const wrap =
-    (op: Op): Prepare<M, never> =>
+    (op: Op): Prepare<Machine, never> =>
     (node: never, layout) => {
-      const own = set.kernels[op] as Prepare<M, never> | undefined;
+      const own = set.kernels[op] as Prepare<Machine, never> | undefined;
       const fast = own?.(node, layout) ?? null;
-      const bind = fast ?? (REFERENCE_KERNELS[op] as Prepare<Machine, never>)(node, layout);
+      const bind = fast ?? (referenceKernels.kernels[op] as Prepare<Machine, never>)(node, layout);
       if (bind === null) return null;
       const { layer } = node as { readonly layer: string };
       return ((machine) => {
         const step = bind(machine);
         if (step === null) return null;
-        const kernel = fast === null ? 'reference' : set.backend;
+        const kernel = fast === null ? referenceKernels.name : set.name;
         const time: NodeTime = { layer, op, kernel, macs: 0, best: Infinity };
         record(time);
         return (batch) => {
@@ -41,21 +39,21 @@ function timed<M extends Machine>(set: KernelSet<M>, record: (node: NodeTime) =>
           step(batch);
           time.best = Math.min(time.best, (performance.now() - start) * 1000);
         };
-      }) satisfies Bind<M>;
+      }) satisfies Bind<Machine>;
     };
-  const ops = Object.keys(REFERENCE_KERNELS) as Op[];
-  return { ...set, kernels: Object.fromEntries(ops.map((op) => [op, wrap(op)])) as KernelTable<M> };
+  const ops = Object.keys(referenceKernels.kernels) as Op[];
+  return { ...set, kernels: Object.fromEntries(ops.map((op) => [op, wrap(op)])) as KernelTable };
 }
 
 /** Runs zeros through the graph `runs` times and tells how long each node's kernel takes at best. */
-export function profileModel(graph: Graph, backend: Backend, runs: number): readonly NodeTime[] {
-  const analysis = validate(graph);
+export function profileModel(graph: Graph, kernels: KernelSet, runs: number): readonly NodeTime[] {
+  const analysis = validate(graph, kernels.scan);
   const times: NodeTime[] = [];
-  const record = (time: NodeTime) => times.push(time);
-  const plan =
-    backend === 'wasm'
-      ? createPlan(graph, analysis, timed(wasmKernels, record))
-      : createPlan(graph, analysis, timed(REFERENCE, record));
+  const plan = createPlan(
+    graph,
+    analysis,
+    timed(kernels, (time) => times.push(time)),
+  );
   for (let run = 0; run < runs; run++) {
     // Other values may have taken the inputs' place: what they left are no indices.
     for (const { value } of graph.inputs) viewOperand(plan.operands[value]!, plan, 1).fill(0);
@@ -66,10 +64,8 @@ export function profileModel(graph: Graph, backend: Backend, runs: number): read
 }
 
 /** The steps of a graph for one example, which is in place: what a run takes without its input and output. */
-export function createRunner(graph: Graph, backend: Backend, example: Uint8Array): () => void {
-  const analysis = validate(graph);
-  const plan =
-    backend === 'wasm' ? createPlan(graph, analysis, wasmKernels) : createPlan(graph, analysis, REFERENCE);
+export function createRunner(graph: Graph, kernels: KernelSet, example: Uint8Array): () => void {
+  const plan = createPlan(graph, validate(graph, kernels.scan), kernels);
   const bringIn = createBringIn(layOutInputs(graph), plan);
   bringIn(example, 0, 1);
   // Steps may overwrite an input once it has been read. Any numbers will do, but not any indices.

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createModel, encodeNetwork, type Graph, type Profile } from '../../src/index.ts';
+import { createModel, encodeNetwork, type Graph, type Profile, referenceKernels } from '../../src/index.ts';
 import { GraphMaker } from '../support/graph-maker.ts';
 import { createRandom } from '../support/random.ts';
 import { addRandomOps } from '../support/random-ops.ts';
@@ -43,7 +43,7 @@ function randomCase(profile: Profile, seed: number): Case {
   const maker = new GraphMaker(profile, seed);
   addRandomOps(maker, maker.input([4, 7, 9]), 6);
   const graph = maker.graph(maker.values.map((_, value) => value));
-  const model = createModel(graph, { backend: 'reference' });
+  const model = createModel(graph, { kernels: referenceKernels });
   const batch = 1 + (seed % 3);
   const random = createRandom(seed);
   const numbers = Int16Array.from({ length: model.inputLength * batch }, () => random.integer(-128, 127));

@@ -1,11 +1,11 @@
-import { ArtefactError, loadModel, type Model } from '../../src/index.ts';
+import { ArtefactError, loadModel, type Model, referenceKernels, wasmKernels } from '../../src/index.ts';
 import type { Random } from '../support/random.ts';
 import { drawInput } from './draw-input.ts';
 
 /** The code of a refusal, or the model. Whatever else is thrown is a defect, and flies on. */
 export function tryLoad(bytes: Uint8Array): Model | string {
   try {
-    return loadModel(bytes, { backend: 'reference' });
+    return loadModel(bytes, { kernels: referenceKernels });
   } catch (error) {
     if (error instanceof ArtefactError) return error.code;
     throw error;
@@ -20,7 +20,7 @@ export function expectAlike(bytes: Uint8Array, reference: Model, random: Random)
   const work = reference.work.reduce((sum, { macs, elements }) => sum + macs + elements, 0);
   if (work > WORK) return;
   const input = drawInput(reference, random);
-  const fast = loadModel(bytes, { backend: 'wasm' }).run(input, 1);
+  const fast = loadModel(bytes, { kernels: wasmKernels }).run(input, 1);
   if (Buffer.compare(reference.run(input, 1), fast) !== 0) throw new Error('the backends disagree');
 }
 

@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { createModel, encodeNetwork, InputError, loadModel, type Model } from '../../src/index.ts';
+import {
+  createModel,
+  encodeNetwork,
+  InputError,
+  loadModel,
+  type Model,
+  referenceKernels,
+  wasmKernels,
+} from '../../src/index.ts';
 import { GraphMaker } from '../support/graph-maker.ts';
 import { smallNetwork } from '../support/small-network.ts';
 
 const bytes = encodeNetwork(smallNetwork());
-const BACKENDS = ['reference', 'wasm'] as const;
+const SETS = [referenceKernels, wasmKernels];
 const ONE = 10n ** 18n;
 
 function refusalOf(act: () => unknown): InputError {
@@ -17,13 +25,20 @@ function refusalOf(act: () => unknown): InputError {
   throw new Error('accepted');
 }
 
-describe.each(BACKENDS)('loadModel, %s', (backend) => {
-  const model = loadModel(bytes, { backend });
+describe.each(SETS)('loadModel, $name', (kernels) => {
+  const model = loadModel(bytes, { kernels });
 
   test('tells sizes and work', () => {
     const { profile, inputLength, inputBytes, outputLength, outputBytes } = model;
-    expect({ profile, inputLength, inputBytes, outputLength, outputBytes, backend: model.backend }).toEqual({
-      ...{ profile: 'a16', inputLength: 3, inputBytes: 6, outputLength: 2, outputBytes: 4, backend },
+    expect({ profile, inputLength, inputBytes, outputLength, outputBytes, kernels: model.kernels }).toEqual({
+      ...{
+        profile: 'a16',
+        inputLength: 3,
+        inputBytes: 6,
+        outputLength: 2,
+        outputBytes: 4,
+        kernels: kernels.name,
+      },
     });
     expect(model.work.map(({ op }) => op)).toEqual(['dense', 'dense', 'softmax']);
   });
@@ -120,10 +135,10 @@ function severalPorts(): GraphMaker {
   return m;
 }
 
-describe.each(BACKENDS)('several ports, %s', (backend) => {
+describe.each(SETS)('several ports, $name', (kernels) => {
   const m = severalPorts();
   const graph = m.graph([4, 3]);
-  const model: Model = createModel(graph, { backend });
+  const model: Model = createModel(graph, { kernels });
   const table = graph.tensors.get('2/table')!.data;
 
   test('P7: ports follow each other within an example', () => {
@@ -159,8 +174,8 @@ test('an output may be an input, and one value may leave twice', () => {
   const x = m.input([4]);
   const graph = m.graph([x]);
   const twice = { ...graph, outputs: [...graph.outputs, { name: 'again', value: x }] };
-  for (const backend of BACKENDS) {
-    const model = createModel(twice, { backend });
+  for (const kernels of SETS) {
+    const model = createModel(twice, { kernels });
     const input = new Uint8Array(new Int16Array([1, -2, 3, -4]).buffer);
     expect(Buffer.concat([input, input]).equals(model.run(input, 1))).toBe(true);
   }
@@ -172,8 +187,8 @@ test('NaN bits of the caller come out as the one NaN', () => {
   const y = m.alike(x, [2, 1]);
   m.node({ op: 'reshape', inputs: [x], outputs: [y], layer: 'r' });
   const input = new Uint8Array(new Uint32Array([0xffc12345, 0x7f800001]).buffer);
-  for (const backend of BACKENDS) {
-    const output = createModel(m.graph([y]), { backend }).run(input, 1);
+  for (const kernels of SETS) {
+    const output = createModel(m.graph([y]), { kernels }).run(input, 1);
     expect([...new Uint32Array(output.buffer)]).toEqual([0x7fc00000, 0x7fc00000]);
   }
 });

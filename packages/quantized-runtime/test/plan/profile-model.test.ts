@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { referenceKernels, wasmKernels } from '../../src/index.ts';
 import { profileModel } from '../../src/plan/profile-model.ts';
 import { GraphMaker } from '../support/graph-maker.ts';
 
@@ -19,12 +20,12 @@ function tokens() {
   return m.graph([unary(unary(rows))]);
 }
 
-test.each(['wasm', 'reference'] as const)('%s: every run has zeros as inputs', (backend) => {
-  const times = profileModel(tokens(), backend, 3);
+test.each([wasmKernels, referenceKernels])('$name: every run has zeros as inputs', (kernels) => {
+  const times = profileModel(tokens(), kernels, 3);
   expect(times.map(({ op, kernel }) => `${op} ${kernel}`)).toEqual([
-    `gather ${backend}`,
-    `unary ${backend}`,
-    `unary ${backend}`,
+    `gather ${kernels.name}`,
+    `unary ${kernels.name}`,
+    `unary ${kernels.name}`,
   ]);
   expect(times.every(({ best }) => Number.isFinite(best))).toBe(true);
 });

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { REFERENCE } from '../../src/kernels/reference/reference-kernels.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference-kernels.ts';
 import { wasmKernels } from '../../src/kernels/wasm/index.ts';
 import { type Case, runNode } from './run-node.ts';
 
 /** The wasm kernel serves the case and gives the reference kernel's bytes. Returns them. */
 export function expectSame(test: Case, capacity?: number): readonly Uint8Array[] {
-  const expected = runNode(REFERENCE, test, capacity);
+  const expected = runNode(referenceKernels, test, capacity);
   const given = runNode(wasmKernels, test, capacity);
   expect(expected, 'the reference kernel serves the case').not.toBeNull();
   expect(given, 'the wasm kernel serves the case').not.toBeNull();

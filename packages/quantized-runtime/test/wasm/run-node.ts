@@ -34,7 +34,7 @@ export function graphOf(
  * Runs the one node of a case with the kernels of `set` alone, on a memory laid out here. The bytes around every
  * output are checked to be untouched. `null`: the set does not serve the node.
  */
-export function runNode<M extends Machine>(set: KernelSet<M>, test: Case, capacity = test.batch) {
+export function runNode(set: KernelSet, test: Case, capacity = test.batch) {
   const { graph, inputs, batch } = test;
   const node = graph.nodes[0]!;
   let top = set.base;
@@ -75,7 +75,7 @@ export function runNode<M extends Machine>(set: KernelSet<M>, test: Case, capaci
       return scratch;
     },
   };
-  const prepare = set.kernels[node.op] as Prepare<M, Node> | undefined;
+  const prepare = set.kernels[node.op] as Prepare<Machine, Node> | undefined;
   const bind = prepare?.(node, layout);
   if (bind === undefined || bind === null) return null;
   const machine = set.createMachine(top);

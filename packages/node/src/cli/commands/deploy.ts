@@ -26,8 +26,8 @@ export function deployCommand(): Command {
 
 async function runDeploy(path: string, { name, rpc, key, passwordFile }: Flags): Promise<void> {
   const artefact = await readInput(path);
-  const { loadModel } = await import('@evm-ml/quantized-runtime');
-  await loadModel(artefact, { backend: 'reference' }); // Nobody pays for what no chain would run.
+  const { loadModel, referenceKernels } = await import('@evm-ml/quantized-runtime');
+  await loadModel(artefact, { kernels: referenceKernels }); // Nobody pays for what no chain would run.
   const [{ mlWalletActions }, { readAccount }, { connectWallet }] = await Promise.all([
     import('@evm-ml/evm/viem'),
     import('../io/key.ts'),

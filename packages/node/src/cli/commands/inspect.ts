@@ -43,12 +43,12 @@ async function runInspect(path: string, { json }: { json?: true }): Promise<void
 }
 
 async function inspect(artefact: Uint8Array): Promise<Inspection> {
-  const [{ layoutOf }, { decodeNetwork, loadModel }] = await Promise.all([
+  const [{ layoutOf }, { decodeNetwork, loadModel, referenceKernels }] = await Promise.all([
     import('@evm-ml/evm'),
     import('@evm-ml/quantized-runtime'),
   ]);
   const { graph } = decodeNetwork(artefact);
-  const { work } = await loadModel(artefact, { backend: 'reference' });
+  const { work } = await loadModel(artefact, { kernels: referenceKernels });
   const layout = layoutOf(artefact);
   return {
     modelId: layout.modelId,

@@ -1,4 +1,3 @@
-import type { Backend } from '@evm-ml/quantized-runtime';
 import { Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
 import { checkNumbersPath, readInput, readNumbers, writeNumbers } from '../io/numbers.ts';
@@ -7,7 +6,7 @@ import { printNumbers } from '../io/print.ts';
 interface Flags {
   input: string;
   output?: string;
-  backend: Backend;
+  backend: 'wasm' | 'reference';
 }
 
 /** `evm-ml run`: an artefact on this machine, with the bits that a chain gives. */
@@ -27,11 +26,12 @@ export function runCommand(): Command {
 
 async function runArtefact(path: string, { input, output, backend }: Flags): Promise<void> {
   if (output !== undefined) checkNumbersPath(output);
-  const [{ loadModel }, { fixedToReal }] = await Promise.all([
+  const [{ loadModel, referenceKernels, wasmKernels }, { fixedToReal }] = await Promise.all([
     import('@evm-ml/quantized-runtime'),
     import('../io/fixed.ts'),
   ]);
-  const model = await loadModel(await readInput(path), { backend });
+  const kernels = { wasm: wasmKernels, reference: referenceKernels }[backend];
+  const model = await loadModel(await readInput(path), { kernels });
   const { data } = await readNumbers(input);
   const batch = data.length / model.inputLength;
   if (!Number.isInteger(batch) || batch === 0) {

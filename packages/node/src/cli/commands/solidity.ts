@@ -25,7 +25,7 @@ async function runSolidity(path: string, { output, name }: Flags): Promise<void>
   const [
     evmMl,
     { networkToSolidity, SolidityError },
-    { decodeNetwork, loadModel, validate },
+    { decodeNetwork, loadModel, referenceKernels, validate },
     { measureSolidity },
   ] = await Promise.all([
     import('@evm-ml/evm'),
@@ -38,7 +38,7 @@ async function runSolidity(path: string, { output, name }: Flags): Promise<void>
   const contract = name ?? basename(output, extname(output));
   try {
     const source = networkToSolidity(network, { name: contract });
-    const model = await loadModel(artefact, { backend: 'reference' });
+    const model = await loadModel(artefact, { kernels: referenceKernels });
     const measure = await measureSolidity(source, contract, model.inputLength);
     await writeFileAtomic(output, new TextEncoder().encode(source));
     const gas = evmMl.coldPredictGas(

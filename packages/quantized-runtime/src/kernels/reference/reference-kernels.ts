@@ -1,4 +1,4 @@
-import type { KernelSet, KernelTable, Machine } from '../kernel.ts';
+import type { KernelSet, KernelTable } from '../kernel.ts';
 import { affine, requantize } from './affine.ts';
 import { binary } from './binary.ts';
 import { constant, reshape } from './constant.ts';
@@ -16,8 +16,8 @@ import { compare, select } from './select.ts';
 import { softmax } from './softmax.ts';
 import { unary } from './unary.ts';
 
-/** The operators as spec/operators.md defines them: plain loops, no cleverness. None is missing, none declines. */
-export const REFERENCE_KERNELS: Required<KernelTable<Machine>> = {
+/** None is missing, none declines. */
+const kernels: Required<KernelTable> = {
   dense,
   conv,
   depthwise: conv,
@@ -45,9 +45,10 @@ export const REFERENCE_KERNELS: Required<KernelTable<Machine>> = {
   recurrent,
 };
 
-export const REFERENCE: KernelSet = {
-  backend: 'reference',
+/** The operators as spec/operators.md defines them: plain loops, no cleverness. */
+export const referenceKernels = {
+  name: 'reference',
   base: 0,
   createMachine: (bytes) => ({ buffer: new ArrayBuffer(bytes) }),
-  kernels: REFERENCE_KERNELS,
-};
+  kernels,
+} satisfies KernelSet;

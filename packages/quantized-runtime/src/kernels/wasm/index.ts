@@ -19,6 +19,7 @@ import { prepareRecurrent } from './recurrent.ts';
 import { prepareFloatRecurrent } from './recurrent-f32.ts';
 import { prepareReduce } from './reduce.ts';
 import { prepareResize } from './resize.ts';
+import { wasmScan } from './scan-weights.ts';
 import { prepareCompare, prepareSelect } from './select.ts';
 import { prepareSoftmax } from './softmax.ts';
 import { prepareFloatSoftmax } from './softmax-f32.ts';
@@ -28,9 +29,10 @@ import { preparePoolVolume } from './window.ts';
 
 /** The fast kernels: SIMD128 in assembly/, bit for bit what the reference kernels compute. */
 export const wasmKernels: KernelSet<WasmMachine> = {
-  backend: 'wasm',
+  name: 'wasm',
   base: BASE,
   createMachine,
+  scan: wasmScan,
   kernels: {
     dense: prepareDense,
     conv: prepareConv,

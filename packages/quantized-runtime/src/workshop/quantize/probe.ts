@@ -38,7 +38,8 @@ export function createProbe(graph: Graph): Probe {
   const plain = graph.inputs.map((port) => ({ ...port, scale: [1], offset: [0] }));
   const lean = { ...graph, tensors, inputs: plain };
   const outputs = graph.values.map((_, value) => ({ name: `value ${value}`, value }));
-  const { buffer, capacity, operands, steps } = createPlan({ ...lean, outputs }, validate(lean), wasmKernels);
+  const analysis = validate(lean, wasmKernels.scan);
+  const { buffer, capacity, operands, steps } = createPlan({ ...lean, outputs }, analysis, wasmKernels);
   const view = (value: number, count: number): TensorData => {
     const { value: own, offset, elements } = operands[value]!;
     return new VIEWS[own.type](buffer, offset, elements * count);

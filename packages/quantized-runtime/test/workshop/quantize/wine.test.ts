@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeNetwork } from '../../../src/format/encode-network.ts';
 import type { Network } from '../../../src/graph/graph.ts';
-import { loadModel } from '../../../src/plan/load-model.ts';
+import { type KernelSet, loadModel, referenceKernels, wasmKernels } from '../../../src/index.ts';
 import {
   evaluate,
   exportKeras,
@@ -40,8 +40,8 @@ const classOf = (row: ArrayLike<number>): number =>
   Array.from(row).reduce((best, x, i) => (x > row[best]! ? i : best), 0);
 
 /** Largest difference from Keras and the number of lots whose class differs. */
-function compare({ network }: Quantized, backend: 'wasm' | 'reference'): { max: number; differing: number } {
-  const model = loadModel(encodeNetwork(network), { backend });
+function compare({ network }: Quantized, kernels: KernelSet): { max: number; differing: number } {
+  const model = loadModel(encodeNetwork(network), { kernels });
   const outputs = model.decodeReal(model.run(model.encodeReal(Float64Array.from(test)), lots));
   let [max, differing] = [0, 0];
   for (const [lot, expected] of keras.outputs.entries()) {
@@ -65,8 +65,8 @@ describe('the wine grader', () => {
     ['f32', 'samples', 1e-5],
   ] as const)('%s with %s keeps every class and its outputs', async (profile, source, bound) => {
     const quantized = await quantize(network, source === 'samples' ? [train] : undefined, { profile });
-    for (const backend of ['reference', 'wasm'] as const) {
-      const { max, differing } = compare(quantized, backend);
+    for (const kernels of [referenceKernels, wasmKernels]) {
+      const { max, differing } = compare(quantized, kernels);
       expect(differing).toBe(0);
       expect(max).toBeLessThan(bound);
     }

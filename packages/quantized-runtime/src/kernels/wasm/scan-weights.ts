@@ -1,10 +1,5 @@
-import { BASE, createMachine, type WasmMachine } from '../kernels/wasm/machine.ts';
-
-/** For each column (output channel) of a kernel, the sum of its positive and of its negative weights. */
-export interface ColumnSums {
-  readonly positive: Float64Array;
-  readonly negative: Float64Array;
-}
+import type { ColumnSums, WeightScan } from '../../graph/weight-scan.ts';
+import { BASE, createMachine, type WasmMachine } from './machine.ts';
 
 /** Weights are looked at a block at a time, which stays in the second-level cache. */
 const BLOCK = 2 ** 18;
@@ -46,14 +41,12 @@ function some(
   return false;
 }
 
-/** Whether any weight is -128. */
-export function holdsMinus128(data: Int8Array): boolean {
+function holdsMinus128(data: Int8Array): boolean {
   const { kernels } = getScanner();
   return some(data, BLOCK, (at, bytes) => kernels.holdsMinus128(at, bytes) !== 0);
 }
 
-/** Whether any number is infinite or NaN. */
-export function holdsNonFinite(data: Float32Array): boolean {
+function holdsNonFinite(data: Float32Array): boolean {
   const { kernels } = getScanner();
   return some(data, BLOCK, (at, bytes) => kernels.holdsNonFinite(at, bytes / 4) !== 0);
 }
@@ -66,8 +59,7 @@ function addSingly(data: Int8Array, from: number, columns: number, { positive, n
   }
 }
 
-/** Sums of a matrix of weights in [-127, 127] with `columns` columns. Exact. */
-export function sumColumns(data: Int8Array, columns: number): ColumnSums {
+function sumColumns(data: Int8Array, columns: number): ColumnSums {
   const sums = { positive: new Float64Array(columns), negative: new Float64Array(columns) };
   // Several rows side by side are one row of a matrix that fills the vectors.
   const width = columns * Math.ceil(VECTOR / columns);
@@ -90,3 +82,6 @@ export function sumColumns(data: Int8Array, columns: number): ColumnSums {
   addSingly(data, rows * width, columns, sums);
   return sums;
 }
+
+/** The scan of weights by SIMD, a block at a time. */
+export const wasmScan: WeightScan = { holdsMinus128, holdsNonFinite, sumColumns };
