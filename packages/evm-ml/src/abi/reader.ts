@@ -1,9 +1,9 @@
+import { padded, readSigned, readWord, WORD } from './words.ts';
+
 /** The calldata does not encode the arguments that it should. */
 export class AbiError extends Error {
   override readonly name = 'AbiError';
 }
-
-const WORD = 32;
 
 /**
  * Reads ABI-encoded arguments as Solidity's decoder does: offsets may point anywhere inside the data, padding and
@@ -17,12 +17,9 @@ export class AbiReader {
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   }
 
-  /** The argument at `index`, a uint256. */
+  /** The argument at `index`, one word. */
   uint(index: number): bigint {
-    const at = this.#inside(index * WORD, WORD);
-    let value = 0n;
-    for (let i = 0; i < WORD; i += 8) value = (value << 64n) | this.#view.getBigUint64(at + i);
-    return value;
+    return readWord(this.#view, this.#inside(index * WORD, WORD));
   }
 
   /** The argument at `index`, bytes or string. A view, not a copy. */
@@ -34,7 +31,21 @@ export class AbiReader {
   /** The argument at `index`, int256[]. */
   ints(index: number): bigint[] {
     const { start, length } = this.#dynamic(index, WORD);
-    return Array.from({ length }, (_, i) => this.#int(start + i * WORD));
+    return Array.from({ length }, (_, i) => readSigned(this.#view, start + i * WORD));
+  }
+
+  /**
+   * Refuses what Solidity reads and never writes: of many encodings of `count` arguments only the one that `encode`
+   * gives passes, with no byte besides and the only dynamic one, `bytes(0)`, if there is one, right behind the head.
+   */
+  expectCanonical(count: number, first?: Uint8Array): void {
+    const head = count * WORD;
+    const size = first === undefined ? head : head + WORD + padded(first.length);
+    if (this.data.length !== size) throw new AbiError('there are bytes that encode nothing');
+    if (first === undefined) return;
+    if (this.#size(0) !== head) throw new AbiError('the tail is not where the head ends');
+    const padding = this.data.subarray(head + WORD + first.length);
+    if (padding.some((byte) => byte !== 0)) throw new AbiError('the padding is not zero');
   }
 
   /** Where the elements of a dynamic argument begin, and how many there are. */
@@ -53,15 +64,6 @@ export class AbiReader {
       if (this.#view.getUint32(at + i) !== 0) throw new AbiError('an offset or a length is too large');
     }
     return this.#view.getUint32(at + WORD - 4);
-  }
-
-  #int(at: number): bigint {
-    const high = this.#view.getBigInt64(at);
-    const mid = this.#view.getBigUint64(at + 8);
-    const low = (this.#view.getBigUint64(at + 16) << 64n) | this.#view.getBigUint64(at + 24);
-    // Numbers of everyday size are a sign extension of the lower half.
-    if (high === 0n && mid === 0n) return low;
-    return (((high << 64n) | mid) << 128n) | low;
   }
 
   #inside(at: number, length: number): number {

@@ -1,5 +1,4 @@
 import type { PrecompileFunc } from '@ethereumjs/evm';
-import { bytesToHex } from 'viem';
 import { analyzeFloats } from '../floats/precompile.ts';
 import { PredictRevert } from '../outcome/outcome.ts';
 import { guard } from '../predict/guard.ts';
@@ -11,7 +10,7 @@ export const floatsPrecompile: PrecompileFunc = ({ _EVM: evm, data, gasLimit }) 
     const call = analyzeFloats(data);
     gas.charge('base', call.gas);
     const { reverted, data: answer } = call.execute();
-    if (reverted) throw new PredictRevert('floats', bytesToHex(answer));
+    if (reverted) throw new PredictRevert('floats', answer);
     return answer;
   });
 };

@@ -1,6 +1,7 @@
-import { encodeErrorResult, type Hex } from 'viem';
+import { bytesToHex, type Hex } from 'viem';
+import { selectorOf } from '../abi/selector.ts';
 import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS, PREDICT_ADDRESS } from '../addresses.ts';
-import { modelRegistryCode, modelStoreCode, predictAbi } from '../generated/contracts.ts';
+import { modelRegistryCode, modelStoreCode } from '../generated/contracts.ts';
 
 /** An account that genesis holds. */
 export interface GenesisAccount {
@@ -17,7 +18,7 @@ export interface GenesisAccount {
  * before, callers learn why nothing answers, instead of taking an empty answer for one (rule P11).
  */
 export function predictPlaceholderCode(): Hex {
-  const selector = encodeErrorResult({ abi: predictAbi, errorName: 'PredictUnavailable' }).slice(2);
+  const selector = bytesToHex(selectorOf('PredictUnavailable()')).slice(2);
   // PUSH4 selector, PUSH1 224, SHL, PUSH0, MSTORE, PUSH1 4, PUSH0, REVERT
   return `0x63${selector}60e01b5f5260045ffd`;
 }

@@ -1,11 +1,9 @@
+import { encode } from '../abi/encode.ts';
+import { SELECTOR_LENGTH, selectorKey, selectorWord } from '../abi/selector.ts';
 import { entryPointOf } from './abi/entry-points.ts';
 import { FloatsRevert } from './abi/errors.ts';
 import { decodeArguments } from './abi/parameters.ts';
-import { encodeResult } from './abi/results.ts';
-import { selectorKey } from './abi/selector.ts';
 import { FLOATS_GAS } from './gas.ts';
-
-const SELECTOR_LENGTH = 4;
 
 /** What a call ends in: return data, or the revert data of a custom error. */
 export interface FloatsOutcome {
@@ -26,23 +24,18 @@ export interface FloatsCall {
 export function analyzeFloats(calldata: Uint8Array): FloatsCall {
   try {
     if (calldata.length < SELECTOR_LENGTH) throw new FloatsRevert('InvalidCalldata');
-    const selector = calldata.subarray(0, SELECTOR_LENGTH);
+    const selector = selectorKey(calldata);
     const entry = entryPointOf(selector);
-    if (!entry) throw new FloatsRevert('UnknownSelector', leftAligned(selector));
+    if (!entry) throw new FloatsRevert('UnknownSelector', selectorWord(selector));
     const args = decodeArguments(entry.parameters, calldata.subarray(SELECTOR_LENGTH));
     return {
       gas: BigInt(entry.gas(args)),
-      execute: () => attempt(() => encodeResult(entry.run(args))),
+      execute: () => attempt(() => encode(...entry.run(args))),
     };
   } catch (error) {
     const refused = revertOf(error);
     return { gas: BigInt(FLOATS_GAS.refused), execute: () => refused };
   }
-}
-
-/** A bytes4 as the word that the ABI makes of it. */
-function leftAligned(selector: Uint8Array): bigint {
-  return BigInt(selectorKey(selector)) << 224n;
 }
 
 function attempt(run: () => Uint8Array): FloatsOutcome {

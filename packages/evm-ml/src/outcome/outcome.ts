@@ -1,5 +1,3 @@
-import type { Hex } from 'viem';
-
 /**
  * An outcome: what input can cause. It becomes a revert with a custom error of IPredict (rule P8), the same on every
  * node.
@@ -10,7 +8,7 @@ export class PredictRevert extends Error {
     /** The error's name in IPredict. */
     readonly error: string,
     /** ABI-encoded revert data. */
-    readonly data: Hex,
+    readonly data: Uint8Array,
   ) {
     super(error);
   }

@@ -1,54 +1,37 @@
-import { bytesToHex, concatHex, encodeErrorResult, type Hex, toFunctionSelector } from 'viem';
-import { encodeBytes } from '../abi/writer.ts';
-import { predictAbi } from '../generated/contracts.ts';
+import type { Hex } from 'viem';
+import { type AbiValue, encoderOf } from '../abi/encode.ts';
+import { selectorWord } from '../abi/selector.ts';
+import { utf8 } from '../abi/text.ts';
 import { MAX_REFERENCE_LENGTH } from '../reference.ts';
 import { PredictRevert } from './outcome.ts';
 
-/** Errors with a reference in them. It is repeated byte by byte, since what came in need not be text. */
-const withReference = (error: 'UnknownModel' | 'InvalidReference') => {
-  const selector = toFunctionSelector(`${error}(string)`);
-  return (reference: Uint8Array) => {
-    const repeated = encodeBytes(reference.subarray(0, MAX_REFERENCE_LENGTH));
-    return new PredictRevert(error, concatHex([selector, bytesToHex(repeated)]));
-  };
-};
+const ENCODERS = {
+  InvalidCalldata: encoderOf('InvalidCalldata()'),
+  UnknownSelector: encoderOf('UnknownSelector(bytes4)'),
+  InvalidReference: encoderOf('InvalidReference(string)'),
+  UnknownModel: encoderOf('UnknownModel(string)'),
+  UnsealedModel: encoderOf('UnsealedModel(bytes32)'),
+  UnusableModel: encoderOf('UnusableModel(bytes32,string)'),
+  WrongInputLength: encoderOf('WrongInputLength(uint256,uint256)'),
+  InputOutOfRange: encoderOf('InputOutOfRange(uint256)'),
+} as const;
+
+const error = (name: keyof typeof ENCODERS, ...args: readonly AbiValue[]): PredictRevert =>
+  new PredictRevert(name, ENCODERS[name](...args));
+
+/** A reference is repeated byte by byte, since what came in need not be text. */
+const repeated = (reference: Uint8Array): Uint8Array => reference.subarray(0, MAX_REFERENCE_LENGTH);
 
 /** The custom errors of IPredict (rule P8), ready to throw. */
 export const revert = {
-  unknownModel: withReference('UnknownModel'),
-  invalidReference: withReference('InvalidReference'),
-  unsealedModel: (modelId: Hex) =>
-    new PredictRevert(
-      'UnsealedModel',
-      encodeErrorResult({ abi: predictAbi, errorName: 'UnsealedModel', args: [modelId] }),
-    ),
-  unusableModel: (modelId: Hex, code: string) =>
-    new PredictRevert(
-      'UnusableModel',
-      encodeErrorResult({ abi: predictAbi, errorName: 'UnusableModel', args: [modelId, code] }),
-    ),
+  invalidCalldata: () => error('InvalidCalldata'),
+  /** `selector`: see selectorKey. */
+  unknownSelector: (selector: number) => error('UnknownSelector', selectorWord(selector)),
+  invalidReference: (reference: Uint8Array) => error('InvalidReference', repeated(reference)),
+  unknownModel: (reference: Uint8Array) => error('UnknownModel', repeated(reference)),
+  unsealedModel: (modelId: Hex) => error('UnsealedModel', BigInt(modelId)),
+  unusableModel: (modelId: Hex, code: string) => error('UnusableModel', BigInt(modelId), utf8(code)),
   wrongInputLength: (expected: number, given: number) =>
-    new PredictRevert(
-      'WrongInputLength',
-      encodeErrorResult({
-        abi: predictAbi,
-        errorName: 'WrongInputLength',
-        args: [BigInt(expected), BigInt(given)],
-      }),
-    ),
-  inputOutOfRange: (index: number) =>
-    new PredictRevert(
-      'InputOutOfRange',
-      encodeErrorResult({ abi: predictAbi, errorName: 'InputOutOfRange', args: [BigInt(index)] }),
-    ),
-  unknownSelector: (selector: Hex) =>
-    new PredictRevert(
-      'UnknownSelector',
-      encodeErrorResult({ abi: predictAbi, errorName: 'UnknownSelector', args: [selector] }),
-    ),
-  invalidCalldata: () =>
-    new PredictRevert(
-      'InvalidCalldata',
-      encodeErrorResult({ abi: predictAbi, errorName: 'InvalidCalldata' }),
-    ),
+    error('WrongInputLength', BigInt(expected), BigInt(given)),
+  inputOutOfRange: (index: number) => error('InputOutOfRange', BigInt(index)),
 } as const;

@@ -1,5 +1,6 @@
-import { bytesToHex } from '@ethereumjs/util';
 import { AbiError, AbiReader } from '../abi/reader.ts';
+import { SELECTOR_LENGTH, selectorKey } from '../abi/selector.ts';
+import { latin1 } from '../abi/text.ts';
 import type { GasMeter } from '../gas/meter.ts';
 import { baseGas } from '../gas/prices.ts';
 import { InputError } from '../model.ts';
@@ -60,12 +61,12 @@ interface Decoded {
 }
 
 function decode(data: Uint8Array): Decoded {
-  if (data.length < 4) throw revert.invalidCalldata();
-  const selector = bytesToHex(data.subarray(0, 4));
+  if (data.length < SELECTOR_LENGTH) throw revert.invalidCalldata();
+  const selector = selectorKey(data);
   const entry = ENTRIES.get(selector);
   if (entry === undefined) throw revert.unknownSelector(selector);
   try {
-    const args = new AbiReader(data.subarray(4));
+    const args = new AbiReader(data.subarray(SELECTOR_LENGTH));
     return { entry, reference: args.bytes(0), analyze: entry.decode(args) };
   } catch (error) {
     if (error instanceof AbiError) throw revert.invalidCalldata();
@@ -74,15 +75,10 @@ function decode(data: Uint8Array): Decoded {
 }
 
 function parse(reference: Uint8Array): Reference {
-  // Longer texts are malformed whatever they say.
+  // Longer texts are malformed whatever they say, and so are bytes that are no ASCII.
   const parsed = reference.length <= MAX_REFERENCE_LENGTH ? parseReference(latin1(reference)) : undefined;
   if (parsed === undefined) throw revert.invalidReference(reference);
   return parsed;
-}
-
-/** One character a byte: no reference of other characters than ASCII is well-formed. */
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
 }
 
 function execute(analysis: Analysis): Uint8Array {

@@ -1,10 +1,9 @@
-import { encodeFunctionResult, type Hex, hexToBytes, toFunctionSelector } from 'viem';
-import type { AbiReader } from '../abi/reader.ts';
-import { AbiError } from '../abi/reader.ts';
-import { encodeBytes, encodeInts, encodeUint } from '../abi/writer.ts';
+import { encode, encodeStruct } from '../abi/encode.ts';
+import { AbiError, type AbiReader } from '../abi/reader.ts';
+import { selectorKey, selectorOf } from '../abi/selector.ts';
+import { utf8 } from '../abi/text.ts';
 import { type AccessPrices, coldPredictGas } from '../gas/cold.ts';
 import { fixedIoGas, networkPrice, rawIoGas } from '../gas/prices.ts';
-import { predictAbi } from '../generated/contracts.ts';
 import type { Model } from '../model.ts';
 import { type PredictMonitor, secondsSince } from '../monitor.ts';
 import { revert } from '../outcome/revert.ts';
@@ -34,7 +33,8 @@ export interface Analysis {
 /** An entry point of PREDICT, rule P6. Its first argument is the reference. */
 export interface Entry {
   readonly name: string;
-  readonly selector: Hex;
+  /** See selectorKey. */
+  readonly selector: number;
   /** Decodes the arguments after the reference. @throws AbiError */
   decode(args: AbiReader): (subject: Subject) => Analysis;
 }
@@ -127,7 +127,7 @@ function information<Args>(
 
 function entry(signature: string, decode: Entry['decode']): Entry {
   const name = signature.slice(0, signature.indexOf('('));
-  return { name, selector: toFunctionSelector(signature), decode };
+  return { name, selector: selectorKey(selectorOf(signature)), decode };
 }
 
 /** Index of the largest; the lowest among equals. */
@@ -145,35 +145,35 @@ function describe(subject: Subject): Uint8Array {
   const { model } = subject.loaded.plan;
   const gas = coldPredictGas(subject, 1n, subject.access);
   const { resolved, loaded, blockGasLimit } = subject;
-  const result = {
-    modelId: resolved.modelId,
-    version: BigInt(resolved.version),
-    profile: model.profile,
-    artefactBytes: BigInt(loaded.length),
-    inputLength: BigInt(model.inputLength),
-    inputBytes: BigInt(model.inputBytes),
-    outputLength: BigInt(model.outputLength),
-    outputBytes: BigInt(model.outputBytes),
+  // In the order of IPredict.Description.
+  return encodeStruct(
+    BigInt(resolved.modelId),
+    BigInt(resolved.version),
+    utf8(model.profile),
+    BigInt(loaded.length),
+    BigInt(model.inputLength),
+    BigInt(model.inputBytes),
+    BigInt(model.outputLength),
+    BigInt(model.outputBytes),
     gas,
-    exceedsBlockGasLimit: gas > blockGasLimit,
-  };
-  return hexToBytes(encodeFunctionResult({ abi: predictAbi, functionName: 'describe', result }));
+    gas > blockGasLimit ? 1n : 0n,
+  );
 }
 
 const LIST: readonly Entry[] = [
-  inference('predict(string,int256[])', fixed, (model, output) => encodeInts(model.decodeFixed(output))),
+  inference('predict(string,int256[])', fixed, (model, output) => encode(model.decodeFixed(output))),
   inference(
     'predictClass(string,int256[])',
     fixed,
-    (model, output) => encodeUint(BigInt(argmax(model.decodeFixed(output)))),
+    (model, output) => encode(BigInt(argmax(model.decodeFixed(output)))),
     1,
   ),
-  inference('predictRaw(string,bytes)', raw, (_, output) => encodeBytes(output)),
+  inference('predictRaw(string,bytes)', raw, (_, output) => encode(output)),
   information('describe(string)', () => undefined, describe),
   information('gasOf(string,uint256)', decodeBatch, (subject, batch) =>
-    encodeUint(coldPredictGas(subject, batch, subject.access)),
+    encode(coldPredictGas(subject, batch, subject.access)),
   ),
 ];
 
 /** The entry points by selector. */
-export const ENTRIES: ReadonlyMap<Hex, Entry> = new Map(LIST.map((item) => [item.selector, item]));
+export const ENTRIES: ReadonlyMap<number, Entry> = new Map(LIST.map((item) => [item.selector, item]));

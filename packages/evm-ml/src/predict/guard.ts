@@ -1,5 +1,4 @@
 import { EVMError, type ExecResult } from '@ethereumjs/evm';
-import { hexToBytes } from '@ethereumjs/util';
 import { GasMeter } from '../gas/meter.ts';
 import { PredictFault } from '../outcome/fault.ts';
 import { OutOfGas, PredictRevert } from '../outcome/outcome.ts';
@@ -47,7 +46,7 @@ async function settle(gas: GasMeter, body: Body): Promise<{ result: ExecResult; 
     if (error instanceof PredictRevert) {
       const exceptionError = new EVMError(EVMError.errorMessages.REVERT);
       return {
-        result: { executionGasUsed: gas.used, returnValue: hexToBytes(error.data), exceptionError },
+        result: { executionGasUsed: gas.used, returnValue: error.data, exceptionError },
         ending: { outcome: 'reverted', error: error.error },
       };
     }

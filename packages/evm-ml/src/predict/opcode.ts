@@ -1,6 +1,7 @@
 import { EVMError, type EVMOpts } from '@ethereumjs/evm';
 import { createAddressFromString } from '@ethereumjs/util';
-import { decodeRawAnswer, encodeRawCall } from '../abi/raw-call.ts';
+import { encoderOf } from '../abi/encode.ts';
+import { AbiReader } from '../abi/reader.ts';
 import { PREDICT_ADDRESS } from '../addresses.ts';
 import { hostOf } from './host.ts';
 
@@ -13,6 +14,7 @@ type RunState = Parameters<AddOpcode['logicFunction']>[0];
  */
 export const PREDICT_OPCODE = 0xfc;
 
+const predictRaw = encoderOf('predictRaw(string,bytes)');
 const ADDRESS = createAddressFromString(PREDICT_ADDRESS);
 const ALL_BUT_ONE_64TH = 64n;
 
@@ -67,14 +69,14 @@ const logicFunction: AddOpcode['logicFunction'] = async (runState) => {
     stack.popN(ARGUMENTS);
   const read = (offset: bigint, length: bigint) =>
     length === 0n ? new Uint8Array() : memory.read(Number(offset), Number(length));
-  const data = encodeRawCall(read(refOffset, refLength), read(inOffset, inLength));
+  const data = predictRaw(read(refOffset, refLength), read(inOffset, inLength));
   const gasLimit = runState.messageGasLimit ?? 0n;
   delete runState.messageGasLimit;
 
   const ok = await hostOf(runState.interpreter._evm).throughOpcode(() =>
     interpreter.callStatic(gasLimit, ADDRESS, 0n, data),
   );
-  if (ok !== 0n) runState.returnBytes = decodeRawAnswer(runState.returnBytes);
+  if (ok !== 0n) runState.returnBytes = new AbiReader(runState.returnBytes).bytes(0);
   const size = Math.min(Number(outLength), runState.returnBytes.length);
   if (size > 0) {
     memory.extend(Number(outOffset), size);

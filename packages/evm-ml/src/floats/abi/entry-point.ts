@@ -1,8 +1,8 @@
+import type { AbiValue } from '../../abi/encode.ts';
 import type { FloatFormat, FloatResult } from '../format.ts';
 import { type RoundingMode, roundingMode } from '../rounding.ts';
 import { FloatsRevert } from './errors.ts';
 import type { Arguments, Parameter } from './parameters.ts';
-import type { Returned } from './results.ts';
 
 /** One function of the precompile. */
 export interface EntryPoint {
@@ -10,8 +10,8 @@ export interface EntryPoint {
   readonly parameters: readonly Parameter[];
   /** The price of a call with these arguments, rule E6. */
   gas(args: Arguments): number;
-  /** What the call returns. Throws FloatsRevert for arguments that the ABI admits and the function does not. */
-  run(args: Arguments): Returned;
+  /** The values that the call returns. Throws FloatsRevert for arguments that the ABI admits and the function does not. */
+  run(args: Arguments): readonly AbiValue[];
 }
 
 /** The argument at `index`; the table's parameters say that it is there. */
@@ -27,8 +27,8 @@ export function rounding(args: Arguments, index: number): RoundingMode {
 }
 
 /** Bits and flags, as two words. */
-export function returned({ bits, flags }: FloatResult): Returned {
-  return { words: [bits, BigInt(flags)] };
+export function returned({ bits, flags }: FloatResult): readonly AbiValue[] {
+  return [bits, BigInt(flags)];
 }
 
 /** The parameter type of a format's numbers. */

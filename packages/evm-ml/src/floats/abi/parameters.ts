@@ -1,5 +1,5 @@
+import { AbiError, AbiReader } from '../../abi/reader.ts';
 import { FloatsRevert } from './errors.ts';
-import { readWord, tailLength, WORD } from './words.ts';
 
 /** What an argument is; the table maps it to its ABI type and to the numbers that it admits. */
 export type Parameter = 'float32' | 'float64' | 'rounding' | 'bool' | 'int256' | 'digits' | 'text';
@@ -27,37 +27,31 @@ export function signatureOf(name: string, parameters: readonly Parameter[]): str
 }
 
 export interface Arguments {
-  /** One word each, in order. */
+  /** One word each, in order; an offset for the text. */
   readonly words: readonly bigint[];
-  /** The text, of which there is at most one, and only as the first parameter. */
-  readonly text: string;
+  /** The text's bytes. There is at most one, and only as the first parameter. */
+  readonly text: Uint8Array;
 }
 
-/**
- * Reads the canonical ABI encoding and refuses every other one (extra bytes, dirty high bits, odd offsets), so
- * that one call has one encoding. Throws FloatsRevert.
- */
+/** Reads the canonical ABI encoding and refuses every other one, rule E4. Throws FloatsRevert. */
 export function decodeArguments(parameters: readonly Parameter[], data: Uint8Array): Arguments {
-  const head = WORD * parameters.length;
-  if (data.length < head) throw new FloatsRevert('InvalidCalldata');
+  try {
+    return readArguments(parameters, new AbiReader(data));
+  } catch (error) {
+    if (error instanceof AbiError) throw new FloatsRevert('InvalidCalldata');
+    throw error;
+  }
+}
+
+function readArguments(parameters: readonly Parameter[], args: AbiReader): Arguments {
   const words = parameters.map((parameter, index) => {
-    const word = readWord(data, WORD * index);
-    if (word >= TYPES[parameter].limit) throw new FloatsRevert('InvalidCalldata');
+    const word = args.uint(index);
+    if (word >= TYPES[parameter].limit) throw new AbiError(`argument ${index} has too many bits`);
     return word;
   });
-  if (parameters[0] === 'text') return { words, text: decodeText(data, words[0]!, head) };
-  if (data.length !== head) throw new FloatsRevert('InvalidCalldata');
-  return { words, text: '' };
+  const text = parameters[0] === 'text' ? args.bytes(0) : undefined;
+  args.expectCanonical(parameters.length, text);
+  return { words, text: text ?? NO_TEXT };
 }
 
-function decodeText(data: Uint8Array, offset: bigint, head: number): string {
-  if (offset !== BigInt(head) || data.length < head + WORD) throw new FloatsRevert('InvalidCalldata');
-  const length = readWord(data, head);
-  if (length > BigInt(data.length)) throw new FloatsRevert('InvalidCalldata');
-  const characters = data.subarray(head + WORD, head + WORD + Number(length));
-  const padding = data.subarray(head + WORD + Number(length));
-  if (data.length !== head + tailLength(Number(length)) || padding.some((byte) => byte !== 0)) {
-    throw new FloatsRevert('InvalidCalldata');
-  }
-  return Buffer.from(characters).toString('latin1');
-}
+const NO_TEXT = new Uint8Array();

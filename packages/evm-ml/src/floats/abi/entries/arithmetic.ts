@@ -1,3 +1,4 @@
+import { toSigned } from '../../../abi/words.ts';
 import { BINARY32, BINARY64, type FloatFormat, type FloatResult } from '../../format.ts';
 import { FLOATS_GAS } from '../../gas.ts';
 import { add } from '../../operations/add.ts';
@@ -12,7 +13,6 @@ import { squareRoot } from '../../operations/square-root.ts';
 import { subtract } from '../../operations/subtract.ts';
 import { Rounding, type RoundingMode } from '../../rounding.ts';
 import { type EntryPoint, parameterOf, returned, rounding, word } from '../entry-point.ts';
-import { toSigned } from '../words.ts';
 
 type Binary = (format: FloatFormat, a: bigint, b: bigint, mode: RoundingMode) => FloatResult;
 
@@ -61,7 +61,7 @@ export function formatEntries(format: FloatFormat): EntryPoint[] {
       gas: () => FLOATS_GAS.compare,
       run: (args) => {
         const { relation, flags } = compare(format, word(args, 0), word(args, 1), word(args, 2) === 1n);
-        return { words: [BigInt(relation), BigInt(flags)] };
+        return [BigInt(relation), BigInt(flags)];
       },
     },
     ...Object.entries(UNITS).flatMap(([name, unit]): EntryPoint[] => [
@@ -77,7 +77,7 @@ export function formatEntries(format: FloatFormat): EntryPoint[] {
         gas: arithmetic,
         run: (args) => {
           const { value, flags } = toFixed(format, word(args, 0), unit, rounding(args, 1));
-          return { words: [value, BigInt(flags)] };
+          return [value, BigInt(flags)];
         },
       },
     ]),

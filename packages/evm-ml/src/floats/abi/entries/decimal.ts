@@ -1,5 +1,6 @@
+import { latin1, utf8 } from '../../../abi/text.ts';
 import { fromDecimal } from '../../decimal/from-decimal.ts';
-import { parseDecimal } from '../../decimal/parse-decimal.ts';
+import { type Decimal, MAX_DECIMAL_LENGTH, parseDecimal } from '../../decimal/parse-decimal.ts';
 import { MAX_DECIMAL_DIGITS, toDecimal } from '../../decimal/to-decimal.ts';
 import { toShortest } from '../../decimal/to-shortest.ts';
 import type { FloatFormat } from '../../format.ts';
@@ -17,7 +18,7 @@ export function decimalEntries(format: FloatFormat): EntryPoint[] {
       gas: ({ text }) => FLOATS_GAS.text + FLOATS_GAS.perCharacter * text.length,
       run: (args) => {
         const mode = rounding(args, 1);
-        const decimal = parseDecimal(args.text);
+        const decimal = readDecimal(args.text);
         if (!decimal) throw new FloatsRevert('InvalidDecimal');
         return returned(fromDecimal(format, decimal, mode));
       },
@@ -26,7 +27,7 @@ export function decimalEntries(format: FloatFormat): EntryPoint[] {
       name: `toString${format.width}`,
       parameters: [float],
       gas: () => FLOATS_GAS.shortest,
-      run: (args) => ({ text: toShortest(format, word(args, 0)), words: [] }),
+      run: (args) => [utf8(toShortest(format, word(args, 0)))],
     },
     {
       name: `toDecimal${format.width}`,
@@ -40,10 +41,15 @@ export function decimalEntries(format: FloatFormat): EntryPoint[] {
         const digits = word(args, 1);
         if (!isAdmitted(digits)) throw new FloatsRevert('InvalidDigits', digits);
         const { text, flags } = toDecimal(format, word(args, 0), Number(digits), rounding(args, 2));
-        return { text, words: [BigInt(flags)] };
+        return [utf8(text), BigInt(flags)];
       },
     },
   ];
+}
+
+/** A text as it came in: bytes that are no ASCII are no part of any number. */
+function readDecimal(text: Uint8Array): Decimal | undefined {
+  return text.length <= MAX_DECIMAL_LENGTH ? parseDecimal(latin1(text)) : undefined;
 }
 
 function isAdmitted(digits: bigint): boolean {
