@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createAddressFromString, createZeroAddress } from '@ethereumjs/util';
+import { errorCode } from '@evm-ml/rpc';
 import type { Logger } from 'pino';
 import { accessConfig, createAuthorize, everything } from './access/index.ts';
 import { openChain } from './chain/open-chain.ts';
@@ -16,7 +17,6 @@ import { dropJournal, PoolJournal } from './mempool/pool-journal.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type { NodeOptions, RunningNode } from './node-options.ts';
 import { createDispatcher } from './rpc/dispatch.ts';
-import { errorCode } from './rpc/errors.ts';
 import { FilterStore } from './rpc/filters.ts';
 import { Impersonation } from './rpc/impersonation.ts';
 import type { RpcContext } from './rpc/method.ts';

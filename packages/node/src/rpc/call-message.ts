@@ -1,13 +1,20 @@
 import { type BlockHeader, createBlockHeader } from '@ethereumjs/block';
-import { bigIntMin, createZeroAddress, hexToBytes } from '@ethereumjs/util';
+import {
+  type Address,
+  bigIntMin,
+  createAddressFromString,
+  createZeroAddress,
+  hexToBytes,
+} from '@ethereumjs/util';
+import { type CallRequest, errorCode } from '@evm-ml/rpc';
 import type { CallMessage, CallResult } from '../chain/call.ts';
 import { CallRefused } from '../chain/call.ts';
 import type { Chain } from '../chain/chain.ts';
 import { describeRevert } from '../chain/revert-reason.ts';
 import type { Limits } from '../config/limits.ts';
-import { errorCode, invalidParams, RpcError } from './errors.ts';
+import { invalidParams, RpcError } from './errors.ts';
 import { toData } from './format/hex.ts';
-import type { CallRequest } from './schema.ts';
+import { toAuthorizations } from './to-authorizations.ts';
 
 /** Fills in what a call request leaves out. Its gas is bounded by the block, the transaction cap and the config. */
 export function toCallMessage(
@@ -33,16 +40,20 @@ export function toMessage(request: CallRequest, gas: bigint, baseFee: bigint): C
     throw invalidParams('both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified');
   }
   return {
-    from: request.from ?? createZeroAddress(),
-    to: request.to ?? undefined,
+    from: senderOf(request),
+    to: request.to ? createAddressFromString(request.to) : undefined,
     gas,
     gasPrice: effectivePrice(request, baseFee),
     value: request.value ?? 0n,
     data: hexToBytes(request.input ?? request.data ?? '0x'),
     accessList: request.accessList ?? [],
-    authorizations: request.authorizationList ?? [],
+    authorizations: toAuthorizations(request.authorizationList),
   };
 }
+
+/** Who a request speaks for: nobody's address if it does not say. */
+export const senderOf = ({ from }: CallRequest): Address =>
+  from ? createAddressFromString(from) : createZeroAddress();
 
 function effectivePrice(
   { gasPrice, maxFeePerGas, maxPriorityFeePerGas }: CallRequest,

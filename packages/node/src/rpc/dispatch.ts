@@ -1,6 +1,7 @@
+import { errorCode } from '@evm-ml/rpc';
 import { z } from 'zod';
 import { StatePruned } from '../storage/pruning/retention.ts';
-import { errorCode, RpcError } from './errors.ts';
+import { RpcError } from './errors.ts';
 import type { MethodTable, RpcContext } from './method.ts';
 import { mayCall, openSession, type Session } from './session.ts';
 

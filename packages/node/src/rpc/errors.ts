@@ -1,42 +1,5 @@
+import { errorCode } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
-
-/** JSON-RPC error codes that the node uses. */
-export const errorCode = {
-  parse: -32700,
-  invalidRequest: -32600,
-  methodNotFound: -32601,
-  invalidParams: -32602,
-  internal: -32603,
-  /** Geth's code for a refused transaction and other server errors. */
-  server: -32000,
-  limitExceeded: -32005,
-  /** The caller's rights do not cover the method. */
-  forbidden: -32010,
-  /** Execution reverted; `data` is the revert data. */
-  reverted: 3,
-} as const;
-
-/** What the codes mean, for the OpenRPC document. */
-export const errorMeanings = {
-  Parse: { code: errorCode.parse, message: 'The body is not JSON.' },
-  InvalidRequest: { code: errorCode.invalidRequest, message: 'Not a JSON-RPC 2.0 request.' },
-  MethodNotFound: { code: errorCode.methodNotFound, message: 'The node does not serve this method.' },
-  InvalidParams: {
-    code: errorCode.invalidParams,
-    message: 'A parameter is not valid; the message says which.',
-  },
-  Internal: { code: errorCode.internal, message: 'A fault of the node, not of the request.' },
-  Server: {
-    code: errorCode.server,
-    message: 'The request is well formed but refused; the message says why.',
-  },
-  LimitExceeded: {
-    code: errorCode.limitExceeded,
-    message: 'Over a bound; the message names it and its value.',
-  },
-  Forbidden: { code: errorCode.forbidden, message: "The caller's rights do not cover the method." },
-  Reverted: { code: errorCode.reverted, message: 'Execution reverted; `data` holds the revert data.' },
-} as const;
 
 /** An error that goes to the client as it is. */
 export class RpcError extends Error {

@@ -1,13 +1,14 @@
 import type { TypedTransaction, TypedTxData } from '@ethereumjs/tx';
 import { createTx } from '@ethereumjs/tx';
-import { bigIntMin, createZeroAddress, hexToBytes } from '@ethereumjs/util';
+import { bigIntMin, createAddressFromString, hexToBytes } from '@ethereumjs/util';
+import type { CallRequest } from '@evm-ml/rpc';
 import { estimateGas } from '../chain/estimate-gas.ts';
 import { impersonate } from '../chain/impersonate.ts';
-import { callError, callHeader, refusalToError, toCallMessage } from './call-message.ts';
+import { callError, callHeader, refusalToError, senderOf, toCallMessage } from './call-message.ts';
 import { invalidParams, serverError } from './errors.ts';
 import { lendMachine } from './lend-machine.ts';
 import type { RpcContext } from './method.ts';
-import type { CallRequest } from './schema.ts';
+import { toAuthorizations } from './to-authorizations.ts';
 
 /** Gets a transaction in: blocks are seldom full. */
 const defaultTip = 1_000_000_000n;
@@ -16,13 +17,13 @@ const defaultTip = 1_000_000_000n;
 async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxData> {
   const { chain, pool } = context;
   assertConsistent(request, chain.common.chainId());
-  const sender = (request.from ?? createZeroAddress()).toString();
+  const sender = senderOf(request).toString();
   const common = {
     nonce: request.nonce ?? pool.nextNonce(sender, await chain.nonceOf(sender)),
     gasLimit: request.gas ?? (await gasFor(context, request)),
     value: request.value ?? 0n,
     data: hexToBytes(request.input ?? request.data ?? '0x'),
-    ...(request.to && { to: request.to }),
+    ...(request.to && { to: createAddressFromString(request.to) }),
   };
   const type = typeOf(request);
   const baseFee = chain.head.header.calcNextBaseFee();
@@ -32,7 +33,13 @@ async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxD
   const tip = request.maxPriorityFeePerGas ?? bigIntMin(defaultTip, request.maxFeePerGas ?? defaultTip);
   const fees = { maxPriorityFeePerGas: tip, maxFeePerGas: request.maxFeePerGas ?? baseFee * 2n + tip };
   if (type === 2) return { ...common, ...fees, type, accessList };
-  return { ...common, ...fees, type, accessList, authorizationList: request.authorizationList ?? [] };
+  return {
+    ...common,
+    ...fees,
+    type,
+    accessList,
+    authorizationList: toAuthorizations(request.authorizationList),
+  };
 }
 
 /** The type that a request names, or else the newest that its fields allow. */
@@ -93,7 +100,7 @@ function orInvalid(make: () => TypedTransaction): TypedTransaction {
 /** Turns a request into a transaction: signed with a development key, or of an impersonated account. */
 export async function makeTransaction(context: RpcContext, request: CallRequest): Promise<TypedTransaction> {
   const { chain, accounts, impersonation } = context;
-  const from = request.from ?? createZeroAddress();
+  const from = senderOf(request);
   const known = accounts.find(({ address }) => address.toLowerCase() === from.toString());
   if (known) {
     return (await fillTransaction(context, request)).sign(hexToBytes(known.privateKey));

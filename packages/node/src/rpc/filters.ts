@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { bytesToHex } from '@ethereumjs/util';
+import type { LogQuery } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
 import type { Limits } from '../config/limits.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
-import type { LogQuery } from './schema.ts';
 
 /** What a filter has not told yet. */
 export type NewFilter =

@@ -2,11 +2,11 @@ import type { Block } from '@ethereumjs/block';
 import type { Log } from '@ethereumjs/evm';
 import { hexToBytes } from '@ethereumjs/util';
 import { Bloom } from '@ethereumjs/vm';
+import type { LogQuery } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
 import type { Receipt } from '../chain/receipt.ts';
 import { toData } from './format/hex.ts';
 import { formatLog } from './format/log.ts';
-import type { LogQuery } from './schema.ts';
 
 /** Addresses and topics that a log must have; an empty list lets everything through. */
 export interface LogPattern {

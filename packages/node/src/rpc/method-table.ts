@@ -1,47 +1,42 @@
+import type { publicMethods } from '@evm-ml/rpc';
 import type { NodeOptions } from '../node-options.ts';
-import type { MethodTable } from './method.ts';
-import { accountMethods } from './methods/accounts.ts';
-import { blockMethods } from './methods/blocks.ts';
-import { callMethods } from './methods/calls.ts';
-import { chainConfigMethods } from './methods/chain-config.ts';
-import { debugMethods } from './methods/debug.ts';
-import { developmentMethods } from './methods/development.ts';
-import { discoveryMethods } from './methods/discover.ts';
-import { feeMethods } from './methods/fees.ts';
-import { filterMethods } from './methods/filters.ts';
-import { logMethods } from './methods/logs.ts';
-import { networkMethods } from './methods/network.ts';
-import { poolMethods } from './methods/pool.ts';
-import { predictMethods } from './methods/predict.ts';
-import { proofMethods } from './methods/proof.ts';
-import { simulateMethods } from './methods/simulate.ts';
-import { stateMethods } from './methods/state.ts';
-import { subscriptionMethods } from './methods/subscriptions.ts';
-import { transactionMethods } from './methods/transactions.ts';
+import type { MethodTable, Served } from './method.ts';
+import { accountHandlers } from './methods/accounts.ts';
+import { blockHandlers } from './methods/blocks.ts';
+import { callHandlers } from './methods/calls.ts';
+import { chainConfigHandlers } from './methods/chain-config.ts';
+import { debugHandlers } from './methods/debug.ts';
+import { developmentHandlers } from './methods/development.ts';
+import { discoveryHandlers } from './methods/discover.ts';
+import { feeHandlers } from './methods/fees.ts';
+import { filterHandlers } from './methods/filters.ts';
+import { logHandlers } from './methods/logs.ts';
+import { networkHandlers } from './methods/network.ts';
+import { poolHandlers } from './methods/pool.ts';
+import { predictHandlers } from './methods/predict.ts';
+import { proofHandlers } from './methods/proof.ts';
+import { simulateHandlers } from './methods/simulate.ts';
+import { stateHandlers } from './methods/state.ts';
+import { subscriptionHandlers } from './methods/subscriptions.ts';
+import { transactionHandlers } from './methods/transactions.ts';
 
 /** Methods that every node serves. */
-export const publicMethods: MethodTable = {
-  ...networkMethods,
-  ...chainConfigMethods,
-  ...blockMethods,
-  ...transactionMethods,
-  ...stateMethods,
-  ...callMethods,
-  ...feeMethods,
-  ...logMethods,
-  ...filterMethods,
-  ...subscriptionMethods,
-  ...proofMethods,
-  ...poolMethods,
-  ...predictMethods,
-  ...simulateMethods,
+const always: Served<typeof publicMethods> = {
+  ...networkHandlers,
+  ...chainConfigHandlers,
+  ...blockHandlers,
+  ...transactionHandlers,
+  ...stateHandlers,
+  ...callHandlers,
+  ...feeHandlers,
+  ...logHandlers,
+  ...filterHandlers,
+  ...subscriptionHandlers,
+  ...proofHandlers,
+  ...poolHandlers,
+  ...predictHandlers,
+  ...simulateHandlers,
 };
-
-/** Methods that look inside; served with `debug`. */
-export const debugNames: readonly string[] = Object.keys(debugMethods);
-
-/** Methods that change what nobody signed; served with `dev`. */
-export const developmentNames: readonly string[] = Object.keys({ ...accountMethods, ...developmentMethods });
 
 /** The methods that a node with these options serves. */
 export function selectMethods({
@@ -50,10 +45,10 @@ export function selectMethods({
   unlocked = [],
 }: Pick<NodeOptions, 'dev' | 'debug' | 'unlocked'>): MethodTable {
   const selected = {
-    ...publicMethods,
-    ...(debug && debugMethods),
-    ...((dev || unlocked.length > 0) && accountMethods),
-    ...(dev && developmentMethods),
+    ...always,
+    ...(debug && debugHandlers),
+    ...((dev || unlocked.length > 0) && accountHandlers),
+    ...(dev && developmentHandlers),
   };
-  return { ...selected, ...discoveryMethods(selected) };
+  return { ...selected, ...discoveryHandlers(selected) };
 }

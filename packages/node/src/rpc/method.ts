@@ -1,4 +1,10 @@
-import { z } from 'zod';
+import {
+  type AnswerOf,
+  type Arguments,
+  argumentsReader,
+  type Definition,
+  type Definitions,
+} from '@evm-ml/rpc';
 import type { Chain } from '../chain/chain.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Solo } from '../consensus/solo.ts';
@@ -28,15 +34,8 @@ export interface RpcContext {
   connection?: Connection;
 }
 
-/** Parameters by name, in the order in which a request gives them. */
-export type Params = Readonly<Record<string, z.ZodType>>;
-
-/** A JSON-RPC method: all that is said about it anywhere is said here. */
-export interface Method {
-  /** What it is for, in one sentence. */
-  readonly summary: string;
-  readonly params: Params;
-  readonly result: z.ZodType;
+/** A JSON-RPC method: its definition, and what serves it. */
+export interface Method extends Definition {
   /** Checks the parameters of a request and does the work. @throws z.ZodError, RpcError */
   run(context: RpcContext, params: unknown): unknown;
 }
@@ -44,26 +43,31 @@ export interface Method {
 /** Methods by name. */
 export type MethodTable = Readonly<Record<string, Method>>;
 
-/** Ties a handler to the schemas of its parameters and of its result. */
-export function method<Shape extends Params, Result extends z.ZodType>(
-  summary: string,
-  params: Shape,
-  result: Result,
-  run: (
+/** A handler for each definition: the compiler lets none be missing, and none be that is not defined. */
+export type Handlers<Table extends Definitions> = {
+  readonly [Name in keyof Table]: (
     context: RpcContext,
-    params: z.output<z.ZodObject<Shape>>,
-  ) => z.input<Result> | Promise<z.input<Result>>,
+    params: Arguments<Table[Name]>,
+  ) => AnswerOf<Table[Name]> | Promise<AnswerOf<Table[Name]>>;
+};
+
+/** Methods of these names. */
+export type Served<Table extends Definitions> = { readonly [Name in keyof Table]: Method };
+
+/** Ties handlers to their definitions. */
+export function serve<Table extends Definitions>(
+  definitions: Table,
+  handlers: Handlers<NoInfer<Table>>,
+): Served<Table> {
+  const names = Object.keys(definitions) as (keyof Table)[];
+  const entries = names.map((name) => [name, tie(definitions[name]!, handlers[name])] as const);
+  return Object.fromEntries(entries) as Served<Table>;
+}
+
+function tie<Defined extends Definition>(
+  definition: Defined,
+  handler: (context: RpcContext, params: Arguments<Defined>) => unknown,
 ): Method {
-  const names = Object.keys(params);
-  const tuple = z.tuple(Object.values(params) as [z.ZodType, ...z.ZodType[]]);
-  return {
-    summary,
-    params,
-    result,
-    run(context, given) {
-      const values = tuple.parse(given);
-      const byName = Object.fromEntries(names.map((name, index) => [name, values[index]]));
-      return run(context, byName as z.output<z.ZodObject<Shape>>);
-    },
-  };
+  const read = argumentsReader(definition);
+  return { ...definition, run: (context, params) => handler(context, read(params)) };
 }

@@ -9,52 +9,15 @@ import {
   setLengthLeft,
   unpadBytes,
 } from '@ethereumjs/util';
+import { type BlockOverrides, type StateOverrides, simulationErrorCode } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
-import { z } from 'zod';
 import { invalidParams, RpcError, serverError } from './errors.ts';
 import type { OverridableMachine } from './lend-machine.ts';
-import { named } from './openrpc/components.ts';
-import { address, data, hash, quantity } from './schema.ts';
-import { simulateError } from './simulate/error.ts';
-
-const storage = z.record(hash, hash);
-
-/** Accounts as a call shall see them. `state` replaces all storage, `stateDiff` single slots. */
-export const stateOverrides = named(
-  'StateOverrides',
-  'Accounts as a call shall see them: `state` replaces all storage, `stateDiff` single slots.',
-  z.record(
-    z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address'),
-    z.strictObject({
-      balance: quantity.optional(),
-      nonce: quantity.optional(),
-      code: data.optional(),
-      state: storage.optional(),
-      stateDiff: storage.optional(),
-      /** Runs the precompile of this address there instead. */
-      movePrecompileToAddress: address.optional(),
-    }),
-  ),
-);
-
-/** The block as a call shall see it. */
-export const blockOverrides = named(
-  'BlockOverrides',
-  'The block as a call shall see it.',
-  z.strictObject({
-    number: quantity.optional(),
-    time: quantity.optional(),
-    gasLimit: quantity.optional(),
-    feeRecipient: address.optional(),
-    prevRandao: hash.optional(),
-    baseFeePerGas: quantity.optional(),
-  }),
-);
 
 /** Changes accounts and precompiles in a machine that is lent for a call. */
 export async function applyStateOverrides(
   machine: OverridableMachine,
-  overrides: z.output<typeof stateOverrides>,
+  overrides: StateOverrides,
 ): Promise<void> {
   const { state } = machine;
   movePrecompiles(machine, overrides);
@@ -78,22 +41,21 @@ export async function applyStateOverrides(
 }
 
 /** An address that is overridden is no precompile any more; its precompile may run at another, free one. */
-function movePrecompiles(
-  { vm: { evm }, precompiles }: OverridableMachine,
-  overrides: z.output<typeof stateOverrides>,
-): void {
+function movePrecompiles({ vm: { evm }, precompiles }: OverridableMachine, overrides: StateOverrides): void {
   const overridden = Object.keys(overrides).map((name) => name.toLowerCase());
   for (const [name, { movePrecompileToAddress: target }] of Object.entries(overrides)) {
     const isPrecompile =
       evm.getPrecompile?.(createAddressFromString(name.toLowerCase() as Hex)) !== undefined;
     if (target) {
-      if (target.toString() === name.toLowerCase()) {
-        throw new RpcError(simulateError.selfReference, `MovePrecompileToAddress referenced itself: ${name}`);
+      if (target === name.toLowerCase()) {
+        throw new RpcError(
+          simulationErrorCode.selfReference,
+          `MovePrecompileToAddress referenced itself: ${name}`,
+        );
       }
       if (!isPrecompile) throw serverError(`account ${name} is not a precompile`);
-      if (overridden.includes(target.toString()))
-        throw serverError(`account ${target} is already overridden`);
-      precompiles.set(target.toString().slice(2), name.slice(2).toLowerCase());
+      if (overridden.includes(target)) throw serverError(`account ${target} is already overridden`);
+      precompiles.set(target.slice(2), name.slice(2).toLowerCase());
     }
     if (isPrecompile) precompiles.set(name.slice(2).toLowerCase(), undefined);
   }
@@ -109,7 +71,7 @@ async function putSlots(state: MerkleStateManager, who: Address, slots: Record<s
 /** A header with the fields that a call wants to see. */
 export function applyBlockOverrides(
   header: BlockHeader,
-  overrides: z.output<typeof blockOverrides>,
+  overrides: BlockOverrides,
   common: Common,
 ): BlockHeader {
   if (Object.keys(overrides).length === 0) return header;

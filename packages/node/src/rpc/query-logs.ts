@@ -1,11 +1,11 @@
 import { bigIntMin } from '@ethereumjs/util';
+import { errorCode, type LogQuery } from '@evm-ml/rpc';
 import type { Chain } from '../chain/chain.ts';
 import type { Limits } from '../config/limits.ts';
-import { errorCode, invalidParams, limitExceeded, RpcError } from './errors.ts';
+import { invalidParams, limitExceeded, RpcError } from './errors.ts';
 import type { formatLog } from './format/log.ts';
 import { matchLogs, mayMatch, toPattern } from './match-logs.ts';
 import { resolveNumber } from './resolve-block.ts';
-import type { LogQuery } from './schema.ts';
 
 /** Logs that match a query, oldest first; refused when it spans too many blocks or finds too many logs. */
 export async function queryLogs(

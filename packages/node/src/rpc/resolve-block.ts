@@ -1,8 +1,8 @@
 import type { Block } from '@ethereumjs/block';
 import { hexToBytes } from '@ethereumjs/util';
+import { type BlockReference, errorCode } from '@evm-ml/rpc';
 import type { Chain } from '../chain/chain.ts';
-import { errorCode, RpcError } from './errors.ts';
-import type { BlockReference } from './schema.ts';
+import { RpcError } from './errors.ts';
 
 /** Number of the block that a reference names; `undefined` for a hash that no block has. Sealed blocks are final. */
 export async function resolveNumber(chain: Chain, reference: BlockReference): Promise<bigint | undefined> {

@@ -1,5 +1,5 @@
+import { errorCode } from '@evm-ml/rpc';
 import type { Response } from './dispatch.ts';
-import { errorCode } from './errors.ts';
 
 /** Writes answers as JSON. Those that would go beyond the bound become errors that name it. */
 export function serialize(answers: Response | Response[], maxResponseBytes: number): string {

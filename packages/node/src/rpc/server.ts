@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { errorCode } from '@evm-ml/rpc';
 import cors from '@fastify/cors';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -15,7 +16,6 @@ import type { Limits } from '../config/limits.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TlsFiles } from '../node-options.ts';
 import { type Dispatcher, failure } from './dispatch.ts';
-import { errorCode } from './errors.ts';
 import { serialize } from './serialize.ts';
 import type { Session } from './session.ts';
 import { serveWebSocket } from './web-socket.ts';

@@ -1,9 +1,9 @@
+import { errorCode } from '@evm-ml/rpc';
 import type { WebSocket } from '@fastify/websocket';
 import { AccessDenied } from '../access/index.ts';
 import type { Limits } from '../config/limits.ts';
 import { type Connection, createConnection, duringMessage, endConnection } from './connection.ts';
 import { type Dispatcher, failure } from './dispatch.ts';
-import { errorCode } from './errors.ts';
 import { serialize } from './serialize.ts';
 import type { Session } from './session.ts';
 

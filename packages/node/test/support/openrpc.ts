@@ -1,5 +1,5 @@
+import type { OpenRpcDocument } from '@evm-ml/rpc';
 import { Ajv } from 'ajv';
-import type { OpenRpcDocument } from '../../src/rpc/openrpc/document.ts';
 import { call } from './clients.ts';
 
 /** Checks answers against the OpenRPC document that a node serves. Gives what is wrong, or `undefined`. */

@@ -1,5 +1,5 @@
 import type { BlockHeader } from '@ethereumjs/block';
-import type { z } from 'zod';
+import { type Arguments, callMethods } from '@evm-ml/rpc';
 import { type CallMessage, type CallResult, runMessage } from '../../chain/call.ts';
 import { estimateGas } from '../../chain/estimate-gas.ts';
 import type { Machine } from '../../chain/machine.ts';
@@ -7,24 +7,16 @@ import type { Limits } from '../../config/limits.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { lendMachine } from '../lend-machine.ts';
-import { type MethodTable, method, type RpcContext } from '../method.ts';
-import { applyBlockOverrides, applyStateOverrides, blockOverrides, stateOverrides } from '../overrides.ts';
+import { type RpcContext, serve } from '../method.ts';
+import { applyBlockOverrides, applyStateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
-import * as result from '../results/index.ts';
-import { callRequest, optionalBlock } from '../schema.ts';
 
-const callParams = {
-  call: callRequest,
-  block: optionalBlock,
-  stateOverrides: stateOverrides.nullish(),
-  blockOverrides: blockOverrides.nullish(),
-};
-type CallParams = z.output<z.ZodObject<typeof callParams>>;
+type CallArguments = Arguments<typeof callMethods.eth_call>;
 
 /** Prepares a request on the state of a block and lends a machine to `work`. */
 export async function onState<T>(
   { chain, limits }: RpcContext,
-  { call: request, block: reference, stateOverrides: state, blockOverrides: block }: CallParams,
+  { call: request, block: reference, stateOverrides: state, blockOverrides: block }: CallArguments,
   work: (machine: Machine, header: BlockHeader, message: CallMessage) => Promise<T>,
 ): Promise<T> {
   const { header } = await requireBlock(chain, reference);
@@ -45,58 +37,42 @@ function named(outcome: CallResult, { gas }: CallMessage, { maxCallGas }: Limits
 }
 
 /** Calls that leave no trace. */
-export const callMethods: MethodTable = {
-  eth_call: method(
-    'Output of a call on the state of a block.',
-    callParams,
-    result.bytes,
-    async (context, params) => {
-      const outcome = await onState(context, params, async ({ vm }, header, message) =>
-        named(await runMessage(vm, header, message), message, context.limits),
+export const callHandlers = serve(callMethods, {
+  eth_call: async (context, params) => {
+    const outcome = await onState(context, params, async ({ vm }, header, message) =>
+      named(await runMessage(vm, header, message), message, context.limits),
+    );
+    if (!outcome.success) throw callError(outcome);
+    return toData(outcome.returnData);
+  },
+
+  eth_estimateGas: async (context, params) => {
+    const estimate = await onState(context, params, async (machine, header, message) => {
+      const found = await estimateGas(machine, header, message);
+      return 'failed' in found ? { failed: named(found.failed, message, context.limits) } : found;
+    });
+    if ('failed' in estimate) throw callError(estimate.failed);
+    return toQuantity(estimate.gas);
+  },
+
+  eth_createAccessList: (context, params) =>
+    onState(context, params, async ({ vm }, header, message) => {
+      const outcome = await runMessage(vm, header, message, { reportAccessList: true });
+      const known = new Set(
+        [message.from, message.to, header.coinbase].map((address) => address?.toString().slice(2)),
       );
-      if (!outcome.success) throw callError(outcome);
-      return toData(outcome.returnData);
-    },
-  ),
-
-  eth_estimateGas: method(
-    'The least gas with which a call succeeds, up to 1/64 too much.',
-    callParams,
-    result.quantity,
-    async (context, params) => {
-      const estimate = await onState(context, params, async (machine, header, message) => {
-        const found = await estimateGas(machine, header, message);
-        return 'failed' in found ? { failed: named(found.failed, message, context.limits) } : found;
-      });
-      if ('failed' in estimate) throw callError(estimate.failed);
-      return toQuantity(estimate.gas);
-    },
-  ),
-
-  eth_createAccessList: method(
-    'Accounts and slots that a call uses, to be declared beforehand (EIP-2930).',
-    callParams,
-    result.accessListOfCall,
-    (context, params) =>
-      onState(context, params, async ({ vm }, header, message) => {
-        const outcome = await runMessage(vm, header, message, { reportAccessList: true });
-        const known = new Set(
-          [message.from, message.to, header.coinbase].map((address) => address?.toString().slice(2)),
-        );
-        const accessed = [...(vm.evm.journal.accessList ?? new Map<string, Set<string>>())];
-        return {
-          accessList: accessed
-            .filter(
-              ([address, slots]) =>
-                slots.size > 0 || !(known.has(address) || vm.evm.precompiles.has(address)),
-            )
-            .map(([address, slots]) => ({
-              address: `0x${address}`,
-              storageKeys: [...slots].map((key) => `0x${key}`),
-            })),
-          gasUsed: toQuantity(outcome.gasUsed),
-          ...(outcome.error !== undefined && { error: outcome.error }),
-        };
-      }),
-  ),
-};
+      const accessed = [...(vm.evm.journal.accessList ?? new Map<string, Set<string>>())];
+      return {
+        accessList: accessed
+          .filter(
+            ([address, slots]) => slots.size > 0 || !(known.has(address) || vm.evm.precompiles.has(address)),
+          )
+          .map(([address, slots]) => ({
+            address: `0x${address}`,
+            storageKeys: [...slots].map((key) => `0x${key}`),
+          })),
+        gasUsed: toQuantity(outcome.gasUsed),
+        ...(outcome.error !== undefined && { error: outcome.error }),
+      };
+    }),
+});

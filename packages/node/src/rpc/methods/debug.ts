@@ -3,31 +3,20 @@ import { RLP } from '@ethereumjs/rlp';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { type Address, concatBytes } from '@ethereumjs/util';
 import { Bloom } from '@ethereumjs/vm';
-import { z } from 'zod';
+import { type BlockReference, debugMethods, errorCode, type TraceOptions } from '@evm-ml/rpc';
 import { runMessage } from '../../chain/call.ts';
 import type { Receipt } from '../../chain/receipt.ts';
 import { traceBlock } from '../../chain/trace/trace-block.ts';
 import { TraceTooLong } from '../../chain/trace/tracer.ts';
 import { callHeader, refusalToError, toCallMessage } from '../call-message.ts';
-import { errorCode, RpcError, serverError } from '../errors.ts';
+import { createTracer } from '../create-tracer.ts';
+import { RpcError, serverError } from '../errors.ts';
 import { toData } from '../format/hex.ts';
 import { lendMachine } from '../lend-machine.ts';
-import { type MethodTable, method, type RpcContext } from '../method.ts';
+import { type RpcContext, serve } from '../method.ts';
 import { applyBlockOverrides, applyStateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
-import * as result from '../results/index.ts';
-import {
-  type BlockReference,
-  blockNumber,
-  blockReference,
-  callRequest,
-  hash,
-  optionalBlock,
-} from '../schema.ts';
-import { createTracer, traceOptions } from '../trace-options.ts';
 import { findMined } from './transactions.ts';
-
-type Options = z.output<typeof traceOptions>;
 
 const present = (addresses: readonly (Address | undefined)[]) =>
   addresses.filter((item) => item !== undefined);
@@ -43,7 +32,11 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function traceWholeBlock({ chain, limits }: RpcContext, reference: BlockReference, options: Options) {
+async function traceWholeBlock(
+  { chain, limits }: RpcContext,
+  reference: BlockReference,
+  options: TraceOptions,
+) {
   const block = await requireBlock(chain, reference);
   if (block.header.number === 0n) throw serverError('genesis is not traceable');
   const traces = await explained(() =>
@@ -64,91 +57,54 @@ function encodeReceipt(
 }
 
 /** A look inside. */
-export const debugMethods: MethodTable = {
-  debug_traceTransaction: method(
-    'Runs a mined transaction again and traces it.',
-    { hash, options: traceOptions },
-    result.trace,
-    async ({ chain, limits }, { hash: transactionHash, options }) => {
-      const mined = await findMined(chain, transactionHash);
-      if (!mined) throw serverError('transaction not found');
-      const [trace] = await explained(() =>
-        traceBlock(chain, mined.block, (tx, index) =>
-          index === mined.index ? createTracer(options, limits, touchedBy(tx, mined.block)) : undefined,
-        ),
-      );
-      return trace;
-    },
-  ),
+export const debugHandlers = serve(debugMethods, {
+  debug_traceTransaction: async ({ chain, limits }, { hash: transactionHash, options }) => {
+    const mined = await findMined(chain, transactionHash);
+    if (!mined) throw serverError('transaction not found');
+    const [trace] = await explained(() =>
+      traceBlock(chain, mined.block, (tx, index) =>
+        index === mined.index ? createTracer(options, limits, touchedBy(tx, mined.block)) : undefined,
+      ),
+    );
+    return trace;
+  },
 
-  debug_traceBlockByNumber: method(
-    'Traces all transactions of a block.',
-    { block: blockNumber, options: traceOptions },
-    result.traces,
-    (context, { block: number, options }) => traceWholeBlock(context, number, options),
-  ),
+  debug_traceBlockByNumber: (context, { block: number, options }) =>
+    traceWholeBlock(context, number, options),
 
-  debug_traceBlockByHash: method(
-    'Traces all transactions of a block.',
-    { hash, options: traceOptions },
-    result.traces,
-    (context, { hash: blockHash, options }) => traceWholeBlock(context, { blockHash }, options),
-  ),
+  debug_traceBlockByHash: (context, { hash: blockHash, options }) =>
+    traceWholeBlock(context, { blockHash }, options),
 
-  debug_traceCall: method(
-    'Traces a call on the state of a block.',
-    { call: callRequest, block: optionalBlock, options: traceOptions },
-    result.trace,
-    async ({ chain, limits }, { call: request, block: reference, options }) => {
-      const { header } = await requireBlock(chain, reference);
-      const seen = applyBlockOverrides(header, options.blockOverrides ?? {}, chain.common);
-      const message = toCallMessage(request, seen, chain, limits);
-      const tracer = createTracer(options, limits, present([message.from, message.to, seen.coinbase]));
-      return explained(() =>
-        lendMachine(chain, header, async (machine) => {
-          await applyStateOverrides(machine, options.stateOverrides ?? {});
-          return tracer(machine, async () => ({
-            ...(await runMessage(machine.vm, callHeader(seen, message, chain), message)),
-            gas: message.gas,
-          }));
-        }),
-      );
-    },
-  ),
+  debug_traceCall: async ({ chain, limits }, { call: request, block: reference, options }) => {
+    const { header } = await requireBlock(chain, reference);
+    const seen = applyBlockOverrides(header, options.blockOverrides ?? {}, chain.common);
+    const message = toCallMessage(request, seen, chain, limits);
+    const tracer = createTracer(options, limits, present([message.from, message.to, seen.coinbase]));
+    return explained(() =>
+      lendMachine(chain, header, async (machine) => {
+        await applyStateOverrides(machine, options.stateOverrides ?? {});
+        return tracer(machine, async () => ({
+          ...(await runMessage(machine.vm, callHeader(seen, message, chain), message)),
+          gas: message.gas,
+        }));
+      }),
+    );
+  },
 
-  debug_getRawHeader: method(
-    'The header of a block in RLP.',
-    { block: blockReference },
-    result.bytes,
-    async ({ chain }, { block: reference }) =>
-      toData((await requireBlock(chain, reference)).header.serialize()),
-  ),
+  debug_getRawHeader: async ({ chain }, { block: reference }) =>
+    toData((await requireBlock(chain, reference)).header.serialize()),
 
-  debug_getRawBlock: method(
-    'A block in RLP.',
-    { block: blockReference },
-    result.bytes,
-    async ({ chain }, { block: reference }) => toData((await requireBlock(chain, reference)).serialize()),
-  ),
+  debug_getRawBlock: async ({ chain }, { block: reference }) =>
+    toData((await requireBlock(chain, reference)).serialize()),
 
-  debug_getRawTransaction: method(
-    'A mined transaction as it was signed.',
-    { hash },
-    z.nullable(result.bytes),
-    async ({ chain }, { hash: transactionHash }) => {
-      const mined = await findMined(chain, transactionHash);
-      return mined ? toData(mined.block.transactions[mined.index]!.serialize()) : null;
-    },
-  ),
+  debug_getRawTransaction: async ({ chain }, { hash: transactionHash }) => {
+    const mined = await findMined(chain, transactionHash);
+    return mined ? toData(mined.block.transactions[mined.index]!.serialize()) : null;
+  },
 
-  debug_getRawReceipts: method(
-    'The receipts of a block as its receipts root covers them (EIP-2718).',
-    { block: blockReference },
-    z.array(result.bytes),
-    async ({ chain }, { block: reference }) => {
-      const block = await requireBlock(chain, reference);
-      const receipts = (await chain.store.readReceipts(block.header.number)) ?? [];
-      return receipts.map((receipt) => toData(encodeReceipt(receipt, block.common)));
-    },
-  ),
-};
+  debug_getRawReceipts: async ({ chain }, { block: reference }) => {
+    const block = await requireBlock(chain, reference);
+    const receipts = (await chain.store.readReceipts(block.header.number)) ?? [];
+    return receipts.map((receipt) => toData(encodeReceipt(receipt, block.common)));
+  },
+});

@@ -1,33 +1,20 @@
-import { z } from 'zod';
-import { type MethodTable, method } from '../method.ts';
-import { createDocument, namespaceOf, type OpenRpcDocument } from '../openrpc/document.ts';
-import * as result from '../results/index.ts';
+import { createDocument, discoveryMethods, namespaceOf, type OpenRpcDocument } from '@evm-ml/rpc';
+import { version } from '../../config/version.ts';
+import { type MethodTable, serve } from '../method.ts';
 
 /** What a table of methods says about itself, this included. */
-export function discoveryMethods(methods: MethodTable): MethodTable {
+export function discoveryHandlers(methods: MethodTable) {
+  const described = { ...methods, ...discoveryMethods };
   let document: OpenRpcDocument | undefined;
-  const discovery: MethodTable = {
-    rpc_discover: method(
-      'This description: every method that the node serves, with schemas (OpenRPC).',
-      {},
-      z.looseObject({ openrpc: z.string() }),
-      () => {
-        document ??= createDocument({ ...methods, ...discovery });
-        return { ...document };
-      },
-    ),
+  return serve(discoveryMethods, {
+    rpc_discover: () => {
+      document ??= createDocument(described, version);
+      return { ...document };
+    },
 
-    rpc_modules: method(
-      'Namespaces that the node serves, with their versions.',
-      {},
-      z.record(z.string(), result.text),
-      () =>
-        Object.fromEntries(
-          [...new Set(Object.keys({ ...methods, ...discovery }).map(namespaceOf))]
-            .sort()
-            .map((name) => [name, '1.0']),
-        ),
-    ),
-  };
-  return discovery;
+    rpc_modules: () => {
+      const namespaces = new Set(Object.keys(described).map(namespaceOf));
+      return Object.fromEntries([...namespaces].sort().map((name) => [name, '1.0']));
+    },
+  });
 }

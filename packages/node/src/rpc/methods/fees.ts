@@ -1,82 +1,46 @@
 import type { Block } from '@ethereumjs/block';
-import { z } from 'zod';
+import { feeMethods } from '@evm-ml/rpc';
 import { effectiveTip } from '../../mempool/mempool.ts';
 import { invalidParams, limitExceeded } from '../errors.ts';
 import { toQuantity } from '../format/hex.ts';
-import { type MethodTable, method, type RpcContext } from '../method.ts';
+import { type RpcContext, serve } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
-import * as result from '../results/index.ts';
-import { blockNumber, quantity } from '../schema.ts';
 
 /** Tip that gets a transaction in here: blocks are seldom full. */
 const suggestedTip = 1_000_000_000n;
 
-const percentiles = z
-  .array(z.number().min(0).max(100))
-  .max(100)
-  .refine(
-    (list) => list.every((value, index) => index === 0 || value >= list[index - 1]!),
-    'expected rising percentiles',
-  );
-
 /** What gas costs. */
-export const feeMethods: MethodTable = {
-  eth_gasPrice: method(
-    'Price per gas that gets a legacy transaction into the next block.',
-    {},
-    result.quantity,
-    ({ chain }) => toQuantity(chain.head.header.calcNextBaseFee() + suggestedTip),
-  ),
-  eth_baseFee: method('Base fee of the next block.', {}, result.quantity, ({ chain }) =>
-    toQuantity(nextBaseFee(chain.head)),
-  ),
-  eth_maxPriorityFeePerGas: method(
-    'Tip per gas that gets a transaction into the next block.',
-    {},
-    result.quantity,
-    () => toQuantity(suggestedTip),
-  ),
-  eth_blobBaseFee: method(
-    'Price per blob gas. There are no blobs on this chain.',
-    {},
-    result.quantity,
-    ({ chain }) => toQuantity(chain.head.header.getBlobGasPrice()),
-  ),
+export const feeHandlers = serve(feeMethods, {
+  eth_gasPrice: ({ chain }) => toQuantity(chain.head.header.calcNextBaseFee() + suggestedTip),
+  eth_baseFee: ({ chain }) => toQuantity(nextBaseFee(chain.head)),
+  eth_maxPriorityFeePerGas: () => toQuantity(suggestedTip),
+  eth_blobBaseFee: ({ chain }) => toQuantity(chain.head.header.getBlobGasPrice()),
 
-  eth_feeHistory: method(
-    'Base fees, fullness and tips of a range of blocks.',
-    {
-      blocks: z.union([quantity, z.number().int().nonnegative().transform(BigInt)]),
-      newest: blockNumber,
-      percentiles: percentiles.nullish(),
-    },
-    result.feeHistory,
-    async (context, { blocks: count, newest, percentiles: wanted }) => {
-      if (count === 0n) throw invalidParams('expected at least one block');
-      const { maxFeeHistory } = context.limits;
-      if (count > maxFeeHistory) throw limitExceeded('maxFeeHistory', maxFeeHistory, 'ask for fewer blocks');
-      const last = await requireBlock(context.chain, newest);
-      const first = last.header.number + 1n > count ? last.header.number + 1n - count : 0n;
-      const blocks: Block[] = [];
-      for (let number = first; number <= last.header.number; number++) {
-        blocks.push(await requireBlock(context.chain, number));
-      }
-      return {
-        oldestBlock: toQuantity(first),
-        baseFeePerGas: [
-          ...blocks.map(({ header }) => toQuantity(header.baseFeePerGas ?? 0n)),
-          toQuantity(nextBaseFee(last)),
-        ],
-        gasUsedRatio: blocks.map(({ header }) => Number(header.gasUsed) / Number(header.gasLimit)),
-        baseFeePerBlobGas: [...blocks, last].map(({ header }) =>
-          toQuantity(header.excessBlobGas === undefined ? 0n : header.getBlobGasPrice()),
-        ),
-        blobGasUsedRatio: blocks.map(() => 0),
-        ...(wanted && { reward: await Promise.all(blocks.map((block) => rewards(context, block, wanted))) }),
-      };
-    },
-  ),
-};
+  eth_feeHistory: async (context, { blocks: count, newest, percentiles: wanted }) => {
+    if (count === 0n) throw invalidParams('expected at least one block');
+    const { maxFeeHistory } = context.limits;
+    if (count > maxFeeHistory) throw limitExceeded('maxFeeHistory', maxFeeHistory, 'ask for fewer blocks');
+    const last = await requireBlock(context.chain, newest);
+    const first = last.header.number + 1n > count ? last.header.number + 1n - count : 0n;
+    const blocks: Block[] = [];
+    for (let number = first; number <= last.header.number; number++) {
+      blocks.push(await requireBlock(context.chain, number));
+    }
+    return {
+      oldestBlock: toQuantity(first),
+      baseFeePerGas: [
+        ...blocks.map(({ header }) => toQuantity(header.baseFeePerGas ?? 0n)),
+        toQuantity(nextBaseFee(last)),
+      ],
+      gasUsedRatio: blocks.map(({ header }) => Number(header.gasUsed) / Number(header.gasLimit)),
+      baseFeePerBlobGas: [...blocks, last].map(({ header }) =>
+        toQuantity(header.excessBlobGas === undefined ? 0n : header.getBlobGasPrice()),
+      ),
+      blobGasUsedRatio: blocks.map(() => 0),
+      ...(wanted && { reward: await Promise.all(blocks.map((block) => rewards(context, block, wanted))) }),
+    };
+  },
+});
 
 /** Base fee of the block after this one; 0 before EIP-1559. */
 const nextBaseFee = ({ header }: Block): bigint =>

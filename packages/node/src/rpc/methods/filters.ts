@@ -1,12 +1,10 @@
 import { bytesToHex } from '@ethereumjs/util';
-import { z } from 'zod';
-import { errorCode, limitExceeded, RpcError } from '../errors.ts';
+import { type AnswerOf, errorCode, filterMethods } from '@evm-ml/rpc';
+import { limitExceeded, RpcError } from '../errors.ts';
 import type { Filter, NewFilter } from '../filters.ts';
-import { type MethodTable, method, type RpcContext } from '../method.ts';
+import { type RpcContext, serve } from '../method.ts';
 import { queryLogs } from '../query-logs.ts';
 import { resolveNumber } from '../resolve-block.ts';
-import * as result from '../results/index.ts';
-import { logQuery } from '../schema.ts';
 
 function add({ filters, limits }: RpcContext, filter: NewFilter): string {
   const id = filters.add(filter);
@@ -20,10 +18,11 @@ function requireFilter({ filters }: RpcContext, id: string): Filter {
   return filter;
 }
 
-const changed = z.union([z.array(result.hash), result.logs]);
-
 /** Whatever came since the last time. */
-async function changes({ chain, limits }: RpcContext, filter: Filter): Promise<z.input<typeof changed>> {
+async function changes(
+  { chain, limits }: RpcContext,
+  filter: Filter,
+): Promise<AnswerOf<typeof filterMethods.eth_getFilterChanges>> {
   if (filter.kind === 'pending') return filter.hashes.splice(0);
   const head = chain.head.header.number;
   const from = filter.next;
@@ -49,51 +48,23 @@ async function changes({ chain, limits }: RpcContext, filter: Filter): Promise<z
   return hashes;
 }
 
-const byId = { id: z.string() };
-
 /** Filters that are asked for their changes. */
-export const filterMethods: MethodTable = {
-  eth_newFilter: method(
-    'Starts a filter for logs that match a query.',
-    { query: logQuery },
-    result.bytes,
-    (context, { query }) =>
-      add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n }),
-  ),
+export const filterHandlers = serve(filterMethods, {
+  eth_newFilter: (context, { query }) =>
+    add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n }),
 
-  eth_newBlockFilter: method('Starts a filter for new blocks.', {}, result.bytes, (context) =>
+  eth_newBlockFilter: (context) =>
     add(context, { kind: 'blocks', next: context.chain.head.header.number + 1n }),
-  ),
 
-  eth_newPendingTransactionFilter: method(
-    'Starts a filter for transactions that begin to wait.',
-    { full: z.boolean().nullish() },
-    result.bytes,
-    (context) => add(context, { kind: 'pending', hashes: [] }),
-  ),
+  eth_newPendingTransactionFilter: (context) => add(context, { kind: 'pending', hashes: [] }),
 
-  eth_getFilterChanges: method(
-    'What came since the last time a filter was asked: hashes, or logs.',
-    byId,
-    changed,
-    (context, { id }) => changes(context, requireFilter(context, id)),
-  ),
+  eth_getFilterChanges: (context, { id }) => changes(context, requireFilter(context, id)),
 
-  eth_getFilterLogs: method(
-    'All logs that match the query of a filter.',
-    byId,
-    result.logs,
-    (context, { id }) => {
-      const filter = requireFilter(context, id);
-      if (filter.kind !== 'logs') throw new RpcError(errorCode.server, 'filter not found');
-      return queryLogs(context.chain, filter.query, context.limits);
-    },
-  ),
+  eth_getFilterLogs: (context, { id }) => {
+    const filter = requireFilter(context, id);
+    if (filter.kind !== 'logs') throw new RpcError(errorCode.server, 'filter not found');
+    return queryLogs(context.chain, filter.query, context.limits);
+  },
 
-  eth_uninstallFilter: method(
-    'Ends a filter; false if there is none of this id.',
-    byId,
-    result.boolean,
-    ({ filters }, { id }) => filters.remove(id),
-  ),
-};
+  eth_uninstallFilter: ({ filters }, { id }) => filters.remove(id),
+});

@@ -1,49 +1,41 @@
+import { simulateMethods, simulationErrorCode } from '@evm-ml/rpc';
 import { CallRefused } from '../../chain/call.ts';
 import { simulateBlock } from '../../chain/simulate/simulate-block.ts';
 import { RpcError } from '../errors.ts';
 import { lendMachine } from '../lend-machine.ts';
-import { type MethodTable, method } from '../method.ts';
+import { serve } from '../method.ts';
 import { applyStateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
-import * as result from '../results/index.ts';
-import { optionalBlock } from '../schema.ts';
-import { simulateError } from '../simulate/error.ts';
 import { formatSimulated } from '../simulate/format.ts';
 import { nextCall } from '../simulate/next-call.ts';
-import { simulateOptions } from '../simulate/options.ts';
 import { headerOf, withGapsFilled } from '../simulate/plan-blocks.ts';
 
 /** Several blocks of calls, one on top of another, that nobody seals. */
-export const simulateMethods: MethodTable = {
-  eth_simulateV1: method(
-    'Runs blocks of calls one on top of another without sealing them.',
-    { simulation: simulateOptions, block: optionalBlock },
-    result.simulatedBlocks,
-    async ({ chain, limits: { maxCallGas } }, { simulation: wanted, block: reference }) => {
-      const base = (await requireBlock(chain, reference)).header;
-      const blocks = withGapsFilled(wanted.blockStateCalls, base);
-      const budget = { maxCallGas, left: BigInt(maxCallGas) };
-      return lendMachine(chain, base, async (machine) => {
-        const simulated: ReturnType<typeof formatSimulated>[] = [];
-        let parent = base;
-        for (const block of blocks) {
-          const header = headerOf(parent, block, wanted);
-          machine.precompiles.clear();
-          await applyStateOverrides(machine, block.stateOverrides ?? {});
-          const next = nextCall(machine, header, block.calls ?? [], budget, wanted.validation);
-          const outcome = await simulateBlock(machine, parent, header, next, wanted.traceTransfers).catch(
-            (error: unknown) => {
-              if (error instanceof CallRefused) throw new RpcError(simulateError.funds, error.message);
-              throw error;
-            },
-          );
-          budget.left -= outcome.block.header.gasUsed;
-          machine.blockHashes.set(header.number, outcome.block.hash());
-          simulated.push(formatSimulated(outcome, wanted.returnFullTransactions));
-          parent = outcome.block.header;
-        }
-        return simulated;
-      });
-    },
-  ),
-};
+export const simulateHandlers = serve(simulateMethods, {
+  eth_simulateV1: async ({ chain, limits: { maxCallGas } }, { simulation: wanted, block: reference }) => {
+    const base = (await requireBlock(chain, reference)).header;
+    const blocks = withGapsFilled(wanted.blockStateCalls, base);
+    const budget = { maxCallGas, left: BigInt(maxCallGas) };
+    return lendMachine(chain, base, async (machine) => {
+      const simulated: ReturnType<typeof formatSimulated>[] = [];
+      let parent = base;
+      for (const block of blocks) {
+        const header = headerOf(parent, block, wanted);
+        machine.precompiles.clear();
+        await applyStateOverrides(machine, block.stateOverrides ?? {});
+        const next = nextCall(machine, header, block.calls ?? [], budget, wanted.validation);
+        const outcome = await simulateBlock(machine, parent, header, next, wanted.traceTransfers).catch(
+          (error: unknown) => {
+            if (error instanceof CallRefused) throw new RpcError(simulationErrorCode.funds, error.message);
+            throw error;
+          },
+        );
+        budget.left -= outcome.block.header.gasUsed;
+        machine.blockHashes.set(header.number, outcome.block.hash());
+        simulated.push(formatSimulated(outcome, wanted.returnFullTransactions));
+        parent = outcome.block.header;
+      }
+      return simulated;
+    });
+  },
+});

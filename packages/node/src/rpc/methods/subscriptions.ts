@@ -1,32 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { bytesToHex } from '@ethereumjs/util';
+import { errorCode, type Notice, parameters, type SubscriptionKind, subscriptionMethods } from '@evm-ml/rpc';
 import { z } from 'zod';
 import type { ExecutedBlock } from '../../chain/execute-block.ts';
 import type { PoolEntry } from '../../mempool/mempool.ts';
 import type { Connection } from '../connection.ts';
-import { errorCode, limitExceeded, RpcError } from '../errors.ts';
+import { limitExceeded, RpcError } from '../errors.ts';
 import { formatHeader } from '../format/block.ts';
 import { formatTransaction } from '../format/transaction.ts';
 import { matchLogs, mayMatch, toPattern } from '../match-logs.ts';
-import { type MethodTable, method, type RpcContext } from '../method.ts';
-import * as result from '../results/index.ts';
-import { logQuery } from '../schema.ts';
-
-type Push = (result: unknown) => void;
+import { type RpcContext, serve } from '../method.ts';
 
 /** Starts one kind of subscription and returns what ends it. */
-type Start = (context: RpcContext, push: Push, option: unknown) => () => void;
+type Start<Kind extends SubscriptionKind> = (
+  context: RpcContext,
+  push: (notice: Notice<Kind>) => void,
+  option: unknown,
+) => () => void;
 
 function onBlock({ chain }: RpcContext, listener: (executed: ExecutedBlock) => void): () => void {
   chain.events.on('block', listener);
   return () => chain.events.off('block', listener);
 }
 
-const starts: Readonly<Record<string, Start>> = {
+const starts: { readonly [Kind in SubscriptionKind]: Start<Kind> } = {
   newHeads: (context, push) => onBlock(context, ({ block }) => push(formatHeader(block.header))),
 
   logs: (context, push, option) => {
-    const pattern = toPattern(logQuery.parse(option ?? {}));
+    const pattern = toPattern(parameters.logQuery.parse(option ?? {}));
     return onBlock(context, ({ block, receipts }) => {
       if (!mayMatch(block, pattern)) return;
       for (const log of matchLogs(block, receipts, pattern)) push(log);
@@ -53,45 +54,35 @@ function requireConnection({ connection }: RpcContext): Connection {
 }
 
 /** Notifications over WebSocket. */
-export const subscriptionMethods: MethodTable = {
-  eth_subscribe: method(
-    'Starts notifications over this WebSocket: newHeads, logs (with a query), newPendingTransactions (true: whole transactions), syncing.',
-    { kind: z.enum(Object.keys(starts)), option: z.unknown().optional() },
-    result.bytes,
-    (context, { kind, option }) => {
-      const connection = requireConnection(context);
-      if (connection.ended) throw new RpcError(errorCode.server, 'the connection is closed');
-      if (connection.subscriptions.size >= context.limits.maxSubscriptions) {
-        throw limitExceeded(
-          'maxSubscriptions',
-          context.limits.maxSubscriptions,
-          'end another subscription first',
-        );
-      }
-      const id = bytesToHex(randomBytes(16));
-      const push = async (notice: unknown) => {
-        await connection.answered;
-        // Nothing comes after the answer to eth_unsubscribe.
-        if (connection.subscriptions.has(id)) connection.push(id, notice);
-      };
-      const end = starts[kind]!(context, push, option);
-      context.subscriptions.add(id);
-      connection.subscriptions.set(id, () => {
-        context.subscriptions.delete(id);
-        end();
-      });
-      return id;
-    },
-  ),
+export const subscriptionHandlers = serve(subscriptionMethods, {
+  eth_subscribe: (context, { kind, option }) => {
+    const connection = requireConnection(context);
+    if (connection.ended) throw new RpcError(errorCode.server, 'the connection is closed');
+    if (connection.subscriptions.size >= context.limits.maxSubscriptions) {
+      throw limitExceeded(
+        'maxSubscriptions',
+        context.limits.maxSubscriptions,
+        'end another subscription first',
+      );
+    }
+    const id = bytesToHex(randomBytes(16));
+    const push = async (notice: unknown) => {
+      await connection.answered;
+      // Nothing comes after the answer to eth_unsubscribe.
+      if (connection.subscriptions.has(id)) connection.push(id, notice);
+    };
+    const end = starts[kind](context, push, option);
+    context.subscriptions.add(id);
+    connection.subscriptions.set(id, () => {
+      context.subscriptions.delete(id);
+      end();
+    });
+    return id;
+  },
 
-  eth_unsubscribe: method(
-    'Ends a subscription; false if there is none of this id.',
-    { id: z.string() },
-    result.boolean,
-    (context, { id }) => {
-      const { subscriptions } = requireConnection(context);
-      subscriptions.get(id)?.();
-      return subscriptions.delete(id);
-    },
-  ),
-};
+  eth_unsubscribe: (context, { id }) => {
+    const { subscriptions } = requireConnection(context);
+    subscriptions.get(id)?.();
+    return subscriptions.delete(id);
+  },
+});

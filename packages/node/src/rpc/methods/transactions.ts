@@ -1,18 +1,17 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
-import { bytesToHex, createZeroAddress, hexToBytes } from '@ethereumjs/util';
+import { bytesToHex, hexToBytes } from '@ethereumjs/util';
+import { type BlockReference, transactionMethods } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
-import { z } from 'zod';
 import type { Chain } from '../../chain/chain.ts';
 import { admit, decodeTransaction, isRefusal } from '../../mempool/admit.ts';
+import { senderOf } from '../call-message.ts';
 import { serverError } from '../errors.ts';
 import { fillTransaction } from '../fill-transaction.ts';
 import { toData } from '../format/hex.ts';
 import { formatReceipt } from '../format/receipt.ts';
 import { formatTransaction, formatUnsigned, type Mined } from '../format/transaction.ts';
-import { type MethodTable, method, type RpcContext } from '../method.ts';
+import { type RpcContext, serve } from '../method.ts';
 import { findBlock } from '../resolve-block.ts';
-import * as result from '../results/index.ts';
-import { type BlockReference, blockNumber, callRequest, data, hash, quantity } from '../schema.ts';
 
 /** A mined transaction by its hash. */
 export async function findMined(chain: Chain, transactionHash: Hex): Promise<Mined | undefined> {
@@ -53,86 +52,45 @@ async function rawInBlock({ chain }: RpcContext, reference: BlockReference, inde
 }
 
 /** Transactions, waiting and mined. */
-export const transactionMethods: MethodTable = {
-  eth_sendRawTransaction: method(
-    'Submits a signed transaction and gives its hash.',
-    { transaction: data },
-    result.hash,
-    (context, { transaction: raw }) => submitTransaction(context, hexToBytes(raw)),
-  ),
+export const transactionHandlers = serve(transactionMethods, {
+  eth_sendRawTransaction: (context, { transaction: raw }) => submitTransaction(context, hexToBytes(raw)),
 
-  eth_fillTransaction: method(
-    'A transaction with type, nonce, gas and fees filled in, for its sender to sign.',
-    { transaction: callRequest },
-    result.filledTransaction,
-    async (context, { transaction }) => {
-      const from = transaction.from ?? createZeroAddress();
-      return { tx: formatUnsigned(await fillTransaction(context, transaction), from.toString()) };
-    },
-  ),
+  eth_fillTransaction: async (context, { transaction }) => {
+    const from = senderOf(transaction).toString();
+    return { tx: formatUnsigned(await fillTransaction(context, transaction), from) };
+  },
 
-  eth_getTransactionByHash: method(
-    'A transaction, mined or waiting.',
-    { hash },
-    z.nullable(result.transaction),
-    async ({ chain, pool }, { hash: transactionHash }) => {
-      const mined = await findMined(chain, transactionHash);
-      if (mined) return formatTransaction(mined.block.transactions[mined.index]!, mined);
-      const waiting = pool.get(transactionHash);
-      return waiting ? formatTransaction(waiting.tx, undefined) : null;
-    },
-  ),
+  eth_getTransactionByHash: async ({ chain, pool }, { hash: transactionHash }) => {
+    const mined = await findMined(chain, transactionHash);
+    if (mined) return formatTransaction(mined.block.transactions[mined.index]!, mined);
+    const waiting = pool.get(transactionHash);
+    return waiting ? formatTransaction(waiting.tx, undefined) : null;
+  },
 
-  eth_getRawTransactionByHash: method(
-    'A transaction, mined or waiting, as it was signed.',
-    { hash },
-    z.nullable(result.bytes),
-    async ({ chain, pool }, { hash: transactionHash }) => {
-      const mined = await findMined(chain, transactionHash);
-      const tx = mined?.block.transactions[mined.index] ?? pool.get(transactionHash)?.tx;
-      return tx ? bytesToHex(tx.serialize()) : null;
-    },
-  ),
+  eth_getRawTransactionByHash: async ({ chain, pool }, { hash: transactionHash }) => {
+    const mined = await findMined(chain, transactionHash);
+    const tx = mined?.block.transactions[mined.index] ?? pool.get(transactionHash)?.tx;
+    return tx ? bytesToHex(tx.serialize()) : null;
+  },
 
-  eth_getTransactionByBlockNumberAndIndex: method(
-    'A mined transaction by its place.',
-    { block: blockNumber, index: quantity },
-    z.nullable(result.transaction),
-    (context, { block: number, index }) => inBlock(context, number, index),
-  ),
+  eth_getTransactionByBlockNumberAndIndex: (context, { block: number, index }) =>
+    inBlock(context, number, index),
 
-  eth_getTransactionByBlockHashAndIndex: method(
-    'A mined transaction by its place.',
-    { hash, index: quantity },
-    z.nullable(result.transaction),
-    (context, { hash: blockHash, index }) => inBlock(context, { blockHash }, index),
-  ),
+  eth_getTransactionByBlockHashAndIndex: (context, { hash: blockHash, index }) =>
+    inBlock(context, { blockHash }, index),
 
-  eth_getRawTransactionByBlockNumberAndIndex: method(
-    'A mined transaction by its place, as it was signed.',
-    { block: blockNumber, index: quantity },
-    z.nullable(result.bytes),
-    (context, { block: number, index }) => rawInBlock(context, number, index),
-  ),
+  eth_getRawTransactionByBlockNumberAndIndex: (context, { block: number, index }) =>
+    rawInBlock(context, number, index),
 
-  eth_getRawTransactionByBlockHashAndIndex: method(
-    'A mined transaction by its place, as it was signed.',
-    { hash, index: quantity },
-    z.nullable(result.bytes),
-    (context, { hash: blockHash, index }) => rawInBlock(context, { blockHash }, index),
-  ),
+  eth_getRawTransactionByBlockHashAndIndex: (context, { hash: blockHash, index }) =>
+    rawInBlock(context, { blockHash }, index),
 
-  eth_getTransactionReceipt: method(
-    'The receipt of a mined transaction.',
-    { hash },
-    z.nullable(result.receipt),
-    async ({ chain }, { hash: transactionHash }) => {
-      const mined = await findMined(chain, transactionHash);
-      const receipts = mined && (await chain.store.readReceipts(mined.block.header.number));
-      const receipt = receipts?.[mined?.index ?? 0];
-      if (!mined || !receipts || !receipt) return null;
-      const firstLog = receipts.slice(0, mined.index).reduce((sum, { logs }) => sum + logs.length, 0);
-      return formatReceipt(receipt, mined, firstLog);
-    },
-  ),
-};
+  eth_getTransactionReceipt: async ({ chain }, { hash: transactionHash }) => {
+    const mined = await findMined(chain, transactionHash);
+    const receipts = mined && (await chain.store.readReceipts(mined.block.header.number));
+    const receipt = receipts?.[mined?.index ?? 0];
+    if (!mined || !receipts || !receipt) return null;
+    const firstLog = receipts.slice(0, mined.index).reduce((sum, { logs }) => sum + logs.length, 0);
+    return formatReceipt(receipt, mined, firstLog);
+  },
+});

@@ -1,7 +1,7 @@
+import { errorCode } from '@evm-ml/rpc';
 import type { CallResult } from '../../chain/call.ts';
 import type { SimulatedBlock } from '../../chain/simulate/simulate-block.ts';
 import { callError } from '../call-message.ts';
-import { errorCode } from '../errors.ts';
 import { formatBlock } from '../format/block.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { formatLog } from '../format/log.ts';

@@ -1,11 +1,10 @@
 import { type Account, bigIntMax, bigIntMin, equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
+import { type CallRequest, simulationErrorCode } from '@evm-ml/rpc';
 import { intrinsicGas } from '../../chain/call.ts';
 import type { Machine } from '../../chain/machine.ts';
 import type { SimulatedCall, SimulatedHeader } from '../../chain/simulate/simulate-block.ts';
 import { toMessage } from '../call-message.ts';
 import { limitExceeded, RpcError } from '../errors.ts';
-import type { CallRequest } from '../schema.ts';
-import { simulateError } from './error.ts';
 
 /** No transaction may have it (EIP-2681). */
 const highestNonce = 2n ** 64n - 1n;
@@ -33,7 +32,10 @@ export function nextCall(
     const request = waiting.shift();
     if (!request) return undefined;
     if (request.gas != null && request.gas > gasLeft) {
-      throw new RpcError(simulateError.blockGas, `block gas limit reached: ${request.gas} > ${gasLeft} left`);
+      throw new RpcError(
+        simulationErrorCode.blockGas,
+        `block gas limit reached: ${request.gas} > ${gasLeft} left`,
+      );
     }
     const budgetLeft = budget.left - (header.gasLimit - gasLeft);
     if (budgetLeft === 0n) {
@@ -49,7 +51,10 @@ export function nextCall(
       maxPriorityFeePerGas: request.maxPriorityFeePerGas ?? request.gasPrice ?? 0n,
     };
     if (call.nonce >= highestNonce) {
-      throw new RpcError(simulateError.nonceTooHigh, `nonce has its highest value: address ${message.from}`);
+      throw new RpcError(
+        simulationErrorCode.nonceTooHigh,
+        `nonce has its highest value: address ${message.from}`,
+      );
     }
     assertStarts(machine, call, account);
     if (validation) assertValid(call, header, account);
@@ -62,13 +67,13 @@ function assertStarts({ vm }: Machine, { message }: SimulatedCall, account: Acco
   const { intrinsic, floor } = intrinsicGas(message, vm);
   if (message.gas < intrinsic || message.gas < floor) {
     throw new RpcError(
-      simulateError.intrinsicGas,
+      simulationErrorCode.intrinsicGas,
       `intrinsic gas too low: have ${message.gas}, want ${bigIntMax(intrinsic, floor)}`,
     );
   }
   if ((account?.balance ?? 0n) < message.value + message.gas * message.gasPrice) {
     throw new RpcError(
-      simulateError.funds,
+      simulationErrorCode.funds,
       `insufficient funds for gas * price + value: address ${message.from}`,
     );
   }
@@ -81,21 +86,24 @@ function assertValid(
 ): void {
   const expected = account?.nonce ?? 0n;
   if (nonce < expected) {
-    throw new RpcError(simulateError.nonceTooLow, `nonce too low: next nonce ${expected}, tx nonce ${nonce}`);
+    throw new RpcError(
+      simulationErrorCode.nonceTooLow,
+      `nonce too low: next nonce ${expected}, tx nonce ${nonce}`,
+    );
   }
   if (nonce > expected) {
     throw new RpcError(
-      simulateError.nonceTooHigh,
+      simulationErrorCode.nonceTooHigh,
       `nonce too high: next nonce ${expected}, tx nonce ${nonce}`,
     );
   }
   if (maxFeePerGas < baseFeePerGas) {
     throw new RpcError(
-      simulateError.feeTooLow,
+      simulationErrorCode.feeTooLow,
       `max fee per gas less than block base fee: ${maxFeePerGas} < ${baseFeePerGas}`,
     );
   }
   if (account && !equalsBytes(account.codeHash, KECCAK256_NULL)) {
-    throw new RpcError(simulateError.senderIsContract, `sender ${message.from} is not an EOA`);
+    throw new RpcError(simulationErrorCode.senderIsContract, `sender ${message.from} is not an EOA`);
   }
 }

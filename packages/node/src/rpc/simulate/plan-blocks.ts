@@ -1,23 +1,25 @@
 import type { BlockHeader } from '@ethereumjs/block';
-import { hexToBytes } from '@ethereumjs/util';
+import { createAddressFromString, hexToBytes } from '@ethereumjs/util';
+import { type SimulatedCalls, type Simulation, simulationErrorCode } from '@evm-ml/rpc';
 import type { SimulatedHeader } from '../../chain/simulate/simulate-block.ts';
 import { RpcError } from '../errors.ts';
-import { simulateError } from './error.ts';
-import type { BlockCalls, SimulateOptions } from './options.ts';
 
 const maxBlocks = 256n;
 const secondsBetweenBlocks = 12n;
 
 /** Fills the gaps between the wanted block numbers with empty blocks, and checks order and number. */
-export function withGapsFilled(wanted: readonly BlockCalls[], base: BlockHeader): BlockCalls[] {
-  const filled: BlockCalls[] = [];
+export function withGapsFilled(wanted: readonly SimulatedCalls[], base: BlockHeader): SimulatedCalls[] {
+  const filled: SimulatedCalls[] = [];
   let number = base.number;
   for (const block of wanted) {
     const target = block.blockOverrides?.number ?? number + 1n;
     if (target <= number)
-      throw new RpcError(simulateError.blockNumber, `block numbers must be in order: ${target} <= ${number}`);
+      throw new RpcError(
+        simulationErrorCode.blockNumber,
+        `block numbers must be in order: ${target} <= ${number}`,
+      );
     if (target - base.number > maxBlocks) {
-      throw new RpcError(simulateError.tooManyBlocks, `too many blocks: more than ${maxBlocks}`);
+      throw new RpcError(simulationErrorCode.tooManyBlocks, `too many blocks: more than ${maxBlocks}`);
     }
     while (++number < target) filled.push({ blockOverrides: { number } });
     filled.push({ ...block, blockOverrides: { ...block.blockOverrides, number: target } });
@@ -28,13 +30,13 @@ export function withGapsFilled(wanted: readonly BlockCalls[], base: BlockHeader)
 /** The header of a simulated block, as far as it is known before the block runs. */
 export function headerOf(
   parent: BlockHeader,
-  { blockOverrides: given }: BlockCalls,
-  { validation }: SimulateOptions,
+  { blockOverrides: given }: SimulatedCalls,
+  { validation }: Simulation,
 ): SimulatedHeader {
   const timestamp = given?.time ?? parent.timestamp + secondsBetweenBlocks;
   if (timestamp <= parent.timestamp) {
     throw new RpcError(
-      simulateError.timestamp,
+      simulationErrorCode.timestamp,
       `block timestamps must be in order: ${timestamp} <= ${parent.timestamp}`,
     );
   }
@@ -43,7 +45,7 @@ export function headerOf(
     timestamp,
     gasLimit: given?.gasLimit ?? parent.gasLimit,
     baseFeePerGas: given?.baseFeePerGas ?? (validation ? parent.calcNextBaseFee() : 0n),
-    coinbase: given?.feeRecipient ?? parent.coinbase,
+    coinbase: given?.feeRecipient ? createAddressFromString(given.feeRecipient) : parent.coinbase,
     prevRandao: given?.prevRandao ? hexToBytes(given.prevRandao) : new Uint8Array(32),
   };
 }

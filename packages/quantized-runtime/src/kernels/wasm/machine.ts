@@ -184,7 +184,7 @@ export function createMachine(bytes: number): WasmMachine {
   const pages = Math.ceil((bytes + SLACK) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const instance = new WebAssembly.Instance(compiled, { env: { memory } });
-  const kernels = instance.exports as Kernels;
+  const kernels = instance.exports as unknown as Kernels;
   return {
     buffer: memory.buffer,
     kernels,

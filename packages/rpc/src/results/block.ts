@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { named } from '../openrpc/components.ts';
+import { named } from '../named.ts';
 import { address, bloom, bytes, eightBytes, hash, quantity } from './scalars.ts';
 import { transaction } from './transaction.ts';
 
@@ -29,6 +29,7 @@ const headerFields = {
 };
 
 export const header = named('Header', 'The header of a block.', z.strictObject(headerFields));
+export type Header = z.output<typeof header>;
 
 const withdrawal = z.strictObject({
   index: quantity,
@@ -50,3 +51,4 @@ export const block = named(
   'A block with its transactions, or with their hashes only.',
   z.strictObject(blockFields),
 );
+export type Block = z.output<typeof block>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { named } from '../openrpc/components.ts';
+import { named } from '../named.ts';
 import { address, bytes, hash, quantity } from './scalars.ts';
 
 export const accessList = named(
@@ -59,3 +59,4 @@ export const transaction = named(
     yParity: quantity.optional(),
   }),
 );
+export type Transaction = z.output<typeof transaction>;

@@ -1,21 +1,22 @@
 import { z } from 'zod';
-import { blockOverrides, stateOverrides } from '../overrides.ts';
-import { callRequest } from '../schema.ts';
+import { callRequest } from './call.ts';
+import { blockOverrides, stateOverrides } from './overrides.ts';
 
 const maxCallsPerBlock = 5_000;
 
-const blockCalls = z.object({
+const simulatedCalls = z.object({
   blockOverrides: blockOverrides.nullish(),
   stateOverrides: stateOverrides.nullish(),
   calls: z.array(callRequest).max(maxCallsPerBlock).nullish(),
 });
+/** The calls of one simulated block. */
+export type SimulatedCalls = z.output<typeof simulatedCalls>;
 
 /** What eth_simulateV1 is asked. */
-export const simulateOptions = z.object({
-  blockStateCalls: z.array(blockCalls),
+export const simulation = z.object({
+  blockStateCalls: z.array(simulatedCalls),
   traceTransfers: z.boolean().default(false),
   validation: z.boolean().default(false),
   returnFullTransactions: z.boolean().default(false),
 });
-export type SimulateOptions = z.output<typeof simulateOptions>;
-export type BlockCalls = z.output<typeof blockCalls>;
+export type Simulation = z.output<typeof simulation>;

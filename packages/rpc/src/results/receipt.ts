@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { named } from '../openrpc/components.ts';
+import { named } from '../named.ts';
 import { address, bloom, bytes, hash, quantity } from './scalars.ts';
 
 export const log = named(
@@ -18,6 +18,7 @@ export const log = named(
     removed: z.boolean(),
   }),
 );
+export type Log = z.output<typeof log>;
 export const logs = z.array(log);
 
 export const receipt = named(
@@ -43,3 +44,4 @@ export const receipt = named(
     logsBloom: bloom,
   }),
 );
+export type Receipt = z.output<typeof receipt>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { named } from '../openrpc/components.ts';
+import { named } from '../named.ts';
 import { address, bytes, hash, quantity } from './scalars.ts';
 
 const structLog = z.strictObject({
@@ -21,6 +21,8 @@ const structTrace = z.strictObject({
   returnValue: bytes,
   structLogs: z.array(structLog),
 });
+/** What the instructions did: the trace without a tracer. */
+export type StructTrace = z.output<typeof structTrace>;
 
 const callFrame = named(
   'CallFrame',
@@ -45,6 +47,9 @@ const callFrame = named(
   }),
 );
 
+/** What `callTracer` gives. */
+export type CallFrame = z.output<typeof callFrame>;
+
 const accounts = z.record(
   address,
   z.strictObject({
@@ -54,6 +59,9 @@ const accounts = z.record(
     storage: z.record(hash, hash).optional(),
   }),
 );
+
+/** Accounts by address; what `prestateTracer` gives. */
+export type TracedAccounts = z.output<typeof accounts>;
 
 const gasSplit = z.strictObject({
   base: quantity,
@@ -65,29 +73,40 @@ const gasSplit = z.strictObject({
   perOperator: z.array(z.strictObject({ layer: z.string(), op: z.string(), gas: quantity })),
 });
 
-export const predictCalls: z.ZodType<unknown, unknown> = named(
+const predictCall = z.strictObject({
+  door: z.enum(['precompile', 'opcode']),
+  entry: z.string(),
+  reference: z.string(),
+  modelId: bytes.optional(),
+  version: z.number().int().optional(),
+  batch: z.number().int(),
+  inputShapes: z.array(z.array(z.number().int())),
+  outputShapes: z.array(z.array(z.number().int())),
+  gasLimit: quantity,
+  gas: gasSplit,
+  outcome: z.enum(['returned', 'reverted', 'outOfGas']),
+  error: z.string().optional(),
+});
+/** A call of PREDICT: model, version, shapes, gas down to the operators. */
+export type PredictCall = z.output<typeof predictCall>;
+
+// A tracer answers with what nobody has checked: unknown goes in, and the tests hold answers against the schema.
+export const predictCalls: z.ZodType<PredictCall[], unknown> = named(
   'PredictCalls',
   'The calls of PREDICT in a transaction, in order: model, version, shapes, gas down to the operators.',
-  z.array(
-    z.strictObject({
-      door: z.enum(['precompile', 'opcode']),
-      entry: z.string(),
-      reference: z.string(),
-      modelId: bytes.optional(),
-      version: z.number().int().optional(),
-      batch: z.number().int(),
-      inputShapes: z.array(z.array(z.number().int())),
-      outputShapes: z.array(z.array(z.number().int())),
-      gasLimit: quantity,
-      gas: gasSplit,
-      outcome: z.enum(['returned', 'reverted', 'outOfGas']),
-      error: z.string().optional(),
-    }),
-  ),
+  z.array(predictCall),
 );
 
+/** What a trace gives depends on the tracer. */
+export type Trace =
+  | StructTrace
+  | CallFrame
+  | TracedAccounts
+  | { pre: TracedAccounts; post: TracedAccounts }
+  | PredictCall[];
+
 /** What a trace gives depends on the tracer: instructions, calls, accounts, changes of accounts, PREDICT's calls. */
-export const trace: z.ZodType<unknown, unknown> = z.union([
+export const trace: z.ZodType<Trace, unknown> = z.union([
   structTrace,
   callFrame,
   accounts,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { named } from '../openrpc/components.ts';
+import type { Hex } from '../hex.ts';
+import { named } from '../named.ts';
 
-const hexOf = (digits: string) => z.string().regex(new RegExp(`^0x${digits}$`));
+/** Text is let in and `Hex` comes out: the pattern has proven it. */
+const hexOf = (digits: string) => z.string().regex(new RegExp(`^0x${digits}$`)) as z.ZodType<Hex, string>;
 
 export const quantity = named(
   'Quantity',
@@ -18,7 +20,7 @@ export const bloom = named(
 );
 export const eightBytes = hexOf('[0-9a-f]{16}');
 /** An address with EIP-55's mixed case, as keys of pool listings. */
-export const checksummedAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+export const checksummedAddress = hexOf('[0-9a-fA-F]{40}');
 
 export const text = z.string();
 export const boolean = z.boolean();

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { clientVersion } from '../../config/version.ts';
+import { type Definition, type Definitions, parametersByName } from '../define.ts';
 import { errorMeanings } from '../errors.ts';
-import type { MethodTable, Params } from '../method.ts';
-import { components } from './components.ts';
+import { components } from '../named.ts';
 
 /** JSON Schema, draft 7. */
 export type JsonSchema = Record<string, unknown>;
@@ -35,26 +34,26 @@ export interface OpenRpcDocument {
   };
 }
 
-/** Describes a table of methods, in the order of their names. */
-export function createDocument(methods: MethodTable): OpenRpcDocument {
+/** Describes methods, in the order of their names. `version` is that of the node that serves them. */
+export function createDocument(methods: Definitions, version: string): OpenRpcDocument {
   const schemas = toJsonSchemas(methods);
   const errors = methodErrors.map((name) => ({ $ref: `#/components/errors/${name}` }));
   return {
     openrpc: '1.3.2',
     info: {
       title: 'evm-ml',
-      version: clientVersion.split('/')[1] ?? '',
+      version,
       description: 'An EVM chain whose contracts ask neural networks.',
       license: { name: 'Apache-2.0' },
     },
     methods: Object.entries(methods)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { summary, params }]) => ({
+      .map(([name, defined]) => ({
         name,
-        summary,
+        summary: defined.summary,
         tags: [{ name: namespaceOf(name) }],
         paramStructure: 'by-position',
-        params: describeParams(params, schemas[`${name}/params`]),
+        params: describeParams(defined, schemas[`${name}/params`]),
         result: { name: 'result', schema: propertiesOf(schemas[`${name}/result`])['result'] ?? {} },
         errors,
       })),
@@ -83,10 +82,10 @@ export const namespaceOf = (method: string): string => method.slice(0, method.in
 const propertiesOf = (schema: JsonSchema | undefined) =>
   (schema?.['properties'] ?? {}) as Record<string, JsonSchema>;
 
-function describeParams(params: Params, schema: JsonSchema | undefined): ContentDescriptor[] {
+function describeParams(defined: Definition, schema: JsonSchema | undefined): ContentDescriptor[] {
   const properties = propertiesOf(schema);
   const required = (schema?.['required'] ?? []) as string[];
-  return Object.keys(params).map((name) => ({
+  return Object.keys(parametersByName(defined)).map((name) => ({
     name,
     required: required.includes(name),
     schema: properties[name] ?? {},
@@ -94,12 +93,12 @@ function describeParams(params: Params, schema: JsonSchema | undefined): Content
 }
 
 /** Components by name, and for each method the objects of its parameters and of its result. */
-function toJsonSchemas(methods: MethodTable): Record<string, JsonSchema> {
+function toJsonSchemas(methods: Definitions): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, { schema }] of components) registry.add(schema, { id });
-  for (const [name, { params, result }] of Object.entries(methods)) {
-    registry.add(z.object(params), { id: `${name}/params` });
-    registry.add(z.object({ result }), { id: `${name}/result` });
+  for (const [name, defined] of Object.entries(methods)) {
+    registry.add(z.object(parametersByName(defined)), { id: `${name}/params` });
+    registry.add(z.object({ result: defined.result }), { id: `${name}/result` });
   }
   const { schemas } = z.toJSONSchema(registry, {
     uri: (id) => `#/components/schemas/${id}`,

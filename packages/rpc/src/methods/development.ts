@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { type Definitions, define } from '../define.ts';
+import { number } from '../parameters/index.ts';
+import * as result from '../results/index.ts';
+import { accountEdits } from './development/account-edits.ts';
+import { inNamespace } from './development/in-namespace.ts';
+import { sealing } from './development/sealing.ts';
+
+const timeOfMine = z.union([number, z.object({ timestamp: number.nullish(), blocks: number.nullish() })]);
+
+/** What tests need: time, blocks and state at will, as anvil and Hardhat name it. */
+export const developmentMethods = {
+  ...inNamespace('anvil', { ...accountEdits, ...sealing }),
+  ...inNamespace('hardhat', { ...accountEdits, ...sealing }),
+
+  evm_mine: define(
+    'Seals a block, or several; a number is its timestamp.',
+    [{ option: timeOfMine.nullish() }],
+    result.quantity,
+  ),
+
+  evm_snapshot: define(
+    'Remembers the present block and gives the number under which evm_revert finds it.',
+    [],
+    result.quantity,
+  ),
+
+  evm_revert: define(
+    'Goes back to a snapshot and forgets it and later ones; false if there is none of this number.',
+    [{ snapshot: number }],
+    result.boolean,
+  ),
+
+  evm_increaseTime: define(
+    'Moves the clock of later blocks; gives the seconds that it is ahead in all.',
+    [{ seconds: number }],
+    result.integer,
+  ),
+
+  evm_setNextBlockTimestamp: define(
+    'Sets the timestamp of the next block; time goes on from there.',
+    [{ timestamp: number }],
+    result.nothing,
+  ),
+
+  evm_setBlockGasLimit: define(
+    'Sets the gas limit of the next block and of those after it.',
+    [{ gasLimit: number }],
+    result.boolean,
+  ),
+
+  evm_setAutomine: define(
+    'Seals a block as soon as a transaction arrives, or ends that.',
+    [{ automine: z.boolean() }],
+    result.boolean,
+  ),
+
+  evm_setIntervalMining: define(
+    'Seals a block every so many milliseconds; 0 ends that.',
+    [{ milliseconds: z.number().int().nonnegative() }],
+    result.boolean,
+  ),
+
+  evm_setAccountBalance: accountEdits.setBalance,
+  evm_setAccountNonce: accountEdits.setNonce,
+  evm_setAccountCode: accountEdits.setCode,
+} satisfies Definitions;

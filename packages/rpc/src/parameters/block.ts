@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { named } from '../named.ts';
+import { hash, quantity } from './scalars.ts';
+
+const tag = z.enum(['latest', 'pending', 'safe', 'finalized', 'earliest']);
+
+/** A block by tag, number or hash (EIP-1898). */
+export const blockReference = named(
+  'BlockReference',
+  'A block by tag, number or hash (EIP-1898). Sealed blocks are final: all tags but `earliest` name the newest.',
+  z.union(
+    [
+      tag,
+      hash.transform((blockHash) => ({ blockHash })),
+      quantity,
+      z.object({ blockHash: hash, requireCanonical: z.boolean().optional() }),
+      z.object({ blockNumber: z.union([quantity, tag]) }).transform(({ blockNumber }) => blockNumber),
+    ],
+    'expected a block: a tag, a number, or an object with blockNumber or blockHash',
+  ),
+);
+export type BlockReference = z.output<typeof blockReference>;
+
+/** A block by tag or number only. */
+export const blockNumber = named(
+  'BlockNumber',
+  'A block by tag or number.',
+  z.union([tag, quantity], 'expected a block number or tag'),
+);
+
+/** Missing or null means the newest block. */
+export const optionalBlock = blockReference.nullish().transform((block) => block ?? 'latest');

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { checksummedAddress, hash, quantity } from './scalars.ts';
+
+/** What the registry says about a name. */
+export const registeredModel = z.strictObject({
+  name: z.string(),
+  owner: checksummedAddress,
+  latest: z.number().int(),
+  count: z.number().int(),
+  frozen: z.boolean(),
+});
+export type RegisteredModel = z.output<typeof registeredModel>;
+export const registeredModels = z.array(registeredModel);
+
+/** What PREDICT says about a model: lengths count numbers, `gas` is that of one example when nothing is warm. */
+export const modelDescription = z.strictObject({
+  modelId: hash,
+  version: quantity,
+  profile: z.string(),
+  artefactBytes: quantity,
+  inputLength: quantity,
+  inputBytes: quantity,
+  outputLength: quantity,
+  outputBytes: quantity,
+  gas: quantity,
+  exceedsBlockGasLimit: z.boolean(),
+});
+export type ModelDescription = z.output<typeof modelDescription>;
+
+export const decimals = z.array(z.string().regex(/^-?\d+(\.\d+)?$/));
