@@ -10,7 +10,7 @@ export {
   PredictEvm,
   type PredictEvmOptions,
 } from './evm/predict-evm.ts';
-export { FLOATS_ADDRESS } from './floats/address.ts';
+export { FLOATS_ADDRESS } from './floats/index.ts';
 export { type AccessPrices, type ColdSubject, coldPredictGas } from './gas/cold.ts';
 export { OPERATOR_PRICES, type OperatorPrice } from './gas/operator-prices.ts';
 export { effortGas, operatorGas } from './gas/operators.ts';

@@ -1,5 +1,5 @@
 import type { PrecompileFunc } from '@ethereumjs/evm';
-import { analyzeFloats } from '../floats/precompile.ts';
+import { analyzeFloats } from '../floats/index.ts';
 import { PredictRevert } from '../outcome/outcome.ts';
 import { guard } from '../predict/guard.ts';
 import { hostOf } from '../predict/host.ts';

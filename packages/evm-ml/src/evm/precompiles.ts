@@ -1,6 +1,6 @@
 import type { PrecompileFunc } from '@ethereumjs/evm';
 import { PREDICT_ADDRESS } from '../addresses.ts';
-import { FLOATS_ADDRESS } from '../floats/address.ts';
+import { FLOATS_ADDRESS } from '../floats/index.ts';
 import { predictPrecompile } from '../predict/precompile.ts';
 import { floatsPrecompile } from './floats-precompile.ts';
 

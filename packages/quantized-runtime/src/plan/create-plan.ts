@@ -2,6 +2,7 @@ import { elementCount } from '../graph/element-types.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import { refuse } from '../graph/refuse.ts';
 import type { Analysis } from '../graph/validate.ts';
+import { ALIGNMENT, alignUp } from '../kernels/align.ts';
 import type {
   Bind,
   KernelSet,
@@ -13,7 +14,7 @@ import type {
   Step,
 } from '../kernels/kernel.ts';
 import { referenceKernels } from '../kernels/reference/reference-kernels.ts';
-import { ALIGNMENT, type Arena, alignUp, planArena } from './plan-arena.ts';
+import { type Arena, planArena } from './plan-arena.ts';
 
 /** A graph bound to memory: run `steps` in order after the inputs are in place. */
 export interface Plan {

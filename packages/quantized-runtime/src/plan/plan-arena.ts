@@ -2,12 +2,7 @@ import { ELEMENT_BYTES, elementCount } from '../graph/element-types.ts';
 import type { Graph } from '../graph/graph.ts';
 import { LIMITS } from '../graph/limits.ts';
 import { refuse } from '../graph/refuse.ts';
-
-/** Bytes that places begin at a multiple of. */
-export const ALIGNMENT = 16;
-
-export const alignUp = (bytes: number, alignment = ALIGNMENT): number =>
-  Math.ceil(bytes / alignment) * alignment;
+import { alignUp } from '../kernels/align.ts';
 
 /** Activations in one block of memory. */
 export interface Arena {

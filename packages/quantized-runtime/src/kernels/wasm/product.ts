@@ -1,17 +1,8 @@
-import type { Tensor } from '../../graph/graph.ts';
 import type { Layout, Operand } from '../kernel.ts';
 import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPanels } from './panels.ts';
-
-/** Parameters of a multiply-accumulate operator, as spec/operators.md O4 has them. */
-export interface Weights {
-  /** int8, the last axis is the output channel; row-major, so (K, N). */
-  readonly kernel: Tensor;
-  readonly bias: Tensor | undefined;
-  readonly mult: Tensor;
-  readonly shift: Tensor;
-}
+import type { Weights } from './weights-of.ts';
 
 /** Which inputs a product row reads, and which output channels it makes. Byte distances; see assembly/job.ts. */
 export interface Window {

@@ -1,5 +1,14 @@
+import type { Tensor } from '../../graph/graph.ts';
 import type { Layout } from '../kernel.ts';
-import type { Weights } from './product.ts';
+
+/** Parameters of a multiply-accumulate operator, as spec/operators.md O4 has them. */
+export interface Weights {
+  /** int8, the last axis is the output channel; row-major, so (K, N). */
+  readonly kernel: Tensor;
+  readonly bias: Tensor | undefined;
+  readonly mult: Tensor;
+  readonly shift: Tensor;
+}
 
 /** The parameters of an integer multiply-accumulate node; `null` in profile f32, which has no `mult`. */
 export function weightsOf(

@@ -1,14 +1,6 @@
-import type { Graph, Node, Tensor, Value } from '../../graph/graph.ts';
+import type { Tensor, Value } from '../../graph/graph.ts';
+import type { Dequantization } from './dequantization.ts';
 import { RECURRENT_DEQUANTIZERS } from './dequantize-recurrent.ts';
-
-/** One parameter of one node of an integer graph. */
-export interface Dequantization {
-  readonly graph: Graph;
-  readonly node: Node;
-  readonly tensor: Tensor;
-  /** Another parameter of the same node. */
-  readonly param: (role: string) => Tensor | undefined;
-}
 
 type Dequantize = (call: Dequantization) => Float64Array;
 

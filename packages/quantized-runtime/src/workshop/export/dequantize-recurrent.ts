@@ -1,6 +1,6 @@
 import type { RecurrentNode } from '../../graph/graph.ts';
 import { activationFunction } from '../quantize/calibrate/simulate-recurrent.ts';
-import type { Dequantization } from './dequantize-ops.ts';
+import type { Dequantization } from './dequantization.ts';
 import { fitTableScale } from './fit-table-scale.ts';
 
 /** Gates of sigmoid kind come in steps of 2^-15 (spec/operators.md, Recurrent). */

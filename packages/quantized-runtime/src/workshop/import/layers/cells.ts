@@ -4,19 +4,8 @@ import { lookUp } from '../look-up.ts';
 import { containerPaths, joinPath } from '../paths.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { activate } from './activations.ts';
+import type { Cell } from './cell.ts';
 import { CONV_LSTM_CELL } from './conv-lstm-cell.ts';
-
-/** One step of a recurrent network. */
-export interface Cell {
-  /** Shapes of the states, for inputs of the shape of `x` (one step). */
-  readonly states: (cell: LayerContext, x: readonly number[]) => readonly (readonly number[])[];
-  /** The output and the next states. */
-  readonly step: (
-    cell: LayerContext,
-    x: number,
-    states: readonly number[],
-  ) => { readonly output: number; readonly states: readonly number[] };
-}
 
 function cellVariables({ config }: LayerSpec): readonly VariableSpec[] {
   const kernels = ['kernel', 'recurrent_kernel'].map((name) => ({ name, trainable: true }));

@@ -3,7 +3,7 @@ import { resolvePadding, type Window, windowCounts } from '../build/shapes.ts';
 import { conv } from '../build/spatial-ops.ts';
 import type { LayerContext } from '../context.ts';
 import { activate } from './activations.ts';
-import type { Cell } from './cells.ts';
+import type { Cell } from './cell.ts';
 
 /** An LSTM whose products are convolutions, over [...S, C] in one step, states [...S', F]. */
 export const CONV_LSTM_CELL: Cell = {

@@ -2,14 +2,9 @@ import type { Graph, InputPort, Node, Tensor, TensorData, Value } from '../../..
 import type { Calibration } from '../calibrate/calibrate.ts';
 import { toMultiplier } from '../math/multiplier.ts';
 import type { Assignment } from './assign-schemes.ts';
+import type { Bounds } from './bounds.ts';
 import type { QuantizedKernel } from './quantize-kernel.ts';
 import { ACTIVATIONS, type IntegerProfile, type Scheme, sameScheme } from './scheme.ts';
-
-/** The integers that a value can hold, as validation can prove it. */
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** The integer graph under construction, beside the float graph that it stands for. */
 export class LoweringContext {

@@ -2,7 +2,8 @@ import type { Clamp } from '../../../graph/graph.ts';
 import { elements } from '../calibrate/calibrate.ts';
 import { kernelLayout, type LinearNode } from '../linear.ts';
 import { toSharedMultipliers } from '../math/multiplier.ts';
-import type { Bounds, LoweringContext } from './context.ts';
+import type { Bounds } from './bounds.ts';
+import type { LoweringContext } from './context.ts';
 import { type QuantizedKernel, quantizeKernel } from './quantize-kernel.ts';
 import { ACTIVATIONS, quantizeReal, type Scheme } from './scheme.ts';
 

@@ -13,7 +13,8 @@ import type {
 } from '../../../graph/graph.ts';
 import { elements } from '../calibrate/calibrate.ts';
 import { roundHalfUp } from '../math/multiplier.ts';
-import type { Bounds, LoweringContext } from './context.ts';
+import type { Bounds } from './bounds.ts';
+import type { LoweringContext } from './context.ts';
 import { quantizeArray, quantizeReal } from './scheme.ts';
 
 /** Embedding tables up to this many numbers are stored in the activation's own type, larger ones as int8. */

@@ -3,7 +3,8 @@ import { activationFunction, type RecurrentStatistics } from '../calibrate/simul
 import { toGateMultipliers, toMultiplier, toSharedMultipliers } from '../math/multiplier.ts';
 import { DOMAINS, IMAGES } from '../math/unary-limits.ts';
 import { QuantizeError } from '../quantize-error.ts';
-import type { Bounds, LoweringContext } from './context.ts';
+import type { Bounds } from './bounds.ts';
+import type { LoweringContext } from './context.ts';
 import { type Curvature, curvatureOf } from './curvature.ts';
 import { knotTable } from './lower-unary.ts';
 import { candidatesFor, quantizeChannels, sum } from './quantize-channels.ts';

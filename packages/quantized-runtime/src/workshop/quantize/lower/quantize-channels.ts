@@ -1,5 +1,5 @@
 import { roundHalfUp } from '../math/multiplier.ts';
-import type { Bounds } from './context.ts';
+import type { Bounds } from './bounds.ts';
 import type { Curvature } from './curvature.ts';
 import { roundChannels } from './round-weights.ts';
 import type { Scheme } from './scheme.ts';

@@ -1,7 +1,7 @@
 import type { Moments } from '../calibrate/moments.ts';
 import type { LinearNode } from '../linear.ts';
 import { LEAST_FACTOR } from '../math/multiplier.ts';
-import type { Bounds } from './context.ts';
+import type { Bounds } from './bounds.ts';
 import { curvatureOf } from './curvature.ts';
 import { candidatesFor, type QuantizedChannel, quantizeChannels, sum } from './quantize-channels.ts';
 import type { Scheme } from './scheme.ts';

@@ -1,0 +1,189 @@
+/**
+ * The order of floors, checked by `npm run check`; by hand: `npx depcruise packages bench examples`.
+ *
+ * In the lists below a row imports from the rows above it, from nothing else: not from a row below, not from a
+ * neighbour in its own row. An import of types is an import. Every package, and every entry of a package's `src`, has
+ * its place; `index.ts`, a package's door, may import everything in it.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The ground first. */
+const PACKAGES = [
+  ['packages/quantized-runtime', 'packages/rpc', 'packages/chart'],
+  ['packages/evm-ml', 'packages/solidity'],
+  ['packages/node'],
+  ['bench', 'examples'],
+];
+
+/** Inside a package, the ground first. */
+const FLOORS = {
+  'packages/quantized-runtime': [
+    ['errors.ts', 'generated'],
+    ['graph'],
+    ['numerics'],
+    ['format'],
+    ['kernels'],
+    ['plan'],
+    ['workshop'],
+  ],
+  'packages/evm-ml': [
+    ['abi', 'activation.ts', 'addresses.ts', 'generated', 'lru.ts', 'model.ts', 'monitor.ts', 'reference.ts'],
+    ['floats', 'outcome', 'store'],
+    ['gas', 'viem'],
+    ['state'],
+    ['predict'],
+    ['evm'],
+  ],
+  'packages/node': [
+    ['access', 'accounts', 'crypto', 'logging'],
+    ['config'],
+    ['node-options.ts'],
+    ['storage'],
+    ['genesis'],
+    ['chain'],
+    ['mempool'],
+    ['consensus'],
+    ['metrics'],
+    ['rpc'],
+    ['parts.ts'],
+    ['start-node.ts'],
+    ['cli', 'conformance'],
+  ],
+};
+
+/** Still on the move: told, not refused. */
+const SETTLING = ['packages/node', 'packages/quantized-runtime'];
+
+/** Modules of `src` that nothing imports: programs, and the pages of docs/ that a test writes. */
+const ROOTS = [
+  'packages/node/src/cli/main.ts',
+  'packages/node/src/conformance/execution-apis/main.ts',
+  'packages/node/src/conformance/state-tests/main.ts',
+  'packages/node/src/config/settings-page.ts',
+  'packages/node/src/rpc/openrpc/markdown.ts',
+  'packages/quantized-runtime/src/workshop/import/layers/catalogue.ts',
+];
+
+const literal = (path) => path.replaceAll('.', '\\.');
+const within = (...paths) => `^(${paths.map(literal).join('|')})(/|$)`;
+const rule = (name, comment, from, to, severity = 'error') => ({ name, severity, comment, from, to });
+
+/** The `src` files that a package's exports name. */
+function doorsOf(name) {
+  const { exports = {} } = JSON.parse(readFileSync(new URL(`${name}/package.json`, import.meta.url), 'utf8'));
+  return Object.values(exports).flatMap(({ source }) => source?.replace('.', name) ?? []);
+}
+const DOORS = readdirSync(new URL('packages', import.meta.url)).flatMap((name) =>
+  doorsOf(`packages/${name}`),
+);
+
+/** For each entry of `rows`: not its own row, but for itself, and no row below. */
+function floors(rows, toPath, comment, severity) {
+  return rows.flatMap((row, index) =>
+    row.map((entry) =>
+      rule(
+        `floor of ${toPath(entry)}`,
+        comment,
+        { path: within(toPath(entry)) },
+        { path: within(...rows.slice(index).flat().map(toPath)), pathNot: within(toPath(entry)) },
+        severity,
+      ),
+    ),
+  );
+}
+
+const insidePackages = Object.entries(FLOORS).flatMap(([name, rows]) => {
+  const isSettling = SETTLING.includes(name);
+  const placed = new Set([...rows.flat(), 'index.ts']);
+  const homeless = readdirSync(new URL(`${name}/src`, import.meta.url)).filter((entry) => !placed.has(entry));
+  if (homeless.length > 0 && !isSettling) {
+    throw new Error(`give ${homeless.join(', ')} of ${name}/src a floor in .dependency-cruiser.mjs`);
+  }
+  const toPath = (entry) => `${name}/src/${entry}`;
+  return floors(rows, toPath, 'The order of FLOORS.', isSettling ? 'warn' : 'error');
+});
+
+export default {
+  forbidden: [
+    ...floors(
+      PACKAGES,
+      (name) => (name.startsWith('packages/') ? `${name}/src` : name),
+      'The order of PACKAGES.',
+    ),
+    ...insidePackages,
+    rule('no circles', 'Not even of types.', {}, { circular: true }, 'warn'),
+    rule(
+      'the workshop stays off-chain',
+      'What a validator loads never reaches import, quantize and their kin.',
+      { path: '^packages/(quantized-runtime/src/index\\.ts|evm-ml/src/|solidity/src/|node/src/(?!cli/))' },
+      { path: '^packages/quantized-runtime/src/workshop/', reachable: true },
+    ),
+    rule(
+      'evm-ml knows nothing of networks',
+      'src/model.ts is what it knows: bytes in, bytes out and a list of work. Prices bear names of operators, ' +
+        'uploads cut chunks, clients convert numbers.',
+      {
+        path: '^packages/evm-ml/src/',
+        pathNot: '/(model|gas/operator-prices|store/upload|viem/fixed-point)\\.ts$',
+      },
+      { path: '^packages/quantized-runtime/' },
+    ),
+    rule(
+      'clients load no EVM',
+      'Pages import @evm-ml/evm/viem.',
+      { path: '^packages/evm-ml/src/viem/index\\.ts$' },
+      { path: '@ethereumjs', reachable: true },
+    ),
+    rule(
+      'runs in a browser',
+      'No modules of Node.js in what pages load.',
+      { path: '^packages/(quantized-runtime|evm-ml|solidity|rpc|chart)/src/' },
+      { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'packages meet at their doors',
+      "What a package's exports name is all that others see of its src.",
+      { path: '^(packages/[^/]+|bench|examples/[^/]+)/' },
+      { path: '^packages/[^/]+/src/', pathNot: ['^$1/', `^(${DOORS.map(literal).join('|')})$`] },
+    ),
+    rule(
+      'src stands alone',
+      'Tests and scripts import src.',
+      { path: '/src/' },
+      {
+        path: '/(test|scripts|fixtures)/',
+        pathNot: 'node_modules',
+      },
+    ),
+    rule(
+      'dependencies are declared',
+      'src imports what its package.json lists.',
+      { path: '/src/' },
+      {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm', 'npm-peer'],
+      },
+    ),
+    rule('imports resolve', 'There is no such file or package.', {}, { couldNotResolve: true }),
+    {
+      name: 'nothing is left over',
+      severity: 'error',
+      comment: 'A module of src is imported by another, is a door or one of ROOTS.',
+      from: { pathNot: '/test/' },
+      module: {
+        path: '^packages/[^/]+/src/',
+        pathNot: ['\\.d\\.ts$', `^(${[...DOORS.map(literal), ...ROOTS.map(literal)].join('|')})$`],
+        numberOfDependentsLessThan: 1,
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default', 'types'],
+    },
+  },
+};
