@@ -60,7 +60,6 @@ const ROOTS = [
   'packages/node/src/conformance/execution-apis/main.ts',
   'packages/node/src/conformance/state-tests/main.ts',
   'packages/node/src/config/settings-page.ts',
-  'packages/node/src/rpc/openrpc/markdown.ts',
   'packages/quantized-runtime/src/workshop/import/layers/catalogue.ts',
 ];
 
