@@ -110,6 +110,12 @@ export default {
       'The order of PACKAGES.',
     ),
     ...insidePackages,
+    rule(
+      'everybody but the top leaves the node alone',
+      'Packages that are to come, explorer and the like, too.',
+      { path: '^packages/(?!node/)[^/]+/src/' },
+      { path: '^packages/node/' },
+    ),
     rule('no circles', 'Not even of types.', {}, { circular: true }, 'warn'),
     rule(
       'the workshop stays off-chain',

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Lint, format, types and the order of floors, in one place. All of them run, so that one run tells everything.
+// Lint, format, types, the order of floors and the READMEs' examples, in one place. All of them run, so that one run tells everything.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +8,7 @@ const checks = [
   ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
   ['node_modules/typescript/bin/tsc', '-b'],
   ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'packages', 'bench', 'examples'],
+  ['scripts/check-readmes.mjs'],
 ];
 const results = checks.map((args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }));
 process.exitCode = results.every(({ status }) => status === 0) ? 0 : 1;
