@@ -10,7 +10,7 @@ const file = join(root, 'node_modules/.cache/evm-ml/stamp');
 
 /** Folders that set-up reads or writes, and what in them is neither source nor a trace of the build. */
 const FOLDERS = ['packages', 'examples', 'bench', 'scripts'];
-const SKIPPED = new Set(['node_modules', 'test', 'fixtures', 'artifacts', 'cache', 'results']);
+const SKIPPED = new Set(['node_modules', '.readme', 'test', 'fixtures', 'artifacts', 'cache', 'results']);
 const ROOT_FILES = [
   'package.json',
   'pnpm-lock.yaml',
