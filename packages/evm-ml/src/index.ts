@@ -13,7 +13,7 @@ export {
 export { FLOATS_ADDRESS } from './floats/index.ts';
 export { type AccessPrices, type ColdSubject, coldPredictGas } from './gas/cold.ts';
 export { OPERATOR_PRICES, type OperatorPrice } from './gas/operator-prices.ts';
-export { effortGas, operatorGas } from './gas/operators.ts';
+export { operatorGas } from './gas/operators.ts';
 export { GAS } from './gas/params.ts';
 export type { GasSplit, OperatorGas } from './gas/split.ts';
 export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';

@@ -1,3 +1,5 @@
+import type { KindOf, Profile } from '@evm-ml/quantized-runtime';
+
 /**
  * What this package knows of a network: bytes in, bytes out and a list of work. `loadModel` of
  * @evm-ml/quantized-runtime gives what these types describe; nothing here asks what lies behind it.
@@ -11,17 +13,22 @@ export interface Effort {
   readonly runs: number;
 }
 
-/** One operator of a network. `kind` names its price, `layer` and `op` are for people. */
-export interface Work {
-  readonly layer: string;
-  readonly op: string;
-  readonly kind: string;
+/** What an operator's price is for: `profile` and `kind` name it, and every kind of a profile has one. */
+export interface Priced<P extends Profile> {
+  readonly profile: P;
+  readonly kind: KindOf<P>;
   readonly effort: Effort;
 }
 
+/** One operator of a network. `layer` and `op` are for people. */
+export type Work = { readonly [P in Profile]: Priced<P> }[Profile] & {
+  readonly layer: string;
+  readonly op: string;
+};
+
 /** A network that is ready to run, and immutable. Lengths are those of one example: numbers and bytes. */
 export interface Model {
-  /** Names the table of prices. */
+  /** For people. */
   readonly profile: string;
   readonly inputLength: number;
   readonly inputBytes: number;
@@ -49,3 +56,4 @@ export type LoadModel = (bytes: Uint8Array) => Model | Promise<Model>;
 
 /** The two ways in which bytes from outside can be at fault; both are outcomes. */
 export { ArtefactError, InputError } from '@evm-ml/quantized-runtime';
+export type { Profile };

@@ -23,7 +23,7 @@ export function runCase(name: string, graph: Graph, kind: string = graph.profile
   return {
     kind,
     name,
-    gas: Number(list.reduce((sum, work) => sum + operatorGas(work, profile), 0n)),
+    gas: Number(list.reduce((sum, work) => sum + operatorGas(work), 0n)),
     operators: { profile, list: list.map(({ kind, effort }) => ({ kind, effort })) },
     run: createRunner(graph, wasmKernels, input),
   };

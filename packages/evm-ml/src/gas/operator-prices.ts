@@ -1,4 +1,4 @@
-import type { KINDS } from '@evm-ml/quantized-runtime';
+import type { KindOf, Profile } from '@evm-ml/quantized-runtime';
 
 /** Gas an example, then millionths of gas for each product, write, read and run of the operator's effort. */
 export type OperatorPrice = readonly [
@@ -9,10 +9,11 @@ export type OperatorPrice = readonly [
   run: number,
 ];
 
-type Prices<P extends keyof typeof KINDS> = Readonly<Record<(typeof KINDS)[P][number], OperatorPrice>>;
-
-/** Written by `npm run bench:gas -- --write`; spec/gas.md says how. */
-export const OPERATOR_PRICES: { readonly [P in keyof typeof KINDS]: Prices<P> } = {
+/**
+ * Written by `npm run bench:gas -- --write`; spec/gas.md says how. The type asks for a price of every kind that a graph
+ * of the profile can hold: an operator without one does not compile.
+ */
+export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<P>, OperatorPrice>> } = {
   a16: {
     dense: [11, 1_600, 45_000, 1_300, 450_000],
     conv: [160, 2_000, 35_000, 2_400, 200_000],

@@ -1,16 +1,13 @@
-import type { Effort, Work } from '../model.ts';
-import type { OperatorPrice } from './operator-prices.ts';
+import type { Priced, Profile } from '../model.ts';
 import { GAS } from './params.ts';
 import type { OperatorGas } from './split.ts';
 
-const PRICES: Readonly<Record<string, Readonly<Record<string, OperatorPrice>>>> = GAS.operators;
 const MILLION = 1_000_000n;
 
-/** Gas of an operator of this kind for one example, rounded up. Rule G4. */
-export function effortGas(kind: string, { products, writes, reads, runs }: Effort, profile: string): bigint {
-  const price = PRICES[profile]?.[kind];
-  if (price === undefined) throw new Error(`there is no price for ${kind} in profile ${profile}`);
-  const [base, product, write, read, run] = price;
+/** Gas of one operator for one example, rounded up. Rule G4. */
+export function operatorGas<P extends Profile>({ profile, kind, effort }: Priced<P>): bigint {
+  const [base, product, write, read, run] = GAS.operators[profile][kind];
+  const { products, writes, reads, runs } = effort;
   const millionths =
     BigInt(products) * BigInt(product) +
     BigInt(writes) * BigInt(write) +
@@ -18,10 +15,6 @@ export function effortGas(kind: string, { products, writes, reads, runs }: Effor
     BigInt(runs) * BigInt(run);
   return BigInt(base) + (millionths + MILLION - 1n) / MILLION;
 }
-
-/** Gas of one operator for one example. */
-export const operatorGas = ({ kind, effort }: Work, profile: string): bigint =>
-  effortGas(kind, effort, profile);
 
 /** Sum over operators. */
 export function sumGas(operators: readonly OperatorGas[]): bigint {

@@ -19,7 +19,7 @@ export function networkPrice(model: Model): NetworkPrice {
   const operators = model.work.map((work) => ({
     layer: work.layer,
     op: work.op,
-    gas: operatorGas(work, model.profile),
+    gas: operatorGas(work),
   }));
   const price = { operators, total: sumGas(operators) };
   PRICES.set(model, price);

@@ -2,7 +2,7 @@ import { ELEMENT_BYTES, elementCount, viewOf } from '../graph/element-types.ts';
 import type { ElementType, Network, Shape, Tensor } from '../graph/graph.ts';
 import { LIMITS } from '../graph/limits.ts';
 import { refuse } from '../graph/refuse.ts';
-import { readTensorName } from '../graph/schema/nodes.ts';
+import { readTensorName } from '../graph/schema/fields.ts';
 import { readProgram } from '../graph/schema/program.ts';
 import {
   readInteger,

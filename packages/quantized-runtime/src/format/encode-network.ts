@@ -2,7 +2,7 @@ import { elementCount } from '../graph/element-types.ts';
 import type { Network, Tensor } from '../graph/graph.ts';
 import { LIMITS } from '../graph/limits.ts';
 import { refuse } from '../graph/refuse.ts';
-import { readTensorName } from '../graph/schema/nodes.ts';
+import { readTensorName } from '../graph/schema/fields.ts';
 import { programOf } from '../graph/schema/program.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { layOut, writeHeader } from './header.ts';

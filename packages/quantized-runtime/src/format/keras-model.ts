@@ -1,6 +1,6 @@
 import type { KerasModel, KerasVariable } from '../graph/graph.ts';
 import { LIMITS } from '../graph/limits.ts';
-import { readTensorName } from '../graph/schema/nodes.ts';
+import { readTensorName } from '../graph/schema/fields.ts';
 import {
   type Read,
   readInteger,

@@ -1,4 +1,5 @@
-import type { Shape } from './graph.ts';
+import { sameShape } from './element-types.ts';
+import type { Shape } from './values.ts';
 
 /** The shape that two shapes broadcast to by numpy's rule, or null. */
 export function broadcastShapes(a: Shape, b: Shape): Shape | null {
@@ -11,6 +12,12 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | null {
     result.push(left === 1 ? right : left);
   }
   return result;
+}
+
+/** Whether `shape` repeats along axes of `target` and gives it no others. */
+export function broadcastsTo(shape: Shape, target: Shape): boolean {
+  const joint = broadcastShapes(shape, target);
+  return joint !== null && sameShape(joint, target);
 }
 
 /** Row-major strides, in elements. */

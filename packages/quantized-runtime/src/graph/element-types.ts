@@ -1,4 +1,4 @@
-import type { ElementType, Profile, Shape, TensorData } from './graph.ts';
+import type { ElementType, Profile, Shape, TensorData } from './values.ts';
 
 export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 };
 

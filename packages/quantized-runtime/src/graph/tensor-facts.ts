@@ -1,4 +1,4 @@
-import type { Tensor } from './graph.ts';
+import type { Tensor } from './values.ts';
 import type { ColumnSums, WeightScan } from './weight-scan.ts';
 
 /** What validate asks of a tensor's elements. Each answer costs one pass and is remembered. */

@@ -1,12 +1,10 @@
-import { countWork } from './cost.ts';
-import { ACTIVATION_TYPE, elementCount, sameShape, showShape } from './element-types.ts';
-import type { Graph, InputPort, Node, Value } from './graph.ts';
-import { inferShapes } from './infer-shapes.ts';
+import { checkNode } from './check-node.ts';
+import { countWork } from './count-work.ts';
+import { ACTIVATION_TYPE, elementCount, showShape } from './element-types.ts';
+import type { Graph, InputPort, Value } from './graph.ts';
 import { LIMITS } from './limits.ts';
-import { paramsOf } from './params-of.ts';
 import { refuse } from './refuse.ts';
-import { type Interval, typeInterval } from './rules/context.ts';
-import { checkNode } from './rules/rules.ts';
+import { type Interval, typeInterval } from './rules/interval.ts';
 import { programOf } from './schema/program.ts';
 import { createTensorFacts, type TensorFacts } from './tensor-facts.ts';
 import { plainScan, type WeightScan } from './weight-scan.ts';
@@ -102,37 +100,6 @@ function createLibrary(graph: Graph, scan: WeightScan) {
   };
 }
 
-function checkShapes(graph: Graph, node: Node, facts: (name: string) => TensorFacts): void {
-  const params = paramsOf(node);
-  const shapeOf = (value: number) => graph.values[value]!.shape;
-  const declared = node.outputs.map(shapeOf);
-  const inferred = inferShapes(node, {
-    inputs: node.inputs.map(shapeOf),
-    declared,
-    param: (role) => {
-      const name = params[role];
-      if (name === undefined)
-        return refuse('BadParameter', `Node "${node.layer}" lacks the parameter "${role}".`);
-      return facts(name).tensor.shape;
-    },
-  });
-  declared.forEach((shape, index) => {
-    if (!sameShape(shape, inferred[index] ?? [])) {
-      refuse(
-        'BadShape',
-        `Node "${node.layer}" (${node.op}) gives ${showShape(inferred[index] ?? [])}, not ${showShape(shape)}.`,
-      );
-    }
-  });
-}
-
-const LEAST_INPUTS: Readonly<Partial<Record<Node['op'], number>>> = {
-  constant: 0,
-  binary: 2,
-  matmul: 2,
-  select: 3,
-};
-
 /**
  * Proves that a graph can run blindly: shapes, types, parameters, indices, accumulators (rule N4), order, limits
  * (rule F10). Throws ArtefactError and nothing else. Time is linear in the artefact and the sizes of activations.
@@ -162,17 +129,7 @@ export function prove(graph: Graph, scan: WeightScan = plainScan): Analysis {
         ranges.get(value) ??
         refuse('BadGraph', `Node "${node.layer}" reads value ${value} before it is written.`),
     );
-    if (known.length < (LEAST_INPUTS[node.op] ?? 1)) refuse('BadGraph', `Node "${node.layer}" lacks inputs.`);
-    checkShapes(graph, node, library.facts);
-    const context = {
-      graph,
-      node,
-      inputs: node.inputs.map((value) => graph.values[value]!),
-      outputs: node.outputs.map((value) => graph.values[value]!),
-      ranges: known,
-      facts: library.facts,
-    };
-    checkNode(node, context).forEach((range, index) => {
+    checkNode(graph, node, known, library.facts).forEach((range, index) => {
       define(node.outputs[index]!, range);
     });
   }

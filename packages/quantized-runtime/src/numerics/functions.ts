@@ -1,4 +1,4 @@
-import type { UnaryFn } from '../graph/vocabulary.ts';
+import type { UnaryFn } from '../graph/unary-functions.ts';
 import { clampFloat } from './clamp.ts';
 import { erf, exp, expm1, log, onePlusErf, sigmoid, softplus, tanh } from './elementary.ts';
 

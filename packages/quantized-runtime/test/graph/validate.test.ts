@@ -57,6 +57,7 @@ test('accepts the small network and says where values lie and what it costs', ()
     {
       layer: 'hidden',
       op: 'dense',
+      profile: 'a16',
       kind: 'dense',
       macs: 12,
       elements: 4,
@@ -66,6 +67,7 @@ test('accepts the small network and says where values lie and what it costs', ()
     {
       layer: 'out',
       op: 'dense',
+      profile: 'a16',
       kind: 'dense',
       macs: 8,
       elements: 2,
@@ -74,6 +76,7 @@ test('accepts the small network and says where values lie and what it costs', ()
     {
       layer: 'softmax',
       op: 'softmax',
+      profile: 'a16',
       kind: 'softmax',
       macs: 0,
       elements: 2,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { defaultConstants, UNARY_FUNCTIONS } from '../../src/graph/vocabulary.ts';
+import { defaultConstants, UNARY_FUNCTIONS } from '../../src/graph/unary-functions.ts';
 import { createFunction } from '../../src/kernels/reference/unary.ts';
 import { erf, exp } from '../../src/numerics/elementary.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UnaryNode } from '../../src/graph/graph.ts';
-import { UNARY_FUNCTIONS } from '../../src/graph/vocabulary.ts';
+import { UNARY_FUNCTIONS } from '../../src/graph/unary-functions.ts';
 import { FUNCTION_CODES } from '../../src/kernels/wasm/functions.ts';
 import { createRandom } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';

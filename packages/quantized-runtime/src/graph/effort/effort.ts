@@ -1,4 +1,7 @@
-import type { Node, Profile, Shape } from '../graph.ts';
+import type { Shapes } from '../count.ts';
+import { elementCount } from '../element-types.ts';
+import type { NodeBase } from '../node.ts';
+import type { Shape } from '../values.ts';
 
 /**
  * What a price multiplies, counted from shapes alone: the loops that a vector machine runs, not the mathematics.
@@ -15,24 +18,20 @@ export interface Effort {
   readonly runs: number;
 }
 
-/** Shapes of one node, without the batch. */
-export interface Shapes {
-  readonly profile: Profile;
-  readonly inputs: readonly Shape[];
-  readonly outputs: readonly Shape[];
-  param(name: string): Shape;
-}
-
-export type Measure<N extends Node> = (node: N, shapes: Shapes) => Effort;
-
 export const NO_EFFORT: Effort = { products: 0, writes: 0, reads: 0, runs: 0 };
 
 /** Rounded up to a multiple of the lanes that one vector step fills. */
 export const lanes = (count: number, width = 8): number => Math.ceil(count / width) * width;
 
-/** Elements of the last axis rounded up to whole vectors, times the rows. */
-export function vectorElements(shape: Shape): number {
-  let rows = 1;
-  for (let axis = 0; axis < shape.length - 1; axis++) rows *= shape[axis]!;
-  return rows * lanes(shape.at(-1) ?? 1);
-}
+/** For operators whose data is where it should be before a run begins. */
+export const noEffort = (): Effort => NO_EFFORT;
+
+/** For operators on rows of the last axis, each with its own sum. */
+export const rowEffort = (_: NodeBase, { inputs: [input] }: Shapes): Effort => ({
+  ...NO_EFFORT,
+  writes: elementCount(input!),
+  runs: rowsOf(input!),
+});
+
+/** Rows of the last axis. */
+export const rowsOf = (shape: Shape): number => elementCount(shape) / (shape.at(-1) ?? 1);

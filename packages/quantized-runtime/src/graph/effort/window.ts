@@ -1,4 +1,6 @@
-import type { Padding, Shape } from '../graph.ts';
+import type { Padding } from '../node.ts';
+import type { Shape } from '../values.ts';
+import { type Effort, lanes } from './effort.ts';
 
 /** [z, y, x]: one, two or three spatial axes as three, the missing ones in front with size 1. */
 type Triple = readonly [number, number, number];
@@ -37,8 +39,20 @@ export function windowOf(
   };
 }
 
-/**
- * How often product rows make the kernel's weights be fetched: four rows share them, up to three that are left over do
- * not. Never falls when rows are added.
- */
-export const tilesOf = (rows: number): number => Math.ceil(rows / 4) + Math.min(rows, 3) - 1;
+/** Every output channel looks through the window at one input channel. */
+export function channelwiseEffort(
+  node: Sliding,
+  kernel: readonly number[],
+  input: Shape,
+  output: Shape,
+): Effort {
+  const window = windowOf(node, kernel, input, output);
+  const cells = volume(window.output);
+  const channels = lanes(output.at(-1)!);
+  return {
+    products: cells * volume(window.kernel) * channels,
+    writes: cells * channels,
+    reads: volume(window.padded) * input.at(-1)!,
+    runs: cells * (channels / 8),
+  };
+}

@@ -1,5 +1,6 @@
 import type { TensorFacts } from '../tensor-facts.ts';
-import { fail, type Interval, type RuleContext } from './context.ts';
+import { fail, type RuleContext } from './context.ts';
+import { centred, type Interval, reach } from './interval.ts';
 
 /**
  * Rule N4: every sum `bias[c] + sum_k x[k] * kernel[k, c]` with each x in [low, high] fits int32.
@@ -30,4 +31,10 @@ export function expectAccumulator(
       fail(context, 'Overflow', `tensor "${name}", channel ${column}: its sum can reach ${least} to ${most}`);
     }
   }
+}
+
+/** An exact sum of `count` elements of the input fits int32. */
+export function expectSum(context: RuleContext, count: number): void {
+  const most = count * reach(centred(context.ranges[0]!, context.inputs[0]!));
+  if (most >= 2 ** 31) fail(context, 'Overflow', `a sum of ${count} elements can reach ${most}`);
 }

@@ -1,18 +1,14 @@
 import { ACTIVATION_TYPE, TYPE_RANGE, typeOfData } from '../element-types.ts';
-import type { ElementType, Graph, Node, Value } from '../graph.ts';
+import type { Clamp, NodeBase, Requant } from '../node.ts';
 import { type RefusalCode, refuse } from '../refuse.ts';
 import type { TensorFacts } from '../tensor-facts.ts';
+import type { ElementType, Profile, Value } from '../values.ts';
+import type { Interval } from './interval.ts';
 
-/** Every element of a value lies in [low, high]. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** What a rule sees of one node. */
+/** What a rule of bounds sees of one node, whose inputs, outputs and shapes fit. */
 export interface RuleContext {
-  readonly graph: Graph;
-  readonly node: Node;
+  readonly profile: Profile;
+  readonly node: NodeBase;
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
   /** Where the inputs' elements lie, in the order of the inputs. */
@@ -21,24 +17,12 @@ export interface RuleContext {
   facts(name: string): TensorFacts;
 }
 
-/**
- * Checks everything about one node but its shapes: number and types of values, parameters, accumulators.
- * Returns where the elements of each output lie.
- */
-export type Rule<N extends Node> = (node: N, context: RuleContext) => readonly Interval[];
-
+/** Refuses the node with one code and one sentence. */
 export function fail(context: RuleContext, code: RefusalCode, message: string): never {
   return refuse(code, `Node "${context.node.layer}" (${context.node.op}): ${message}.`);
 }
 
-export const isFloat = ({ graph }: RuleContext): boolean => graph.profile === 'f32';
-
-export function expectCounts(context: RuleContext, least: number, most: number, outputs = 1): void {
-  const given = context.inputs.length;
-  if (given < least || given > most)
-    fail(context, 'BadGraph', `expected ${least} to ${most} inputs, got ${given}`);
-  if (context.outputs.length !== outputs) fail(context, 'BadGraph', `expected ${outputs} outputs`);
-}
+export const isFloat = ({ profile }: RuleContext): boolean => profile === 'f32';
 
 export function expectType(context: RuleContext, value: Value, type: ElementType): void {
   if (value.type !== type) fail(context, 'BadGraph', `expected a value of type ${type}, got ${value.type}`);
@@ -46,7 +30,7 @@ export function expectType(context: RuleContext, value: Value, type: ElementType
 
 /** Expects values of the profile's activation type. */
 export function expectActivations(context: RuleContext, ...values: readonly Value[]): void {
-  for (const value of values) expectType(context, value, ACTIVATION_TYPE[context.graph.profile]);
+  for (const value of values) expectType(context, value, ACTIVATION_TYPE[context.profile]);
 }
 
 /** Rule O3: data that is only moved keeps its type, scale and zero. */
@@ -102,6 +86,7 @@ export function expectLength(
   }
 }
 
+/** Parameters that a node of this kind or profile may not have. */
 export function expectAbsent(
   context: RuleContext,
   params: Readonly<Record<string, string | undefined>>,
@@ -111,15 +96,10 @@ export function expectAbsent(
   }
 }
 
-interface RequantParams {
-  readonly mult?: string | undefined;
-  readonly shift?: string | undefined;
-}
-
 /** Rules N3 and O4: multipliers and shifts, 1 of each or one for each of `channels`. None in `f32`. */
 export function expectRequant(
   context: RuleContext,
-  { mult, shift }: RequantParams,
+  { mult, shift }: Requant,
   channels: number,
   leastShift = 1,
 ): void {
@@ -134,10 +114,7 @@ export function expectRequant(
 }
 
 /** Rule O2: the range that the output's type and the node's clamp leave. */
-export function clampOf(
-  context: RuleContext,
-  { min, max }: { min: number | null; max: number | null },
-): Interval {
+export function clampOf(context: RuleContext, { min, max }: Clamp): Interval {
   const { type } = context.outputs[0]!;
   const [least, most] = TYPE_RANGE[type];
   const low = min ?? least;
@@ -148,29 +125,3 @@ export function clampOf(
   }
   return isFloat(context) ? { low: -Infinity, high: Infinity } : { low, high };
 }
-
-/** The range of an output that only its type bounds. */
-export const typeInterval = (value: Value): Interval => {
-  const [low, high] = TYPE_RANGE[value.type];
-  return { low, high };
-};
-
-/** The smallest interval around all of them. */
-export const hull = (ranges: readonly Interval[]): Interval => ({
-  low: Math.min(...ranges.map(({ low }) => low)),
-  high: Math.max(...ranges.map(({ high }) => high)),
-});
-
-/** The range less the value's zero point, as accumulators see it. */
-export const centred = ({ low, high }: Interval, { zero }: Value): Interval => ({
-  low: low - zero,
-  high: high - zero,
-});
-
-export const withZero = ({ low, high }: Interval): Interval => ({
-  low: Math.min(low, 0),
-  high: Math.max(high, 0),
-});
-
-/** Largest magnitude in a range. */
-export const reach = ({ low, high }: Interval): number => Math.max(Math.abs(low), Math.abs(high));

@@ -3,7 +3,7 @@ import { refuse } from '../refuse.ts';
 /** Turns unknown JSON into a typed value, or refuses with `BadProgram`. `at` is a path for the message. */
 export type Read<T> = (json: unknown, at: string) => T;
 
-type Fields<T> = { readonly [K in keyof T]-?: Read<T[K]> };
+export type Fields<T> = { readonly [K in keyof T]-?: Read<T[K]> };
 
 function wrong(at: string, expected: string, given: unknown): never {
   const shown = JSON.stringify(given)?.slice(0, 60) ?? typeof given;

@@ -1,5 +1,5 @@
 import type { NodeOf } from '../../graph/graph.ts';
-import { defaultConstants } from '../../graph/vocabulary.ts';
+import { defaultConstants } from '../../graph/unary-functions.ts';
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import { requantize } from '../../numerics/requantize.ts';
 import type { Layout } from '../kernel.ts';

@@ -1,5 +1,5 @@
 import type { NodeOf } from '../../graph/graph.ts';
-import { SOFTMAX_OUTPUT } from '../../graph/rules/elementwise.ts';
+import { SOFTMAX_OUTPUT } from '../../graph/operators/softmax.ts';
 import { exp, log } from '../../numerics/elementary.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
 import { broadcastOffsets } from './indexing.ts';

@@ -1,5 +1,5 @@
 import type { RecurrentNode, Tensor } from '../../graph/graph.ts';
-import { defaultConstants } from '../../graph/vocabulary.ts';
+import { defaultConstants } from '../../graph/unary-functions.ts';
 import type { Layout, Operand, Prepare } from '../kernel.ts';
 import { FUNCTION_CODES } from './functions.ts';
 import type { WasmMachine } from './machine.ts';

@@ -1,5 +1,5 @@
 import type { SoftmaxNode } from '../../graph/graph.ts';
-import { SOFTMAX_OUTPUT } from '../../graph/rules/elementwise.ts';
+import { SOFTMAX_OUTPUT } from '../../graph/operators/softmax.ts';
 import type { Prepare } from '../kernel.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';

@@ -9,7 +9,7 @@ import type {
   UnaryFn,
   Value,
 } from '../../../src/graph/graph.ts';
-import { UNARY_FUNCTIONS } from '../../../src/graph/vocabulary.ts';
+import { UNARY_FUNCTIONS } from '../../../src/graph/unary-functions.ts';
 import { createModel, loadModel } from '../../../src/plan/load-model.ts';
 import { evaluate, quantize } from '../../../src/workshop/index.ts';
 import { createNormal } from '../../../src/workshop/quantize/math/random.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RecurrentNode } from '../../../graph/graph.ts';
-import { defaultConstants } from '../../../graph/vocabulary.ts';
+import { defaultConstants } from '../../../graph/unary-functions.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { OpFn } from './op.ts';
 

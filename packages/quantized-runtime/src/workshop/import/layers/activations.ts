@@ -1,5 +1,5 @@
 import type { UnaryFn } from '../../../graph/graph.ts';
-import { defaultConstants } from '../../../graph/vocabulary.ts';
+import { defaultConstants } from '../../../graph/unary-functions.ts';
 import type { GraphBuilder } from '../build/graph-builder.ts';
 import {
   affine,

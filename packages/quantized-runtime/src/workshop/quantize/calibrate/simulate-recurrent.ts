@@ -1,5 +1,5 @@
 import type { Graph, RecurrentNode, TensorData } from '../../../graph/graph.ts';
-import { defaultConstants } from '../../../graph/vocabulary.ts';
+import { defaultConstants } from '../../../graph/unary-functions.ts';
 import { sigmoid, tanh } from '../../../numerics/elementary.ts';
 import { FUNCTIONS } from '../../../numerics/functions.ts';
 import { Moments } from './moments.ts';

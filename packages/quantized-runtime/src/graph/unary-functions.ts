@@ -39,26 +39,6 @@ export const UNARY_FUNCTIONS = [
 
 export type UnaryFn = (typeof UNARY_FUNCTIONS)[number];
 
-/** Roles of the tensors that a recurrent node of an integer graph carries besides its kernels and bias. */
-export const RECURRENT_CONSTANTS = [
-  'activationTable',
-  'recurrentTable',
-  'cellTable',
-  'multInput',
-  'multState',
-  'shiftGate',
-  'multCell',
-  'shiftCell',
-  'multHidden',
-  'shiftHidden',
-  'multReset',
-  'shiftReset',
-  'multOutput',
-  'shiftOutput',
-] as const;
-
-export type RecurrentConstant = (typeof RECURRENT_CONSTANTS)[number];
-
 /** Keras's default constants [alpha, beta], of functions that have some. */
 const FUNCTION_DEFAULTS: { readonly [F in UnaryFn]?: readonly [alpha: number, beta: number] } = {
   elu: [1, 0],

@@ -1,0 +1,34 @@
+import { countWritten } from '../count.ts';
+import { lanes, NO_EFFORT, rowsOf } from '../effort/effort.ts';
+import type { Clamp, NodeBase, Requant } from '../node.ts';
+import type { Operator } from '../operator.ts';
+import { clampOf, expectActivations, expectRequant, fail, isFloat } from '../rules/context.ts';
+import { clamp, requant, roles } from '../schema/fields.ts';
+import { sameAsInput } from '../shapes/context.ts';
+
+/** Change of scale (integer graphs only). */
+export interface RequantizeNode extends NodeBase, Clamp {
+  readonly op: 'requantize';
+  readonly params: Requant;
+}
+
+export const requantize = {
+  fields: { ...clamp, params: roles([], requant) },
+  inputs: [1, 1],
+  outputs: 1,
+  shapes: sameAsInput,
+  bounds(node, context) {
+    const [output] = context.outputs;
+    if (isFloat(context)) fail(context, 'BadGraph', 'has no meaning in an f32 graph');
+    expectActivations(context, context.inputs[0]!, output!);
+    expectRequant(context, node.params, output!.shape.at(-1) ?? 1);
+    return [clampOf(context, node)];
+  },
+  count: countWritten,
+  effort: (_, { outputs: [output] }) => ({
+    ...NO_EFFORT,
+    writes: rowsOf(output!) * lanes(output!.at(-1) ?? 1),
+    runs: rowsOf(output!),
+  }),
+  kinds: { integer: 'requantize', f32: null },
+} as const satisfies Operator<RequantizeNode>;
