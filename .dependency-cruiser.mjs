@@ -9,7 +9,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** The ground first. */
 const PACKAGES = [
-  ['packages/quantized-runtime', 'packages/rpc', 'packages/chart'],
+  ['packages/chart'],
+  ['packages/quantized-runtime', 'packages/rpc'],
   ['packages/evm-ml', 'packages/solidity'],
   ['packages/node'],
   ['bench', 'examples'],
@@ -17,6 +18,13 @@ const PACKAGES = [
 
 /** Inside a package, the ground first. */
 const FLOORS = {
+  'packages/chart': [
+    ['colours.ts', 'shape.ts', 'text'],
+    ['block.ts', 'scale'],
+    ['paragraph.ts', 'plane.ts'],
+    ['legend.ts', 'table'],
+    ['picture.ts', 'inspect'],
+  ],
   'packages/quantized-runtime': [
     ['errors.ts', 'generated'],
     ['graph'],

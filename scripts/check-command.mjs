@@ -51,7 +51,7 @@ async function startAndStop(command) {
 try {
   mkdirSync(elsewhere);
   await step('Packed', () => {
-    for (const name of ['quantized-runtime', 'rpc', 'evm-ml', 'solidity', 'node']) {
+    for (const name of ['chart', 'quantized-runtime', 'rpc', 'evm-ml', 'solidity', 'node']) {
       run(
         'npx',
         ['--yes', packageManager, 'pack', '--pack-destination', folder],

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Profile } from '@evm-ml/quantized-runtime';
-import { drawGasChart } from './gas/chart.ts';
+import { drawGas } from './gas/chart.ts';
 import { fitTable, gasOf, type Table } from './gas/fit.ts';
 import { markdownTable } from './gas/markdown.ts';
 import { nsPerGas, type Row, rowText } from './gas/row.ts';
@@ -87,7 +87,7 @@ async function main(): Promise<void> {
     const result = { ...describeRun(), rounds, measured, worst };
     writeFileSync(`${out}/gas.json`, `${JSON.stringify(result, null, 2)}\n`);
     writeFileSync(`${out}/gas.md`, markdownTable(rows));
-    writeFileSync(`${out}/gas.svg`, drawGasChart(rows));
+    writeFileSync(`${out}/gas.svg`, drawGas(rows));
   }
   if (write) writeTable(table);
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchNetwork, type NetworkResult } from './inference/bench-network.ts';
-import { drawChart } from './inference/chart.ts';
+import { drawInference } from './inference/chart.ts';
 import { ENGINES } from './inference/engines.ts';
 import { describeRun } from './inference/machine.ts';
 import { NETWORKS, type NetworkName } from './inference/networks.ts';
@@ -65,9 +65,7 @@ async function main(): Promise<void> {
     writeFileSync(json, `${JSON.stringify(file, null, 2)}\n`);
   }
   if (svg !== undefined) {
-    const { cpu } = description.machine;
-    const caption = `Best time a run, one thread, batch 1; in brackets the ratio to onnxruntime-node. ${cpu}`;
-    writeFileSync(svg, drawChart(results, caption));
+    writeFileSync(svg, drawInference(results, description.machine.cpu));
   }
 }
 

@@ -1,7 +1,6 @@
 import { referenceKernels, wasmKernels } from '@evm-ml/quantized-runtime';
 import * as ortNode from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { drawChart } from '../src/inference/chart.ts';
 import { prepareEvmMl, quantizeForBench } from '../src/inference/evm-ml.ts';
 import { measure } from '../src/inference/measure.ts';
 import { NetworkBuilder } from '../src/inference/network-builder.ts';
@@ -93,7 +92,7 @@ test('engines are sampled in turns, and the best of all samples counts', async (
   expect(samples).toBe(3);
 });
 
-test('table and chart name every engine and its ratio', () => {
+test('the table names every engine and its ratio', () => {
   const line = {
     arithmetic: 'f32',
     best: 10,
@@ -116,8 +115,4 @@ test('table and chart name every engine and its ratio', () => {
   expect(text).toContain('2.00 ms');
   expect(text).toMatch(/8 examples a call.*\n.*\nevm-ml wasm +f32 +5.0 us/);
   expect(text).toMatch(/dense +2 +9.0 us +22.0/);
-  const svg = drawChart([result], 'caption & more');
-  expect(svg).toContain('A &lt;network>');
-  expect(svg).toContain('caption &amp; more');
-  expect(svg).toContain('10.0 us (0.50)');
 });

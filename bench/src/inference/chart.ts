@@ -1,45 +1,83 @@
+import {
+  bar,
+  COLOURS,
+  type Column,
+  drawPicture,
+  INK,
+  innerWidth,
+  legend,
+  logarithmicScale,
+  paragraph,
+  table,
+} from '@evm-ml/chart';
 import type { NetworkResult } from './bench-network.ts';
+import { BASELINE, OURS } from './engines.ts';
 
-const WIDTH = 760;
-const LEFT = 170;
-const BAR = 16;
-const GAP = 6;
-const COLOURS: Readonly<Record<string, string>> = { 'evm-ml wasm': '#0b6e4f', 'onnxruntime-node': '#8a5a00' };
+const WIDTH = 860;
+const TITLE = 'Inference, side by side';
 
-const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-const label = (microseconds: number) =>
-  microseconds < 1000 ? `${microseconds.toFixed(1)} us` : `${(microseconds / 1000).toFixed(2)} ms`;
+type Line = Pick<NetworkResult['engines'][number], 'engine' | 'best' | 'ratio'>;
 
-/** Bars on a logarithmic axis: engines differ by three orders of magnitude. */
-function networkBars({ network, engines }: NetworkResult, top: number): { svg: string; bottom: number } {
-  const logs = engines.map(({ best }) => Math.log10(best));
-  const least = Math.min(...logs) - 0.5;
-  const scale = (WIDTH - LEFT - 90) / (Math.max(...logs) - least);
-  let y = top + 24;
-  let svg = `<text x="8" y="${top + 14}" font-weight="bold">${escapeXml(network)}</text>`;
-  engines.forEach(({ engine, best, ratio }, i) => {
-    const width = ((logs[i]! - least) * scale).toFixed(1);
-    svg += `<text x="${LEFT - 8}" y="${y + 12}" text-anchor="end">${escapeXml(engine)}</text>`;
-    svg += `<rect x="${LEFT}" y="${y}" width="${width}" height="${BAR}" fill="${COLOURS[engine] ?? '#9aa5b1'}"/>`;
-    svg += `<text x="${LEFT + Number(width) + 6}" y="${y + 12}">${label(best)} (${ratio.toFixed(2)})</text>`;
-    y += BAR + GAP;
-  });
-  return { svg, bottom: y + 12 };
+const colourOf = (engine: string): string => {
+  if (engine === OURS) return COLOURS.green;
+  return engine === BASELINE ? COLOURS.orange : COLOURS.grey;
+};
+
+function timeText(microseconds: number, digits = 2): string {
+  if (microseconds < 1000) return `${microseconds.toFixed(Math.max(0, digits - 1))} us`;
+  return microseconds < 1e6
+    ? `${(microseconds / 1000).toFixed(digits)} ms`
+    : `${(microseconds / 1e6).toFixed(digits)} s`;
 }
 
-/** All networks as one picture: best time a run, and in brackets its ratio to onnxruntime-node. */
-export function drawChart(results: readonly NetworkResult[], caption: string): string {
-  let y = 30;
-  let body = `<text x="8" y="18">${escapeXml(caption)}</text>`;
-  for (const result of results) {
-    const { svg, bottom } = networkBars(result, y);
-    body += svg;
-    y = bottom;
-  }
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${y}" font-family="sans-serif" font-size="12">
-<title>Inference, side by side</title>
-<rect width="100%" height="100%" fill="#fff"/>
-${body}
-</svg>
-`;
+function columnsOf(lines: readonly Line[]): Column<Line>[] {
+  const scale = logarithmicScale(lines.map(({ best }) => best));
+  return [
+    { kind: 'text', head: 'engine', text: ({ engine }) => engine },
+    {
+      kind: 'plot',
+      head: 'best time of one run (logarithmic axis)',
+      axis: { scale, format: (value) => timeText(value, 0) },
+      draw: ({ engine, best }, cell) => [bar(cell, scale.from, best, { colour: colourOf(engine) })],
+    },
+    { kind: 'text', head: 'time', align: 'right', text: ({ best }) => timeText(best) },
+    {
+      kind: 'text',
+      head: `ratio to ${BASELINE}`,
+      align: 'right',
+      colour: INK.quiet,
+      text: ({ ratio }) => ratio.toFixed(2),
+    },
+  ];
+}
+
+/** All networks as one picture: each engine's best time a run, and how it compares with onnxruntime-node's. */
+export function drawInference(
+  results: readonly { readonly network: string; readonly engines: readonly Line[] }[],
+  cpu: string,
+): string {
+  const width = innerWidth(WIDTH);
+  const sections = results.map(({ network, engines }) => ({ name: network, rows: engines }));
+  return drawPicture({
+    title: TITLE,
+    width: WIDTH,
+    blocks: [
+      paragraph(TITLE, width, { size: 18, bold: true }),
+      paragraph(
+        `One thread, one example a call, on ${cpu}. Shorter is faster; from one line to the next it takes ten times as long.`,
+        width,
+        {
+          colour: INK.quiet,
+        },
+      ),
+      legend(
+        [
+          { mark: 'bar', colour: COLOURS.green, says: 'this runtime, int16 x int8' },
+          { mark: 'bar', colour: COLOURS.orange, says: `${BASELINE}, what the others are measured against` },
+        ],
+        width,
+      ),
+      table(columnsOf(results.flatMap(({ engines }) => engines)), sections, width),
+    ],
+  });
 }

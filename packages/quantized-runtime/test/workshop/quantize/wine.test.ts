@@ -124,7 +124,7 @@ describe('the wine grader', () => {
     const picture = reportSvg({ ...report, values: [...values, ...report.values] });
     expect(picture).not.toMatch(/NaN|Infinity|undefined|<b>/);
     expect(picture.includes('\u0000')).toBe(false);
-    expect(picture).toContain('&#60;b&#62;&#38;&#34;&#39;long long');
+    expect(picture).toContain('&#60;b&#62;&#38;&#34;&#39; long long');
     expect(reportSvg({ ...report, values: [], outputs: [] })).not.toMatch(/NaN|Infinity|undefined/);
   });
 

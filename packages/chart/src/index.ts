@@ -1,0 +1,18 @@
+export { type Block, stackBlocks } from './block.ts';
+export { COLOURS, INK } from './colours.ts';
+export { type LegendEntry, legend } from './legend.ts';
+export { type ParagraphStyle, paragraph } from './paragraph.ts';
+export { drawPicture, innerWidth, type Picture } from './picture.ts';
+export { type Plane, type PlaneAxis, type PlanePoint, plane, type Series } from './plane.ts';
+export { formatNumber } from './scale/format-number.ts';
+export type { Axis } from './scale/labelled-ticks.ts';
+export { linearScale } from './scale/linear-scale.ts';
+export { logarithmicScale } from './scale/logarithmic-scale.ts';
+export type { Scale } from './scale/scale.ts';
+export type { DotShape, LineShape, Point, RectShape, Shape, TextShape } from './shape.ts';
+export type { Cell, Column, PlotColumn, TextColumn } from './table/column.ts';
+export { bar, dot, type MarkStyle, tick } from './table/marks.ts';
+export { type Section, table } from './table/table.ts';
+export { fitText } from './text/fit-text.ts';
+export { type Font, measureText } from './text/measure-text.ts';
+export { wrapText } from './text/wrap-text.ts';
