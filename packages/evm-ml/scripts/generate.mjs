@@ -13,14 +13,20 @@ const settings = {
   metadata: { bytecodeHash: 'none', appendCBOR: false },
   outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
 };
-/** What is exported: `abi` for interfaces and libraries, `code` for contracts that genesis deploys. */
+/** How a contract is exported: its whole ABI, only the errors in it, or the code that genesis deploys. */
+const forms = {
+  abi: (name, { abi }) => `export const ${name}Abi = ${JSON.stringify(abi)} as const;`,
+  errors: (name, { abi }) =>
+    `export const ${name}ErrorsAbi = ${JSON.stringify(abi.filter(({ type }) => type === 'error'))} as const;`,
+  code: (name, { evm }) => `export const ${name}Code = '0x${evm.deployedBytecode.object}';`,
+};
 const exported = {
-  'contracts/interfaces/IPredict.sol': { IPredict: 'abi' },
-  'contracts/floats/IFloats.sol': { IFloats: 'abi' },
-  'contracts/interfaces/IModelStore.sol': { IModelStore: 'abi' },
-  'contracts/interfaces/IModelRegistry.sol': { IModelRegistry: 'abi' },
-  'contracts/ModelStore.sol': { ModelStore: 'code' },
-  'contracts/ModelRegistry.sol': { ModelRegistry: 'code' },
+  'contracts/interfaces/IPredict.sol': { IPredict: ['abi', 'errors'] },
+  'contracts/floats/IFloats.sol': { IFloats: ['abi'] },
+  'contracts/interfaces/IModelStore.sol': { IModelStore: ['abi'] },
+  'contracts/interfaces/IModelRegistry.sol': { IModelRegistry: ['abi'] },
+  'contracts/ModelStore.sol': { ModelStore: ['code'] },
+  'contracts/ModelRegistry.sol': { ModelRegistry: ['code'] },
 };
 
 if (!solc.version().startsWith(`${SOLC}+`)) {
@@ -47,13 +53,8 @@ if (errors.length > 0) {
 const camel = (name) => name.replace(/^I?([A-Z])/, (_, first) => first.toLowerCase());
 const lines = ['// Written by scripts/generate.mjs from contracts/. Do not edit.'];
 for (const [file, names] of Object.entries(exported)) {
-  for (const [name, kind] of Object.entries(names)) {
-    const { abi, evm } = contracts[file][name];
-    lines.push(
-      kind === 'abi'
-        ? `export const ${camel(name)}Abi = ${JSON.stringify(abi)} as const;`
-        : `export const ${camel(name)}Code = '0x${evm.deployedBytecode.object}';`,
-    );
+  for (const [name, wanted] of Object.entries(names)) {
+    for (const form of wanted) lines.push(forms[form](camel(name), contracts[file][name]));
   }
 }
 const folder = new URL('src/generated/', root);

@@ -16,7 +16,7 @@ export { OPERATOR_PRICES, type OperatorPrice } from './gas/operator-prices.ts';
 export { operatorGas } from './gas/operators.ts';
 export { GAS } from './gas/params.ts';
 export type { GasSplit, OperatorGas } from './gas/split.ts';
-export { modelRegistryAbi, modelStoreAbi, predictAbi } from './generated/contracts.ts';
+export { modelRegistryAbi, modelStoreAbi, predictAbi, predictErrorsAbi } from './generated/contracts.ts';
 export type { LoadModel, Model } from './model.ts';
 export type { PredictMonitor } from './monitor.ts';
 export { PredictFault } from './outcome/fault.ts';

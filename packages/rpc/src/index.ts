@@ -52,6 +52,7 @@ export { filterMethods } from './methods/filters.ts';
 export {
   type MethodName,
   type MethodParams,
+  type MethodRequest,
   type MethodResult,
   methods,
   publicMethods,

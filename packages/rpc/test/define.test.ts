@@ -1,6 +1,49 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import * as rpc from '../src/index.ts';
 import { argumentsReader, define, methods, notices, parameters, parametersByName } from '../src/index.ts';
+
+test('the package exports these names', () => {
+  expect(Object.keys(rpc).sort()).toMatchInlineSnapshot(`
+    [
+      "accountEdits",
+      "accountMethods",
+      "argumentsReader",
+      "blockMethods",
+      "callMethods",
+      "chainConfigMethods",
+      "createDocument",
+      "debugMethods",
+      "define",
+      "developmentMethods",
+      "discoveryMethods",
+      "documentToMarkdown",
+      "errorCode",
+      "errorMeanings",
+      "feeMethods",
+      "filterMethods",
+      "inNamespace",
+      "logMethods",
+      "methods",
+      "namespaceOf",
+      "networkMethods",
+      "notices",
+      "parameters",
+      "parametersByName",
+      "poolMethods",
+      "predictMethods",
+      "proofMethods",
+      "publicMethods",
+      "results",
+      "sealing",
+      "simulateMethods",
+      "simulationErrorCode",
+      "stateMethods",
+      "subscriptionMethods",
+      "transactionMethods",
+    ]
+  `);
+});
 
 describe('a definition', () => {
   test('has one name for each parameter, and none twice', () => {

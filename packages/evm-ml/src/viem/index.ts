@@ -1,5 +1,25 @@
-/** viem extension: `client.extend(mlActions())`, `wallet.extend(mlWalletActions())`. */
-export { modelRegistryAbi, modelStoreAbi, predictAbi } from '../generated/contracts.ts';
+/** viem extension: `client.extend(mlActions())`, `wallet.extend(mlWalletActions())`; each action is a function, too. */
+export {
+  modelRegistryAbi,
+  modelStoreAbi,
+  predictAbi,
+  predictErrorsAbi,
+} from '../generated/contracts.ts';
+export * from './actions/describe-model.ts';
+export * from './actions/estimate-predict-gas.ts';
+export * from './actions/gas-of.ts';
+export * from './actions/get-model.ts';
+export * from './actions/get-models.ts';
+export * from './actions/get-predict-gas.ts';
+export * from './actions/get-predicted-class.ts';
+export * from './actions/get-prediction.ts';
+export * from './actions/get-prediction-trace.ts';
+export * from './actions/predict.ts';
+export * from './actions/predict-class.ts';
+export * from './actions/predict-raw.ts';
+export type { AtBlock } from './at-block.ts';
+export type { AnyClient } from './client.ts';
 export * from './deploy-model.ts';
-export { type MlActions, type MlWalletActions, mlActions, mlWalletActions } from './ml-actions.ts';
-export type { Examples, ModelReference } from './read-model.ts';
+export type { Examples, ModelReference } from './examples.ts';
+export * from './ml-actions.ts';
+export * from './ml-wallet-actions.ts';

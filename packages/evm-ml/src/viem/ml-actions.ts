@@ -1,41 +1,75 @@
-import type { Hex } from 'viem';
 import {
-  type Deployer,
-  type DeployModelParameters,
-  type DeployModelReturnType,
-  deployModel,
-} from './deploy-model.ts';
+  type DescribeModelParameters,
+  type DescribeModelReturnType,
+  describeModel,
+} from './actions/describe-model.ts';
 import {
-  type AnyClient,
-  type Examples,
-  estimatePrediction,
-  type ModelReference,
-  readClass,
-  readDescription,
-  readPrediction,
-  readRawPrediction,
-} from './read-model.ts';
+  type EstimatePredictGasParameters,
+  type EstimatePredictGasReturnType,
+  estimatePredictGas,
+} from './actions/estimate-predict-gas.ts';
+import { type GasOfParameters, type GasOfReturnType, gasOf } from './actions/gas-of.ts';
+import { type GetModelParameters, type GetModelReturnType, getModel } from './actions/get-model.ts';
+import { type GetModelsParameters, type GetModelsReturnType, getModels } from './actions/get-models.ts';
+import {
+  type GetPredictGasParameters,
+  type GetPredictGasReturnType,
+  getPredictGas,
+} from './actions/get-predict-gas.ts';
+import {
+  type GetPredictedClassParameters,
+  type GetPredictedClassReturnType,
+  getPredictedClass,
+} from './actions/get-predicted-class.ts';
+import {
+  type GetPredictionParameters,
+  type GetPredictionReturnType,
+  getPrediction,
+} from './actions/get-prediction.ts';
+import {
+  type GetPredictionTraceParameters,
+  type GetPredictionTraceReturnType,
+  getPredictionTrace,
+} from './actions/get-prediction-trace.ts';
+import { type PredictParameters, type PredictReturnType, predict } from './actions/predict.ts';
+import {
+  type PredictClassParameters,
+  type PredictClassReturnType,
+  predictClass,
+} from './actions/predict-class.ts';
+import { type PredictRawParameters, type PredictRawReturnType, predictRaw } from './actions/predict-raw.ts';
+import type { AnyClient } from './client.ts';
 
-/** What `mlActions()` adds to every client. A type, not an interface: viem's `extend` asks for one. */
+/**
+ * What `mlActions()` adds to every client; nothing is written. Those that begin with `get` ask the node's `predict_`
+ * namespace; the others ask PREDICT by `eth_call`, which any provider passes on. A type, not an interface: viem's
+ * `extend` asks for one.
+ */
 export type MlActions = {
-  /** The model's answer by eth_call: free, nothing is written. */
-  predict<N extends number | bigint>(
-    parameters: Examples<N>,
-  ): Promise<N extends bigint ? bigint[] : number[]>;
+  /** The model's answer. */
+  predict<N extends number | bigint>(parameters: PredictParameters<N>): Promise<PredictReturnType<N>>;
   /** Index of the largest output for one example. */
-  predictClass(parameters: Examples<number | bigint>): Promise<number>;
+  predictClass(parameters: PredictClassParameters): Promise<PredictClassReturnType>;
   /** The model's own little-endian numbers in and out. */
-  predictRaw(parameters: ModelReference & { readonly input: Hex }): Promise<Hex>;
+  predictRaw(parameters: PredictRawParameters): Promise<PredictRawReturnType>;
   /** Id, version, profile, lengths and price of a model. */
-  describeModel(parameters: ModelReference): ReturnType<typeof readDescription>;
+  describeModel(parameters: DescribeModelParameters): Promise<DescribeModelReturnType>;
+  /** What PREDICT itself takes for so many examples. */
+  gasOf(parameters: GasOfParameters): Promise<GasOfReturnType>;
   /** Gas of a transaction that asks the model these examples. */
-  estimatePredictGas(parameters: Examples<number | bigint>): Promise<bigint>;
-};
-
-/** What `mlWalletActions()` adds to a client that signs. */
-export type MlWalletActions = {
-  /** Uploads, seals and names an artefact; resumes where it stopped. */
-  deployModel(parameters: DeployModelParameters): Promise<DeployModelReturnType>;
+  estimatePredictGas(parameters: EstimatePredictGasParameters): Promise<EstimatePredictGasReturnType>;
+  /** Models by name. */
+  getModels(parameters?: GetModelsParameters): Promise<GetModelsReturnType>;
+  /** As `describeModel`, at any block. */
+  getModel(parameters: GetModelParameters): Promise<GetModelReturnType>;
+  /** As `gasOf`, at any block. */
+  getPredictGas(parameters: GetPredictGasParameters): Promise<GetPredictGasReturnType>;
+  /** As `predict`, in decimals and at any block. */
+  getPrediction(parameters: GetPredictionParameters): Promise<GetPredictionReturnType>;
+  /** As `predictClass`, for decimals and at any block. */
+  getPredictedClass(parameters: GetPredictedClassParameters): Promise<GetPredictedClassReturnType>;
+  /** The calls of PREDICT in a mined transaction, gas down to the operators. */
+  getPredictionTrace(parameters: GetPredictionTraceParameters): Promise<GetPredictionTraceReturnType>;
 };
 
 /**
@@ -46,17 +80,17 @@ export type MlWalletActions = {
  */
 export function mlActions() {
   return (client: AnyClient): MlActions => ({
-    predict: (parameters) => readPrediction(client, parameters),
-    predictClass: (parameters) => readClass(client, parameters),
-    predictRaw: (parameters) => readRawPrediction(client, parameters),
-    describeModel: (parameters) => readDescription(client, parameters),
-    estimatePredictGas: (parameters) => estimatePrediction(client, parameters),
-  });
-}
-
-/** Deploying models for a viem wallet client with an account. */
-export function mlWalletActions() {
-  return (client: Deployer): MlWalletActions => ({
-    deployModel: (parameters) => deployModel(client, parameters),
+    predict: (parameters) => predict(client, parameters),
+    predictClass: (parameters) => predictClass(client, parameters),
+    predictRaw: (parameters) => predictRaw(client, parameters),
+    describeModel: (parameters) => describeModel(client, parameters),
+    gasOf: (parameters) => gasOf(client, parameters),
+    estimatePredictGas: (parameters) => estimatePredictGas(client, parameters),
+    getModels: (parameters) => getModels(client, parameters),
+    getModel: (parameters) => getModel(client, parameters),
+    getPredictGas: (parameters) => getPredictGas(client, parameters),
+    getPrediction: (parameters) => getPrediction(client, parameters),
+    getPredictedClass: (parameters) => getPredictedClass(client, parameters),
+    getPredictionTrace: (parameters) => getPredictionTrace(client, parameters),
   });
 }

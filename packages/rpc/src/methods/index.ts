@@ -72,3 +72,10 @@ export type MethodParams<Name extends MethodName> = ParamsOf<(typeof methods)[Na
 
 /** What a client gets as `result` of a method. */
 export type MethodResult<Name extends MethodName> = ResultOf<(typeof methods)[Name]>;
+
+/** Both, as viem's `client.request` takes them: `client.request<MethodRequest<'predict_list'>>(...)`. */
+export interface MethodRequest<Name extends MethodName> {
+  Method: Name;
+  Parameters: MethodParams<Name>;
+  ReturnType: MethodResult<Name>;
+}

@@ -1,5 +1,6 @@
 /** What a client's compiler knows of requests and answers. types.test.ts runs it. */
-import type { Hex, MethodParams, MethodResult } from '../../src/index.ts';
+import type { Client } from 'viem';
+import type { Hex, MethodParams, MethodRequest, MethodResult } from '../../src/index.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <T extends true>(_: T): void => {};
@@ -30,3 +31,9 @@ export type Unknown = MethodParams<'predict_nothing'>;
 
 declare const calls: MethodResult<'predict_trace'>;
 export const operators: Hex[] = calls.flatMap(({ gas }) => gas.perOperator.map((operator) => operator.gas));
+
+/** viem's client takes a method that it does not know. */
+export const namesOf = async (client: Client): Promise<string[]> => {
+  const models = await client.request<MethodRequest<'predict_list'>>({ method: 'predict_list', params: [] });
+  return models.map(({ name }) => name);
+};
