@@ -34,6 +34,12 @@ const FLOORS = {
     ['plan'],
     ['workshop'],
   ],
+  'packages/rpc': [
+    ['define.ts', 'errors.ts', 'hex.ts', 'named.ts'],
+    ['parameters', 'results'],
+    ['methods'],
+    ['openrpc'],
+  ],
   'packages/evm-ml': [
     ['abi', 'activation.ts', 'addresses.ts', 'generated', 'lru.ts', 'model.ts', 'monitor.ts', 'reference.ts'],
     ['floats', 'outcome', 'store'],
