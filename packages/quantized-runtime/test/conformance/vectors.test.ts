@@ -20,6 +20,22 @@ describe.each(files)('golden vectors $file', ({ provenance, cases }) => {
   });
 });
 
+test('O1: a batch is its examples one by one', () => {
+  const several = files.flatMap(({ cases }) => cases.filter(({ batch }) => batch > 1));
+  expect(several.length).toBeGreaterThan(100);
+  for (const c of several) {
+    const graph = graphOf(c);
+    const input = inputOf(c);
+    const size = input.length / c.batch;
+    for (const [, load] of BACKENDS.slice(0, 2)) {
+      const alone = Array.from({ length: c.batch }, (_, i) =>
+        load(graph).run(input.slice(i * size, (i + 1) * size), 1),
+      );
+      expect(Buffer.concat(alone).equals(outputOf(c)), c.name).toBe(true);
+    }
+  }
+});
+
 test('every operator has a golden vector in every profile that knows it', () => {
   const covered = new Set(
     files.flatMap(({ cases }) => cases.map(({ profile, node }) => `${profile} ${node['op']}`)),

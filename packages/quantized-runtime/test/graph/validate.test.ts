@@ -93,8 +93,8 @@ describe('refuses', () => {
     ['a shape without end', withValue(small, 0, { shape: [2 ** 24, 2 ** 24] }), /^TooLarge/],
     ['a rank beyond 6', withValue(small, 0, { shape: [1, 1, 1, 1, 1, 1, 3] }), /^BadProgram/],
     ['an empty axis', withValue(small, 0, { shape: [0] }), /^BadProgram/],
-    ['a type of another profile', withValue(small, 0, { type: 'i8' }), /^BadGraph/],
-    ['a zero point of int16', withValue(small, 1, { zero: 1 }), /^BadGraph/],
+    ['N2: a type of another profile', withValue(small, 0, { type: 'i8' }), /^BadGraph/],
+    ['N2: a zero point of int16', withValue(small, 1, { zero: 1 }), /^BadGraph/],
     ['a scale of 0', withValue(small, 1, { scale: 0 }), /^BadGraph/],
     ['a scale that is infinite', withValue(small, 1, { scale: Infinity }), /^BadProgram/],
     ['a scale beyond 2^100', withValue(small, 1, { scale: 2 ** 101 }), /^BadGraph/],
@@ -142,7 +142,7 @@ describe('refuses', () => {
     ],
     ['a tensor that nobody uses', withTensor(small, 'spare', new Int8Array(1), [1]), /^BadTensor.*spare/],
     [
-      'a weight of -128',
+      'N1: a weight of -128',
       withTensor(small, 'out/kernel', Int8Array.from([1, 2, 3, 4, 5, -128, 6, 7])),
       /^BadParameter.*out\/kernel/,
     ],
@@ -267,6 +267,67 @@ describe('N4: accumulators', () => {
   });
 });
 
+describe('N4: what stands beside the range of the input', () => {
+  /** x in a8 with zero point -128, clamped to [100, 127], then a convolution of `weights` over one cell. */
+  function convolved(
+    op: 'conv' | 'convTranspose',
+    weights: readonly number[],
+    bias: number,
+    border: number,
+  ): Graph {
+    const channels = weights.length;
+    const value = (...shape: number[]): Value => ({ shape, type: 'i8', scale: 1, zero: -128 });
+    const one = (data: TensorData): Tensor => ({ shape: [1], data });
+    const params = { mult: 'm', shift: 's' };
+    const size = op === 'conv' ? 1 + 2 * border : 1;
+    return {
+      profile: 'a8',
+      values: [value(1, channels), value(1, channels), value(size, 1)],
+      nodes: [
+        { op: 'requantize', inputs: [0], outputs: [1], layer: 'in', min: 100, max: null, params },
+        {
+          op,
+          inputs: [1],
+          outputs: [2],
+          layer: 'c',
+          min: null,
+          max: null,
+          strides: [1],
+          dilations: [1],
+          padding: [[border, border]],
+          ...(op === 'conv' && { groups: 1 }),
+          params: { ...params, kernel: 'k', bias: 'b' },
+        } as Node,
+      ],
+      inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
+      outputs: [{ name: 'y', value: 2 }],
+      tensors: new Map<string, Tensor>([
+        ['k', { shape: [1, channels, 1], data: Int8Array.from(weights) }],
+        ['b', one(Int32Array.of(bias))],
+        ['m', one(Int32Array.of(2 ** 20))],
+        ['s', one(Uint8Array.of(20))],
+      ]),
+    };
+  }
+
+  test.each([
+    ['without padding the least sum is 100 + bias', 0, -(2 ** 31), 'accepted'],
+    ['a padding cell is -128', 1, -(2 ** 31) + 127, 'Overflow'],
+    ['a padding cell is -128, no less', 1, -(2 ** 31) + 128, 'accepted'],
+  ] as const)('conv: %s', (_, border, bias, expected) => {
+    expect(refusalOf(convolved('conv', [1], bias, border))).toContain(expected);
+  });
+
+  test.each([
+    ['x - z is at most 255', [1], 2 ** 31 - 256, 'accepted'],
+    ['x - z reaches 255', [1], 2 ** 31 - 255, 'Overflow'],
+    ['a tap that meets no cell adds 0', [1, -1], 2 ** 31 - 255, 'Overflow'],
+    ['and nothing else', [1, -1], 2 ** 31 - 256, 'accepted'],
+  ])('convTranspose: %s', (_, weights, bias, expected) => {
+    expect(refusalOf(convolved('convTranspose', weights, bias, 0))).toContain(expected);
+  });
+});
+
 test('limits hold', () => {
   const many = Array.from({ length: LIMITS.values + 1 }, () => small.values[0]!);
   expect(refusalOf({ ...small, values: many })).toMatch(/^BadProgram/);
@@ -312,7 +373,7 @@ test.each([
   expect(refusalOf(graph)).toContain(expected);
 });
 
-describe('every operator refuses parameters that are missing, of another type, or out of place', () => {
+describe('O4: every operator refuses parameters that are missing, of another type, or out of place', () => {
   const seen = new Set<string>();
   const cases = readVectors().flatMap(({ cases }) =>
     cases.filter(({ profile, node, tensors }) => {
@@ -333,6 +394,10 @@ describe('every operator refuses parameters that are missing, of another type, o
           ? new Int8Array(tensor.data.length)
           : new Int16Array(tensor.data.length);
       expect(refusalOf(withTensor(graph, role, other))).toMatch(/^BadParameter/);
+      if (tensor.data instanceof Float32Array) {
+        const infinite = Float32Array.from(tensor.data, (x, i) => (i === 0 ? Infinity : x));
+        expect(refusalOf(withTensor(graph, role, infinite))).toMatch(/^BadParameter.*finite numbers/);
+      }
       const longer = { data: tensor.data.slice(0, 0), shape: [3, 5, 7, 2] };
       const long = Object.assign(longer, {
         data: new (Object.getPrototypeOf(tensor.data).constructor)(210).fill(tensor.data[0]),

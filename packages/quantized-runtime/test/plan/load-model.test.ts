@@ -73,7 +73,7 @@ describe.each(SETS)('loadModel, $name', (kernels) => {
     expect(model.run(input, 1)).toEqual(kept);
   });
 
-  test('refuses -32768 and says where', () => {
+  test('N2, N13: refuses -32768 and says where', () => {
     const input = new Int16Array([1, 2, 3, 4, -32768, 6]);
     const error = refusalOf(() => model.run(new Uint8Array(input.buffer), 2));
     expect([error.code, error.index]).toEqual(['InputOutOfRange', 4]);
@@ -160,7 +160,7 @@ describe.each(SETS)('several ports, $name', (kernels) => {
     ]);
   });
 
-  test('an index beyond the limit is refused, as a number and as bytes', () => {
+  test('N13: an index beyond the limit is refused, as a number and as bytes', () => {
     const error = refusalOf(() => model.encodeReal([1, 2, 0, 5, 0, 1, 2]));
     expect([error.code, error.index]).toEqual(['InputOutOfRange', 3]);
     const input = model.encodeReal([1, 2, 0, 4, 0, 1, 2]);
@@ -181,7 +181,7 @@ test('an output may be an input, and one value may leave twice', () => {
   }
 });
 
-test('NaN bits of the caller come out as the one NaN', () => {
+test('O7: NaN bits of the caller come out as the one NaN', () => {
   const m = new GraphMaker('f32', 1);
   const x = m.input([2]);
   const y = m.alike(x, [2, 1]);
