@@ -286,6 +286,14 @@ def moves(m, profile):
                 ins = alike(shape, out)
                 node = {"op": "resize", "fn": fn, "alignCorners": align, "halfPixel": half}
                 m.add(f"resize {fn} {shape} {out} {align} {half}", profile, node, ins[:1], ins[1:])
+    # A program has an input, whether anything reads it or not.
+    for shape in [(), (7,), (2, 3, 5)]:
+        ins = m.values(profile, (2,))
+        value = {"value": (kind, m.integers(*LIMITS[kind], shape))}
+        m.add(f"constant {shape}", profile, {"op": "constant"}, ins, m.values(profile, shape), value)
+    mask = {"shape": [9], "type": "u8", "scale": 1.0, "zero": 0}
+    bits = {"value": ("u8", m.integers(0, 1, (9,)))}
+    m.add("constant mask", profile, {"op": "constant"}, m.values(profile, (2,)), [mask], bits)
 
 
 def curve(function, scale, target):

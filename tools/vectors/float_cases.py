@@ -167,6 +167,15 @@ def moves(m):
                 "zeroOutputForMask": backwards, "activation": "tanh", "recurrentActivation": "sigmoid",
             }  # fmt: skip
             m.add(f"{fn} {steps}x{width} {units}", node, ins, outs, tensors, data=data)
+    for shape, out in [((3, 4, 2), (6, 8, 2)), ((5, 3, 1), (7, 2, 1)), ((2, 2, 3), (1, 5, 3))]:
+        for align, half in ((False, False), (False, True), (True, False)):
+            node = {"op": "resize", "fn": "nearest", "alignCorners": align, "halfPixel": half}
+            m.add(f"resize nearest {shape} {out} {align} {half}", node, [value(shape)], [value(out)], special=0.2)
+    # A program has an input, whether anything reads it or not.
+    for shape in [(), (7,), (2, 3, 5)]:
+        finite = m.draw(shape, 0.5)
+        finite = np.where(np.isfinite(finite), finite, F(-0.0)).astype(F)
+        m.add(f"constant {shape}", {"op": "constant"}, [value((2,))], [value(shape)], {"value": finite})
 
 
 def float_groups():

@@ -3,7 +3,7 @@
 import numpy as np
 
 from exact_functions import apply
-from integer_ops import compare, each, move, select
+from integer_ops import compare, constant, each, move, nearest, select, source
 
 F = np.float32
 np.seterr(all="ignore")
@@ -170,12 +170,11 @@ def gather(node, ins, outs, t, xs):
 
 def resize(node, ins, outs, t, xs):
     x, y = xs[0], blank(outs[0])
+    if node["fn"] == "nearest":
+        return nearest(node, x, y)
 
     def place(o, size, to):
-        if node["alignCorners"]:
-            p, q = (o * (size - 1), to - 1) if to > 1 else (0, 1)
-        else:
-            p, q = ((2 * o + 1) * size - to, 2 * to) if node["halfPixel"] else (o * size, to)
+        p, q = source(node, o, size, to)
         p = min(max(p, 0), (size - 1) * q)
         i = p // q
         return i, min(i + 1, size - 1), F((p - i * q) / q)
@@ -234,4 +233,5 @@ OPS = {
     "binary": binary, "unary": unary, "softmax": softmax, "normalize": normalize, "reduce": reduce, "matmul": matmul,
     "gather": gather, "resize": resize, "select": select, "compare": compare, "recurrent": recurrent,
     "reshape": move, "transpose": move, "pad": move, "tile": move, "concat": move, "slice": move,
+    "constant": constant,
 }  # fmt: skip

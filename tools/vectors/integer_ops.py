@@ -252,40 +252,45 @@ def gather(node, ins, outs, t, xs):
     return [y]
 
 
+def source(node, o, size, to):
+    """Coordinate of output o as numerator, denominator."""
+    if node["alignCorners"]:
+        return (o * (size - 1), to - 1) if to > 1 else (0, 1)
+    return ((2 * o + 1) * size - to, 2 * to) if node["halfPixel"] else (o * size, to)
+
+
+def nearest(node, x, y):
+    for at in each(y.shape[:-1]):
+        cell = []
+        for o, size, to in zip(at, x.shape, y.shape):
+            if node["alignCorners"]:
+                p, q = source(node, o, size, to)
+                cell.append(min(size - 1, (2 * p + q) // (2 * q)))
+            elif node["halfPixel"]:
+                cell.append((2 * o + 1) * size // (2 * to))
+            else:
+                cell.append(o * size // to)
+        y[at] = x[tuple(cell)]
+    return [y]
+
+
 def resize(node, ins, outs, t, xs):
     x = xs[0]
     y = ints(np.zeros(outs[0]["shape"], dtype=int))
-    rank = x.ndim - 1
-
-    def source(o, size, to):  # coordinate as numerator, denominator
-        if node["alignCorners"]:
-            return (o * (size - 1), to - 1) if to > 1 else (0, 1)
-        return ((2 * o + 1) * size - to, 2 * to) if node["halfPixel"] else (o * size, to)
-
+    if node["fn"] == "nearest":
+        return nearest(node, x, y)
     for at in each(y.shape[:-1]):
-        if node["fn"] == "nearest":
-            cell = []
-            for a in range(rank):
-                if node["alignCorners"]:
-                    p, q = source(at[a], x.shape[a], y.shape[a])
-                    cell.append(min(x.shape[a] - 1, (2 * p + q) // (2 * q)))
-                elif node["halfPixel"]:
-                    cell.append((2 * at[a] + 1) * x.shape[a] // (2 * y.shape[a]))
-                else:
-                    cell.append(at[a] * x.shape[a] // y.shape[a])
-            y[at] = x[tuple(cell)]
-        else:
-            place = []
-            for a in range(2):
-                p, q = source(at[a], x.shape[a], y.shape[a])
-                p = min(max(p, 0), (x.shape[a] - 1) * q)
-                i = p // q
-                place.append((i, min(i + 1, x.shape[a] - 1), ((p - i * q) * 4096 + q) // (2 * q)))
-            (r0, r1, wy), (c0, c1, wx) = place
-            for c in range(x.shape[2]):
-                top = x[r0, c0, c] * (2048 - wx) + x[r0, c1, c] * wx
-                bottom = x[r1, c0, c] * (2048 - wx) + x[r1, c1, c] * wx
-                y[at + (c,)] = (top * (2048 - wy) + bottom * wy + 2**21) >> 22
+        place = []
+        for a in range(2):
+            p, q = source(node, at[a], x.shape[a], y.shape[a])
+            p = min(max(p, 0), (x.shape[a] - 1) * q)
+            i = p // q
+            place.append((i, min(i + 1, x.shape[a] - 1), ((p - i * q) * 4096 + q) // (2 * q)))
+        (r0, r1, wy), (c0, c1, wx) = place
+        for c in range(x.shape[2]):
+            top = x[r0, c0, c] * (2048 - wx) + x[r0, c1, c] * wx
+            bottom = x[r1, c0, c] * (2048 - wx) + x[r1, c1, c] * wx
+            y[at + (c,)] = (top * (2048 - wy) + bottom * wy + 2**21) >> 22
     return [y]
 
 
@@ -391,10 +396,14 @@ def move(node, ins, outs, t, xs):
     return [x[np.ix_(*index)]]
 
 
+def constant(node, ins, outs, t, xs):
+    return [t["value"]]
+
+
 OPS = {
     "dense": dense, "affine": affine, "requantize": requantize, "conv": conv, "depthwise": conv,
     "convTranspose": conv_transpose, "pool": pool, "binary": binary, "unary": unary, "softmax": softmax,
     "normalize": normalize, "reduce": reduce, "matmul": matmul, "gather": gather, "resize": resize,
     "select": select, "compare": compare, "recurrent": recurrent, "reshape": move, "transpose": move,
-    "pad": move, "tile": move, "concat": move, "slice": move,
+    "pad": move, "tile": move, "concat": move, "slice": move, "constant": constant,
 }  # fmt: skip

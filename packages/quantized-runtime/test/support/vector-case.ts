@@ -5,18 +5,23 @@ import type {
   Graph,
   InputPort,
   Node,
+  Op,
   Profile,
   Tensor,
   TensorData,
   Value,
 } from '../../src/graph/graph.ts';
+import { OPERATORS } from '../../src/graph/operators.ts';
 import { readNode } from '../../src/graph/schema/nodes.ts';
 
-/** One golden case: a node, its parameters, and what goes in and comes out. f32 elements are bit patterns. */
+/**
+ * One golden case: a node, its parameters, and what goes in and comes out. f32 elements are bit patterns. An operator that
+ * reads nothing has an input all the same, because every program has one.
+ */
 export interface VectorCase {
   readonly name: string;
   readonly profile: Profile;
-  readonly node: Readonly<Record<string, unknown>>;
+  readonly node: Readonly<Record<string, unknown>> & { readonly op: Op };
   readonly inputs: readonly (Value & { readonly limit?: number })[];
   readonly outputs: readonly Value[];
   readonly tensors: Readonly<
@@ -87,15 +92,14 @@ export function graphOf(c: VectorCase): Graph {
     nodes.push(compareNode(source, index));
     return { ...port, value: source };
   });
-  const roles = Object.keys(c.tensors);
+  const { fields, inputs: arity } = OPERATORS[c.node.op];
+  const params = Object.fromEntries(Object.keys(c.tensors).map((role) => [role, role]));
   const node = {
     ...c.node,
-    inputs: c.inputs.map((_, index) => index),
+    inputs: c.inputs.map((_, index) => index).slice(0, arity[1]),
     outputs: c.outputs.map((_, index) => c.inputs.length + index),
     layer: c.name,
-    ...(roles.length > 0 || hasParams(c.node)
-      ? { params: Object.fromEntries(roles.map((role) => [role, role])) }
-      : {}),
+    ...('params' in fields && { params }),
   };
   nodes.push(readNode(node, c.name));
   const tensors = new Map<string, Tensor>(
@@ -107,19 +111,6 @@ export function graphOf(c: VectorCase): Graph {
   const outputs = c.outputs.map((_, index) => ({ name: `y${index}`, value: c.inputs.length + index }));
   return { profile: c.profile, values, nodes, inputs, outputs, tensors };
 }
-
-const WITHOUT_PARAMS = [
-  'reshape',
-  'transpose',
-  'pad',
-  'slice',
-  'concat',
-  'tile',
-  'resize',
-  'select',
-  'compare',
-];
-const hasParams = ({ op }: VectorCase['node']): boolean => !WITHOUT_PARAMS.includes(String(op));
 
 /** Bytes of the examples of several ports, one example after another (rule P7). */
 export function interleave(
