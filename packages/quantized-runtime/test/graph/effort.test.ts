@@ -1,51 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Effort, type Graph, KINDS, type Node, type Shape, validate } from '../../src/index.ts';
+import { OPERATORS } from '../../src/graph/operators.ts';
+import { type Effort, KINDS, type Shape, validate } from '../../src/index.ts';
+import { type OneNode, oneNode } from '../support/one-node.ts';
 
 const size = (most: number) => fc.integer({ min: 1, max: most });
 const LINEAR = { min: null, max: null } as const;
 
-/** Operators that know no parameters. */
-const MOVES = new Set(['transpose', 'concat', 'tile', 'pad', 'resize']);
-
-/** A float graph of one node. */
+/** A float graph of one node. Operators that know parameters may do without. */
 function effortOf(
   inputs: readonly Shape[],
   output: Shape,
-  node: { readonly op: string },
+  node: OneNode['node'],
   params: Readonly<Record<string, Shape>> = {},
 ): Effort {
-  const value = (shape: Shape) => ({ shape, type: 'f32' as const, scale: 1, zero: 0 });
-  const count = (shape: Shape) => shape.reduce((product, length) => product * length, 1);
-  const graph: Graph = {
-    profile: 'f32',
-    values: [...inputs, output].map(value),
-    nodes: [
-      Object.assign(
-        {
-          layer: 'x',
-          inputs: inputs.map((_, i) => i),
-          outputs: [inputs.length],
-          ...(!MOVES.has(node.op) && {
-            params: Object.fromEntries(Object.keys(params).map((name) => [name, name])),
-          }),
-        },
-        node,
-      ) as unknown as Node,
-    ],
-    inputs: inputs.map((_, i) => ({
-      name: `x${i}`,
-      value: i,
-      kind: 'real',
-      scale: [1],
-      offset: [0],
-      limit: 0,
-    })),
-    outputs: [{ name: 'y', value: inputs.length }],
-    tensors: new Map(
-      Object.entries(params).map(([name, shape]) => [name, { shape, data: new Float32Array(count(shape)) }]),
-    ),
-  };
+  const hasParams = 'params' in OPERATORS[node.op].fields;
+  const graph = oneNode({ inputs, outputs: [output], node, ...(hasParams && { params }) });
   return validate(graph).work[0]!.effort;
 }
 
@@ -62,7 +32,7 @@ const window = (cells: number, c: number, k: number, stride: number, border: num
 });
 
 /** Operators by their sizes; each size more is more work. */
-const OPERATORS: Readonly<
+const GROWING: Readonly<
   Record<string, { most: readonly number[]; effort(sizes: readonly number[]): Effort }>
 > = {
   dense: {
@@ -74,7 +44,7 @@ const OPERATORS: Readonly<
     most: [12, 12, 12, 5, 4],
     effort([extra, c, n, k, border]) {
       const { shape, output, fields } = window(extra! + k!, c!, k!, 1, border!);
-      const node = { op: 'conv', ...LINEAR, ...fields, dilations: [1, 1], groups: 1 };
+      const node = { op: 'conv', ...LINEAR, ...fields, dilations: [1, 1], groups: 1 } as const;
       return effortOf([shape], [output, output, n!], node, { kernel: [k!, k!, c!, n!] });
     },
   },
@@ -82,7 +52,7 @@ const OPERATORS: Readonly<
     most: [12, 20, 5, 3],
     effort([extra, c, border, times]) {
       const { shape, output, fields } = window(extra! + 3, c!, 3, 1, border!);
-      const node = { op: 'depthwise', ...LINEAR, ...fields, dilations: [1, 1] };
+      const node = { op: 'depthwise', ...LINEAR, ...fields, dilations: [1, 1] } as const;
       return effortOf([shape], [output, output, c! * times!], node, { kernel: [3, 3, c!, times!] });
     },
   },
@@ -99,7 +69,7 @@ const OPERATORS: Readonly<
           [0, 0],
           [0, 0],
         ],
-      };
+      } as const;
       return effortOf([[cells!, cells!, c!]], [output, output, n!], node, { kernel: [k!, k!, c!, n!] });
     },
   },
@@ -175,7 +145,7 @@ const OPERATORS: Readonly<
 };
 
 describe('more work is never less effort', () => {
-  test.each(Object.entries(OPERATORS))('%s', (_, { most, effort }) => {
+  test.each(Object.entries(GROWING))('%s', (_, { most, effort }) => {
     const sizes = fc.tuple(...most.map(size));
     const property = fc.property(sizes, fc.nat(most.length - 1), size(3), (few, which, more) => {
       const many = few.with(which, few[which]! + more);
@@ -202,7 +172,7 @@ test('efforts are whole numbers that stay exact', () => {
 });
 
 test('vectors that are not full cost what full ones do', () => {
-  const dense = (rows: number, k: number, n: number) => OPERATORS['dense']!.effort([rows, k, n]);
+  const dense = (rows: number, k: number, n: number) => GROWING['dense']!.effort([rows, k, n]);
   expect(dense(4, 31, 1).products).toBe(dense(4, 32, 8).products);
   expect(dense(4, 32, 9).products).toBe(dense(4, 32, 16).products);
 });

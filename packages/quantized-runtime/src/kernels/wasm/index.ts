@@ -1,4 +1,4 @@
-import type { KernelSet } from '../kernel.ts';
+import type { KernelSet, KernelTable } from '../kernel.ts';
 import { prepareAffine, prepareRequantize } from './affine.ts';
 import { prepareBinary } from './binary.ts';
 import { prepareConv } from './conv.ts';
@@ -27,35 +27,40 @@ import { prepareMaskedSoftmax } from './softmax-masked.ts';
 import { prepareUnary } from './unary.ts';
 import { preparePoolVolume } from './window.ts';
 
+/** Operators whose data is where it should be before a run begins: nothing to be fast at. */
+type Idle = 'reshape' | 'constant';
+
+const kernels: Required<Omit<KernelTable<WasmMachine>, Idle>> = {
+  dense: prepareDense,
+  conv: prepareConv,
+  depthwise: firstOf(prepareDepthwise, prepareMultiplied),
+  convTranspose: prepareConvTranspose,
+  pool: firstOf(preparePool, preparePoolVolume),
+  reduce: prepareReduce,
+  softmax: firstOf(prepareSoftmax, prepareMaskedSoftmax, prepareFloatSoftmax),
+  binary: prepareBinary,
+  affine: prepareAffine,
+  requantize: prepareRequantize,
+  unary: prepareUnary,
+  recurrent: firstOf(prepareRecurrent, prepareFloatRecurrent),
+  matmul: firstOf(prepareMatmul, prepareFloatMatmul),
+  normalize: firstOf(prepareNormalize, prepareFloatNormalize),
+  gather: prepareGather,
+  resize: prepareResize,
+  select: prepareSelect,
+  compare: prepareCompare,
+  transpose: prepareTranspose,
+  slice: prepareSlice,
+  tile: prepareTile,
+  pad: preparePad,
+  concat: prepareConcat,
+};
+
 /** The fast kernels: SIMD128 in assembly/, bit for bit what the reference kernels compute. */
 export const wasmKernels: KernelSet<WasmMachine> = {
   name: 'wasm',
   base: BASE,
   createMachine,
   scan: wasmScan,
-  kernels: {
-    dense: prepareDense,
-    conv: prepareConv,
-    depthwise: firstOf(prepareDepthwise, prepareMultiplied),
-    convTranspose: prepareConvTranspose,
-    pool: firstOf(preparePool, preparePoolVolume),
-    reduce: prepareReduce,
-    softmax: firstOf(prepareSoftmax, prepareMaskedSoftmax, prepareFloatSoftmax),
-    binary: prepareBinary,
-    affine: prepareAffine,
-    requantize: prepareRequantize,
-    unary: prepareUnary,
-    recurrent: firstOf(prepareRecurrent, prepareFloatRecurrent),
-    matmul: firstOf(prepareMatmul, prepareFloatMatmul),
-    normalize: firstOf(prepareNormalize, prepareFloatNormalize),
-    gather: prepareGather,
-    resize: prepareResize,
-    select: prepareSelect,
-    compare: prepareCompare,
-    transpose: prepareTranspose,
-    slice: prepareSlice,
-    tile: prepareTile,
-    pad: preparePad,
-    concat: prepareConcat,
-  },
+  kernels,
 };

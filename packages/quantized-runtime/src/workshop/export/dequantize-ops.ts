@@ -1,4 +1,4 @@
-import type { Tensor, Value } from '../../graph/graph.ts';
+import type { Op, Tensor, Value } from '../../graph/graph.ts';
 import type { Dequantization } from './dequantization.ts';
 import { RECURRENT_DEQUANTIZERS } from './dequantize-recurrent.ts';
 
@@ -72,15 +72,31 @@ const constantValue: Dequantize = (call) => {
 const gamma: Dequantize = (call) =>
   Float64Array.from(call.tensor.data, (q, c) => q * accumulatorScale(call, c) * 2 ** 15);
 
-/** By operator and role: what a parameter of an integer graph stands for. */
-export const DEQUANTIZERS: Readonly<Partial<Record<string, Readonly<Record<string, Dequantize>>>>> = {
+/** By operator and role: what a parameter of an integer graph stands for. Tables and multipliers stand for no number. */
+export const DEQUANTIZERS: { readonly [O in Op]: Readonly<Record<string, Dequantize>> } = {
   dense: { kernel, bias },
   conv: { kernel, bias },
   depthwise: { kernel, bias },
   convTranspose: { kernel, bias: plainBias },
+  pool: {},
+  binary: {},
   affine: { kernel, bias },
-  gather: { table },
-  constant: { value: constantValue },
+  requantize: {},
+  unary: {},
+  softmax: {},
   normalize: { gamma, beta: plainBias },
+  reduce: {},
+  matmul: {},
+  gather: { table },
+  reshape: {},
+  transpose: {},
+  pad: {},
+  slice: {},
+  concat: {},
+  tile: {},
+  constant: { value: constantValue },
+  resize: {},
+  select: {},
+  compare: {},
   recurrent: RECURRENT_DEQUANTIZERS,
 };

@@ -11,7 +11,7 @@ export function dequantizeParam(graph: Graph, name: string): Float64Array {
   if (graph.profile === 'f32') return Float64Array.from(tensor.data);
   const found = findReader(graph, name);
   if (found === undefined) throw new RangeError(`no node reads tensor "${name}"`);
-  const convert = DEQUANTIZERS[found.node.op]?.[found.role];
+  const convert = DEQUANTIZERS[found.node.op][found.role];
   if (convert === undefined) {
     throw new RangeError(`"${found.role}" of ${found.node.op} has no real counterpart`);
   }
