@@ -14,5 +14,5 @@ export function indent(source: string, depth: number): string {
 }
 
 export function toHexLiteral(bytes: Uint8Array): string {
-  return `hex"${Buffer.from(bytes).toString('hex')}"`;
+  return `hex"${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
 }

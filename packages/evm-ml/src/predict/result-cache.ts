@@ -25,6 +25,7 @@ export class ResultCache {
 
   /** The answer to an input, computed unless it is known. Keys are the inputs themselves: there are no collisions. */
   answer(modelId: Hex, input: Uint8Array, compute: () => Uint8Array): Uint8Array {
+    // biome-ignore lint/style/noRestrictedGlobals: 1 us for 25 kB, 73 us without; only nodes have this cache.
     const key = modelId + Buffer.from(input.buffer, input.byteOffset, input.length).toString('latin1');
     const known = this.#answers.get(key);
     // A copy: answers end up in the memory of contracts and in the hands of observers.

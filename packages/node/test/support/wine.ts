@@ -16,12 +16,17 @@ export const wineTable = (file: string): number[][] =>
     .slice(1)
     .map((line) => line.split(',').map(Number).slice(0, 13));
 
-/** Brings wine.keras in profile a16 on chain under a name. */
-export async function deployWine(url: string, name: string): Promise<void> {
+/** wine.keras in profile a16. */
+export async function wineArtefact(): Promise<Uint8Array> {
   const network = await importKeras(model('wine.keras'));
   const samples = Float32Array.from(wineTable('train.csv').flat());
   const quantized = await quantize(network, [samples], { profile: 'a16' });
+  return encodeNetwork(quantized.network);
+}
+
+/** Brings it on chain under a name. */
+export async function deployWine(url: string, name: string): Promise<void> {
   await walletClient(url)
     .extend(mlWalletActions())
-    .deployModel({ artefact: encodeNetwork(quantized.network), name });
+    .deployModel({ artefact: await wineArtefact(), name });
 }

@@ -1,5 +1,6 @@
 import { kernelsWasm } from '../../generated/kernels-wasm.ts';
 import type { Machine } from '../kernel.ts';
+import { decodeBase64 } from './decode-base64.ts';
 
 /** What assembly/index.ts exports. Numbers are byte addresses or counts; nothing is checked. */
 export interface Kernels {
@@ -180,7 +181,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A new memory of `bytes` zeroed bytes with the kernels over it. The binary is compiled once a process. */
 export function createMachine(bytes: number): WasmMachine {
-  compiled ??= new WebAssembly.Module(Buffer.from(kernelsWasm, 'base64'));
+  compiled ??= new WebAssembly.Module(decodeBase64(kernelsWasm));
   const pages = Math.ceil((bytes + SLACK) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const instance = new WebAssembly.Instance(compiled, { env: { memory } });
