@@ -12,6 +12,7 @@ export {
   manifestCode,
   modelId,
 } from './format/model-id.ts';
+export type { Work, WorkOf } from './graph/count-work.ts';
 export type { Effort } from './graph/effort/effort.ts';
 export type * from './graph/graph.ts';
 export { KINDS, type Kind, type KindOf } from './graph/kinds.ts';
@@ -19,7 +20,6 @@ export { LIMITS } from './graph/limits.ts';
 export type { RefusalCode } from './graph/refuse.ts';
 export { type Analysis, validate } from './graph/validate.ts';
 export { type ColumnSums, plainScan, type WeightScan } from './graph/weight-scan.ts';
-export type { Work, WorkOf } from './graph/work.ts';
 export type * from './kernels/kernel.ts';
 export { referenceKernels } from './kernels/reference/reference-kernels.ts';
 export { wasmKernels } from './kernels/wasm/index.ts';

@@ -1,10 +1,25 @@
-import type { Shapes } from './count.ts';
-import type { Graph } from './graph.ts';
-import { kindOf } from './kinds.ts';
+import type { Count, Shapes } from './count.ts';
+import type { Effort } from './effort/effort.ts';
+import type { Graph, Op } from './graph.ts';
+import { type KindOf, kindOf } from './kinds.ts';
 import { operatorOf } from './operators.ts';
 import { paramsOf } from './params-of.ts';
-import type { Shape } from './values.ts';
-import type { Work } from './work.ts';
+import type { Profile, Shape } from './values.ts';
+
+/**
+ * The work of one node for one example, counted from the graph alone (never measured). Its multiply-accumulates and
+ * elements are what a reader asks and what rule F10 bounds; `kind` and `effort` are what gas is charged for.
+ */
+export type Work = { readonly [P in Profile]: WorkOf<P> }[Profile];
+
+/** Work of a node in a graph of this profile. */
+export interface WorkOf<P extends Profile> extends Count {
+  readonly layer: string;
+  readonly op: Op;
+  readonly profile: P;
+  readonly kind: KindOf<P>;
+  readonly effort: Effort;
+}
 
 /** The work of each node for one example, from shapes alone. */
 export function countWork({ profile, values, nodes, tensors }: Graph): Work[] {

@@ -1,5 +1,5 @@
 import { checkNode } from './check-node.ts';
-import { countWork } from './count-work.ts';
+import { countWork, type Work } from './count-work.ts';
 import { ACTIVATION_TYPE, elementCount, showShape } from './element-types.ts';
 import type { Graph, InputPort, Value } from './graph.ts';
 import { LIMITS } from './limits.ts';
@@ -8,7 +8,6 @@ import { type Interval, typeInterval } from './rules/interval.ts';
 import { programOf } from './schema/program.ts';
 import { createTensorFacts, type TensorFacts } from './tensor-facts.ts';
 import { plainScan, type WeightScan } from './weight-scan.ts';
-import type { Work } from './work.ts';
 
 /** What validate proved, for those who plan and charge. */
 export interface Analysis {

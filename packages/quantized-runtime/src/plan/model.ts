@@ -1,5 +1,5 @@
+import type { Work } from '../graph/count-work.ts';
 import type { Graph, Profile, Shape } from '../graph/graph.ts';
-import type { Work } from '../graph/work.ts';
 
 /** A model that is ready to run: decoded, validated, planned. Immutable; runs never allocate lasting memory. */
 export interface Model {

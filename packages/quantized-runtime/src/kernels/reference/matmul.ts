@@ -9,7 +9,7 @@ import { createFloatOut, createOut, dataOf, operandsOf } from './views.ts';
 type Matmul = NodeOf<'matmul'>;
 
 /** Shapes of one product, and where the matrices of each leading index begin. */
-function planProducts(node: Matmul, layout: Layout) {
+function layOutProducts(node: Matmul, layout: Layout) {
   const [a, b] = node.inputs.map((value) => layout.operand(value).value.shape);
   const { shape } = layout.operand(node.outputs[0]!).value;
   const lead = shape.slice(0, -2);
@@ -39,7 +39,7 @@ function createWrite(node: Matmul, layout: Layout, machine: Machine): (index: nu
 export const matmul: Prepare<Machine, Matmul> = (node, layout): Bind<Machine> => {
   const { inputs, output, view } = operandsOf(node, layout);
   const [a, b] = inputs;
-  const { rows, columns, depth, products, left, right } = planProducts(node, layout);
+  const { rows, columns, depth, products, left, right } = layOutProducts(node, layout);
   const float = output.value.type === 'f32';
   const [leftZero, rightZero] = [a!.value.zero, b!.value.zero];
   const [down, across] = node.transposeB ? [1, depth] : [columns, 1];
