@@ -74,7 +74,7 @@ const upgrade = {
   'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
 };
 
-describe('a page of a stranger', () => {
+describe('D18: a page of a stranger', () => {
   const origin = 'https://evil.example';
 
   test('gets nothing done, whatever type it sends: text needs no preflight', async () => {
@@ -121,7 +121,7 @@ describe('a page of a stranger', () => {
     });
   });
 
-  test('monitors reach what carries no secrets under any name', async () => {
+  test('D18: monitors reach what carries no secrets under any name', async () => {
     const { url } = await temporaryNode({ metrics: true });
     expect(await send(`${url}/metrics`, { host: 'node:8545' }, 'GET')).toMatchObject({ status: 200 });
     expect(await send(`${url}/ready`, { host: 'node:8545' }, 'GET')).toMatchObject({ status: 200 });

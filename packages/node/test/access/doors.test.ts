@@ -43,7 +43,7 @@ async function socketTo(url: string, headers: Record<string, string>): Promise<W
   return socket;
 }
 
-test('rights hold for each request of a batch, by method and by namespace, over both transports', async () => {
+test('D18: rights hold for each request of a batch, by method and by namespace, over both transports', async () => {
   const access = { apiKeys: [key('reader', ['eth_chainId', 'net_*'])] };
   const { url, wsUrl } = await temporaryNode({ access, dev: true });
   const headers = { 'x-api-key': 'key of reader' };
@@ -78,7 +78,7 @@ test('rights hold for each request of a batch, by method and by namespace, over 
   expect(JSON.parse(String(data))).toMatchObject(expected);
 });
 
-test('the right to everything opens nothing that is switched off', async () => {
+test('D18: the right to everything opens nothing that is switched off', async () => {
   const { url } = await temporaryNode({ access: { apiKeys: [key('ops', ['*'])] } });
   const headers = { 'x-api-key': 'key of ops' };
   for (const method of ['evm_mine', 'hardhat_setBalance', 'debug_traceTransaction', 'eth_sendTransaction'])

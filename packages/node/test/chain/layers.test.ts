@@ -22,6 +22,6 @@ test.each([
   ['chain', ['chain', 'crypto', 'genesis', 'storage']],
   ['mempool', ['mempool', 'chain', 'crypto', 'storage']],
   ['consensus', ['consensus', 'chain', 'crypto', 'mempool']],
-])('%s knows nothing of who drives it, nor of what is above it', (folder, allowed) => {
+])('D3: %s knows nothing of who drives it, nor of what is above it', (folder, allowed) => {
   expect([...importsOf(folder)].filter((name) => !allowed.includes(name))).toEqual([]);
 });

@@ -70,7 +70,7 @@ async function readAll(chain: Chain, number: bigint): Promise<unknown> {
   return all;
 }
 
-describe('a chain that keeps the states of 8 blocks', () => {
+describe('D19: a chain that keeps the states of 8 blocks', () => {
   test('has the same blocks and kept states as an archive, in a fraction of the entries', async () => {
     const [archiveStore, prunedStore] = [createMemoryStore(), createMemoryStore()];
     const [archive, pruned] = [await open(archiveStore, 'archive'), await open(prunedStore, 8)];
@@ -149,7 +149,7 @@ function dieAfter(store: KeyValueStore, allowed: number): KeyValueStore['write']
 }
 
 test.each(['lmdb', 'classic-level'] as const)(
-  'a pruned folder is no archive, and backup, restore and verify take it (%s)',
+  'D19: a pruned folder is no archive, and backup, restore and verify take it (%s)',
   async (database) => {
     const [dataDir, copy, restored] = [
       await temporaryFolder(),
@@ -171,7 +171,7 @@ test.each(['lmdb', 'classic-level'] as const)(
   },
 );
 
-test('over JSON-RPC every question about a pruned state gets one clear error', async () => {
+test('D19: over JSON-RPC every question about a pruned state gets one clear error', async () => {
   const node = await temporaryNode({ state: 2, pruneAfter: 1, dev: true });
   for (let block = 0; block < 6; block++) await call(node.url, 'evm_mine');
   const who = first;

@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPublicClient, http } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openChain } from '../../src/chain/open-chain.ts';
+import { developmentGenesis } from '../../src/genesis/development.ts';
+import { parseGenesis } from '../../src/genesis/genesis-file.ts';
+import { keys } from '../../src/storage/keys.ts';
+import { openStore } from '../../src/storage/open-store.ts';
 import { evmMl, type NodeProcess, startNodeProcess, wineFile } from './evm-ml.ts';
 
 // The first two accounts of the well-known development mnemonic.
@@ -41,7 +46,7 @@ async function refused(args: readonly string[], env: Readonly<Record<string, str
 }
 
 describe('node', () => {
-  it('says where it listens, who has money, and where PREDICT is', () => {
+  it('D12: says where it listens, who has money, and where PREDICT is', () => {
     expect(node.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(node.banner).toContain('0x0000000000000000000000000000000000004d4c');
     expect(node.banner).toContain('0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266');
@@ -132,7 +137,7 @@ describe('deploy and predict', () => {
 });
 
 describe('chain', () => {
-  it('backs up a running node; the copy restores and verifies', async () => {
+  it('D17: backs up a running node; the copy restores and verifies', async () => {
     const [backup, restored] = [join(folder, 'backup'), join(folder, 'restored')];
     const height = await blockNumber();
     expect(await evmMl(['chain', 'backup', backup, '--data-dir', dataDir])).toMatchObject({
@@ -154,6 +159,22 @@ describe('chain', () => {
     expect(await refused(['chain', 'verify', '--data-dir', join(folder, 'no')])).toContain(
       'There is no chain',
     );
+  });
+});
+
+describe('a fault', () => {
+  it('D8: ends the process with an error that says what happened', async () => {
+    const damaged = join(folder, 'damaged');
+    await (await startNodeProcess(['--data-dir', damaged])).stop('SIGTERM');
+    const store = await openStore(damaged, 'lmdb');
+    const root = (await openChain(store, parseGenesis(developmentGenesis()))).head.header.stateRoot;
+    for await (const key of store.keys(...keys.stateRange)) {
+      if (Buffer.compare(keys.stateName(key), root) !== 0) await store.write([[key, undefined]]);
+    }
+    await store.close();
+    const { code, stderr } = await evmMl(['node', '--port', '0', '--data-dir', damaged, '--block-time', '1']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^evm-ml: the node stopped itself: [^\n]*The database is damaged[^\n]*\n$/m);
   });
 });
 

@@ -23,7 +23,7 @@ async function solo(blockTime: number) {
   return { chain, pool, driver, submit };
 }
 
-test('instant sealing: the acknowledgement comes with the block', async () => {
+test('D7: instant sealing: the acknowledgement comes with the block', async () => {
   const { chain, pool, submit } = await solo(0);
   await submit(0);
   expect(chain.head.transactions).toHaveLength(1);
@@ -39,14 +39,14 @@ test('a transaction behind a gap is acknowledged without a block and mined when 
   expect(chain.head.transactions).toHaveLength(2);
 });
 
-test('transactions that arrive together share a block', async () => {
+test('D7: transactions that arrive together share a block', async () => {
   const { chain, submit } = await solo(0);
   await Promise.all([0, 1, 2, 3].map(submit));
   expect(chain.head.header.number).toBe(1n);
   expect(chain.head.transactions).toHaveLength(4);
 });
 
-test('with an interval blocks come without transactions too', async () => {
+test('D7: with an interval blocks come without transactions too', async () => {
   const { chain, submit } = await solo(5);
   await submit(0);
   await once(chain.events, 'block');

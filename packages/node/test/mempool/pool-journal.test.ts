@@ -14,7 +14,7 @@ beforeAll(buildNode);
 
 const status = async (url: string) => (await call(url, 'txpool_status')).result;
 
-test('what waits for an earlier nonce waits again after SIGKILL, and is mined when that comes', async () => {
+test('D11: what waits for an earlier nonce waits again after SIGKILL, and is mined when that comes', async () => {
   const options = { dataDir: await temporaryFolder(), keepPool: true, port: 0 };
   const first = await startNodeProcess(options);
   const wallet = walletClient(first.url);
@@ -47,7 +47,7 @@ test.each([
   ['a flipped byte', (record: Uint8Array) => record.map((byte, at) => (at === 9 ? byte ^ 1 : byte))],
   ['half a record', (record: Uint8Array) => record.subarray(0, record.length >> 1)],
   ['an empty record', () => new Uint8Array()],
-])('%s costs the one transaction, not the start', async (_what, damage) => {
+])('D11: %s costs the one transaction, not the start', async (_what, damage) => {
   const dataDir = await waitingFolder();
   const store = await openStore(dataDir, 'lmdb');
   const found = [];

@@ -30,7 +30,7 @@ async function counting(limits: Partial<Limits>, options: NodeOptions = {}) {
   return { url, address, sent };
 }
 
-test('maxBodyBytes: over HTTP an error, on a WebSocket the end', async () => {
+test('D12: maxBodyBytes: over HTTP an error, on a WebSocket the end', async () => {
   const running = await node({ maxBodyBytes: 1_000 });
   const long = request('web3_sha3', `0x${'00'.repeat(1_000)}`);
   expect(await rpc(running.url, long)).toMatchObject(over('maxBodyBytes', 1_000));
@@ -82,7 +82,7 @@ test('maxSockets', async () => {
   expect(await second.readUntil('maxSockets')).toContain('more than maxSockets = 1 are open');
 });
 
-test('maxSocketBufferBytes: a client that does not read is cut off, with its subscriptions', async () => {
+test('D14: maxSocketBufferBytes: a client that does not read is cut off, with its subscriptions', async () => {
   const running = await node({ maxSocketBufferBytes: 1_000 }, { dev: true });
   const socket = await rawSocket(running.url);
   socket.send(JSON.stringify(request('eth_subscribe', 'newHeads')));
@@ -92,10 +92,13 @@ test('maxSocketBufferBytes: a client that does not read is cut off, with its sub
   const big = JSON.stringify(Array(100).fill(request('rpc_discover')));
   for (let count = 0; count < 2; count++) socket.send(big);
   await call(running.url, 'hardhat_mine', '0x20');
-  expect(await socket.readUntil('maxSocketBufferBytes')).toContain('over maxSocketBufferBytes = 1000');
+  // Close code 1013, "try again later".
+  expect(await socket.readUntil('maxSocketBufferBytes')).toContain(
+    '\u0003\u00f5the client reads too slowly: over maxSocketBufferBytes = 1000',
+  );
 });
 
-test('maxLogBlocks and maxLogs; a filter whose logs are too many keeps them', async () => {
+test('D12: maxLogBlocks and maxLogs; a filter whose logs are too many keeps them', async () => {
   const few = await counting({ maxLogs: 1 });
   expect(await call(few.url, 'eth_getLogs', { fromBlock: '0x0' })).toMatchObject(over('maxLogs', 1));
   const filter = (await call(few.url, 'eth_newFilter', { fromBlock: '0x0' })).result;
@@ -110,7 +113,7 @@ test('maxLogBlocks and maxLogs; a filter whose logs are too many keeps them', as
   expect((await call(narrow.url, 'eth_getLogs', { fromBlock: '0x2' })).result).toHaveLength(2);
 });
 
-test('maxCallGas: calls and estimates run out and say whose bound it was', async () => {
+test('D13: maxCallGas: calls and estimates run out and say whose bound it was', async () => {
   const { url, address } = await counting({ maxCallGas: 1_000_000 });
   const busy = { to: address, data: `0x188b85b4${word(100_000)}` };
 

@@ -23,7 +23,22 @@ test('balance, nonce, code and storage can be set', async () => {
   expect(await client.getStorageAt({ address: stranger, slot: '0x3' })).toBe(`0x${'05'.padStart(64, '0')}`);
 });
 
-test('an impersonated account sends, its transactions survive a restart, and it stops', async () => {
+test('D16: what was set is sealed in an empty block of its own, and there after a restart', async () => {
+  const dataDir = await temporaryFolder();
+  const { node, client } = await development({ dataDir });
+  await client.setAutomine(false);
+  await client.sendTransaction({ to, value: 1n, gas: 21_000n });
+  await client.setBalance({ address: stranger, value: 7n });
+  await client.setStorageAt({ address: stranger, index: 3, value: `0x${'05'.padStart(64, '0')}` });
+  expect(await client.getBlockNumber()).toBe(2n);
+  expect((await client.getBlock()).transactions).toEqual([]);
+  await node.close();
+  const again = await development({ dataDir });
+  expect(await again.client.getBalance({ address: stranger })).toBe(7n);
+  expect(await again.client.getStorageAt({ address: stranger, slot: '0x3' })).toMatch(/05$/);
+});
+
+test('D16: an impersonated account sends, its transactions survive a restart, and it stops', async () => {
   const dataDir = await temporaryFolder();
   const { url, node, client } = await development({ dataDir });
   await client.setBalance({ address: stranger, value: parseEther('1') });
@@ -64,7 +79,7 @@ test('a development account sends without a wallet', async () => {
   );
 });
 
-test('a snapshot brings back blocks, state and time', async () => {
+test('D16: a snapshot brings back blocks, state and time', async () => {
   const { client } = await development();
   const id = await client.snapshot();
   await client.increaseTime({ seconds: 10_000 });
@@ -144,7 +159,7 @@ test('a reset goes back to genesis: state, clock, snapshots and what waits', asy
   expect(timestamp).toBeLessThan(BigInt(Math.floor(Date.now() / 1000)) + 500_000n);
 });
 
-test('outside development these methods do not exist', async () => {
+test('D16: outside development these methods do not exist', async () => {
   const { url } = await temporaryNode();
   for (const method of [
     'evm_mine',

@@ -36,7 +36,7 @@ const request = { from, to: PREDICT_ADDRESS, data: encodeFunctionData(predict) }
 
 describe('an error of PREDICT', () => {
   test.each(['eth_call', 'eth_estimateGas', 'eth_sendTransaction'])(
-    '%s: code 3, words and data',
+    'D12: %s: code 3, words and data',
     async (method) => {
       expect(await call(node.url, method, request)).toEqual({
         jsonrpc: '2.0',

@@ -17,7 +17,7 @@ test('every method that is defined is served, and no other', () => {
   expect(Object.keys(selectMethods({ dev: true })).sort()).toEqual(Object.keys(methods).sort());
 });
 
-describe('a node serves what its document says', () => {
+describe('D12: a node serves what its document says', () => {
   test.each([
     [{}, { debug: false, dev: false }],
     [{ debug: true }, { debug: true, dev: false }],
@@ -46,7 +46,7 @@ describe('a node serves what its document says', () => {
 /** A call of each method with which the node of this test can answer; called in this order. */
 type Call = readonly [method: string, ...params: unknown[]];
 
-describe('every answer has the form that the document gives it', () => {
+describe('D12: every answer has the form that the document gives it', () => {
   let node: RunningNode;
   let checked: Awaited<ReturnType<typeof answerCheck>>;
   let facts: { hash: Hex; blockHash: Hex; contract: Hex; waiting: Hex };

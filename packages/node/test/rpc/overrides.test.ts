@@ -49,7 +49,7 @@ const doors: [string, (request: object, state: object, block?: object) => Promis
 ];
 
 describe.each(doors)('%s', (_name, ask) => {
-  test('sees code, storage and balance that nobody wrote', async () => {
+  test('D13: sees code, storage and balance that nobody wrote', async () => {
     const state = { [contract]: { code: reader, state: { [`0x${word(0)}`]: `0x${word(77)}` } } };
     expect(String(await ask({ to: contract }, state)).slice(0, 66)).toBe(`0x${word(77)}`);
     const diff = { [contract]: { code: reader, stateDiff: { [`0x${word(0)}`]: `0x${word(78)}` } } };
@@ -59,7 +59,7 @@ describe.each(doors)('%s', (_name, ask) => {
     expect(await ask({ from: elsewhere, to: contract }, rich)).toBe(`0x${word(123)}`);
   });
 
-  test('sees the block that it is told', async () => {
+  test('D13: sees the block that it is told', async () => {
     const block = {
       number: '0x64',
       time: '0xffffffff',
@@ -78,7 +78,7 @@ describe.each(doors)('%s', (_name, ask) => {
     expect(words).toEqual([0x64n, 0xffffffffn, 20_000_000n, BigInt(bob), 5n, 9n]);
   });
 
-  test('finds a precompile where it was moved, and no longer where it was', async () => {
+  test('D13: finds a precompile where it was moved, and no longer where it was', async () => {
     const move = { [identity]: { movePrecompileToAddress: elsewhere } };
     expect(await ask({ to: elsewhere, data: '0x1234' }, move)).toBe('0x1234');
     expect(await ask({ to: identity, data: '0x1234' }, move)).toBe('0x');
@@ -144,7 +144,7 @@ test.each([
   });
 });
 
-test('fees are paid before a call runs, and what is left comes back after it', async () => {
+test('D13: fees are paid before a call runs, and what is left comes back after it', async () => {
   const code = '0x33315f5260205ff3'; // BALANCE of the caller
   const [gas, gasPrice] = [100_000n, 2_000_000_000n];
   const request = {
@@ -164,7 +164,7 @@ test('fees are paid before a call runs, and what is left comes back after it', a
   expect(BigInt(calls[1].returnData)).toBe(parseEther('10000') - BigInt(calls[0].gasUsed) * gasPrice);
 });
 
-test('the calls of a simulation share one budget of gas, which the error names', async () => {
+test('D13: the calls of a simulation share one budget of gas, which the error names', async () => {
   const small = await startNode({ port: 0, limits: { maxCallGas: 60_000 } });
   const transfer = { from: alice, to: bob, value: '0x1' };
   const run = (count: number) =>

@@ -77,7 +77,7 @@ test('an unknown model and a wrong length revert with a custom error in words', 
   });
 });
 
-test('a mined prediction is traced with model, version, shapes and gas per operator', async () => {
+test('D15: a mined prediction is traced with model, version, shapes and gas per operator', async () => {
   const wallet = walletClient(node.url);
   const input = table('test.csv')[0]!.map((value) => BigInt(Math.round(value * 1e6)) * 10n ** 12n);
   const data = encodeFunctionData({ abi, functionName: 'predictClass', args: [name, input] });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => shared.close());
 
-describe('JSON-RPC 2.0', () => {
+describe('D12: JSON-RPC 2.0', () => {
   test('requests, batches and notifications', async () => {
     expect(await rpc(url, request('eth_chainId', [], 'a'))).toEqual({
       jsonrpc: '2.0',
@@ -101,7 +101,7 @@ test.each([
     '0xf86c808504a817c800825208943535353535353535353535353535353535353535880de0b6b3a76400008025a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83',
     'not a valid transaction',
   ],
-])('eth_sendRawTransaction refuses %s', async (raw, reason) => {
+])('D12: eth_sendRawTransaction refuses %s', async (raw, reason) => {
   expect(await call(url, 'eth_sendRawTransaction', raw)).toMatchObject({
     error: { code: -32000, message: expect.stringContaining(reason) },
   });

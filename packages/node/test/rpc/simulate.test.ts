@@ -16,7 +16,7 @@ async function prepared() {
   return { url, wallet, address: (await wallet.getTransactionReceipt({ hash })).contractAddress! };
 }
 
-test('blocks of calls build on each other and leave no trace', async () => {
+test('D13: blocks of calls build on each other and leave no trace', async () => {
   const { wallet, address } = await prepared();
   const add = { account, abi, to: address, functionName: 'add' } as const;
   const [first, second] = await wallet.simulateBlocks({

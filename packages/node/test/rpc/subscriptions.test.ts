@@ -40,7 +40,7 @@ async function listen(node: RunningNode) {
   return { socket, messages, ask, until, notices };
 }
 
-test('what is announced is final: every head, log and receipt is there when its notice comes, once and in order', async () => {
+test('D9, D14: what is announced is final: every head, log and receipt is there when its notice comes, once and in order', async () => {
   const node = await temporaryNode();
   const wallet = walletClient(node.url);
   const hash = await wallet.deployContract({ abi, bytecode, args: [0n] });

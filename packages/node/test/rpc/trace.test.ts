@@ -28,7 +28,7 @@ async function traced() {
   return { url, wallet, outer, inner, data, forward, trace };
 }
 
-test('callTracer shows the tree of calls with gas, output and logs', async () => {
+test('D15: callTracer shows the tree of calls with gas, output and logs', async () => {
   const { wallet, outer, inner, data, forward, trace } = await traced();
   const hash = await forward(data);
   const receipt = await wallet.getTransactionReceipt({ hash });
@@ -71,7 +71,7 @@ test('callTracer gives the reason of a revert, and creations', async () => {
   expect(await trace(hash, { tracer: 'callTracer' })).toMatchObject({ type: 'CREATE', to: contractAddress });
 });
 
-test('prestateTracer shows what was there before, and the difference', async () => {
+test('D15: prestateTracer shows what was there before, and the difference', async () => {
   const { inner, data, forward, trace } = await traced();
   await forward(data);
   const hash = await forward(data);
@@ -88,7 +88,7 @@ test('prestateTracer shows what was there before, and the difference', async () 
   expect(post[accounts[0]!.address.toLowerCase()]).toMatchObject({ nonce: 4 });
 });
 
-test('the default tracer lists instructions whose gas adds up to the receipt', async () => {
+test('D15: the default tracer lists instructions whose gas adds up to the receipt', async () => {
   const { wallet, inner, trace } = await traced();
   const hash = await wallet.writeContract({ address: inner, abi, functionName: 'add', args: [1n] });
   const receipt = await wallet.getTransactionReceipt({ hash });

@@ -176,7 +176,7 @@ test('BLOCKHASH, prices and the block of a call', async () => {
   expect(await wallet.readContract(read)).toEqual([0n, 0n, expect.any(BigInt)]);
 });
 
-test('calls that run at the same time do not disturb each other or the blocks', async () => {
+test('D13: calls that run at the same time do not disturb each other or the blocks', async () => {
   const { wallet, address } = await deployed();
   const sums = Array.from({ length: 20 }, (_, index) => BigInt(index * 10));
   const reads = sums.map((n) => wallet.readContract({ address, abi, functionName: 'sum', args: [n] }));
@@ -186,7 +186,7 @@ test('calls that run at the same time do not disturb each other or the blocks', 
   expect(await wallet.readContract({ address, abi, functionName: 'total' })).toBe(6n);
 });
 
-test('state and block overrides change what a call sees and nothing else', async () => {
+test('D13: state and block overrides change what a call sees and nothing else', async () => {
   const { wallet, address } = await deployed();
   const slot = `0x${'0'.repeat(64)}` as const;
   const data = encodeFunctionData({ abi, functionName: 'total' });

@@ -15,13 +15,13 @@ async function connect(options = {}) {
   return { node, client, socket, wallet: walletClient(node.url) };
 }
 
-test('calls and batches work over WebSocket as over HTTP', async () => {
+test('D14: calls and batches work over WebSocket as over HTTP', async () => {
   const { client } = await connect();
   expect(await client.getChainId()).toBe(19_788);
   await expect(client.request({ method: 'nothing' as 'eth_chainId' })).rejects.toThrow('does not exist');
 });
 
-test('new heads arrive in order, with the hash that the block has everywhere else', async () => {
+test('D14: new heads arrive in order, with the hash that the block has everywhere else', async () => {
   const { node, client, wallet } = await connect();
   const heads: { number: bigint; hash: string }[] = [];
   client.watchBlocks({ onBlock: (block) => heads.push(block) });
@@ -33,7 +33,7 @@ test('new heads arrive in order, with the hash that the block has everywhere els
     expect((await walletClient(node.url).getBlock({ blockNumber: number })).hash).toBe(hash);
 });
 
-test('logs that match arrive, others do not; waiting transactions are announced', async () => {
+test('D14: logs that match arrive, others do not; waiting transactions are announced', async () => {
   const { client, wallet } = await connect();
   const deployment = await wallet.waitForTransactionReceipt({
     hash: await wallet.deployContract({ abi, bytecode, args: [0n] }),

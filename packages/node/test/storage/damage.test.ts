@@ -1,7 +1,8 @@
 import { mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex } from '@ethereumjs/util';
-import { expect, test } from 'vitest';
+import { encodeFunctionData } from 'viem';
+import { expect, onTestFinished, test } from 'vitest';
 import { openChain } from '../../src/chain/open-chain.ts';
 import { createKeccak256 } from '../../src/crypto/keccak.ts';
 import { developmentGenesis } from '../../src/genesis/development.ts';
@@ -12,7 +13,8 @@ import { keys } from '../../src/storage/keys.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { openRecord, sealRecord } from '../../src/storage/sealed-record.ts';
 import { StateDatabase } from '../../src/storage/state-database.ts';
-import { accounts, walletClient } from '../support/clients.ts';
+import { accounts, call, walletClient } from '../support/clients.ts';
+import { compileCounter } from '../support/contracts.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const genesis = parseGenesis(developmentGenesis());
@@ -81,6 +83,28 @@ test('D8: damage that a block meets stops the node, and the block is not kept', 
   });
 });
 
+test('D8: damage that a call meets is an internal error', async () => {
+  const dataDir = await temporaryFolder();
+  const first = await startNode({ dataDir, port: 0 });
+  const { abi, bytecode } = compileCounter();
+  const wallet = walletClient(first.url);
+  const hash = await wallet.deployContract({ abi, bytecode, args: [1n] });
+  const { contractAddress: to } = await wallet.getTransactionReceipt({ hash });
+  await first.close();
+  await damage(dataDir, async (store) => {
+    for await (const key of store.keys(...keys.stateRange)) {
+      // The names of code are one byte longer than those of trie nodes.
+      if (keys.stateName(key).length > 32) await store.write([[key, undefined]]);
+    }
+  });
+  const node = await startNode({ dataDir, port: 0 });
+  onTestFinished(() => node.close());
+  const data = encodeFunctionData({ abi, functionName: 'total' });
+  for (const method of ['eth_call', 'eth_estimateGas', 'eth_createAccessList']) {
+    expect(await call(node.url, method, { to, data })).toMatchObject({ error: { code: -32603 } });
+  }
+});
+
 test.each([0.3, 0.6, 0.9])('D10: a file cut to %d of its length is refused at start', async (share) => {
   const dataDir = await chainFolder();
   const file = join(dataDir, 'lmdb', 'data.mdb');
@@ -140,7 +164,7 @@ test('D10: a state entry that changed is refused when it is read', async () => {
   await expect(database.get(bytesToHex(hash).slice(2))).rejects.toThrow(StorageError);
 });
 
-test('a folder of another chain is refused with both hashes', async () => {
+test('D10: a folder of another chain is refused with both hashes', async () => {
   const dataDir = await chainFolder();
   const other = { ...developmentGenesis(), timestamp: '0x1' };
   await expect(startNode({ dataDir, port: 0, genesis: other })).rejects.toThrow('belongs to another chain');
@@ -155,7 +179,7 @@ test('a folder of a later format is refused', async () => {
   await expect(startNode({ dataDir, port: 0 })).rejects.toThrow('format 9, this program reads 1');
 });
 
-test('a sealed record opens to what was sealed, and no change of one bit goes unseen', async () => {
+test('D10: a sealed record opens to what was sealed, and no change of one bit goes unseen', async () => {
   const keccak256 = await createKeccak256();
   const value = Uint8Array.of(5, 6, 7);
   const record = sealRecord(value, keccak256);

@@ -25,7 +25,7 @@ async function chainFolder(dataDir: string, extra?: (url: string) => Promise<unk
   await node.close();
 }
 
-test('verify replays every block and reports what it went through', async () => {
+test('D17: verify replays every block and reports what it went through', async () => {
   const dataDir = await temporaryFolder();
   await chainFolder(dataDir);
   const seen: bigint[] = [];
@@ -36,7 +36,7 @@ test('verify replays every block and reports what it went through', async () => 
   expect(seen).toEqual([1n, 2n, 3n, 4n]);
 });
 
-test('verify stops at a block whose state nobody can derive', async () => {
+test('D16, D17: verify stops at a block whose state nobody can derive', async () => {
   const dataDir = await temporaryFolder();
   await chainFolder(dataDir, (url) => call(url, 'anvil_setBalance', accounts[5]!.address, '0x7'));
   await expect(verifyChain({ dataDir })).rejects.toThrow(
@@ -44,7 +44,7 @@ test('verify stops at a block whose state nobody can derive', async () => {
   );
 });
 
-test('a backup taken while the node runs starts as a chain of its own', async () => {
+test('D17: a backup taken while the node runs starts as a chain of its own', async () => {
   const [dataDir, target, restored] = [
     await temporaryFolder(),
     await temporaryFolder(),
@@ -61,7 +61,7 @@ test('a backup taken while the node runs starts as a chain of its own', async ()
   await again.close();
 });
 
-test('a backup needs an empty target and a chain; a foreign one is not restored', async () => {
+test('D17: a backup needs an empty target and a chain; a foreign one is not restored', async () => {
   const [dataDir, empty] = [await temporaryFolder(), await temporaryFolder()];
   await expect(backupChain({ dataDir: empty }, dataDir)).rejects.toThrow('There is no chain');
   await expect(verifyChain({ dataDir: empty })).rejects.toThrow('There is no chain');
