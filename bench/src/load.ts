@@ -13,10 +13,11 @@ import { Ledger } from './load/ledger.ts';
 import { type NodeProcess, startNodeProcess } from './load/node-process.ts';
 import { describeOutcome, type Sample } from './load/report.ts';
 import { run } from './load/run.ts';
-import { createRandom, type Scene } from './load/scene.ts';
+import type { Scene } from './load/scene.ts';
 import { createTraffic } from './load/traffic/index.ts';
 import { watch } from './load/traffic/subscriptions.ts';
 import { type Acknowledged, Wallet } from './load/wallet.ts';
+import { createRandom } from './random.ts';
 
 const USAGE = `Usage: npm run load -- [--minutes N] [--seed N] [--sample SECONDS] [--state BLOCKS] [--out FOLDER]
 Mixed traffic against a node in a process of its own: transfers, contracts, models, predictions, calls, logs, filters,
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
     ledger,
     acknowledged,
     contracts: [],
-    random: createRandom(seed),
+    random: createRandom(seed).uniform,
     http: httpClient(node.url, keys.key, ledger),
     wallets: node.keys.map((key) => new Wallet(key, node.chainId, acknowledged)),
   };

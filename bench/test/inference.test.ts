@@ -1,4 +1,4 @@
-import { referenceKernels, wasmKernels } from '@evm-ml/quantized-runtime';
+import { elementCount, referenceKernels, wasmKernels } from '@evm-ml/quantized-runtime';
 import * as ortNode from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { prepareEvmMl, quantizeForBench } from '../src/inference/evm-ml.ts';
@@ -7,9 +7,9 @@ import { NetworkBuilder } from '../src/inference/network-builder.ts';
 import { NETWORKS } from '../src/inference/networks.ts';
 import { prepareOnnxruntime } from '../src/inference/onnxruntime.ts';
 import { permute } from '../src/inference/permute.ts';
-import { createRandom } from '../src/inference/random.ts';
 import { reportNetwork } from '../src/inference/report-text.ts';
 import { prepareTfjs } from '../src/inference/tfjs.ts';
+import { createRandom } from '../src/random.ts';
 
 const uniform = (seed: number, length: number) => {
   const random = createRandom(seed);
@@ -43,7 +43,7 @@ describe.each([
 ])('%s: all engines compute one network', (_, create, batch) => {
   test('float engines agree to rounding, integer backends to quantization and with each other to the bit', async () => {
     const network = create();
-    const length = network.graph.values[0]!.shape.reduce((a, b) => a * b, 1);
+    const length = elementCount(network.graph.values[0]!.shape);
     const input = uniform(1, length * batch);
     const ort = await prepareOnnxruntime(ortNode, 'cpu', network, input);
     const tfjs = await prepareTfjs('cpu', network, input);

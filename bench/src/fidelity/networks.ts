@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { elementCount } from '@evm-ml/quantized-runtime';
 
 /** Files written by tools/keras/fidelity/train.py. */
 const FOLDER = new URL('../../fidelity/', import.meta.url);
@@ -58,7 +59,7 @@ export function loadNetwork(name: NetworkName): TrainedNetwork {
     file: readFileSync(new URL(`${name}.keras`, FOLDER)),
     classes: Math.max(...facts.labels) + 1,
     examples: facts.examples,
-    size: facts.shape.reduce((product, size) => product * size, 1),
+    size: elementCount(facts.shape),
     test: Float32Array.from(unpack(`${data}.test.gz`)),
     labels: facts.labels,
     samples: Float32Array.from(unpack(`${data}.samples.gz`)),

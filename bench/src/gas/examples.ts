@@ -1,14 +1,13 @@
 import type { Graph, Model, Network, Profile } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 import { quantize } from '@evm-ml/quantized-runtime/workshop';
-import { createRandom } from '../inference/random.ts';
-
-const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+import { createRandom } from '../random.ts';
 
 /** Examples for all input ports, in the user's units. */
 function samplesOf(graph: Graph, examples: number): Float32Array[] {
   const random = createRandom(5);
   return graph.inputs.map(({ value, limit }) =>
-    Float32Array.from({ length: examples * count(graph.values[value]!.shape) }, () =>
+    Float32Array.from({ length: examples * elementCount(graph.values[value]!.shape) }, () =>
       limit > 0 ? Math.floor(random.uniform() * limit) : random.uniform() * 4 - 2,
     ),
   );

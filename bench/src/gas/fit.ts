@@ -1,6 +1,6 @@
 import { OPERATOR_PRICES, type OperatorPrice } from '@evm-ml/evm';
 import type { Effort, Kind, Profile } from '@evm-ml/quantized-runtime';
-import { createRandom } from '../inference/random.ts';
+import { createRandom } from '../random.ts';
 import type { Measured } from './run-vitest.ts';
 
 /** 1 gas is to buy this many nanoseconds. */

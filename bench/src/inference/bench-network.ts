@@ -1,10 +1,11 @@
 import type { Graph } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
+import { createRandom } from '../random.ts';
 import { BASELINE, ENGINES, OURS } from './engines.ts';
 import { type OperatorTime, profileOperators, quantizeForBench } from './evm-ml.ts';
 import { type Contestant, type MeasureOptions, measure, type Timing } from './measure.ts';
 import type { BenchNetwork } from './network-builder.ts';
 import { NETWORKS, type NetworkName } from './networks.ts';
-import { createRandom } from './random.ts';
 
 /** One engine's line of a table. Times in microseconds an example. */
 export interface EngineResult extends Timing {
@@ -60,7 +61,7 @@ async function compete(
   progress: (what: string) => void,
 ): Promise<EngineResult[]> {
   const { shape } = network.graph.values[network.graph.inputs[0]!.value]!;
-  const input = uniform(7, batch * shape.reduce((product, size) => product * size, 1));
+  const input = uniform(7, batch * elementCount(shape));
   const what = `${network.name}, batch ${batch}`;
   // A slow engine is of no interest in batches, and would take most of the time.
   const engines = ENGINES.filter(({ name, mostMacs }) => {
@@ -104,7 +105,7 @@ export async function benchNetwork(
   const network = NETWORKS[id]();
   const { shape } = network.graph.values[network.graph.inputs[0]!.value]!;
   progress(`${network.name}: quantizing`);
-  const quantized = await quantizeForBench(network, uniform(8, SAMPLES * shape.reduce((a, b) => a * b, 1)));
+  const quantized = await quantizeForBench(network, uniform(8, SAMPLES * elementCount(shape)));
   return {
     id,
     network: network.name,

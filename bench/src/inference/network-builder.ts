@@ -1,13 +1,12 @@
 import type { Clamp, Graph, Node, Shape, Tensor, Value } from '@evm-ml/quantized-runtime';
-import { createRandom } from './random.ts';
+import { elementCount } from '@evm-ml/quantized-runtime';
+import { createRandom } from '../random.ts';
 
 const RELU: Clamp = { min: 0, max: null };
 const RELU6: Clamp = { min: 0, max: 6 };
 const LINEAR: Clamp = { min: null, max: null };
 const CLAMPS = { linear: LINEAR, relu: RELU, relu6: RELU6 } as const;
 export type Activation = keyof typeof CLAMPS;
-
-const count = (shape: Shape) => shape.reduce((product, size) => product * size, 1);
 
 /** Padding as Keras's `same` resolves it. */
 function samePadding(size: number, kernel: number, stride: number): readonly [number, number] {
@@ -50,7 +49,7 @@ export class NetworkBuilder {
 
   private parameters(layer: string, kernel: Shape, fanIn: number, bias: number) {
     const deviation = Math.sqrt(2 / fanIn);
-    const data = Float32Array.from({ length: count(kernel) }, () => this.random.normal() * deviation);
+    const data = Float32Array.from({ length: elementCount(kernel) }, () => this.random.normal() * deviation);
     const biases = Float32Array.from({ length: bias }, () => this.random.normal() * 0.1);
     this.tensors.set(`${layer}/kernel`, { shape: kernel, data });
     this.tensors.set(`${layer}/bias`, { shape: [bias], data: biases });
@@ -145,7 +144,7 @@ export class NetworkBuilder {
   }
 
   flatten(): this {
-    const base = this.next([count(this.shape)], 'flatten');
+    const base = this.next([elementCount(this.shape)], 'flatten');
     this.nodes.push({ op: 'reshape', ...base });
     return this;
   }
@@ -180,7 +179,7 @@ export interface BenchNetwork {
 function macsOf(graph: Graph, node: Node): number {
   if (node.op !== 'dense' && node.op !== 'conv' && node.op !== 'depthwise') return 0;
   const kernel = graph.tensors.get(node.params.kernel)!;
-  const outputs = count(graph.values[node.outputs[0]!]!.shape);
+  const outputs = elementCount(graph.values[node.outputs[0]!]!.shape);
   const channels = graph.values[node.outputs[0]!]!.shape.at(-1)!;
   return (outputs / channels) * kernel.data.length;
 }

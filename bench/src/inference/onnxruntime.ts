@@ -1,3 +1,4 @@
+import { elementCount } from '@evm-ml/quantized-runtime';
 import type { Runner } from './engine.ts';
 import { graphToOnnx, toChannelsFirst } from './graph-to-onnx.ts';
 import type { BenchNetwork } from './network-builder.ts';
@@ -18,7 +19,7 @@ export async function prepareOnnxruntime(
 ): Promise<Runner> {
   const { graph, name } = network;
   const { shape } = graph.values[graph.inputs[0]!.value]!;
-  const batch = input.length / shape.reduce((product, size) => product * size, 1);
+  const batch = input.length / elementCount(shape);
   const session = await ort.InferenceSession.create(graphToOnnx(name, graph, batch), {
     executionProviders: [provider],
     intraOpNumThreads: 1,

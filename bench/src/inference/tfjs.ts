@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Clamp, NodeOf, Op } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -114,7 +115,7 @@ export async function prepareTfjs(
     return translateNode(node, tensor);
   });
   const { shape } = graph.values[graph.inputs[0]!.value]!;
-  const batch = input.length / shape.reduce((product, size) => product * size, 1);
+  const batch = input.length / elementCount(shape);
   let result = new Float32Array();
   return {
     /** tfjs has one current backend for the whole process. */

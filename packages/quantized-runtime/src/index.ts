@@ -12,11 +12,14 @@ export {
   manifestCode,
   modelId,
 } from './format/model-id.ts';
+export { broadcastStrides, rowMajorStrides } from './graph/broadcast.ts';
 export type { Work, WorkOf } from './graph/count-work.ts';
 export type { Effort } from './graph/effort/effort.ts';
+export { elementCount } from './graph/element-types.ts';
 export type * from './graph/graph.ts';
 export { KINDS, type Kind, type KindOf } from './graph/kinds.ts';
 export { LIMITS } from './graph/limits.ts';
+export { broadcastOffsets, transposedOffsets } from './graph/offsets.ts';
 export type { RefusalCode } from './graph/refuse.ts';
 export { type Analysis, validate } from './graph/validate.ts';
 export { type ColumnSums, plainScan, type WeightScan } from './graph/weight-scan.ts';

@@ -1,11 +1,12 @@
 import type { Graph, Value } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 import { toFunctionSelector } from 'viem';
 import type { Emission } from './context.ts';
 import { outOf } from './context.ts';
 import { bigEndian } from './parameters.ts';
 import { inputCodes, outputCode } from './ports.ts';
 import { SolidityError } from './solidity-error.ts';
-import { countOf, int, nest, WORD } from './yul.ts';
+import { int, nest, WORD } from './yul.ts';
 
 const RAW_BYTES = { i8: 1, u8: 1, i16: 2, i32: 4 } as const;
 
@@ -38,8 +39,8 @@ const ONE = 10n ** 18n;
 export function sizeOf(graph: Graph, ports: readonly { readonly value: number }[]) {
   const values = ports.map(({ value }) => graph.values[value]!);
   return {
-    length: values.reduce((sum, value) => sum + countOf(value.shape), 0),
-    bytes: values.reduce((sum, value) => sum + countOf(value.shape) * rawBytes(value), 0),
+    length: values.reduce((sum, value) => sum + elementCount(value.shape), 0),
+    bytes: values.reduce((sum, value) => sum + elementCount(value.shape) * rawBytes(value), 0),
   };
 }
 
@@ -56,7 +57,7 @@ export function emitQuantize(context: Emission): string {
   let position = 0;
   const ports = graph.inputs.map((port) => {
     const value = graph.values[port.value]!;
-    const count = countOf(value.shape);
+    const count = elementCount(value.shape);
     const { low, high } = outOf(value);
     const first = position;
     const starts = [`add(x, ${WORD * position})`, `${context.at(port.value)}`];
@@ -102,7 +103,7 @@ export function emitDequantize(context: Emission): string {
   let position = 0;
   const ports = graph.outputs.map((port) => {
     const value = graph.values[port.value]!;
-    const count = countOf(value.shape);
+    const count = elementCount(value.shape);
     const { factor, half, shift } = outputCode(value);
     const starts = [`${context.at(port.value)}`, `add(to, ${WORD * position})`];
     position += count;
@@ -128,7 +129,7 @@ export function emitUnpack(context: Emission): string {
   let position = 0;
   const ports = graph.inputs.map((port) => {
     const value = graph.values[port.value]!;
-    const count = countOf(value.shape);
+    const count = elementCount(value.shape);
     const size = rawBytes(value);
     const starts = [`add(x, ${bytes})`, `${context.at(port.value)}`];
     const first = position;
@@ -152,7 +153,7 @@ export function emitPack(context: Emission): string {
   let bytes = 0;
   const ports = graph.outputs.map((port) => {
     const value = graph.values[port.value]!;
-    const count = countOf(value.shape);
+    const count = elementCount(value.shape);
     const size = rawBytes(value);
     const starts = [`${context.at(port.value)}`, `add(to, ${bytes})`];
     bytes += count * size;

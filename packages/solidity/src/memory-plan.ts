@@ -1,5 +1,6 @@
 import type { Graph } from '@evm-ml/quantized-runtime';
-import { countOf, WORD } from './yul.ts';
+import { elementCount } from '@evm-ml/quantized-runtime';
+import { WORD } from './yul.ts';
 
 /** Where values lie in memory, in bytes. */
 export interface MemoryPlan {
@@ -42,7 +43,7 @@ export function planMemory(
       ? []
       : [
           {
-            bytes: WORD * countOf(value.shape),
+            bytes: WORD * elementCount(value.shape),
             birth: birth[index]!,
             death: death[index]!,
             place: (address: number) => {

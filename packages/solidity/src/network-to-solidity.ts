@@ -1,4 +1,5 @@
 import type { Graph, Network } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 import { type Addresses, Block } from './block.ts';
 import { tensorOf } from './context.ts';
 import { contractSource } from './contract.ts';
@@ -10,7 +11,7 @@ import { planMemory } from './memory-plan.ts';
 import { SolidityError } from './solidity-error.ts';
 import { layOutWeights } from './weights.ts';
 import { paddedWords, spreadShape } from './window.ts';
-import { countOf, WORD } from './yul.ts';
+import { WORD } from './yul.ts';
 
 export interface SolidityOptions {
   /** The contract's name. */
@@ -33,7 +34,7 @@ function temporaryWords(graph: Graph, time: number): number {
       return paddedWords(shapeOf(node.inputs[0]), node.padding);
     case 'convTranspose': {
       const kernel = tensorOf(graph, node.params.kernel).shape;
-      return countOf(spreadShape(node, kernel, shapeOf(node.inputs[0]), shapeOf(node.outputs[0])));
+      return elementCount(spreadShape(node, kernel, shapeOf(node.inputs[0]), shapeOf(node.outputs[0])));
     }
     case 'recurrent':
       return recurrentWords(node);

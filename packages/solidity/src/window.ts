@@ -1,7 +1,8 @@
 import type { Padding, Shape } from '@evm-ml/quantized-runtime';
+import { elementCount, rowMajorStrides } from '@evm-ml/quantized-runtime';
 import type { Emission } from './context.ts';
 import { fill } from './helpers.ts';
-import { countOf, type Level, nest, stridesOf, WORD } from './yul.ts';
+import { type Level, nest, WORD } from './yul.ts';
 
 /** How a window moves over an input [...S, C] to give an output [...S', C']. */
 export interface Window {
@@ -22,7 +23,7 @@ export function isPadded(padding: Padding): boolean {
 
 /** Words that a padded copy takes. */
 export function paddedWords(input: Shape, padding: Padding): number {
-  return isPadded(padding) ? countOf(paddedShape(input, padding)) : 0;
+  return isPadded(padding) ? elementCount(paddedShape(input, padding)) : 0;
 }
 
 /** Statements that copy the input into the temporary room, padding cells set to `value`; and the copy's address. */
@@ -35,8 +36,8 @@ export function padInput(
   const { shape } = context.graph.values[input]!;
   if (!isPadded(padding)) return { code: '', address: context.at(input), shape };
   const padded = paddedShape(shape, padding);
-  const to = stridesOf(padded);
-  const from = stridesOf(shape);
+  const to = rowMajorStrides(padded);
+  const from = rowMajorStrides(shape);
   const rowAxis = padding.length - 1;
   const first = padding.reduce((sum, [before], axis) => sum + before * to[axis]!, 0);
   const row = shape[rowAxis]! * from[rowAxis]! * WORD;
@@ -50,13 +51,13 @@ export function padInput(
     levels,
     ([target, source]) => `mcopy(${target}, ${source}, ${row})`,
   );
-  const code = `${fill(context, context.temporary, WORD * countOf(padded), value)}\n${copy}`;
+  const code = `${fill(context, context.temporary, WORD * elementCount(padded), value)}\n${copy}`;
   return { code, address: context.temporary, shape: padded };
 }
 
 /** Offsets of the window's cells in elements, in row-major order, from the window's first cell. */
 export function cellOffsets({ size, dilations }: Window, shape: readonly number[]): number[] {
-  const strides = stridesOf(shape);
+  const strides = rowMajorStrides(shape);
   return size.reduce<number[]>(
     (offsets, count, axis) =>
       offsets.flatMap((offset) =>
@@ -68,7 +69,7 @@ export function cellOffsets({ size, dilations }: Window, shape: readonly number[
 
 /** Loops over the window's positions; the one pointer is the address of the window's first cell. */
 export function positionLevels(window: Window, shape: readonly number[], output: Shape): Level[] {
-  const strides = stridesOf(shape);
+  const strides = rowMajorStrides(shape);
   return window.size.map((_, axis) => ({
     count: output[axis]!,
     steps: [WORD * window.strides[axis]! * strides[axis]!],

@@ -64,19 +64,3 @@ export function nest(
   const declarations = pointersAt(0).map((pointer, p) => `let ${pointer} := ${starts[p]}`);
   return ['{', ...declarations, write(0), '}'].join('\n');
 }
-
-/** Row-major strides of a shape, in elements. */
-export function stridesOf(shape: readonly number[]): number[] {
-  const strides: number[] = [];
-  let stride = 1;
-  for (const size of [...shape].reverse()) {
-    strides.unshift(stride);
-    stride *= size;
-  }
-  return strides;
-}
-
-/** Elements of a shape. */
-export function countOf(shape: readonly number[]): number {
-  return shape.reduce((count, size) => count * size, 1);
-}

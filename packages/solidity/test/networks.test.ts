@@ -1,4 +1,4 @@
-import { createModel, encodeNetwork, type Graph, loadModel } from '@evm-ml/quantized-runtime';
+import { createModel, elementCount, encodeNetwork, type Graph, loadModel } from '@evm-ml/quantized-runtime';
 import { bytesToHex, type Hex } from 'viem';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Chain, createChain, install } from '../../evm-ml/test/support/chain.ts';
@@ -27,7 +27,7 @@ afterAll(() => {
 function randomInput(graph: Graph, batch: number, seed: number): Uint8Array {
   const random = createRandom(seed);
   const { shape, type } = graph.values[graph.inputs[0]!.value]!;
-  const count = batch * shape.reduce((a, b) => a * b, 1);
+  const count = batch * elementCount(shape);
   const data =
     type === 'i16'
       ? Int16Array.from({ length: count }, () => random(-32767, 32767))

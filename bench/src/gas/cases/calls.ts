@@ -1,10 +1,16 @@
 import { Account, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import { layoutOf, ModelCache, PREDICT_ADDRESS, type PredictEvm, predictAbi } from '@evm-ml/evm';
-import { chunkCode, encodeNetwork, type Graph, loadModel, manifestCode } from '@evm-ml/quantized-runtime';
+import {
+  chunkCode,
+  elementCount,
+  encodeNetwork,
+  type Graph,
+  loadModel,
+  manifestCode,
+} from '@evm-ml/quantized-runtime';
 import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
 import type { GasCase } from '../case.ts';
 import { exampleBytes } from '../examples.ts';
-import { count } from '../zoo/specimen.ts';
 import { createBenchEvm } from './ordinary.ts';
 
 /** Puts a sealed model into the state, as uploading and sealing it would. */
@@ -47,7 +53,7 @@ export async function callCases(name: string, graph: Graph): Promise<GasCase[]> 
     args: [modelId, bytesToHex(exampleBytes(model))],
   });
   const numbers = graph.inputs.flatMap(({ kind, value }) =>
-    Array.from({ length: count(graph.values[value]!.shape) }, () =>
+    Array.from({ length: elementCount(graph.values[value]!.shape) }, () =>
       kind === 'index' ? 10n ** 18n : 5n * 10n ** 17n,
     ),
   );

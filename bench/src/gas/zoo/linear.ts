@@ -1,5 +1,6 @@
 import type { Shape } from '@evm-ml/quantized-runtime';
-import { count, LINEAR, specimen } from './specimen.ts';
+import { elementCount } from '@evm-ml/quantized-runtime';
+import { LINEAR, specimen } from './specimen.ts';
 
 /** Operators that multiply and add. */
 
@@ -52,7 +53,7 @@ export function conv(cells: Shape, c: number, n: number, kernel: Shape, sliding:
     inputs: [[...cells, c]],
     output: [...output, n],
     params: { kernel: [...kernel, c / groups, n], bias: [n] },
-    fanIn: (count(kernel) * c) / groups,
+    fanIn: (elementCount(kernel) * c) / groups,
     node: (base) => ({
       op: 'conv',
       ...base,
@@ -72,7 +73,7 @@ export function depthwise(cells: Shape, c: number, kernel: Shape, sliding: Slidi
     inputs: [[...cells, c]],
     output: [...output, c * multiplier],
     params: { kernel: [...kernel, c, multiplier], bias: [c * multiplier] },
-    fanIn: count(kernel),
+    fanIn: elementCount(kernel),
     node: (base) => ({
       op: 'depthwise',
       ...base,
@@ -89,7 +90,7 @@ export function convTranspose(cells: Shape, c: number, n: number, kernel: Shape,
     inputs: [[...cells, c]],
     output: [...cells.map((size, axis) => (size - 1) * stride + kernel[axis]!), n],
     params: { kernel: [...kernel, c, n], bias: [n] },
-    fanIn: count(kernel) * c,
+    fanIn: elementCount(kernel) * c,
     node: (base) => ({
       op: 'convTranspose',
       ...base,

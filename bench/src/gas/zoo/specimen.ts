@@ -1,5 +1,6 @@
 import type { Graph, Node, Op, Shape, Tensor, Value } from '@evm-ml/quantized-runtime';
-import { createRandom } from '../../inference/random.ts';
+import { elementCount } from '@evm-ml/quantized-runtime';
+import { createRandom } from '../../random.ts';
 
 /** A float graph around one operator. */
 export interface Specimen {
@@ -11,8 +12,6 @@ export interface Specimen {
 
 /** No fused clamp. */
 export const LINEAR = { min: null, max: null } as const;
-export const count = (shape: Shape) => shape.reduce((product, size) => product * size, 1);
-
 /** What a specimen is made of; `node` gets the indices of its values. */
 interface Recipe {
   readonly name: string;
@@ -52,7 +51,7 @@ export function specimen({
   const random = createRandom(11);
   const tensors = new Map<string, Tensor>();
   for (const [role, shape] of Object.entries(params)) {
-    const data = Float32Array.from({ length: count(shape) }, () => random.normal() / Math.sqrt(fanIn));
+    const data = Float32Array.from({ length: elementCount(shape) }, () => random.normal() / Math.sqrt(fanIn));
     tensors.set(role, { shape, data });
   }
   const built = node({ inputs: inputs.map((_, i) => i), outputs: [inputs.length], layer: name });

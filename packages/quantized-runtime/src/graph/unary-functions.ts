@@ -40,7 +40,9 @@ export const UNARY_FUNCTIONS = [
 export type UnaryFn = (typeof UNARY_FUNCTIONS)[number];
 
 /** Keras's default constants [alpha, beta], of functions that have some. */
-const FUNCTION_DEFAULTS: { readonly [F in UnaryFn]?: readonly [alpha: number, beta: number] } = {
+const FUNCTION_DEFAULTS: {
+  readonly [F in UnaryFn | 'linear']?: readonly [alpha: number, beta: number];
+} = {
   elu: [1, 0],
   celu: [1, 0],
   selu: [1.6732632423543772, 1.0507009873554805],
@@ -51,6 +53,6 @@ const FUNCTION_DEFAULTS: { readonly [F in UnaryFn]?: readonly [alpha: number, be
 };
 
 /** The constants of a function that is named without any. */
-export function defaultConstants(fn: UnaryFn): readonly [alpha: number, beta: number] {
+export function defaultConstants(fn: UnaryFn | 'linear'): readonly [alpha: number, beta: number] {
   return FUNCTION_DEFAULTS[fn] ?? [0, 0];
 }

@@ -1,4 +1,4 @@
-import type { UnaryFn } from '../graph/unary-functions.ts';
+import { defaultConstants, type UnaryFn } from '../graph/unary-functions.ts';
 import { clampFloat } from './clamp.ts';
 import { erf, exp, expm1, log, onePlusErf, sigmoid, softplus, tanh } from './elementary.ts';
 
@@ -75,3 +75,11 @@ export const FUNCTIONS: Readonly<Record<UnaryFn, RealFunction>> = {
   sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : x),
   step: (x) => (x > 0 ? 1 : Number.isNaN(x) ? x : 0),
 };
+
+/** The function that a recurrent layer names, with its default constants. */
+export function functionNamed(fn: UnaryFn | 'linear'): (x: number) => number {
+  if (fn === 'linear') return (x) => x;
+  const apply = FUNCTIONS[fn];
+  const [alpha, beta] = defaultConstants(fn);
+  return (x) => apply(x, alpha, beta);
+}

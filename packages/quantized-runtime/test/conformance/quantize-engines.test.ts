@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import { createNormal } from '../../src/workshop/quantize/math/random.ts';
 import { loadFamily } from '../workshop/import/fixtures.ts';
 import { encodeNetwork, importKeras, quantize } from './workshop.ts';
@@ -42,7 +43,7 @@ async function caseOf(family: string, name: string, index: number): Promise<Case
   const { graph } = await importKeras(bytes);
   const next = createNormal(index + 1);
   const samples = graph.inputs.map(({ value, kind, limit }) => {
-    const length = graph.values[value]!.shape.reduce((product, size) => product * size, EXAMPLES);
+    const length = EXAMPLES * elementCount(graph.values[value]!.shape);
     const draw = (): number => (kind === 'index' ? Math.floor(Math.abs(next() * 1e6)) % limit : next());
     return Array.from({ length }, () => Math.fround(draw()));
   });

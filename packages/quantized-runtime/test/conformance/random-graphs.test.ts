@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ELEMENT_BYTES, elementCount } from '../../src/graph/element-types.ts';
 import { type Graph, InputError, type Profile } from '../../src/index.ts';
 import { BACKENDS } from '../support/backends.ts';
 import { GraphMaker } from '../support/graph-maker.ts';
@@ -27,12 +28,10 @@ function randomGraph(profile: Profile, seed: number): Graph {
   return m.graph(m.random.integer(0, 2) > 0 ? all : [last]);
 }
 
-const SIZES = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 } as const;
-
 function drawInput(graph: Graph, bytes: number, random: Random): Uint8Array {
   const { type } = graph.values[graph.inputs[0]!.value]!;
   const view = new DataView(new ArrayBuffer(bytes));
-  for (let offset = 0; offset < bytes; offset += SIZES[type]) {
+  for (let offset = 0; offset < bytes; offset += ELEMENT_BYTES[type]) {
     if (type === 'i16')
       view.setInt16(offset, random.pick([32767, -32767, 0, random.integer(-32767, 32767)]), true);
     else if (type === 'i8') view.setInt8(offset, random.pick([127, -128, 0, random.integer(-128, 127)]));
@@ -70,7 +69,7 @@ function describeDifference(graph: Graph, expected: Uint8Array, given: Uint8Arra
   let offset = at % size;
   for (const { value } of graph.outputs) {
     const { shape, type } = graph.values[value]!;
-    const bytes = shape.reduce((product, length) => product * length, SIZES[type]);
+    const bytes = elementCount(shape) * ELEMENT_BYTES[type];
     const node = graph.nodes.find(({ outputs }) => outputs.includes(value));
     if (offset < bytes) return `value ${value} of ${node?.op} ${JSON.stringify(node)}, byte ${offset}`;
     offset -= bytes;

@@ -1,3 +1,4 @@
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { Model } from '../../src/index.ts';
 import type { Random } from '../support/random.ts';
 
@@ -10,7 +11,7 @@ export function drawInput({ graph, inputBytes }: Model, random: Random): Uint8Ar
   let offset = 0;
   for (const { value, kind, limit } of graph.inputs) {
     const { shape, type } = graph.values[value]!;
-    const count = shape.reduce((product, size) => product * size, 1);
+    const count = elementCount(shape);
     for (let i = 0; i < count; i++) {
       if (kind === 'index') view.setInt32(offset, random.integer(0, limit - 1), true);
       else if (type === 'i16')

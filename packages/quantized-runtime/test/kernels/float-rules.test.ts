@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Node, Tensor, Value } from '../../src/graph/graph.ts';
-import { createRandom, floats, type Random, seeds } from '../wasm/arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { floats, seeds } from '../wasm/arbitrary.ts';
 import { expectSame } from '../wasm/expect-same.ts';
 import { graphOf } from '../wasm/run-node.ts';
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { Node, TensorData, Value } from '../../src/graph/graph.ts';
+import { createRandom, type Random } from '../support/random.ts';
 import {
   activation,
   activations,
-  createRandom,
   int8Kernel,
   integerProfile,
-  type Random,
   requantization,
   seeds,
 } from '../wasm/arbitrary.ts';
@@ -39,7 +39,6 @@ function out(
   return Math.min(Math.max(Number(value) + zero, low), high);
 }
 
-const countOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 const zeroFor = (random: Random, profile: Profile) => (profile === 'a8' ? random.edgy(-128, 127) : 0);
 const tensor = (data: TensorData) => ({ shape: [data.length], data });
 const read = (profile: Profile, bytes: Uint8Array) =>
@@ -145,7 +144,7 @@ test('N5: a padding cell holds the zero point of the input', () => {
       groups: 1,
       params: { kernel: 'kernel', bias: 'bias', mult: 'mult', shift: 'shift' },
     });
-    const bytes = activations(random, typeOf(profile), countOf(x.shape));
+    const bytes = activations(random, typeOf(profile), elementCount(x.shape));
     const width = profile === 'a16' ? 2 : 1;
     const whole = profile === 'a16' ? new Int16Array(size * channels!) : new Int8Array(size * channels!);
     const written = new Uint8Array(whole.fill(x.zero).buffer);
@@ -229,9 +228,9 @@ test('N8: averages are exact sums, requantized once, with a reciprocal for each 
       padding: [[before, after]],
       params: { mult: 'mult', shift: 'shift' },
     };
-    const bytes = activations(random, typeOf(profile), countOf(x.shape));
+    const bytes = activations(random, typeOf(profile), elementCount(x.shape));
     const cells = [...read(profile, bytes)];
-    const expected = Array.from({ length: countOf(y.shape) }, (_, i) => {
+    const expected = Array.from({ length: elementCount(y.shape) }, (_, i) => {
       const [begin, channel] = [Math.floor(i / channels) - before, i % channels];
       const inside = Array.from({ length: window }, (_, t) => begin + t).filter(
         (at) => at >= 0 && at < length,

@@ -1,20 +1,26 @@
-/** A small seeded generator (mulberry32): the same seed gives the same cases everywhere. */
+import { createUniform } from '../../src/workshop/quantize/math/random.ts';
+
+/** A small seeded generator: the same seed gives the same cases everywhere. */
 export interface Random {
   /** Uniform in [0, 1). */
   unit(): number;
   /** Uniform integer in [low, high]. */
   integer(low: number, high: number): number;
+  /** Mostly uniform, often one of the ends. */
+  edgy(low: number, high: number): number;
   pick<T>(list: readonly T[]): T;
 }
 
 export function createRandom(seed: number): Random {
-  let state = seed | 0;
-  const unit = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const unit = createUniform(seed);
   const integer = (low: number, high: number): number => low + Math.floor(unit() * (high - low + 1));
-  return { unit, integer, pick: (list) => list[integer(0, list.length - 1)]! };
+  return {
+    unit,
+    integer,
+    edgy(low, high) {
+      const kind = integer(0, 15);
+      return kind === 0 ? low : kind === 1 ? high : integer(low, high);
+    },
+    pick: (list) => list[integer(0, list.length - 1)]!,
+  };
 }

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { AffineNode, RequantizeNode } from '../../src/graph/graph.ts';
 import { wasmKernels } from '../../src/kernels/wasm/index.ts';
+import { createRandom, type Random } from '../support/random.ts';
 import {
   anyProfile,
   batches,
   bytesFor,
   clampFor,
-  countOf,
-  createRandom,
   floats,
   integerProfile,
-  type Random,
   randomValue,
   requantization,
   seeds,
@@ -44,10 +43,12 @@ test('affine equals the reference in every profile, however its constants broadc
         const { mult, shift } = requantization(random, channels, 0, single);
         const [own, added] = [smaller(random, shape), smaller(random, shape)];
         const integers = (of: readonly number[], most: number) =>
-          Array.from({ length: countOf(of) }, () => random.edgy(-most, most));
-        const kernel = float ? floats(random, countOf(own), false) : Int16Array.from(integers(own, 32767));
+          Array.from({ length: elementCount(of) }, () => random.edgy(-most, most));
+        const kernel = float
+          ? floats(random, elementCount(own), false)
+          : Int16Array.from(integers(own, 32767));
         const bias = float
-          ? floats(random, countOf(added), false)
+          ? floats(random, elementCount(added), false)
           : Int32Array.from(integers(added, 2 ** 29));
         const node: AffineNode = {
           ...{ op: 'affine', layer: 'a', inputs: [0], outputs: [1] },
@@ -107,7 +108,7 @@ test('constants of more elements than memory should hold are left to the referen
     ...{ op: 'affine', layer: 'a', inputs: [0], outputs: [1], min: null, max: null, params },
   };
   const serve = (own: readonly number[]) => {
-    const kernel = { shape: own, data: new Int16Array(countOf(own)).fill(3) };
+    const kernel = { shape: own, data: new Int16Array(elementCount(own)).fill(3) };
     const graph = graphOf(node, 'a16', [x, y], { kernel, mult, shift });
     return runNode(wasmKernels, { graph, inputs: [bytesFor(random, x, 1)], batch: 1 });
   };

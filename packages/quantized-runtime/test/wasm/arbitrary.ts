@@ -1,34 +1,12 @@
 import fc from 'fast-check';
-import { ACTIVATION_TYPE } from '../../src/graph/element-types.ts';
+import { ACTIVATION_TYPE, elementCount } from '../../src/graph/element-types.ts';
 import type { Profile, Tensor, Value } from '../../src/graph/graph.ts';
-
-/** Reproducible integers from a seed (mulberry32): fast-check shrinks shapes, not thousands of numbers. */
-export function createRandom(seed: number) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-  return {
-    /** Uniform in [low, high]. */
-    integer: (low: number, high: number) => low + (next() % (high - low + 1)),
-    /** Mostly uniform, often one of the ends. */
-    edgy(low: number, high: number) {
-      const pick = next() % 16;
-      return pick === 0 ? low : pick === 1 ? high : low + (next() % (high - low + 1));
-    },
-  };
-}
-export type Random = ReturnType<typeof createRandom>;
+import type { Random } from '../support/random.ts';
 
 export const seeds = fc.integer({ min: 0, max: 0x7fffffff });
 export const integerProfile = fc.constantFrom('a16' as const, 'a8' as const);
 export const anyProfile = fc.constantFrom<Profile>('a16', 'a8', 'f32');
 export const batches = fc.integer({ min: 1, max: 3 });
-export const countOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
 /** An activation of the profile's own type; `a8` gets the zero point given. */
 export const activation = (profile: 'a16' | 'a8', shape: readonly number[], zero: number): Value =>
@@ -54,7 +32,7 @@ export function floats(random: Random, length: number, wild: boolean): Float32Ar
 
 /** The bytes of `batch` examples of a value; f32 is wild. */
 export function bytesFor(random: Random, { type, shape }: Value, batch: number): Uint8Array {
-  const count = batch * countOf(shape);
+  const count = batch * elementCount(shape);
   if (type === 'f32') return new Uint8Array(floats(random, count, true).buffer);
   if (type === 'u8') return Uint8Array.from({ length: count }, () => random.integer(0, 1));
   if (type === 'i32') throw new Error('indices are drawn by the test');
@@ -78,7 +56,7 @@ export function activations(random: Random, type: 'i16' | 'i8', count: number): 
 }
 
 export function int8Kernel(random: Random, shape: readonly number[]): Tensor {
-  const data = new Int8Array(shape.reduce((a, b) => a * b, 1));
+  const data = new Int8Array(elementCount(shape));
   for (let i = 0; i < data.length; i++) data[i] = random.edgy(-127, 127);
   return { shape, data };
 }

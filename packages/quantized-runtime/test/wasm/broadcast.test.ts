@@ -1,17 +1,9 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { BinaryNode, ElementType } from '../../src/graph/graph.ts';
-import {
-  anyProfile,
-  batches,
-  bytesFor,
-  clampFor,
-  createRandom,
-  type Random,
-  randomValue,
-  requantization,
-  seeds,
-} from './arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { anyProfile, batches, bytesFor, clampFor, randomValue, requantization, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 
@@ -84,7 +76,7 @@ test('maximum and minimum of masks and indices equal the reference', () => {
           ...limits,
         };
         const inputs = [value, last].map((of) => {
-          const data = Int32Array.from({ length: batch * of.shape.reduce((a, b) => a * b, 1) }, () =>
+          const data = Int32Array.from({ length: batch * elementCount(of.shape) }, () =>
             random.edgy(type === 'u8' ? 0 : -200_000, type === 'u8' ? 1 : 200_000),
           );
           return type === 'u8' ? Uint8Array.from(data) : new Uint8Array(data.buffer);

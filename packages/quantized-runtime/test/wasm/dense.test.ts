@@ -2,15 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DenseNode } from '../../src/graph/graph.ts';
 import { wasmKernels } from '../../src/kernels/wasm/index.ts';
-import {
-  activation,
-  activations,
-  createRandom,
-  int8Kernel,
-  integerProfile,
-  requantization,
-  seeds,
-} from './arbitrary.ts';
+import { createRandom } from '../support/random.ts';
+import { activation, activations, int8Kernel, integerProfile, requantization, seeds } from './arbitrary.ts';
 import { graphOf, runNode } from './run-node.ts';
 
 /** Rule N3, then the clamp of O2, in integers only. */

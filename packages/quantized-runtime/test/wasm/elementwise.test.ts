@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { BinaryNode, UnaryNode } from '../../src/graph/graph.ts';
-import { activation, activations, createRandom, integerProfile, requantization, seeds } from './arbitrary.ts';
+import { createRandom } from '../support/random.ts';
+import { activation, activations, integerProfile, requantization, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 
 const typeOf = (profile: 'a16' | 'a8') => (profile === 'a16' ? ('i16' as const) : ('i8' as const));
 const sizes = fc.array(fc.integer({ min: 1, max: 11 }), { minLength: 1, maxLength: 3 });
 const batches = fc.integer({ min: 1, max: 3 });
-const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
 test('add, sub and mul equal the reference, also where one input repeats', () => {
   fc.assert(
@@ -41,7 +42,7 @@ test('add, sub and mul equal the reference, also where one input repeats', () =>
         };
         const graph = graphOf(node, profile, [a, b, y], { mult, shift: one.shift });
         const inputs = [a, b].map((value) =>
-          activations(random, typeOf(profile), batch * count(value.shape)),
+          activations(random, typeOf(profile), batch * elementCount(value.shape)),
         );
         expectSame({ graph, inputs, batch });
       },

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { ConvNode, DenseNode, DepthwiseNode, Tensor } from '../../src/graph/graph.ts';
-import { createRandom, floats, type Random, seeds } from './arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { floats, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 
-const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 const value = (shape: readonly number[]) => ({ shape, type: 'f32' as const, scale: 1, zero: 0 });
 
 const tensor = (random: Random, shape: readonly number[]): Tensor => ({
   shape,
-  data: floats(random, count(shape), false),
+  data: floats(random, elementCount(shape), false),
 });
 const clamps = [
   { min: null, max: null },
@@ -98,7 +99,7 @@ test('f32 conv and depthwise give the reference kernel’s bits', () => {
         const x = value([...axes.map(({ size }) => size), inputs]);
         const y = value([...axes.map(({ output }) => output), outputs]);
         const graph = graphOf(node, 'f32', [x, y], { kernel, bias: tensor(random, [outputs]) });
-        const data = floats(random, batch * count(x.shape), wild);
+        const data = floats(random, batch * elementCount(x.shape), wild);
         expectSame({ graph, inputs: [new Uint8Array(data.buffer)], batch });
       },
     ),

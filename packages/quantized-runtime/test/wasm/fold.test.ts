@@ -1,28 +1,19 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { ElementType, PoolNode, ReduceNode, Value } from '../../src/graph/graph.ts';
-import {
-  anyProfile,
-  batches,
-  bytesFor,
-  createRandom,
-  type Random,
-  randomValue,
-  requantization,
-  seeds,
-} from './arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { anyProfile, batches, bytesFor, randomValue, requantization, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { axisOf } from './geometry.ts';
 import { graphOf } from './run-node.ts';
-
-const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
 
 /** Types whose extremes move data: also masks and indices. */
 const types = fc.constantFrom<ElementType>('i16', 'i8', 'u8', 'i32', 'f32');
 
 function drawBytes(random: Random, value: Value, batch: number): Uint8Array {
   if (value.type !== 'i32') return bytesFor(random, value, batch);
-  const data = Int32Array.from({ length: batch * product(value.shape) }, () =>
+  const data = Int32Array.from({ length: batch * elementCount(value.shape) }, () =>
     random.edgy(-(2 ** 31), 2 ** 31 - 1),
   );
   return new Uint8Array(data.buffer);
@@ -106,7 +97,7 @@ test('pools equal the reference for every rank and type: windows over the edge, 
         const x = value(axes.map(({ size }) => size));
         const y = value(axes.map(({ output }) => output));
         const padded = axes.some(({ padding }) => padding[0] + padding[1] > 0);
-        const { mult, shift } = requantization(random, padded ? product(window) : 1, 0, false);
+        const { mult, shift } = requantization(random, padded ? elementCount(window) : 1, 0, false);
         const node: PoolNode = {
           ...{ op: 'pool', fn: averages ? 'avg' : 'max', layer: 'p', inputs: [0], outputs: [1] },
           size: window,

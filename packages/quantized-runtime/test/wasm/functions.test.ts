@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { UnaryNode } from '../../src/graph/graph.ts';
 import { UNARY_FUNCTIONS } from '../../src/graph/unary-functions.ts';
 import { FUNCTION_CODES } from '../../src/kernels/wasm/functions.ts';
-import { createRandom } from './arbitrary.ts';
+import { createRandom } from '../support/random.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 

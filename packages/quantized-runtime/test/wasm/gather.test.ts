@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { GatherNode, Value } from '../../src/graph/graph.ts';
+import { createRandom } from '../support/random.ts';
 import {
   anyProfile,
   batches,
   clampFor,
-  createRandom,
   floats,
   int8Kernel,
   randomValue,
@@ -48,7 +49,7 @@ test('gather equals the reference: copied rows, requantized rows, one scale or o
           params: { table: 'table', ...(requantizes && { mult: 'mult', shift: 'shift' }) },
         };
         const graph = graphOf(node, profile, [indices, y], { table, mult, shift });
-        const count = batch * tokens.reduce((a, b) => a * b, 1);
+        const count = batch * elementCount(tokens);
         const data = Int32Array.from({ length: count }, () => random.integer(0, rows - 1));
         expectSame({ graph, inputs: [new Uint8Array(data.buffer)], batch });
       },

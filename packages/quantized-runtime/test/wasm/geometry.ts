@@ -1,5 +1,6 @@
 import type { Tensor } from '../../src/graph/graph.ts';
-import { int8Kernel, type Random } from './arbitrary.ts';
+import type { Random } from '../support/random.ts';
+import { int8Kernel } from './arbitrary.ts';
 
 /** One spatial axis: input and window sizes, stride, dilation, padding, such that at least one window fits; `spare`: cells beyond that. */
 export function axisOf(random: Random, dilated: boolean, spare = 6) {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { ACTIVATION_TYPE } from '../../src/graph/element-types.ts';
 import type { Profile, SoftmaxNode, Value } from '../../src/graph/graph.ts';
-import { anyProfile, batches, bytesFor, createRandom, type Random, randomValue, seeds } from './arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { anyProfile, batches, bytesFor, randomValue, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import type { MatmulNode } from '../../src/graph/graph.ts';
-import { anyProfile, bytesFor, clampFor, createRandom, randomValue, seeds } from './arbitrary.ts';
+import { createRandom } from '../support/random.ts';
+import { anyProfile, bytesFor, clampFor, randomValue, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { ElementType, Node, Value } from '../../src/graph/graph.ts';
-import { createRandom, type Random, seeds } from './arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { BYTES, graphOf } from './run-node.ts';
 
-const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 const types = fc.constantFrom<ElementType>('i16', 'i8', 'u8', 'i32', 'f32');
 /** Long last axes too: whole vectors and what is left of them. */
 const shapes = fc
@@ -17,7 +18,7 @@ const shapes = fc
 const batches = fc.integer({ min: 1, max: 3 });
 
 function bytesOf(random: Random, value: Value, batch: number): Uint8Array {
-  const bytes = Uint8Array.from({ length: batch * count(value.shape) * BYTES[value.type] }, () =>
+  const bytes = Uint8Array.from({ length: batch * elementCount(value.shape) * BYTES[value.type] }, () =>
     random.integer(0, 255),
   );
   // One NaN only (rule O7): moving any other may change its bits.

@@ -2,17 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NormalizeNode } from '../../src/graph/graph.ts';
 import { wasmKernels } from '../../src/kernels/wasm/index.ts';
-import {
-  anyProfile,
-  batches,
-  bytesFor,
-  clampFor,
-  createRandom,
-  floats,
-  type Random,
-  randomValue,
-  seeds,
-} from './arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { anyProfile, batches, bytesFor, clampFor, floats, randomValue, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf, runNode } from './run-node.ts';
 

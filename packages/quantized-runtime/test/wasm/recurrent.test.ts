@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { RecurrentNode, Value } from '../../src/graph/graph.ts';
-import { batches, createRandom, floats, seeds } from './arbitrary.ts';
+import { createRandom } from '../support/random.ts';
+import { batches, floats, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 
@@ -38,11 +40,7 @@ test('recurrent layers in f32 give the reference kernel’s bits: cells, masks, 
         const columns = { rnn: 1, lstm: 4, gru: 3 }[fn] * units;
         const tensor = (shape: readonly number[]) => ({
           shape,
-          data: floats(
-            random,
-            shape.reduce((a, b) => a * b, 1),
-            false,
-          ).map((x) => x / 128),
+          data: floats(random, elementCount(shape), false).map((x) => x / 128),
         });
         const mask: Value = { ...value([steps]), type: 'u8' };
         const outputs = [value([steps, units]), value([units]), ...(fn === 'lstm' ? [value([units])] : [])];

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DenseNode } from '../../src/graph/graph.ts';
 import { wasmKernels } from '../../src/kernels/wasm/index.ts';
-import { activation, createRandom, type Random, seeds } from './arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { activation, seeds } from './arbitrary.ts';
 import { graphOf, runNode } from './run-node.ts';
 
 const LIMIT = 2 ** 31 - 1;

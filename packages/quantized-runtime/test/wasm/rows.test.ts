@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import type { SoftmaxNode } from '../../src/graph/graph.ts';
-import { activation, activations, createRandom, integerProfile, seeds } from './arbitrary.ts';
+import { createRandom } from '../support/random.ts';
+import { activation, activations, integerProfile, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 

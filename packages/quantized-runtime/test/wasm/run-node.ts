@@ -1,10 +1,10 @@
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { ElementType, Graph, Node, Tensor, Value } from '../../src/graph/graph.ts';
 import type { KernelSet, Layout, Machine, Operand, Prepare } from '../../src/kernels/kernel.ts';
 
 export const BYTES: Record<ElementType, number> = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 };
 
 const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
-const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 /** One node with its operands; `batch` examples of every input, as bytes. */
 export interface Case {
@@ -45,7 +45,7 @@ export function runNode(set: KernelSet, test: Case, capacity = test.batch) {
     return offset;
   };
   const operands: Operand[] = graph.values.map((value, index) => {
-    const elements = count(value.shape);
+    const elements = elementCount(value.shape);
     const [least, most] = value.type === 'i8' ? [-128, 127] : [-32767, 32767];
     const clamp = 'min' in node && node.outputs.includes(index) ? node : { min: null, max: null };
     const low = clamp.min ?? least;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { CompareNode, ElementType, SelectNode, Value } from '../../src/graph/graph.ts';
-import { batches, bytesFor, countOf, createRandom, type Random, seeds } from './arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { batches, bytesFor, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 
@@ -11,7 +13,7 @@ const shapes = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 3 });
 function drawBytes(random: Random, value: Value, batch: number): Uint8Array {
   if (value.type !== 'i32') return bytesFor(random, value, batch);
   return new Uint8Array(
-    Int32Array.from({ length: batch * countOf(value.shape) }, () => random.edgy(-9, 9)).buffer,
+    Int32Array.from({ length: batch * elementCount(value.shape) }, () => random.edgy(-9, 9)).buffer,
   );
 }
 

@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { ConvTransposeNode, DepthwiseNode } from '../../src/graph/graph.ts';
 import { wasmKernels } from '../../src/kernels/wasm/index.ts';
+import { createRandom, type Random } from '../support/random.ts';
 import {
   anyProfile,
   batches,
   bytesFor,
   clampFor,
-  countOf,
-  createRandom,
   floats,
-  type Random,
   randomValue,
   requantization,
   seeds,
@@ -38,7 +37,7 @@ function tensorsOf(
   const { bias, mult, shift } = requantization(random, outputs, 2 ** 29, single);
   return profile === 'f32'
     ? {
-        kernel: { shape, data: floats(random, countOf(shape), false) },
+        kernel: { shape, data: floats(random, elementCount(shape), false) },
         bias: { shape: [outputs], data: floats(random, outputs, false) },
       }
     : { kernel: boundedKernel(random, shape, fanIn), bias, mult, shift };
@@ -74,7 +73,7 @@ test('convTranspose equals the reference: strides, dilations, crops, phases with
         const window = axes.map(({ kernel }) => kernel);
         const x = randomValue(random, profile, [...axes.map(({ size }) => size), channels]);
         const y = randomValue(random, profile, [...axes.map(({ output }) => output), filters]);
-        const fanIn = countOf(window) * channels * 2;
+        const fanIn = elementCount(window) * channels * 2;
         const shape = [...window, channels, filters];
         const node: ConvTransposeNode = {
           ...{ op: 'convTranspose', layer: 'c', inputs: [0], outputs: [1], ...clampFor(random, y) },
@@ -115,7 +114,7 @@ test('depthwise with a channel multiplier equals the reference', () => {
           padding: axes.map(({ padding }) => padding),
           params: params(profile, biased),
         };
-        const tensors = tensorsOf(random, { profile, single }, shape, outputs, countOf(window));
+        const tensors = tensorsOf(random, { profile, single }, shape, outputs, elementCount(window));
         const graph = graphOf(node, profile, [x, y], tensors);
         expectSame({ graph, inputs: [bytesFor(random, x, batch)], batch });
       },

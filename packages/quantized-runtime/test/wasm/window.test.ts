@@ -1,21 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { elementCount } from '../../src/graph/element-types.ts';
 import type { ConvNode, DepthwiseNode, PoolNode } from '../../src/graph/graph.ts';
-import {
-  activation,
-  activations,
-  createRandom,
-  int8Kernel,
-  integerProfile,
-  type Random,
-  requantization,
-  seeds,
-} from './arbitrary.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { activation, activations, int8Kernel, integerProfile, requantization, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { axisOf, boundedKernel } from './geometry.ts';
 import { graphOf } from './run-node.ts';
-
-const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
 
 const shared = {
   seed: seeds,
@@ -52,7 +43,7 @@ test('conv equals the reference: ranks, strides, dilations, padding, groups', ()
         const x = activation(profile, [...axes.map(({ size }) => size), channels], profile === 'a8' ? 5 : 0);
         const y = activation(profile, [...axes.map(({ output }) => output), outputs], zero);
         const sizes = axes.map(({ kernel }) => kernel);
-        const kernel = boundedKernel(random, [...sizes, perGroup, outputs], product(sizes) * perGroup);
+        const kernel = boundedKernel(random, [...sizes, perGroup, outputs], elementCount(sizes) * perGroup);
         const { bias, mult, shift } = requantization(random, outputs, 2 ** 29, single);
         const node: ConvNode = {
           op: 'conv',
@@ -68,7 +59,7 @@ test('conv equals the reference: ranks, strides, dilations, padding, groups', ()
           params: { kernel: 'kernel', bias: 'bias', mult: 'mult', shift: 'shift' },
         };
         const graph = graphOf(node, profile, [x, y], { kernel, bias, mult, shift });
-        expectSame({ graph, inputs: [operandBytes(random, profile, batch * product(x.shape))], batch });
+        expectSame({ graph, inputs: [operandBytes(random, profile, batch * elementCount(x.shape))], batch });
       },
     ),
     { numRuns: 250 },
@@ -101,7 +92,7 @@ test('depthwise equals the reference: ranks, strides, dilations, padding', () =>
         const x = activation(profile, [...axes.map(({ size }) => size), channels], profile === 'a8' ? -7 : 0);
         const y = activation(profile, [...axes.map(({ output }) => output), channels], zero);
         const sizes = axes.map(({ kernel }) => kernel);
-        const kernel = boundedKernel(random, [...sizes, channels, 1], product(sizes));
+        const kernel = boundedKernel(random, [...sizes, channels, 1], elementCount(sizes));
         const { bias, mult, shift } = requantization(random, channels, 2 ** 29, single);
         const node: DepthwiseNode = {
           op: 'depthwise',
@@ -116,7 +107,7 @@ test('depthwise equals the reference: ranks, strides, dilations, padding', () =>
           params: { kernel: 'kernel', bias: 'bias', mult: 'mult', shift: 'shift' },
         };
         const graph = graphOf(node, profile, [x, y], { kernel, bias, mult, shift });
-        expectSame({ graph, inputs: [operandBytes(random, profile, batch * product(x.shape))], batch });
+        expectSame({ graph, inputs: [operandBytes(random, profile, batch * elementCount(x.shape))], batch });
       },
     ),
     { numRuns: 250 },
@@ -180,7 +171,7 @@ test('pools equal the reference: windows over the edge, both functions', () => {
           fn === 'max' || profile === 'a16' ? zero : 3,
         );
         const padded = axes.some(({ padding }) => padding[0] + padding[1] > 0);
-        const { mult, shift } = requantization(random, padded ? product(window) : 1, 0, false);
+        const { mult, shift } = requantization(random, padded ? elementCount(window) : 1, 0, false);
         const node: PoolNode = {
           op: 'pool',
           fn,
@@ -193,7 +184,7 @@ test('pools equal the reference: windows over the edge, both functions', () => {
           params: fn === 'avg' ? { mult: 'mult', shift: 'shift' } : {},
         };
         const graph = graphOf(node, profile, [x, y], { mult, shift });
-        expectSame({ graph, inputs: [operandBytes(random, profile, batch * product(x.shape))], batch });
+        expectSame({ graph, inputs: [operandBytes(random, profile, batch * elementCount(x.shape))], batch });
       },
     ),
     { numRuns: 300 },

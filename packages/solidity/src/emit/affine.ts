@@ -1,9 +1,9 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
-import { broadcastIndices } from '../broadcast.ts';
+import { broadcastOffsets, elementCount } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf, outOf, requantsOf, tensorOf } from '../context.ts';
 import { out, requantize } from '../helpers.ts';
 import { bigEndian } from '../parameters.ts';
-import { countOf, int, nest, WORD } from '../yul.ts';
+import { int, nest, WORD } from '../yul.ts';
 
 type AffineLike = NodeOf<'affine'> | NodeOf<'requantize'>;
 
@@ -75,13 +75,13 @@ export const emitAffine: Emit<NodeOf<'affine'>> = (node, context) => {
   const read = (name: string | undefined): ((element: number) => number) => {
     if (name === undefined) return () => 0;
     const tensor = tensorOf(graph, name);
-    const indices = broadcastIndices(tensor.shape, shape);
+    const indices = broadcastOffsets(tensor.shape, shape);
     return (element) => tensor.data[indices[element]!]!;
   };
   const kernel = read(node.params.kernel);
   const bias = read(node.params.bias);
   const requants = requantsOf(graph, node.params);
-  const constants = Array.from({ length: countOf(shape) }, (_, element) => ({
+  const constants = Array.from({ length: elementCount(shape) }, (_, element) => ({
     kernel: kernel(element),
     bias: bias(element),
     requant: requants[element % requants.length]!,
@@ -94,7 +94,7 @@ export const emitRequantize: Emit<NodeOf<'requantize'>> = (node, context) => {
   const { graph } = context;
   const input = operandOf(graph, node.inputs[0]!);
   const requants = requantsOf(graph, node.params);
-  const constants = Array.from({ length: countOf(input.shape) }, (_, element) => ({
+  const constants = Array.from({ length: elementCount(input.shape) }, (_, element) => ({
     kernel: 1,
     bias: -input.zero,
     requant: requants[element % requants.length]!,

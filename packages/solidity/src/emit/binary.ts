@@ -1,9 +1,9 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
-import { broadcastStrides } from '../broadcast.ts';
+import { broadcastStrides, rowMajorStrides } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf, outOf, tensorOf } from '../context.ts';
 import { clampTo, out, requantize } from '../helpers.ts';
 import { SolidityError } from '../solidity-error.ts';
-import { int, nest, stridesOf, WORD } from '../yul.ts';
+import { int, nest, WORD } from '../yul.ts';
 
 type Binary = NodeOf<'binary'>;
 
@@ -72,7 +72,7 @@ export const emitBinary: Emit<Binary> = (node, context) => {
   const { shape } = operandOf(graph, node.outputs[0]!);
   const strides = [
     ...node.inputs.map((input) => broadcastStrides(operandOf(graph, input).shape, shape)),
-    stridesOf(shape),
+    rowMajorStrides(shape),
   ];
   const levels = shape.map((count, axis) => ({ count, steps: strides.map((steps) => WORD * steps[axis]!) }));
   const starts = [...node.inputs, ...node.outputs].map((value) => `${context.at(value)}`);

@@ -1,8 +1,9 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
+import { elementCount, rowMajorStrides } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf, outOf, requantsOf, tensorOf } from '../context.ts';
 import { fill } from '../helpers.ts';
 import { cellOffsets, positionLevels, spreadShape, type Window } from '../window.ts';
-import { countOf, nest, stridesOf, WORD } from '../yul.ts';
+import { nest, WORD } from '../yul.ts';
 import { emitSums } from './sums.ts';
 
 type ConvTranspose = NodeOf<'convTranspose'>;
@@ -24,7 +25,7 @@ function spreadInput(node: ConvTranspose, shape: readonly number[], context: Emi
     const before = (window[axis]! - 1) * node.dilations[axis]! - node.padding[axis]![0];
     return spreadAxis(input.shape[axis]!, shape[axis]!, stride, before);
   });
-  const [from, to] = [stridesOf(input.shape), stridesOf(shape)];
+  const [from, to] = [rowMajorStrides(input.shape), rowMajorStrides(shape)];
   const start = (strides: readonly number[], place: (axis: number) => number) =>
     WORD * axes.reduce((sum, _, axis) => sum + place(axis) * strides[axis]!, 0);
   const starts = [
@@ -35,7 +36,7 @@ function spreadInput(node: ConvTranspose, shape: readonly number[], context: Emi
     count,
     steps: [WORD * from[axis]!, WORD * to[axis]! * node.strides[axis]!],
   }));
-  const cleared = fill(context, temporary, WORD * countOf(shape), input.zero);
+  const cleared = fill(context, temporary, WORD * elementCount(shape), input.zero);
   if (axes.some(({ count }) => count === 0)) return cleared;
   const copy = nest('p', starts, levels, ([x, y]) => `mcopy(${y}, ${x}, ${WORD * input.shape.at(-1)!})`);
   return `${cleared}\n${copy}`;

@@ -1,8 +1,9 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 import { type Emit, operandOf, outOf, requantsOf, tensorOf } from '../context.ts';
 import { out, requantize } from '../helpers.ts';
 import { bigEndian } from '../parameters.ts';
-import { countOf, nest, WORD } from '../yul.ts';
+import { nest, WORD } from '../yul.ts';
 
 /** Bytes of an element of a table. */
 const BYTES = { Int8Array: 1, Int16Array: 2, Int32Array: 4 } as const;
@@ -22,7 +23,7 @@ export const emitGather: Emit<NodeOf<'gather'>> = (node, context) => {
   const entry = `sar(${256 - 8 * size}, mload(t))`;
   const value = isScaled ? out(context, requantize(context, entry, requant), outOf(output)) : entry;
   const starts = [node.inputs[0]!, node.outputs[0]!].map((index) => `${context.at(index)}`);
-  const count = countOf(operandOf(graph, node.inputs[0]!).shape);
+  const count = elementCount(operandOf(graph, node.inputs[0]!).shape);
   return nest('x', starts, [{ count, steps: [WORD, WORD * width] }], ([x, y]) => {
     return `let row := mload(${x})
 ${requants.length > 1 ? `let q := shr(224, mload(add(${rows}, shl(2, row))))` : ''}

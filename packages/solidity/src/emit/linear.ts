@@ -1,4 +1,5 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf, outOf, requantsOf, tensorOf } from '../context.ts';
 import { cellOffsets, padInput, positionLevels, type Window } from '../window.ts';
 import { WORD } from '../yul.ts';
@@ -26,7 +27,7 @@ export const emitDense: Emit<NodeOf<'dense'>> = (node, context) => {
   const positions = operandOf(graph, node.inputs[0]!).shape.slice(0, -1);
   const linear: Linear = {
     address: `${context.at(node.inputs[0]!)}`,
-    levels: [{ count: positions.reduce((a, b) => a * b, 1), steps: [WORD * length] }],
+    levels: [{ count: elementCount(positions), steps: [WORD * length] }],
     runs: [0],
     length,
     groups: 1,

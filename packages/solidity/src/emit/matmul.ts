@@ -1,8 +1,8 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
-import { broadcastStrides } from '../broadcast.ts';
+import { broadcastStrides, rowMajorStrides } from '@evm-ml/quantized-runtime';
 import { type Emit, operandOf, outOf, requantsOf } from '../context.ts';
 import { out, requantize } from '../helpers.ts';
-import { int, nest, stridesOf, WORD } from '../yul.ts';
+import { int, nest, WORD } from '../yul.ts';
 
 /** Sum of (a - first) (b - second) over numbers that lie a word, or `down` bytes, apart. Exact, as the rule wants. */
 const DOT = `
@@ -28,7 +28,7 @@ export const emitMatmul: Emit<NodeOf<'matmul'>> = (node, context) => {
   const [down, across] = node.transposeB ? [1, depth] : [columns, 1];
   const leading = (shape: readonly number[]) =>
     broadcastStrides(shape.slice(0, -2), lead).map((stride) => stride * shape.at(-1)! * shape.at(-2)!);
-  const [left, right, to] = [leading(a.shape), leading(b.shape), stridesOf(output.shape)];
+  const [left, right, to] = [leading(a.shape), leading(b.shape), rowMajorStrides(output.shape)];
   const levels = [
     ...lead.map((count, axis) => ({
       count,

@@ -1,7 +1,8 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
+import { elementCount, rowMajorStrides } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf } from '../context.ts';
 import { fill } from '../helpers.ts';
-import { countOf, nest, stridesOf, WORD } from '../yul.ts';
+import { nest, WORD } from '../yul.ts';
 
 /** Copies `shape` elements; strides and starts are in elements, from a value to another. */
 function copy(
@@ -31,7 +32,7 @@ export const emitPad: Emit<NodeOf<'pad'>> = (node, context) => {
   const [value, output] = [node.inputs[0]!, node.outputs[0]!];
   const { shape } = operandOf(context.graph, value);
   const target = operandOf(context.graph, output).shape;
-  const strides = stridesOf(target);
+  const strides = rowMajorStrides(target);
   const first = dot(
     node.padding.map(([before]) => before),
     strides,
@@ -39,15 +40,15 @@ export const emitPad: Emit<NodeOf<'pad'>> = (node, context) => {
   const inner = copy(
     context,
     shape,
-    { value, first: 0, strides: stridesOf(shape) },
+    { value, first: 0, strides: rowMajorStrides(shape) },
     { value: output, first, strides },
   );
-  return `${fill(context, context.at(output), WORD * countOf(target), node.fill)}\n${inner}`;
+  return `${fill(context, context.at(output), WORD * elementCount(target), node.fill)}\n${inner}`;
 };
 
 export const emitConcat: Emit<NodeOf<'concat'>> = (node, context) => {
   const output = node.outputs[0]!;
-  const strides = stridesOf(operandOf(context.graph, output).shape);
+  const strides = rowMajorStrides(operandOf(context.graph, output).shape);
   let position = 0;
   const copies = node.inputs.map((value) => {
     const { shape } = operandOf(context.graph, value);
@@ -56,7 +57,7 @@ export const emitConcat: Emit<NodeOf<'concat'>> = (node, context) => {
     return copy(
       context,
       shape,
-      { value, first: 0, strides: stridesOf(shape) },
+      { value, first: 0, strides: rowMajorStrides(shape) },
       { value: output, first, strides },
     );
   });
@@ -65,19 +66,19 @@ export const emitConcat: Emit<NodeOf<'concat'>> = (node, context) => {
 
 export const emitTranspose: Emit<NodeOf<'transpose'>> = (node, context) => {
   const [value, output] = [node.inputs[0]!, node.outputs[0]!];
-  const from = stridesOf(operandOf(context.graph, value).shape);
+  const from = rowMajorStrides(operandOf(context.graph, value).shape);
   const { shape } = operandOf(context.graph, output);
   return copy(
     context,
     shape,
     { value, first: 0, strides: node.perm.map((axis) => from[axis]!) },
-    { value: output, first: 0, strides: stridesOf(shape) },
+    { value: output, first: 0, strides: rowMajorStrides(shape) },
   );
 };
 
 export const emitSlice: Emit<NodeOf<'slice'>> = (node, context) => {
   const [value, output] = [node.inputs[0]!, node.outputs[0]!];
-  const from = stridesOf(operandOf(context.graph, value).shape);
+  const from = rowMajorStrides(operandOf(context.graph, value).shape);
   return copy(
     context,
     node.size,
@@ -86,7 +87,7 @@ export const emitSlice: Emit<NodeOf<'slice'>> = (node, context) => {
       first: dot(node.begin, from),
       strides: from.map((stride, axis) => stride * node.strides[axis]!),
     },
-    { value: output, first: 0, strides: stridesOf(node.size) },
+    { value: output, first: 0, strides: rowMajorStrides(node.size) },
   );
 };
 
@@ -94,8 +95,8 @@ export const emitSlice: Emit<NodeOf<'slice'>> = (node, context) => {
 export const emitTile: Emit<NodeOf<'tile'>> = (node, context) => {
   const [value, output] = [node.inputs[0]!, node.outputs[0]!];
   const { shape } = operandOf(context.graph, value);
-  const from = stridesOf(shape);
-  const to = stridesOf(operandOf(context.graph, output).shape);
+  const from = rowMajorStrides(shape);
+  const to = rowMajorStrides(operandOf(context.graph, output).shape);
   return copy(
     context,
     shape.flatMap((size, axis) => [node.repeats[axis]!, size]),

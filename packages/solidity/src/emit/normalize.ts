@@ -1,8 +1,9 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf, outOf, requantsOf, tensorOf } from '../context.ts';
 import { out, requantize } from '../helpers.ts';
 import { bigEndian } from '../parameters.ts';
-import { countOf, int, nest, offset, WORD } from '../yul.ts';
+import { int, nest, offset, WORD } from '../yul.ts';
 
 type Normalize = NodeOf<'normalize'>;
 
@@ -93,7 +94,7 @@ export const emitNormalize: Emit<Normalize> = (node, context) => {
     outOf(operandOf(graph, node.outputs[0]!), node),
   );
   const starts = [node.inputs[0]!, node.outputs[0]!].map((value) => `${context.at(value)}`);
-  const levels = [{ count: countOf(input.shape) / length, steps: [WORD * length, WORD * length] }];
+  const levels = [{ count: elementCount(input.shape) / length, steps: [WORD * length, WORD * length] }];
   const spread = SPREAD[node.fn](length);
   return nest('n', starts, levels, ([row, to]) => {
     return `let total, squares := moments(${row}, ${offset(row!, WORD * length)}, ${int(input.zero)})

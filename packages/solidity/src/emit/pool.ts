@@ -1,9 +1,10 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf, outOf, requantsOf } from '../context.ts';
 import { out, requantize } from '../helpers.ts';
 import { bigEndian } from '../parameters.ts';
 import { cellOffsets, isPadded, padInput, positionLevels, type Window } from '../window.ts';
-import { countOf, int, nest, offset, WORD } from '../yul.ts';
+import { int, nest, offset, WORD } from '../yul.ts';
 
 type Pool = NodeOf<'pool'>;
 
@@ -67,7 +68,7 @@ mstore(y, ${out(context, requantize(context, 'a', requant), outOf(output))})`;
   const table = perPosition
     ? params.add(requantsByPosition(node, context).flatMap((requant) => bigEndian(requant, 4)))
     : 0;
-  const channels = countOf(input.shape.slice(node.size.length));
+  const channels = elementCount(input.shape.slice(node.size.length));
   const body = isMax ? largest() : mean();
   const positions = nest(
     'x',

@@ -1,7 +1,8 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
+import { elementCount, rowMajorStrides } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf, outOf, requantsOf } from '../context.ts';
 import { out, requantize } from '../helpers.ts';
-import { countOf, int, nest, stridesOf, WORD } from '../yul.ts';
+import { int, nest, WORD } from '../yul.ts';
 
 type Reduce = NodeOf<'reduce'>;
 
@@ -40,14 +41,14 @@ const FOLDS: Readonly<Record<Reduce['fn'], Fold>> = {
 /** Folds the named axes. */
 export const emitReduce: Emit<Reduce> = (node, context) => {
   const { shape } = operandOf(context.graph, node.inputs[0]!);
-  const strides = stridesOf(shape);
+  const strides = rowMajorStrides(shape);
   const levelsOf = (folded: boolean) =>
     shape.flatMap((count, axis) =>
       node.axes.includes(axis) === folded ? [{ count, steps: [WORD * strides[axis]!] }] : [],
     );
   const inner = levelsOf(true);
   const fold = FOLDS[node.fn];
-  const count = countOf(inner.map((level) => level.count));
+  const count = elementCount(inner.map((level) => level.count));
   const kept = nest('x', [`${context.at(node.inputs[0]!)}`], levelsOf(false), ([x]) => {
     return `let a := ${fold.start(node, context, count)}
 ${nest('r', [x!], inner, ([cell]) => `let v := mload(${cell})\n${fold.step}`)}

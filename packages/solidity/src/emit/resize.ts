@@ -1,7 +1,8 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
+import { rowMajorStrides } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf } from '../context.ts';
 import { bigEndian } from '../parameters.ts';
-import { offset, stridesOf, WORD } from '../yul.ts';
+import { offset, WORD } from '../yul.ts';
 
 type Resize = NodeOf<'resize'>;
 
@@ -38,7 +39,7 @@ function emitNearest(node: Resize, context: Emission): string {
   const { graph, params, at } = context;
   const { shape } = operandOf(graph, node.inputs[0]!);
   const output = operandOf(graph, node.outputs[0]!).shape;
-  const strides = stridesOf(shape);
+  const strides = rowMajorStrides(shape);
   const channels = WORD * shape.at(-1)!;
   const axes = output.length - 1;
   const loop = (axis: number, x: string): string => {
@@ -73,7 +74,7 @@ function emitBilinear(node: Resize, context: Emission): string {
   const { graph, params, at } = context;
   const { shape } = operandOf(graph, node.inputs[0]!);
   const output = operandOf(graph, node.outputs[0]!).shape;
-  const strides = stridesOf(shape);
+  const strides = rowMajorStrides(shape);
   const tables = [0, 1].map((axis) =>
     params.add(
       Array.from({ length: output[axis]! }, (_, o) =>

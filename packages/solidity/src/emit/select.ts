@@ -1,14 +1,14 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
-import { broadcastStrides } from '../broadcast.ts';
+import { broadcastStrides, elementCount, rowMajorStrides } from '@evm-ml/quantized-runtime';
 import { type Emit, operandOf } from '../context.ts';
-import { countOf, int, nest, stridesOf, WORD } from '../yul.ts';
+import { int, nest, WORD } from '../yul.ts';
 
 /** mask ? a : b, all three broadcast to the output. */
 export const emitSelect: Emit<NodeOf<'select'>> = (node, { graph, at }) => {
   const { shape } = operandOf(graph, node.outputs[0]!);
   const strides = [
     ...node.inputs.map((input) => broadcastStrides(operandOf(graph, input).shape, shape)),
-    stridesOf(shape),
+    rowMajorStrides(shape),
   ];
   const levels = shape.map((count, axis) => ({ count, steps: strides.map((steps) => WORD * steps[axis]!) }));
   const starts = [...node.inputs, ...node.outputs].map((value) => `${at(value)}`);
@@ -35,7 +35,7 @@ export const emitCompare: Emit<Compare> = (node, { graph, at }) => {
   const length = node.reduceLast === 'none' ? 1 : shape.at(-1)!;
   const holds = (x: string) => COMPARE[node.fn](`mload(${x})`, int(node.constant));
   const starts = [node.inputs[0]!, node.outputs[0]!].map((value) => `${at(value)}`);
-  const levels = [{ count: countOf(shape) / length, steps: [WORD * length, WORD] }];
+  const levels = [{ count: elementCount(shape) / length, steps: [WORD * length, WORD] }];
   return nest('x', starts, levels, ([x, y]) => {
     if (length === 1) return `mstore(${y}, ${holds(x!)})`;
     const [start, fold] = node.reduceLast === 'all' ? ['1', 'and'] : ['0', 'or'];

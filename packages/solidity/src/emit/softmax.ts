@@ -1,9 +1,9 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
-import { broadcastStrides } from '../broadcast.ts';
+import { broadcastStrides, elementCount, rowMajorStrides } from '@evm-ml/quantized-runtime';
 import { type Emission, type Emit, operandOf, tensorOf } from '../context.ts';
 import { bigEndian } from '../parameters.ts';
 import { SolidityError } from '../solidity-error.ts';
-import { countOf, int, nest, stridesOf, WORD } from '../yul.ts';
+import { int, nest, WORD } from '../yul.ts';
 
 type Softmax = NodeOf<'softmax'>;
 
@@ -54,7 +54,7 @@ const DROPPED = -(2 ** 31);
 function emitMasked(node: Softmax, { graph, at }: Emission): string {
   const { shape } = operandOf(graph, node.outputs[0]!);
   const mask = operandOf(graph, node.inputs[1]!);
-  const strides = [stridesOf(shape), broadcastStrides(mask.shape, shape), stridesOf(shape)];
+  const strides = [rowMajorStrides(shape), broadcastStrides(mask.shape, shape), rowMajorStrides(shape)];
   const levels = shape.map((count, axis) => ({ count, steps: strides.map((steps) => WORD * steps[axis]!) }));
   const starts = [...node.inputs, ...node.outputs].map((value) => `${at(value)}`);
   return nest('m', starts, levels, ([x, kept, y]) => {
@@ -81,7 +81,7 @@ export const emitSoftmax: Emit<Softmax> = (node, context) => {
     `${context.at(node.outputs[0]!)}`,
   ];
   const bytes = WORD * length;
-  const levels = [{ count: countOf(shape) / length, steps: [bytes, bytes] }];
+  const levels = [{ count: elementCount(shape) / length, steps: [bytes, bytes] }];
   const rows = nest('x', starts, levels, ([x, y]) => {
     return `${name}(${address}, ${x}, ${y}, ${bytes}, ${full}, ${int(zero)})`;
   });

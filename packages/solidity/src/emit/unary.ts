@@ -1,7 +1,8 @@
 import type { NodeOf } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 import { type Emit, operandOf, tensorOf } from '../context.ts';
 import { bigEndian } from '../parameters.ts';
-import { countOf, nest, WORD } from '../yul.ts';
+import { nest, WORD } from '../yul.ts';
 
 /** Rule N10: 1,025 knots of two bytes; a knot and the next one come with one read. */
 export const INTERPOLATE = `
@@ -27,7 +28,7 @@ export const emitUnary: Emit<NodeOf<'unary'>> = (node, context) => {
   const address = params.add(Array.from(table).flatMap((entry) => bigEndian(entry, isWide ? 2 : 1)));
   const name = isWide ? 'interpolate' : 'lookUp';
   context.helper(name, isWide ? INTERPOLATE : LOOK_UP);
-  const count = countOf(operandOf(graph, node.inputs[0]!).shape);
+  const count = elementCount(operandOf(graph, node.inputs[0]!).shape);
   const starts = [`${context.at(node.inputs[0]!)}`, `${context.at(node.outputs[0]!)}`];
   return nest('x', starts, [{ count, steps: [WORD, WORD] }], ([x, y]) => {
     return `mstore(${y}, ${name}(${address}, mload(${x})))`;

@@ -1,4 +1,5 @@
 import type { Graph, Node, NodeOf, Tensor, TensorData, Value } from '@evm-ml/quantized-runtime';
+import { elementCount } from '@evm-ml/quantized-runtime';
 
 type IntegerProfile = 'a16' | 'a8';
 
@@ -52,7 +53,7 @@ export class NetworkBuilder {
   }
 
   kernel(shape: readonly number[], most = 60): string {
-    const count = shape.reduce((a, b) => a * b, 1);
+    const count = elementCount(shape);
     return this.tensor(
       shape,
       Int8Array.from({ length: count }, () => this.#random(-most, most)),
@@ -253,7 +254,7 @@ export class NetworkBuilder {
   }
 
   flatten(input: number): number {
-    const shape = [this.shapeOf(input).reduce((a, b) => a * b, 1)];
+    const shape = [elementCount(this.shapeOf(input))];
     const output = this.value(shape, 2 ** -8, this.zeroOf(input));
     return this.add({ op: 'reshape', layer: 'flatten', inputs: [input], outputs: [output] });
   }

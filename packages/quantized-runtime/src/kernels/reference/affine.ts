@@ -1,6 +1,7 @@
 import type { NodeOf } from '../../graph/graph.ts';
+import { broadcastOffsets } from '../../graph/offsets.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
-import { broadcastOffsets, whenAsked } from './indexing.ts';
+import { whenAsked } from '../when-asked.ts';
 import { createFloatOut, createOut, createRequantize, operandsOf } from './views.ts';
 
 type Affine = NodeOf<'affine'>;

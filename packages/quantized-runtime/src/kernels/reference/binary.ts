@@ -1,8 +1,8 @@
 import type { NodeOf } from '../../graph/graph.ts';
+import { broadcastOffsets } from '../../graph/offsets.ts';
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import { requantizeBy, requantizeFactor } from '../../numerics/requantize.ts';
 import type { Bind, Layout, Machine, Operand, Prepare } from '../kernel.ts';
-import { broadcastOffsets } from './indexing.ts';
 import { createFloatOut, createOut, dataOf, operandsOf } from './views.ts';
 
 type Binary = NodeOf<'binary'>;

@@ -1,9 +1,9 @@
 import { broadcastStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { NodeOf } from '../../graph/graph.ts';
+import { offsetsOf } from '../../graph/offsets.ts';
 import { requantizeWide } from '../../numerics/requantize.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
-import { offsetsOf } from './indexing.ts';
 import { createFloatOut, createOut, dataOf, operandsOf } from './views.ts';
 
 type Matmul = NodeOf<'matmul'>;

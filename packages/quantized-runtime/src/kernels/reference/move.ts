@@ -1,8 +1,8 @@
 import { rowMajorStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { Node, NodeOf, Shape } from '../../graph/graph.ts';
+import { offsetsOf, transposedOffsets } from '../../graph/offsets.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
-import { offsetsOf } from './indexing.ts';
 import { operandsOf } from './views.ts';
 
 /** y[i] = x[sources[i]] for each example. */
@@ -25,9 +25,7 @@ const inputShape = (node: Node, layout: Layout): Shape => layout.operand(node.in
 const outputShape = (node: Node, layout: Layout): Shape => layout.operand(node.outputs[0]!).value.shape;
 
 export const transpose: Prepare<Machine, NodeOf<'transpose'>> = (node, layout) => {
-  const strides = rowMajorStrides(inputShape(node, layout));
-  const permuted = node.perm.map((axis) => strides[axis]!);
-  return copyFrom(node, layout, offsetsOf(outputShape(node, layout), permuted));
+  return copyFrom(node, layout, transposedOffsets(inputShape(node, layout), node.perm));
 };
 
 export const slice: Prepare<Machine, NodeOf<'slice'>> = (node, layout) => {

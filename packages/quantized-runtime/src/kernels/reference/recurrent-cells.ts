@@ -1,9 +1,9 @@
 import type { NodeOf } from '../../graph/graph.ts';
-import { defaultConstants } from '../../graph/unary-functions.ts';
+import { functionNamed } from '../../numerics/functions.ts';
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import { requantize } from '../../numerics/requantize.ts';
 import type { Layout } from '../kernel.ts';
-import { createFunction, interpolate } from './unary.ts';
+import { interpolate } from './unary.ts';
 import { dataOf } from './views.ts';
 
 type Recurrent = NodeOf<'recurrent'>;
@@ -75,8 +75,8 @@ export function createIntegerArithmetic(node: Recurrent, layout: Layout): CellAr
 export function createFloatArithmetic(node: Recurrent): CellArithmetic {
   const { fround } = Math;
   const functionOf = (fn: Recurrent['activation']): ((x: number) => number) => {
-    if (fn === 'linear') return (x) => x;
-    return createFunction(fn, ...defaultConstants(fn));
+    const apply = functionNamed(fn);
+    return (x) => fround(apply(x));
   };
   const activation = functionOf(node.activation);
   return {

@@ -1,7 +1,7 @@
 import { rowMajorStrides } from '../../graph/broadcast.ts';
 import type { NodeOf } from '../../graph/graph.ts';
+import { offsetsOf } from '../../graph/offsets.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
-import { offsetsOf } from './indexing.ts';
 import { largerFloat } from './pool.ts';
 import { createFloatOut, createOut, createRequantize, operandsOf, UNCLAMPED } from './views.ts';
 

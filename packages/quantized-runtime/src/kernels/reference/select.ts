@@ -1,6 +1,6 @@
 import type { NodeOf } from '../../graph/graph.ts';
+import { broadcastOffsets } from '../../graph/offsets.ts';
 import type { Bind, Machine, Prepare } from '../kernel.ts';
-import { broadcastOffsets } from './indexing.ts';
 import { operandsOf } from './views.ts';
 
 /** mask ? a : b, all three broadcast to the output. */

@@ -1,8 +1,8 @@
 import type { NodeOf } from '../../graph/graph.ts';
+import { broadcastOffsets } from '../../graph/offsets.ts';
 import { SOFTMAX_OUTPUT } from '../../graph/operators/softmax.ts';
 import { exp, log } from '../../numerics/elementary.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
-import { broadcastOffsets } from './indexing.ts';
 import { createFloatOut, dataOf, operandsOf, UNCLAMPED } from './views.ts';
 
 type Softmax = NodeOf<'softmax'>;

@@ -1,6 +1,6 @@
 import type { AffineNode, RequantizeNode, Tensor, TensorData } from '../../graph/graph.ts';
+import { broadcastOffsets } from '../../graph/offsets.ts';
 import type { Bind, Layout, Prepare } from '../kernel.ts';
-import { broadcastOffsets } from '../reference/indexing.ts';
 import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPanels } from './panels.ts';

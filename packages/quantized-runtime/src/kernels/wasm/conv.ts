@@ -5,6 +5,7 @@ import { prepareChannelwise } from './depthwise.ts';
 import { operandBytes, sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPaddedInput } from './padded-input.ts';
+import { overPlanes } from './planes.ts';
 import { type Volume, volumeOf } from './volume.ts';
 
 /**
@@ -36,9 +37,8 @@ export const prepareConv: Prepare<WasmMachine, ConvNode> = (node, layout) => {
   }
   const volume = volumeOf(node, shape.slice(0, -2), x, y);
   const { channels, padded, strides, output } = volume;
-  const filters = shape.at(-1)!;
   const inputs = channels / node.groups;
-  const outputs = filters / node.groups;
+  const outputs = shape.at(-1)! / node.groups;
   const size = sizeOf(y);
   const bytes = operandBytes(x);
   const input = createPaddedInput(layout, x, volume);
@@ -55,26 +55,14 @@ export const prepareConv: Prepare<WasmMachine, ConvNode> = (node, layout) => {
     return createProduct(layout, node, window, y);
   });
   const jobs = products.map(({ job }) => job);
-  const [depth, height] = output;
-  const inputPlane = strides[0] * padded[1] * padded[2] * channels * bytes;
-  const outputPlane = height * output[2] * filters * size;
 
   return (machine) => {
     for (const product of products) product.fill(machine);
     const gemm = machine.kernels[products[0]!.kernel];
-    const example = input.bind(machine);
-    return (batch) => {
-      let to = y.offset;
-      for (let b = 0; b < batch; b++) {
-        let from = example(b);
-        for (let z = 0; z < depth; z++) {
-          for (let group = 0; group < jobs.length; group++) {
-            gemm(jobs[group]!, from + group * inputs * bytes, to + group * outputs * size, height);
-          }
-          from += inputPlane;
-          to += outputPlane;
-        }
+    return overPlanes(volume, x, y, input.bind(machine), (from, to) => {
+      for (let group = 0; group < jobs.length; group++) {
+        gemm(jobs[group]!, from + group * inputs * bytes, to + group * outputs * size, output[1]);
       }
-    };
+    });
   };
 };

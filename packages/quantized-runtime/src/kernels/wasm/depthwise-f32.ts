@@ -3,6 +3,7 @@ import type { Bind, Layout } from '../kernel.ts';
 import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPaddedInput } from './padded-input.ts';
+import { overPlanes } from './planes.ts';
 import { writeFloatClamp } from './product-f32.ts';
 import { findTaps, volumeOf } from './volume.ts';
 
@@ -26,9 +27,7 @@ export function prepareChannelwiseFloat(
   const packed = layout.reserve(panels * taps.length * 16);
   const biasAt = layout.reserve(panels * 16);
   const raw = layout.scratch(data.byteLength);
-  const [depth, height, width] = output;
-  const inputPlane = strides[0] * padded[1] * padded[2] * channels * 4;
-  const outputPlane = height * width * channels * 4;
+  const [, height, width] = output;
 
   return (machine) => {
     const { buffer, kernels } = machine;
@@ -50,17 +49,6 @@ export function prepareChannelwiseFloat(
     });
     writeFloatClamp(buffer, job, node);
     const { depthwiseF32 } = kernels;
-    const example = input.bind(machine);
-    return (batch) => {
-      let to = y.offset;
-      for (let b = 0; b < batch; b++) {
-        let from = example(b);
-        for (let z = 0; z < depth; z++) {
-          depthwiseF32(job, from, to, height);
-          from += inputPlane;
-          to += outputPlane;
-        }
-      }
-    };
+    return overPlanes(volume, x, y, input.bind(machine), (from, to) => depthwiseF32(job, from, to, height));
   };
 }

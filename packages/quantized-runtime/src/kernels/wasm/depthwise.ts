@@ -1,12 +1,13 @@
 import type { ConvNode, DepthwiseNode } from '../../graph/graph.ts';
 import type { Bind, Layout, Prepare } from '../kernel.ts';
 import { prepareChannelwiseFloat } from './depthwise-f32.ts';
-import { reserveJob, sizeOf, writeJob } from './job.ts';
+import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createBlockedInput } from './padded-input.ts';
 import { createPanels } from './panels.ts';
+import { overPlanes } from './planes.ts';
 import { findTaps, type Volume, volumeOf } from './volume.ts';
-import { weightsOf } from './weights-of.ts';
+import { weightsOf } from './weights.ts';
 
 const NONE = -1;
 /** Pairs of a 3 x 3 window as assembly/depthwise3.ts wants them. */
@@ -44,9 +45,7 @@ export function prepareChannelwise(
   const packed = layout.reserve(Math.ceil(channels / 8) * order.length * 16);
   const constants = createPanels(layout, weights, 0, channels);
   const raw = layout.scratch(data.length);
-  const [depth, height, width] = output;
-  const inputPlane = strides[0] * padded[1] * padded[2] * cellBytes;
-  const outputPlane = height * width * channels * sizeOf(y);
+  const [, height, width] = output;
 
   return (machine) => {
     const { buffer, kernels } = machine;
@@ -69,18 +68,8 @@ export function prepareChannelwise(
       channels,
     });
     const { depthwise } = kernels;
-    const example = input.bind(machine);
-    return (batch) => {
-      let to = y.offset;
-      for (let b = 0; b < batch; b++) {
-        let from = example(b);
-        for (let z = 0; z < depth; z++) {
-          depthwise(job, from, to, height);
-          from += inputPlane;
-          to += outputPlane;
-        }
-      }
-    };
+    const rows = (from: number, to: number): void => depthwise(job, from, to, height);
+    return overPlanes(volume, x, y, input.bind(machine), rows, cellBytes);
   };
 }
 

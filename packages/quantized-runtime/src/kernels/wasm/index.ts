@@ -21,9 +21,8 @@ import { prepareReduce } from './reduce.ts';
 import { prepareResize } from './resize.ts';
 import { wasmScan } from './scan-weights.ts';
 import { prepareCompare, prepareSelect } from './select.ts';
-import { prepareSoftmax } from './softmax.ts';
+import { prepareMaskedSoftmax, prepareSoftmax } from './softmax.ts';
 import { prepareFloatSoftmax } from './softmax-f32.ts';
-import { prepareMaskedSoftmax } from './softmax-masked.ts';
 import { prepareUnary } from './unary.ts';
 import { preparePoolVolume } from './window.ts';
 

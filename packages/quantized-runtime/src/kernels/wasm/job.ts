@@ -1,3 +1,4 @@
+import { ELEMENT_BYTES } from '../../graph/element-types.ts';
 import type { Layout, Operand } from '../kernel.ts';
 
 /** The fields of assembly/job.ts that differ from kernel to kernel, by its names; byte addresses and counts. */
@@ -24,8 +25,7 @@ const BYTES = FIELDS * 4 + 48;
 export const reserveJob = (layout: Layout): number => layout.reserve(BYTES);
 
 /** Bytes of an activation. */
-const SIZES = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 } as const;
-export const sizeOf = ({ value }: Operand): 1 | 2 | 4 => SIZES[value.type];
+export const sizeOf = ({ value }: Operand): number => ELEMENT_BYTES[value.type];
 
 /** Bytes of a number as multiply-accumulate kernels read it: integers are brought to int16. */
 export const operandBytes = ({ value }: Operand): 2 | 4 => (value.type === 'f32' ? 4 : 2);

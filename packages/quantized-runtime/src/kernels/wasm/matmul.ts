@@ -1,8 +1,9 @@
 import { broadcastStrides } from '../../graph/broadcast.ts';
 import { elementCount } from '../../graph/element-types.ts';
 import type { MatmulNode } from '../../graph/graph.ts';
+import { offsetsOf } from '../../graph/offsets.ts';
 import type { Layout, Prepare } from '../kernel.ts';
-import { offsetsOf, whenAsked } from '../reference/indexing.ts';
+import { whenAsked } from '../when-asked.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 

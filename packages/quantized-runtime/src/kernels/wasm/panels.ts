@@ -1,6 +1,6 @@
 import { powerOfTwo } from '../../numerics/power-of-two.ts';
 import type { Layout } from '../kernel.ts';
-import type { Weights } from './weights-of.ts';
+import type { Weights } from './weights.ts';
 
 const PANEL_BYTES = 128;
 /** The integer form's S is at least this (assembly/requantize.ts), and M * 2^(S - s) < 2^31 as M < 2^21. */

@@ -2,7 +2,7 @@ import type { Layout, Operand } from '../kernel.ts';
 import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPanels } from './panels.ts';
-import type { Weights } from './weights-of.ts';
+import type { Weights } from './weights.ts';
 
 /** Which inputs a product row reads, and which output channels it makes. Byte distances; see assembly/job.ts. */
 export interface Window {

@@ -5,7 +5,7 @@ import { FUNCTION_CODES } from './functions.ts';
 import type { WasmMachine } from './machine.ts';
 import type { Product } from './product.ts';
 import { reserveFloatProduct } from './product-f32.ts';
-import { cellCode, splitBias } from './recurrent.ts';
+import { cellCode, overExamples, recurrentParts } from './recurrent-parts.ts';
 
 /** Four binary64, then this many 32-bit fields. */
 const FIELDS = 18;
@@ -32,20 +32,13 @@ function reserveSums(
 /** rnn, lstm and gru in binary32. */
 export const prepareFloatRecurrent: Prepare<WasmMachine, RecurrentNode> = (node, layout) => {
   if (layout.graph.profile !== 'f32') return null;
-  const x = layout.operand(node.inputs[0]!);
-  const mask = node.inputs[1] === undefined ? null : layout.operand(node.inputs[1]);
-  const outputs = node.outputs.map((value) => layout.operand(value));
-  const [steps, width] = x.value.shape as readonly [number, number];
   const { units } = node;
-  const kernel = layout.tensor(node.params.kernel);
-  const state = layout.tensor(node.params.recurrent);
-  const columns = kernel.shape[1]!;
-  const [inputBias, stateBias] = splitBias(layout, node, columns);
+  const parts = recurrentParts(node, layout);
+  const { outputs, steps, width, kernel, state, columns, inputBias, stateBias, scalesState } = parts;
   const output = outputs[0]!;
   const input = reserveSums(layout, output, kernel, inputBias, 0, columns);
   const feedback = reserveSums(layout, output, state, stateBias, 0, columns);
-  const scales = node.fn === 'gru' && !node.resetAfter;
-  const candidate = scales ? reserveSums(layout, output, state, undefined, 2 * units, units) : null;
+  const candidate = scalesState ? reserveSums(layout, output, state, undefined, 2 * units, units) : null;
   // Vectors of four units may reach three numbers beyond the last.
   const numbers = (count: number) => layout.reserve(count * 4 + 16);
   const fields = [
@@ -56,11 +49,7 @@ export const prepareFloatRecurrent: Prepare<WasmMachine, RecurrentNode> = (node,
     ...[numbers(units), numbers(units), numbers(units), columns, width * 4],
   ];
   const job = layout.reserve(32 + FIELDS * 4);
-  const constants = [node.activation, node.recurrentActivation].flatMap((fn) =>
-    fn === 'linear' ? [0, 0] : defaultConstants(fn),
-  );
-  const bytes = outputs.map(({ elements }) => elements * 4);
-  const [sequence, lastH, lastC] = outputs.map(({ offset }) => offset) as [number, number, number?];
+  const constants = [node.activation, node.recurrentActivation].flatMap(defaultConstants);
 
   return (machine) => {
     const { buffer, kernels } = machine;
@@ -68,17 +57,6 @@ export const prepareFloatRecurrent: Prepare<WasmMachine, RecurrentNode> = (node,
     new Float64Array(buffer, job, 4).set(constants);
     new Int32Array(buffer, job + 32, fields.length).set(fields);
     const { recurrentF32 } = kernels;
-    return (batch) => {
-      for (let b = 0; b < batch; b++) {
-        recurrentF32(
-          job,
-          x.offset + b * x.elements * 4,
-          mask === null ? 0 : mask.offset + b * steps,
-          sequence + b * bytes[0]!,
-          lastH + b * bytes[1]!,
-          (lastC ?? 0) + b * (bytes[2] ?? 0),
-        );
-      }
-    };
+    return overExamples(parts, (...addresses) => recurrentF32(job, ...addresses));
   };
 };

@@ -3,6 +3,7 @@ import type { Layout, Prepare } from '../kernel.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { type Product, reserveProduct } from './product.ts';
+import { cellCode, overExamples, recurrentParts } from './recurrent-parts.ts';
 
 const FIELDS = 33;
 
@@ -24,14 +25,6 @@ function reserveSums(
   return reserveProduct(layout, { kernel, bias, ...unused }, window, layout.operand(node.outputs[0]!));
 }
 
-/** Bias over x, and over h where a gru with resetAfter has a second row. */
-export function splitBias(layout: Layout, node: RecurrentNode, columns: number): readonly [Tensor?, Tensor?] {
-  if (node.params.bias === undefined) return [];
-  const { data } = layout.tensor(node.params.bias);
-  const row = (begin: number) => ({ shape: [columns], data: data.subarray(begin, begin + columns) });
-  return data.length === columns ? [row(0)] : [row(0), row(columns)];
-}
-
 /** Copies parameters to memory as they are named; absent ones take no room and have address 0. */
 function createTables(layout: Layout, node: RecurrentNode) {
   const places: { readonly at: number; readonly data: Tensor['data']; readonly wide: boolean }[] = [];
@@ -51,27 +44,15 @@ function createTables(layout: Layout, node: RecurrentNode) {
   return { place, fill };
 }
 
-/** What assembly/recurrent.ts calls the cell of a node. */
-export function cellCode({ fn, resetAfter }: RecurrentNode): number {
-  return { rnn: 0, lstm: 1, gru: resetAfter ? 2 : 3 }[fn];
-}
-
 /** rnn, lstm and gru on integers. */
 export const prepareRecurrent: Prepare<WasmMachine, RecurrentNode> = (node, layout) => {
   if (layout.graph.profile === 'f32') return null;
-  const x = layout.operand(node.inputs[0]!);
-  const mask = node.inputs[1] === undefined ? null : layout.operand(node.inputs[1]);
-  const outputs = node.outputs.map((value) => layout.operand(value));
-  const [steps, width] = x.value.shape as readonly [number, number];
   const { units } = node;
-  const kernel = layout.tensor(node.params.kernel);
-  const state = layout.tensor(node.params.recurrent);
-  const columns = kernel.shape[1]!;
-  const [inputBias, stateBias] = splitBias(layout, node, columns);
-  const scales = node.fn === 'gru' && !node.resetAfter;
+  const parts = recurrentParts(node, layout);
+  const { x, outputs, steps, width, kernel, state, columns, inputBias, stateBias, scalesState } = parts;
   const input = reserveSums(layout, kernel, inputBias, 0, columns, node);
   const feedback = reserveSums(layout, state, stateBias, 0, columns, node);
-  const candidate = scales ? reserveSums(layout, state, stateBias, 2 * units, units, node) : null;
+  const candidate = scalesState ? reserveSums(layout, state, stateBias, 2 * units, units, node) : null;
   const panels = (count: number) => Math.ceil(count / 8) * 32;
   // States are read in pairs of int16: room for one more.
   const states = () => layout.reserve(units * 2 + 2);
@@ -97,9 +78,6 @@ export const prepareRecurrent: Prepare<WasmMachine, RecurrentNode> = (node, layo
   ];
   const job = layout.reserve(FIELDS * 4);
   const wide = sizeOf(x) === 2 ? null : layout.scratch(x.elements * 2 + 16);
-  const inputBytes = x.elements * sizeOf(x);
-  const bytes = outputs.map(({ elements }) => elements * size);
-  const [sequence, lastH, lastC] = outputs.map(({ offset }) => offset) as [number, number, number?];
 
   return (machine) => {
     const { buffer, kernels } = machine;
@@ -112,19 +90,9 @@ export const prepareRecurrent: Prepare<WasmMachine, RecurrentNode> = (node, layo
       new Int32Array(buffer, shown + which * 20, 5).set([...pair, value.zero, low, high]);
     });
     const { recurrent, widen } = kernels;
-    return (batch) => {
-      for (let b = 0; b < batch; b++) {
-        const from = x.offset + b * inputBytes;
-        if (wide !== null) widen(from, wide, x.elements, 1);
-        recurrent(
-          job,
-          wide ?? from,
-          mask === null ? 0 : mask.offset + b * steps,
-          sequence + b * bytes[0]!,
-          lastH + b * bytes[1]!,
-          (lastC ?? 0) + b * (bytes[2] ?? 0),
-        );
-      }
-    };
+    return overExamples(parts, (from, ...others) => {
+      if (wide !== null) widen(from, wide, x.elements, 1);
+      recurrent(job, wide ?? from, ...others);
+    });
   };
 };

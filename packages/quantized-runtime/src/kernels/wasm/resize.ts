@@ -1,8 +1,8 @@
 import { rowMajorStrides } from '../../graph/broadcast.ts';
 import type { ResizeNode } from '../../graph/graph.ts';
 import type { Bind, Layout, Prepare } from '../kernel.ts';
-import { whenAsked } from '../reference/indexing.ts';
 import { nearestCell, neighbours, weight } from '../reference/resize.ts';
+import { whenAsked } from '../when-asked.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 

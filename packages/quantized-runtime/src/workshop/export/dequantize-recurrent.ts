@@ -1,5 +1,5 @@
 import type { RecurrentNode } from '../../graph/graph.ts';
-import { activationFunction } from '../quantize/calibrate/simulate-recurrent.ts';
+import { functionNamed } from '../../numerics/functions.ts';
 import type { Dequantization } from './dequantization.ts';
 import { fitTableScale } from './fit-table-scale.ts';
 
@@ -19,12 +19,12 @@ interface Steps {
 function stepsOf(call: Dequantization, node: RecurrentNode): Steps {
   const candidate = fitTableScale(
     call.param('activationTable')!.data,
-    activationFunction(node.activation),
+    functionNamed(node.activation),
     activatedScale(call, node),
   );
   if (node.fn === 'rnn') return { gate: candidate, candidate };
   const table = call.param('recurrentTable')!.data;
-  const gate = fitTableScale(table, activationFunction(node.recurrentActivation), GATE_SCALE);
+  const gate = fitTableScale(table, functionNamed(node.recurrentActivation), GATE_SCALE);
   return { gate, candidate };
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { elementCount } from '../../graph/element-types.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import { InputError } from '../../errors.ts';
 import type { Graph, Node } from '../../graph/graph.ts';
@@ -72,7 +73,7 @@ function feed(graph: Graph, inputs: readonly Float32Array[], batch: number): Map
   graph.inputs.forEach((port, i) => {
     const { shape, type } = graph.values[port.value]!;
     const full = [batch, ...shape];
-    const expected = full.reduce((product, size) => product * size, 1);
+    const expected = elementCount(full);
     const given = inputs[i]!;
     if (given.length !== expected) {
       throw new InputError(

@@ -1,12 +1,13 @@
 import { ImportError } from '../../errors.ts';
+import { sameShape } from '../../graph/element-types.ts';
 import type { KerasVariable, Shape } from '../../graph/graph.ts';
+import { transposedOffsets } from '../../graph/offsets.ts';
 import type { GraphBuilder } from './build/graph-builder.ts';
 import { invert } from './build/shapes.ts';
 import type { Config, JsonObject } from './config.ts';
 import { joinPath } from './paths.ts';
 import type { Dialect } from './read/keras-archive.ts';
 import type { WeightArray, WeightStore } from './read/weights.ts';
-import { elementCount } from './read/weights.ts';
 import type { LayerSpec } from './spec.ts';
 
 /** What flows along an edge of a Keras network: a value of the graph, and the mask that Keras carries along. */
@@ -201,29 +202,10 @@ function toTensorPrefix(path: string): string {
     .join('/');
 }
 
-function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
-}
-
 /** `perm` as in numpy.transpose. */
-export function permute(array: WeightArray, perm: readonly number[]): WeightArray {
-  const shape = perm.map((axis) => array.shape[axis]!);
-  const strides = array.shape.map((_, axis) => elementCount(array.shape.slice(axis + 1)));
-  const out = new Float32Array(array.data.length);
-  const index = new Array<number>(shape.length).fill(0);
-  let from = 0;
-  for (let to = 0; to < out.length; to++) {
-    out[to] = array.data[from]!;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const stride = strides[perm[axis]!]!;
-      index[axis]! += 1;
-      from += stride;
-      if (index[axis]! < shape[axis]!) break;
-      from -= stride * shape[axis]!;
-      index[axis] = 0;
-    }
-  }
-  return { shape, data: out };
+export function permute({ shape, data }: WeightArray, perm: readonly number[]): WeightArray {
+  const moved = Float32Array.from(transposedOffsets(shape, perm), (from) => data[from]!);
+  return { shape: perm.map((axis) => shape[axis]!), data: moved };
 }
 
 /** The only input of a layer. */

@@ -1,20 +1,10 @@
-import { TYPE_RANGE } from '../../graph/element-types.ts';
-import type { ElementType, Graph, TensorData } from '../../graph/graph.ts';
+import { TYPE_RANGE, viewOf } from '../../graph/element-types.ts';
+import type { Graph, TensorData } from '../../graph/graph.ts';
 import { validate } from '../../graph/validate.ts';
 import { wasmKernels } from '../../kernels/wasm/index.ts';
 import { createPlan } from '../../plan/create-plan.ts';
 import { roundHalfUp } from './math/multiplier.ts';
 import { tensorNames } from './passes/draft.ts';
-
-type View = new (buffer: ArrayBuffer, offset: number, length: number) => TensorData;
-
-const VIEWS: Readonly<Record<ElementType, View>> = {
-  f32: Float32Array,
-  i32: Int32Array,
-  i16: Int16Array,
-  i8: Int8Array,
-  u8: Uint8Array,
-};
 
 /** A graph that runs on the runtime's own kernels, all of its values open to view. */
 export interface Probe {
@@ -42,7 +32,7 @@ export function createProbe(graph: Graph): Probe {
   const { buffer, capacity, operands, steps } = createPlan({ ...lean, outputs }, analysis, wasmKernels);
   const view = (value: number, count: number): TensorData => {
     const { value: own, offset, elements } = operands[value]!;
-    return new VIEWS[own.type](buffer, offset, elements * count);
+    return viewOf(own.type, buffer, offset, elements * count);
   };
   return {
     capacity,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { elementCount } from '../../../src/graph/element-types.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import { evaluate, importKeras } from '../../../src/workshop/index.ts';
 import { inputsOf, loadFamily, relativeError } from '../import/fixtures.ts';
@@ -16,7 +17,7 @@ describe('evaluate', () => {
     const all = await evaluate(graph, inputs, example.batch, { keepAll: true });
     expect([...all.keys()].sort((a, b) => a - b)).toEqual(graph.values.map((_, i) => i));
     for (const value of ports) {
-      const size = graph.values[value]!.shape.reduce((product, length) => product * length, 1);
+      const size = elementCount(graph.values[value]!.shape);
       expect(all.get(value)!.length).toBe(size * example.batch);
     }
     expect(all.get(graph.inputs[0]!.value)).toEqual(inputs[0]);

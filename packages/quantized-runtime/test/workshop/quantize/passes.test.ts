@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { elementCount } from '../../../src/graph/element-types.ts';
 import type { Graph, Network, Node, Tensor, Value } from '../../../src/graph/graph.ts';
 import { evaluate } from '../../../src/workshop/index.ts';
 import { channelRanges } from '../../../src/workshop/quantize/calibrate/channel-ranges.ts';
@@ -12,7 +13,7 @@ const open = { min: null, max: null } as const;
 const next = createNormal(77);
 const tensor = (...shape: number[]): Tensor => ({
   shape,
-  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => next()),
+  data: Float32Array.from({ length: elementCount(shape) }, () => next()),
 });
 
 function networkOf(

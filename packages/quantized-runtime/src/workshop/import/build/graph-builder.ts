@@ -1,4 +1,5 @@
 import { ImportError } from '../../../errors.ts';
+import { elementCount, sameShape } from '../../../graph/element-types.ts';
 import type {
   ElementType,
   Graph,
@@ -10,7 +11,6 @@ import type {
   TensorData,
   Value,
 } from '../../../graph/graph.ts';
-import { elementCount } from '../read/weights.ts';
 
 /** Collects the values, nodes and tensors of an f32 graph while layers are lowered. */
 export class GraphBuilder {
@@ -172,8 +172,7 @@ function renumber(
 
 function sameTensor(known: Tensor, shape: Shape, data: TensorData): boolean {
   return (
-    known.shape.length === shape.length &&
-    known.shape.every((size, axis) => size === shape[axis]) &&
+    sameShape(known.shape, shape) &&
     known.data.length === data.length &&
     known.data.every((element, i) => Object.is(element, data[i]))
   );

@@ -1,3 +1,4 @@
+import { elementCount, sameShape } from '../../../graph/element-types.ts';
 import type {
   BinaryNode,
   CompareNode,
@@ -7,7 +8,6 @@ import type {
   Shape,
   UnaryFn,
 } from '../../../graph/graph.ts';
-import { elementCount } from '../read/weights.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import { axisToLast, broadcast, invert } from './shapes.ts';
 
@@ -157,7 +157,7 @@ export function gather(g: GraphBuilder, indices: number, table: string, row: Sha
 
 export function reshape(g: GraphBuilder, x: number, shape: Shape): number {
   const from = g.shape(x);
-  if (from.length === shape.length && from.every((size, axis) => size === shape[axis])) return x;
+  if (sameShape(from, shape)) return x;
   if (elementCount(from) !== elementCount(shape)) throw new RangeError(`reshape [${from}] to [${shape}]`);
   const producer = g.producer(x);
   if (producer?.op === 'reshape') return reshape(g, producer.inputs[0]!, shape);

@@ -1,22 +1,15 @@
 import { ImportError } from '../../../errors.ts';
+import { broadcastShapes } from '../../../graph/broadcast.ts';
 import type { Padding, Shape } from '../../../graph/graph.ts';
 
 /** The shape that numpy broadcasting gives. Throws ImportError `wrong-shape`. */
 export function broadcast(a: Shape, b: Shape, layer: string): Shape {
-  const rank = Math.max(a.length, b.length);
-  const out: number[] = [];
-  for (let axis = 0; axis < rank; axis++) {
-    const x = a[a.length - rank + axis] ?? 1;
-    const y = b[b.length - rank + axis] ?? 1;
-    if (x !== y && x !== 1 && y !== 1) {
-      throw new ImportError(
-        'wrong-shape',
-        `Layer "${layer}" combines shapes [${a}] and [${b}], which do not fit each other.`,
-      );
-    }
-    out.push(x === 1 ? y : x);
-  }
-  return out;
+  const shape = broadcastShapes(a, b);
+  if (shape !== null) return shape;
+  throw new ImportError(
+    'wrong-shape',
+    `Layer "${layer}" combines shapes [${a}] and [${b}], which do not fit each other.`,
+  );
 }
 
 export interface Window {

@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import { binary, constant, dense, scaleShift, sliceAxis } from '../build/ops.ts';
 import type { LayerContext, LayerType, VariableSpec } from '../context.ts';
 import { lookUp } from '../look-up.ts';
@@ -149,7 +150,7 @@ export function zeroStates(cell: LayerContext, x: readonly number[]): number[] {
   return cellOf(cell)
     .states(cell, x)
     .map((shape) => {
-      const size = shape.reduce((product, length) => product * length, 1);
+      const size = elementCount(shape);
       return constant(cell.graph, `${cell.label}/zeros_${shape.join('x')}`, shape, new Float32Array(size));
     });
 }

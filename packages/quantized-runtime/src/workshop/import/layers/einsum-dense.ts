@@ -1,7 +1,7 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { Shape } from '../../../graph/graph.ts';
 import { binary, constantNamed, dense, matmul, reshape, transpose } from '../build/ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
-import { elementCount } from '../read/weights.ts';
 import { activate } from './activations.ts';
 
 /** The labels of an equation, without the batch. `...` is spelled out as labels of its own. */

@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { Shape } from '../../../graph/graph.ts';
 import type { GraphBuilder } from '../build/graph-builder.ts';
 import { compare, concat, constant, reshape, select } from '../build/ops.ts';
@@ -17,7 +18,7 @@ export function anyOf(g: GraphBuilder, masks: readonly number[]): number {
 
 /** A mask that keeps everything. */
 export function keepAll(g: GraphBuilder, shape: Shape): number {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = elementCount(shape);
   const one = constant(g, `${g.layer}/ones_${shape.join('x')}`, shape, new Float32Array(size).fill(1));
   return compare(g, one, 'gt', 0);
 }

@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import { binary, matmul, reshape, scaleShift, softmax, tile, transpose } from '../build/ops.ts';
 import { invert } from '../build/shapes.ts';
 import { Config } from '../config.ts';
@@ -118,7 +119,7 @@ function headsFirst(layer: LayerContext, x: number, axes: readonly number[]): He
   const moved = transpose(g, x, perm);
   const shape = g.shape(moved);
   const lead = free.length + 1;
-  const steps = shape.slice(lead, -1).reduce((product, size) => product * size, 1);
+  const steps = elementCount(shape.slice(lead, -1));
   return { value: reshape(g, moved, [...shape.slice(0, lead), steps, shape.at(-1)!]), perm, shape };
 }
 

@@ -1,8 +1,8 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { Shape } from '../../../graph/graph.ts';
 import { affine, alongLast } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
-import { elementCount } from '../read/weights.ts';
 
 /**
  * gamma * (x - mean) / sqrt(variance + epsilon) + beta is one affine. For the export the affine is gamma and

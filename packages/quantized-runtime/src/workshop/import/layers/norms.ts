@@ -1,8 +1,8 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { NormalizeNode, Shape } from '../../../graph/graph.ts';
 import { affine, alongLast, normalize, reshape, transpose } from '../build/ops.ts';
 import { invert, toShapeAxis } from '../build/shapes.ts';
 import { type LayerContext, type LayerType, single, type VariableSpec } from '../context.ts';
-import { elementCount } from '../read/weights.ts';
 import type { LayerSpec } from '../spec.ts';
 
 /** The axes that a layer normalizes over, without the batch, in rising order. */

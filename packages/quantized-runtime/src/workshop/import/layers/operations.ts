@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { BinaryNode, CompareNode, ReduceNode, UnaryFn } from '../../../graph/graph.ts';
 import {
   binary,
@@ -14,7 +15,6 @@ import {
 } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type LayerType, single } from '../context.ts';
-import { elementCount } from '../read/weights.ts';
 import { FUNCTION_OPERATIONS } from './function-operations.ts';
 import { INDEXING_OPERATIONS } from './indexing-operations.ts';
 import { allOf, anyOf } from './masks.ts';

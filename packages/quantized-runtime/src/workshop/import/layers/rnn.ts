@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { RecurrentNode, UnaryFn } from '../../../graph/graph.ts';
 import { concat, constant, reshape, select, sliceAxis, transpose } from '../build/ops.ts';
 import { recurrent } from '../build/recurrent-op.ts';
@@ -184,7 +185,7 @@ function unroll(layer: LayerContext, x: number, mask: number | null, given: read
 
 function zerosLike(layer: LayerContext, value: number): number {
   const shape = layer.graph.shape(value);
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = elementCount(shape);
   return constant(layer.graph, `${layer.label}/zeros_${shape.join('x')}`, shape, new Float32Array(size));
 }
 

@@ -1,6 +1,6 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import { reshape, tile, transpose } from '../build/ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
-import { elementCount } from '../read/weights.ts';
 
 /** Row-major over all axes; with `channels_first` the channels move to the end first. */
 const Flatten: LayerType = {

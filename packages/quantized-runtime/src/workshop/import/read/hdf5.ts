@@ -1,8 +1,9 @@
 import * as h5 from 'h5wasm';
 import { ImportError } from '../../../errors.ts';
+import { elementCount } from '../../../graph/element-types.ts';
 import { decodeElements, type StoredType } from './decode-elements.ts';
 import { expectSoundHdf5 } from './expect-sound-hdf5.ts';
-import { elementCount, type WeightArray } from './weights.ts';
+import type { WeightArray } from './weights.ts';
 
 /** Bytes that the datasets of one file may hold together: compressed bombs are refused before they are read. */
 export const HDF5_LIMIT = 2 ** 30;

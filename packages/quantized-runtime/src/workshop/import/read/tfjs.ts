@@ -1,10 +1,11 @@
 import { ImportError } from '../../../errors.ts';
+import { elementCount } from '../../../graph/element-types.ts';
 import { Config, isObject } from '../config.ts';
 import { lookUp } from '../look-up.ts';
 import { decodeElements, elementSize, type StoredType } from './decode-elements.ts';
 import { type KerasFile, parseJson, requireEntry } from './keras-archive.ts';
 import type { NamedWeight } from './legacy-weights.ts';
-import { elementCount, type WeightArray } from './weights.ts';
+import type { WeightArray } from './weights.ts';
 import { ARCHIVE_LIMITS, type Entries } from './zip.ts';
 
 /** True for the folder of a TensorFlow.js layers model. */

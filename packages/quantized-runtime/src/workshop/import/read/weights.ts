@@ -8,7 +8,3 @@ export interface WeightArray {
 
 /** All variables of a file by their path inside `model.weights.h5`: `layers/dense/vars/0`. */
 export type WeightStore = ReadonlyMap<string, WeightArray>;
-
-export function elementCount(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
-}

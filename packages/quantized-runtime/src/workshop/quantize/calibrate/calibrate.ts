@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { Graph, Node, TensorData } from '../../../graph/graph.ts';
 import { isLinear, type LinearNode } from '../linear.ts';
 import { createProbe } from '../probe.ts';
@@ -70,7 +71,7 @@ export async function calibrate(
 /** The number of examples in `samples`. */
 export function countOf(graph: Graph, samples: readonly Float32Array[]): number {
   const [port] = graph.inputs;
-  return port ? samples[0]!.length / elements(graph.values[port.value]!.shape) : 0;
+  return port ? samples[0]!.length / elementCount(graph.values[port.value]!.shape) : 0;
 }
 
 /** Lets timers, signals and progress bars have their turn. */
@@ -111,7 +112,7 @@ function createMoments(graph: Graph): Map<number, Moments> {
     if (!isLinear(node) || node.op === 'convTranspose') continue;
     const { shape } = graph.tensors.get(node.params.kernel)!;
     const groups = node.op === 'depthwise' ? shape.at(-2)! : node.op === 'conv' ? node.groups : 1;
-    const row = elements(shape) / shape.at(-1)! / (node.op === 'depthwise' ? groups : 1);
+    const row = elementCount(shape) / shape.at(-1)! / (node.op === 'depthwise' ? groups : 1);
     const key = `${node.params.kernel} ${groups}`;
     const moments = known.get(key) ?? new Moments(groups, row);
     known.set(key, moments);
@@ -139,9 +140,9 @@ function addRows(
   const windows = Math.ceil(wanted / examples);
   const xShape = graph.values[node.inputs[0]!]!.shape;
   const yShape = graph.values[node.outputs[0]!]!.shape;
-  const positions = elements(yShape) / yShape.at(-1)!;
+  const positions = elementCount(yShape) / yShape.at(-1)!;
   const stride = coprimeStride(positions, Math.max(1, Math.floor(positions / windows)));
-  const size = elements(xShape);
+  const size = elementCount(xShape);
   const kernelShape = graph.tensors.get(node.params.kernel)!.shape;
   for (let example = 0; example < batch; example++) {
     const x = data.subarray(example * size, (example + 1) * size);
@@ -161,9 +162,4 @@ function coprimeStride(positions: number, stride: number): number {
   let result = stride;
   while (stride > 1 && divisor(positions, result) !== 1) result++;
   return result;
-}
-
-/** The product of the sizes. */
-export function elements(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

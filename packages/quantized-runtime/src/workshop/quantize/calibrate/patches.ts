@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { ConvNode, DepthwiseNode, Shape, TensorData } from '../../../graph/graph.ts';
 
 /** Rows of numbers that a kernel is multiplied by, one after another, for one group of channels. */
@@ -21,9 +22,9 @@ export function forEachPatch(
   const groups = node.op === 'conv' ? node.groups : channels;
   const perGroup = channels / groups;
   const size = kernelShape.slice(0, rank);
-  const window = product(size);
+  const window = elementCount(size);
   const patch = new Float32Array(window * perGroup);
-  const positions = product(yShape.slice(0, rank));
+  const positions = elementCount(yShape.slice(0, rank));
   const offsets = new Int32Array(window);
   for (let position = 0; position < positions; position += stride) {
     windowOffsets(node, size, xShape, yShape, position, offsets);
@@ -61,8 +62,4 @@ function windowOffsets(
     }
     offsets[cell] = inside ? offset : -1;
   }
-}
-
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((all, size) => all * size, 1);
 }

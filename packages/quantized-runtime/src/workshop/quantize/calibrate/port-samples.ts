@@ -1,6 +1,6 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import { QuantizeError } from '../quantize-error.ts';
-import { elements } from './calibrate.ts';
 
 /** The number of examples in `samples`, one array a port. Throws QuantizeError where they do not fit the ports. */
 export function countExamples(graph: Graph, samples: readonly Float32Array[]): number {
@@ -11,7 +11,7 @@ export function countExamples(graph: Graph, samples: readonly Float32Array[]): n
     );
   }
   const counts = graph.inputs.map((port, index) => {
-    const size = elements(graph.values[port.value]!.shape);
+    const size = elementCount(graph.values[port.value]!.shape);
     const { length } = samples[index]!;
     if (length === 0 || length % size !== 0) {
       throw new QuantizeError(

@@ -1,7 +1,5 @@
 import type { Graph, RecurrentNode, TensorData } from '../../../graph/graph.ts';
-import { defaultConstants } from '../../../graph/unary-functions.ts';
-import { sigmoid, tanh } from '../../../numerics/elementary.ts';
-import { FUNCTIONS } from '../../../numerics/functions.ts';
+import { functionNamed } from '../../../numerics/functions.ts';
 import { Moments } from './moments.ts';
 
 /** What went on inside a recurrent layer: largest magnitudes, and the moments of its two inputs. */
@@ -21,18 +19,6 @@ export class RecurrentStatistics {
     this.inputMoments = new Moments(1, inputs);
     this.stateMoments = new Moments(1, units);
   }
-}
-
-type Activation = RecurrentNode['activation'];
-
-/** The function by name; the two usual ones without the detour. */
-export function activationFunction(name: Activation): (x: number) => number {
-  if (name === 'linear') return (x) => x;
-  if (name === 'tanh') return tanh;
-  if (name === 'sigmoid') return sigmoid;
-  const f = FUNCTIONS[name];
-  const [alpha, beta] = defaultConstants(name);
-  return (x) => f(x, alpha, beta);
 }
 
 /** Runs one example x [T, I] through the layer in binary64, as Keras defines it, and adds to `statistics`. */
@@ -63,7 +49,7 @@ type CreateStep = (graph: Graph, node: RecurrentNode, statistics: RecurrentStati
 const STEPS: Readonly<Record<RecurrentNode['fn'], CreateStep>> = {
   rnn: (graph, node, statistics) => {
     const { inputSums, stateSums } = createSums(graph, node);
-    const act = activationFunction(node.activation);
+    const act = functionNamed(node.activation);
     const h = new Float64Array(node.units);
     return (row) => {
       statistics.stateMoments.add(0, h);
@@ -79,7 +65,7 @@ const STEPS: Readonly<Record<RecurrentNode['fn'], CreateStep>> = {
   },
   lstm: (graph, node, statistics) => {
     const { inputSums, stateSums } = createSums(graph, node);
-    const [act, rec] = [activationFunction(node.activation), activationFunction(node.recurrentActivation)];
+    const [act, rec] = [functionNamed(node.activation), functionNamed(node.recurrentActivation)];
     const { units } = node;
     const [h, c] = [new Float64Array(units), new Float64Array(units)];
     return (row) => {
@@ -101,7 +87,7 @@ const STEPS: Readonly<Record<RecurrentNode['fn'], CreateStep>> = {
   },
   gru: (graph, node, statistics) => {
     const { inputSums, stateSums } = createSums(graph, node);
-    const [act, rec] = [activationFunction(node.activation), activationFunction(node.recurrentActivation)];
+    const [act, rec] = [functionNamed(node.activation), functionNamed(node.recurrentActivation)];
     const { units } = node;
     const [h, reset, update] = [0, 1, 2].map(() => new Float64Array(units)) as [
       Float64Array,

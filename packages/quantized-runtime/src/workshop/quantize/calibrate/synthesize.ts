@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { Graph, InputPort } from '../../../graph/graph.ts';
 import { createNormal, createUniform } from '../math/random.ts';
 
@@ -19,7 +20,7 @@ export function synthesizeSamples(graph: Graph): SyntheticSamples {
   const assumptions: string[] = [];
   for (const [index, port] of graph.inputs.entries()) {
     const { shape } = graph.values[port.value]!;
-    const length = shape.reduce((product, size) => product * size, EXAMPLES);
+    const length = EXAMPLES * elementCount(shape);
     const { draw, says } = distribution(port, shape.length, SEED + index);
     samples.push(Float32Array.from({ length }, draw));
     assumptions.push(

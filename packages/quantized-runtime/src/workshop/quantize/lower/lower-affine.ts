@@ -1,5 +1,7 @@
-import type { AffineNode, Tensor } from '../../../graph/graph.ts';
-import { elements } from '../calibrate/calibrate.ts';
+import { broadcastShapes } from '../../../graph/broadcast.ts';
+import { elementCount } from '../../../graph/element-types.ts';
+import type { AffineNode, Shape, Tensor } from '../../../graph/graph.ts';
+import { broadcastOffsets } from '../../../graph/offsets.ts';
 import { LEAST_FACTOR, roundHalfUp } from '../math/multiplier.ts';
 import type { LoweringContext } from './context.ts';
 import { clampBounds, lowerClamp } from './lower-linear.ts';
@@ -18,8 +20,8 @@ export function lowerAffine(context: LoweringContext, node: AffineNode): void {
   const perLast = lastSize(kernel) > 1 || (bias !== undefined && lastSize(bias) > 1);
   const channels = perLast ? (shape.at(-1) ?? 1) : 1;
   const scales = channelScales(kernel, bias, channels, x.scale, y.scale);
-  const joint = jointShape(kernel, bias);
-  const count = elements(joint);
+  const joint = broadcastShapes(kernel.shape, bias?.shape ?? [])!;
+  const count = elementCount(joint);
   const [kernels, biases] = [new Int16Array(count), new Int32Array(count)];
   const [kernelAt, biasAt] = [broadcastReader(kernel, joint), bias && broadcastReader(bias, joint)];
   for (let i = 0; i < count; i++) {
@@ -75,25 +77,8 @@ function lastSize(tensor: Tensor): number {
   return tensor.shape.at(-1) ?? 1;
 }
 
-/** The shape of both tensors broadcast together. */
-function jointShape(a: Tensor, b: Tensor | undefined): number[] {
-  const rank = Math.max(a.shape.length, b?.shape.length ?? 0);
-  return Array.from({ length: rank }, (_, axis) =>
-    Math.max(a.shape[axis - rank + a.shape.length] ?? 1, b?.shape[axis - rank + b.shape.length] ?? 1),
-  );
-}
-
 /** Reads `tensor` as if it had `shape`. */
-function broadcastReader(tensor: Tensor, shape: readonly number[]): (index: number) => number {
-  return (index) => {
-    let [rest, from, stride] = [index, 0, 1];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const at = rest % shape[axis]!;
-      rest = Math.floor(rest / shape[axis]!);
-      const size = tensor.shape[axis - shape.length + tensor.shape.length] ?? 1;
-      from += (size === 1 ? 0 : at) * stride;
-      stride *= size;
-    }
-    return tensor.data[from]!;
-  };
+function broadcastReader(tensor: Tensor, shape: Shape): (index: number) => number {
+  const offsets = broadcastOffsets(tensor.shape, shape);
+  return (index) => tensor.data[offsets[index]!]!;
 }

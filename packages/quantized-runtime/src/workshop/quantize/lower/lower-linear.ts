@@ -1,5 +1,5 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { Clamp } from '../../../graph/graph.ts';
-import { elements } from '../calibrate/calibrate.ts';
 import { kernelLayout, type LinearNode } from '../linear.ts';
 import { toSharedMultipliers } from '../math/multiplier.ts';
 import type { Bounds } from './bounds.ts';
@@ -74,8 +74,8 @@ const FINE = 8;
 
 function isSmall(context: LoweringContext, node: LinearNode): boolean {
   const columns = context.real(node.params.kernel).shape.at(-1)!;
-  const positions = elements(context.graph.values[node.outputs[0]!]!.shape) / columns;
-  const weights = elements(context.real(node.params.kernel).shape);
+  const positions = elementCount(context.graph.values[node.outputs[0]!]!.shape) / columns;
+  const weights = elementCount(context.real(node.params.kernel).shape);
   return context.profile === 'a16' && weights <= SMALL.weights && weights * positions <= SMALL.multiplyAdds;
 }
 

@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type {
   ConcatNode,
   ConstantNode,
@@ -11,7 +12,6 @@ import type {
   TileNode,
   TransposeNode,
 } from '../../../graph/graph.ts';
-import { elements } from '../calibrate/calibrate.ts';
 import { roundHalfUp } from '../math/multiplier.ts';
 import type { Bounds } from './bounds.ts';
 import type { LoweringContext } from './context.ts';
@@ -102,7 +102,7 @@ export function lowerPool(context: LoweringContext, node: PoolNode): void {
     context.emit({ ...node, inputs: [input], outputs, params: {} }, context.bounds(input));
     return;
   }
-  const window = elements(node.size);
+  const window = elementCount(node.size);
   const padded = node.padding.some((ends) => ends.some((cells) => cells !== 0));
   const counts = padded ? Array.from({ length: window }, (_, i) => i + 1) : [window];
   const factors = counts.map((count) => x.scale / (y.scale * count));
@@ -120,7 +120,7 @@ export function lowerReduce(context: LoweringContext, node: ReduceNode): void {
     return;
   }
   const { shape } = context.graph.values[node.inputs[0]!]!;
-  const count = node.fn === 'mean' ? elements(node.axes.map((axis) => shape[axis]!)) : 1;
+  const count = node.fn === 'mean' ? elementCount(node.axes.map((axis) => shape[axis]!)) : 1;
   const params = context.multipliers(`reduce${outputs[0]}`, [x.scale / (y.scale * count)]);
   context.emit({ ...node, inputs: [input], outputs, params });
 }

@@ -1,5 +1,6 @@
 import type { Graph, RecurrentNode, UnaryFn } from '../../../graph/graph.ts';
-import { activationFunction, type RecurrentStatistics } from '../calibrate/simulate-recurrent.ts';
+import { functionNamed } from '../../../numerics/functions.ts';
+import type { RecurrentStatistics } from '../calibrate/simulate-recurrent.ts';
 import { toGateMultipliers, toMultiplier, toSharedMultipliers } from '../math/multiplier.ts';
 import { DOMAINS, IMAGES } from '../math/unary-limits.ts';
 import { QuantizeError } from '../quantize-error.ts';
@@ -39,7 +40,7 @@ export function lowerRecurrent(context: LoweringContext, node: RecurrentNode): v
   const sums = lowerKernels(context, node, statistics, x, context.bounds(input), inner);
   const prefix = node.params.kernel;
   const table = (role: string, fn: RecurrentNode['activation'], from: number, to: number): string =>
-    context.tensor(`${prefix}.${role}`, [1025], knotTable(activationFunction(fn), from, stateScheme(to)));
+    context.tensor(`${prefix}.${role}`, [1025], knotTable(functionNamed(fn), from, stateScheme(to)));
   const pair = (role: string, factors: readonly number[]): Params =>
     storePair(context, prefix, role, factors);
   const shared = (role: string, a: number, b: number): Params => {

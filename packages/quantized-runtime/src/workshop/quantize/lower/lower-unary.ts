@@ -1,7 +1,8 @@
-import type { Clamp, SoftmaxNode, UnaryFn, UnaryNode } from '../../../graph/graph.ts';
+import type { SoftmaxNode, UnaryNode } from '../../../graph/graph.ts';
 import { exp } from '../../../numerics/elementary.ts';
 import { FUNCTIONS, type RealFunction } from '../../../numerics/functions.ts';
 import { roundHalfUp } from '../math/multiplier.ts';
+import { CLAMPS } from '../math/unary-limits.ts';
 import { QuantizeError } from '../quantize-error.ts';
 import type { LoweringContext } from './context.ts';
 import { clampBounds, lowerClamp } from './lower-linear.ts';
@@ -10,13 +11,6 @@ import { quantizeReal, type Scheme } from './scheme.ts';
 const KNOTS = 1025;
 const KNOT_STEP = 64;
 const ENTRIES = 256;
-
-/** Functions that a clamp computes without a table. */
-const CLAMPS: Partial<Record<UnaryFn, Clamp>> = {
-  relu: { min: 0, max: null },
-  relu6: { min: 0, max: 6 },
-  hardTanh: { min: -1, max: 1 },
-};
 
 /** A function of one variable: a clamp where one will do, a table otherwise (N9, N10). */
 export function lowerUnary(context: LoweringContext, node: UnaryNode): void {

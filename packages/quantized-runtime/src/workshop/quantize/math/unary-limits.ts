@@ -1,4 +1,4 @@
-import type { UnaryFn } from '../../../graph/graph.ts';
+import type { Clamp, UnaryFn } from '../../../graph/graph.ts';
 import type { Range } from '../calibrate/range.ts';
 
 /** Where a function no longer changes by half a step of int16: its input need not reach further. */
@@ -23,4 +23,11 @@ export const IMAGES: Partial<Record<UnaryFn | 'linear', Range>> = {
   sign: { min: -1, max: 1 },
   step: { min: 0, max: 1 },
   relu6: { min: 0, max: 6 },
+};
+
+/** Functions that a clamp computes. */
+export const CLAMPS: Partial<Record<UnaryFn, Clamp>> = {
+  relu: { min: 0, max: null },
+  relu6: { min: 0, max: 6 },
+  hardTanh: { min: -1, max: 1 },
 };

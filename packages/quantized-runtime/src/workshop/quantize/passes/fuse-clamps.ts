@@ -1,11 +1,6 @@
-import type { Clamp, Node, UnaryFn } from '../../../graph/graph.ts';
+import type { Clamp, Node } from '../../../graph/graph.ts';
+import { CLAMPS } from '../math/unary-limits.ts';
 import { Draft, type Pass } from './draft.ts';
-
-const CLAMPS: Partial<Record<UnaryFn, Clamp>> = {
-  relu: { min: 0, max: null },
-  relu6: { min: 0, max: 6 },
-  hardTanh: { min: -1, max: 1 },
-};
 
 /** Moves relu, relu6 and hardTanh into the node before them, or turns them into a clamp of their own. */
 export const fuseClamps: Pass = (network) => {

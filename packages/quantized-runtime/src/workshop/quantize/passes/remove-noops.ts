@@ -1,3 +1,4 @@
+import { sameShape } from '../../../graph/element-types.ts';
 import type { Node } from '../../../graph/graph.ts';
 import { Draft, type Pass } from './draft.ts';
 
@@ -20,7 +21,7 @@ function isNoop(draft: Draft, node: Node): boolean {
   const output = node.outputs[0];
   if (input === undefined || output === undefined) return false;
   const [from, to] = [draft.values[input]!, draft.values[output]!];
-  if (from.type !== to.type || !sameNumbers(from.shape, to.shape)) return false;
+  if (from.type !== to.type || !sameShape(from.shape, to.shape)) return false;
   switch (node.op) {
     case 'reshape':
       return true;
@@ -42,8 +43,4 @@ function isNoop(draft: Draft, node: Node): boolean {
     default:
       return false;
   }
-}
-
-function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((x, index) => x === b[index]);
 }

@@ -1,5 +1,6 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { Graph } from '../../../graph/graph.ts';
-import { breathe, type Calibration, elements } from '../calibrate/calibrate.ts';
+import { breathe, type Calibration } from '../calibrate/calibrate.ts';
 import { extremes } from '../calibrate/range.ts';
 import type { Assignment } from '../lower/assign-schemes.ts';
 import type { Lowered } from '../lower/lower-graph.ts';
@@ -67,7 +68,7 @@ export async function createReport(input: ReportInput): Promise<QuantizeReport> 
 
 /** Numbers of one example, all values together. */
 function countNumbers(graph: Graph): number {
-  return graph.values.reduce((sum, { shape }) => sum + elements(shape), 1);
+  return graph.values.reduce((sum, { shape }) => sum + elementCount(shape), 1);
 }
 
 function describeValue(input: ReportInput, value: number, difference: Difference): ValueReport {

@@ -1,6 +1,6 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import { log } from '../../../numerics/elementary.ts';
-import { elements } from '../calibrate/calibrate.ts';
 import type { OutputReport } from './report.ts';
 
 /** Elements as a graph holds them; they stand for `(q - zero) * scale`. */
@@ -80,6 +80,6 @@ export function largestIndex(data: ArrayLike<number>, start: number, size: numbe
 /** One difference for each output of `graph`. */
 export function outputDifferences(graph: Graph): OutputDifference[] {
   return graph.outputs.map(
-    (port) => new OutputDifference(port.name, elements(graph.values[port.value]!.shape)),
+    (port) => new OutputDifference(port.name, elementCount(graph.values[port.value]!.shape)),
   );
 }

@@ -1,6 +1,6 @@
-import { broadcastStrides, rowMajorStrides } from '../../graph/broadcast.ts';
-import { elementCount } from '../../graph/element-types.ts';
-import type { Shape } from '../../graph/graph.ts';
+import { broadcastStrides, rowMajorStrides } from './broadcast.ts';
+import { elementCount } from './element-types.ts';
+import type { Shape } from './graph.ts';
 
 /** For each element of `target` in row-major order, the offset that `strides` and `origin` give it. */
 export function offsetsOf(target: Shape, strides: readonly number[], origin = 0): Int32Array {
@@ -23,14 +23,11 @@ export function offsetsOf(target: Shape, strides: readonly number[], origin = 0)
 export const broadcastOffsets = (shape: Shape, target: Shape): Int32Array =>
   offsetsOf(target, broadcastStrides(shape, target));
 
-/**
- * Computes when first asked. Tables over all elements are made this way when a node first runs: loading an artefact
- * should take time by its bytes, not by the activations that it describes.
- */
-export function whenAsked<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
+/** For each element of the transposition of `shape`, whose axis i is axis perm[i] of `shape`, where it comes from. */
+export function transposedOffsets(shape: Shape, perm: readonly number[]): Int32Array {
+  const strides = rowMajorStrides(shape);
+  return offsetsOf(
+    perm.map((axis) => shape[axis]!),
+    perm.map((axis) => strides[axis]!),
+  );
 }
