@@ -88,7 +88,7 @@ async function startNode() {
 
 const tarballs = [];
 try {
-  for (const name of ['chart', 'quantized-runtime', 'evm-ml', 'solidity']) {
+  for (const name of ['chart', 'quantized-runtime', 'rpc', 'evm-ml', 'solidity']) {
     await step(`pack ${name}`, async () => {
       const { path, files, bytes } = await pack(name);
       tarballs.push(path);
