@@ -7,7 +7,7 @@ import { callHandlers } from './methods/calls.ts';
 import { chainConfigHandlers } from './methods/chain-config.ts';
 import { debugHandlers } from './methods/debug.ts';
 import { developmentHandlers } from './methods/development.ts';
-import { discoveryHandlers } from './methods/discover.ts';
+import { discoveryHandlers } from './methods/discovery.ts';
 import { feeHandlers } from './methods/fees.ts';
 import { filterHandlers } from './methods/filters.ts';
 import { logHandlers } from './methods/logs.ts';
