@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { encodeNetwork, loadModel } from '@evm-ml/quantized-runtime';
+import { encodeGraph, loadModel } from '@evm-ml/quantized-runtime';
 import { toProfile } from './gas/examples.ts';
 import { describeRun } from './inference/machine.ts';
 import { NETWORKS } from './inference/networks.ts';
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   try {
     const file = join(folder, 'model.evmml');
     const graph = await toProfile(NETWORKS['mobilenet-1.0']().graph, 'a16');
-    writeFileSync(file, encodeNetwork({ graph, keras: { config: null, variables: [] } }));
+    writeFileSync(file, encodeGraph(graph));
     const self = fileURLToPath(import.meta.url);
     const rounds = Array.from(
       { length: Number(values.rounds) },

@@ -5,13 +5,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeNetwork, encodeNetwork } from '../../packages/quantized-runtime/dist/index.js';
 import {
+  decodeNetwork,
+  encodeNetwork,
   exportKeras,
   importKeras,
   QuantizeError,
   quantize,
-} from '../../packages/quantized-runtime/dist/workshop.js';
+} from '../../packages/quantized-runtime/dist/workshop/index.js';
 import { unzipSync } from '../../packages/quantized-runtime/node_modules/fflate/esm/index.mjs';
 
 const fixtures = fileURLToPath(new URL('../../packages/quantized-runtime/fixtures/keras', import.meta.url));

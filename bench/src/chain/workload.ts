@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createUpload, layoutOf, PREDICT_ADDRESS, predictAbi, registerTransaction } from '@evm-ml/evm';
-import { encodeNetwork } from '@evm-ml/quantized-runtime';
-import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
+import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import { encodeFunctionData, type Hex, hexToBytes, parseUnits } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 

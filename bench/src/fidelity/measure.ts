@@ -1,4 +1,4 @@
-import { encodeNetwork, loadModel, type Profile } from '@evm-ml/quantized-runtime';
+import { encodeGraph, loadModel, type Profile } from '@evm-ml/quantized-runtime';
 import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import type { TrainedNetwork } from './networks.ts';
 
@@ -38,7 +38,7 @@ export async function measureFidelity(
     profile,
     onProgress: ({ task, done, total }) => onProgress(`${network.name} ${profile}: ${task} ${done}/${total}`),
   });
-  const artefact = encodeNetwork(quantized.network);
+  const artefact = encodeGraph(quantized.network.graph);
   const quantizeSeconds = (performance.now() - started) / 1000;
   const model = loadModel(artefact);
   const examples = profile === 'f32' ? Math.min(FLOAT_EXAMPLES, network.examples) : network.examples;

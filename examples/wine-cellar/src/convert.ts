@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { encodeNetwork, type Graph } from '@evm-ml/quantized-runtime';
-import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
+import type { Artefact, Graph } from '@evm-ml/quantized-runtime';
+import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import { clearProgress, showProgress } from './print.ts';
 import { modelPath, readTable } from './wine-data.ts';
 
@@ -8,7 +8,7 @@ import { modelPath, readTable } from './wine-data.ts';
 export interface Converted {
   /** The network in floats, as Keras has it. */
   readonly graph: Graph;
-  readonly artefact: Uint8Array;
+  readonly artefact: Required<Artefact>;
   readonly kerasBytes: number;
   /** Lots of the training split that chose the ranges. */
   readonly samples: number;

@@ -22,7 +22,7 @@ const converted = await convertWine();
 const { kerasBytes, artefact, samples } = converted;
 printFact(
   'Convert',
-  `wine.keras, ${number(kerasBytes)} bytes -> ${number(artefact.length)} bytes of integers (a16), calibrated on ${samples} lots`,
+  `wine.keras, ${number(kerasBytes)} bytes -> ${number(artefact.model.length)} bytes of integers (a16), calibrated on ${samples} lots, and ${number(artefact.origin.length)} bytes of origin`,
 );
 const node = await startNode({ port: 0, dev: true });
 try {
@@ -44,14 +44,15 @@ async function runStory(node: RunningNode, { graph, artefact }: Converted): Prom
   };
 
   const model = await owner.wallet.extend(mlWalletActions()).deployModel({
-    artefact,
+    artefact: artefact.model,
+    origin: artefact.origin,
     name: NAME,
     onProgress: ({ title, ...step }) => showProgress({ task: title, ...step }),
   });
   clearProgress();
   printFact(
     'Model',
-    `${NAME}@${model.version}: ${model.chunks} chunk, sealed and named in ${model.transactions.length} transactions, ${number(model.gasUsed)} gas`,
+    `${NAME}@${model.version}: sealed and named in ${model.transactions.length} transactions, ${number(model.gasUsed)} gas`,
     paint('dim', `id ${model.modelId}`),
   );
   const { classes, lots } = readTestLots();
@@ -73,7 +74,7 @@ async function runStory(node: RunningNode, { graph, artefact }: Converted): Prom
   const typical = medianByGas(decisions);
   printGas(typical, await readDecisionGas(owner, typical), {
     plain: await measurePlainNetwork(owner, graph, typical),
-    transpiled: await measureTranspiledNetwork(owner, artefact, typical),
+    transpiled: await measureTranspiledNetwork(owner, artefact.model, typical),
   });
 }
 

@@ -2,11 +2,12 @@ import { type Hex, hexToBigInt } from 'viem';
 import type { Decision } from './cellar.ts';
 import type { Client } from './chain.ts';
 
+type Part = 'base' | 'resolve' | 'load' | 'operators' | 'io';
+
 /** Gas of one decision. The rest of `total` is the transaction and the contract around PREDICT. */
-export interface DecisionGas {
-  readonly resolve: bigint;
-  readonly load: bigint;
-  readonly operators: bigint;
+export interface DecisionGas extends Readonly<Record<Part, bigint>> {
+  /** The sum of the parts: the whole call of PREDICT. */
+  readonly predict: bigint;
   readonly total: bigint;
 }
 
@@ -14,7 +15,7 @@ export interface DecisionGas {
 interface PredictTrace {
   Method: 'predict_trace';
   Parameters: [transaction: Hex];
-  ReturnType: readonly { readonly gas: Readonly<Record<'resolve' | 'load' | 'operators', Hex>> }[];
+  ReturnType: readonly { readonly gas: Readonly<Record<Part | 'total', Hex>> }[];
 }
 
 /** Asks the node where the gas of a decision's transaction went. */
@@ -27,11 +28,14 @@ export async function readDecisionGas(
     params: [transaction],
   });
   if (!call) throw new Error(`Transaction ${transaction} asked no network.`);
-  const { resolve, load, operators } = call.gas;
+  const { base, resolve, load, operators, io, total } = call.gas;
   return {
+    base: hexToBigInt(base),
     resolve: hexToBigInt(resolve),
     load: hexToBigInt(load),
     operators: hexToBigInt(operators),
+    io: hexToBigInt(io),
+    predict: hexToBigInt(total),
     total: gasUsed,
   };
 }

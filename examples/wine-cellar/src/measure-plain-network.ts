@@ -1,4 +1,4 @@
-import { decodeNetwork, type Graph } from '@evm-ml/quantized-runtime';
+import { decodeGraph, type Graph } from '@evm-ml/quantized-runtime';
 import { networkToSolidity } from '@evm-ml/solidity';
 import { type Address, encodeFunctionData, formatUnits, type Hex, hexToBytes, parseAbi } from 'viem';
 import type { Decision } from './cellar.ts';
@@ -31,7 +31,7 @@ export async function measureTranspiledNetwork(
   decision: Decision,
 ): Promise<bigint> {
   const name = 'WineGrader';
-  const contracts = compileSource(networkToSolidity(decodeNetwork(artefact), { name }));
+  const contracts = compileSource(networkToSolidity({ graph: decodeGraph(artefact) }, { name }));
   const { [name]: network, ...parts } = contracts;
   const weights: Address[] = [];
   for (let part = 0; part < Object.keys(parts).length; part++) {

@@ -72,11 +72,14 @@ export interface WithoutPredict {
 
 /** Where the gas of a decision goes, beside the same network without PREDICT. */
 export function printGas({ lot }: Decision, gas: DecisionGas, { plain, transpiled }: WithoutPredict): void {
-  const predict = gas.resolve + gas.load + gas.operators;
+  const { predict } = gas;
   const rows: [string, bigint, string][] = [
+    ['base', gas.base, 'call PREDICT'],
     ['resolve', gas.resolve, 'find the model behind its name'],
-    ['load', gas.load, 'reach its bytes in contract code'],
+    ['load', gas.load, 'reach its bytes in contract code, plan what they say'],
     ['operators', gas.operators, 'run the network'],
+    ['io', gas.io, 'numbers in and out'],
+    ['PREDICT', predict, 'all of that, nothing of the model warm'],
     ['rest', gas.total - predict, 'transaction, calldata, WineCellar itself, payment'],
     ['total', gas.total, ''],
   ];
@@ -90,7 +93,7 @@ export function printGas({ lot }: Decision, gas: DecisionGas, { plain, transpile
   const times = (gasOfOther: bigint) => (Number(gasOfOther) / Number(predict)).toFixed(1);
   printFact(
     'Instead of',
-    `resolve, load and operators (${number(predict)} gas), the same network on this chain without PREDICT takes`,
+    `PREDICT (${number(predict)} gas), the same network on this chain without it takes`,
     `${number(plain).padStart(20)}  written by hand in plain Solidity: ${times(plain)} times as much`,
     `${number(transpiled).padStart(20)}  written by "evm-ml solidity", same bits: ${times(transpiled)} times as much`,
   );

@@ -1,6 +1,12 @@
 import { mlActions, mlWalletActions } from '@evm-ml/evm/viem';
 import { type RunningNode, startNode } from '@evm-ml/node';
-import { type Graph, loadModel, referenceKernels, wasmKernels } from '@evm-ml/quantized-runtime';
+import {
+  type Artefact,
+  type Graph,
+  loadModel,
+  referenceKernels,
+  wasmKernels,
+} from '@evm-ml/quantized-runtime';
 import {
   type Address,
   BaseError,
@@ -38,7 +44,7 @@ let node: RunningNode;
 let owner: Client;
 let parties: Parties;
 let graph: Graph;
-let artefact: Uint8Array;
+let artefact: Required<Artefact>;
 let cellar: Address;
 const decisions: Decision[] = [];
 beforeAll(async () => {
@@ -50,7 +56,9 @@ beforeAll(async () => {
     laboratory: createClient(node, 2),
     supplier: createClient(node, 3),
   };
-  await owner.wallet.extend(mlWalletActions()).deployModel({ artefact, name: NAME });
+  await owner.wallet
+    .extend(mlWalletActions())
+    .deployModel({ artefact: artefact.model, origin: artefact.origin, name: NAME });
   cellar = await deployCellar(parties);
   await orderLots(cellar, parties, 0, 30);
 });
@@ -76,7 +84,7 @@ describe('the wine cellar', () => {
     const input = lots.flatMap(({ measurements }) => measurements);
     const [reference, wasm] = await Promise.all(
       [referenceKernels, wasmKernels].map(async (kernels) => {
-        const model = await loadModel(artefact, { kernels });
+        const model = await loadModel(artefact.model, { kernels });
         const raw = model.encodeFixed(input);
         return {
           raw,
@@ -105,7 +113,7 @@ describe('the wine cellar', () => {
     // Throws unless it gives the same class.
     expect(await measurePlainNetwork(owner, graph, decision)).toBeGreaterThan(predict);
     // A network this small may be cheaper as a contract than one that is loaded cold; its operators never are.
-    expect(await measureTranspiledNetwork(owner, artefact, decision)).toBeGreaterThan(gas.operators);
+    expect(await measureTranspiledNetwork(owner, artefact.model, decision)).toBeGreaterThan(gas.operators);
   });
 
   it('reverts with too little gas and changes nothing', async () => {

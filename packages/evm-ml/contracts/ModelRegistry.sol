@@ -5,7 +5,7 @@ import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
 import {IModelStore} from "./interfaces/IModelStore.sol";
 
 /// @title Names of models (rules P4, P5)
-/// @dev PREDICT reads slots 0 and 1 directly: their layout is part of consensus.
+/// @dev PREDICT reads slots 0 to 2 directly: their layout is part of consensus.
 contract ModelRegistry is IModelRegistry {
     /// @dev Where models are sealed (rule P1).
     IModelStore private constant STORE = IModelStore(0x4D4C000000000000000000000000000000000001);
@@ -14,6 +14,8 @@ contract ModelRegistry is IModelRegistry {
     mapping(bytes32 nameHash => Entry) private _entries;
     /// @dev Slot 1: the model of each version.
     mapping(bytes32 nameHash => mapping(uint256 version => bytes32 modelId)) private _versions;
+    /// @dev Slot 2: the model that the bare name stands for, so that one slot resolves it.
+    mapping(bytes32 nameHash => bytes32 modelId) private _latest;
     /// @dev To whom names are offered.
     mapping(bytes32 nameHash => address) private _pendingOwners;
     /// @dev Why versions are deprecated.
@@ -153,6 +155,7 @@ contract ModelRegistry is IModelRegistry {
     /// @dev Makes the bare name stand for a version that exists.
     function _setLatest(bytes32 nameHash, Entry storage entry, uint256 version) private {
         entry.latest = uint32(version);
+        _latest[nameHash] = _versions[nameHash][version];
         emit LatestChanged(nameHash, version);
     }
 

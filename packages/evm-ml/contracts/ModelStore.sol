@@ -3,13 +3,17 @@ pragma solidity 0.8.37;
 
 import {IModelStore} from "./interfaces/IModelStore.sol";
 
-/// @title Content-addressed store of model bytes (rules P2, P3, F8, F9)
+/// @title Content-addressed store of models and their origins (rules P2, P3, F8, F9)
 /// @dev Has no storage: CREATE2 proves which bytes lie at an address, so code at it is all there is to know.
 contract ModelStore is IModelStore {
     /// @dev A chunk's code is STOP and the chunk; together they fill the 24,576 bytes of EIP-170.
     uint256 private constant CHUNK_LENGTH = 24_575;
+    /// @dev A manifest before its body: STOP, uint32 length, bytes32 origin.
+    uint256 private constant MANIFEST_HEAD = 37;
+    /// @dev Content of at most so many bytes lies in its manifest.
+    uint256 private constant INLINE_LENGTH = 24_576 - MANIFEST_HEAD;
     /// @dev What the runtime reads at most (rule F10).
-    uint256 private constant MAX_MODEL_LENGTH = 16 * 1024 * 1024;
+    uint256 private constant MAX_LENGTH = 16 * 1024 * 1024;
     /// @dev Different salts keep a chunk from posing as a manifest.
     bytes32 private constant CHUNK_SALT = bytes32(0);
     /// @dev See CHUNK_SALT.
@@ -28,8 +32,14 @@ contract ModelStore is IModelStore {
     }
 
     /// @inheritdoc IModelStore
-    function seal(uint32 length, bytes32[] calldata chunkHashes) external returns (bytes32 modelId) {
-        if (length == 0 || length > MAX_MODEL_LENGTH) revert InvalidModelLength(length);
+    function sealContent(bytes calldata content, bytes32 originId) external returns (bytes32 id) {
+        if (content.length == 0 || content.length > INLINE_LENGTH) revert InvalidLength(content.length);
+        return _seal(abi.encodePacked(hex"00", uint32(content.length), originId, content), content.length, originId, 0);
+    }
+
+    /// @inheritdoc IModelStore
+    function sealChunks(uint32 length, bytes32[] calldata chunkHashes, bytes32 originId) external returns (bytes32 id) {
+        if (length <= INLINE_LENGTH || length > MAX_LENGTH) revert InvalidLength(length);
         uint256 count = (uint256(length) + CHUNK_LENGTH - 1) / CHUNK_LENGTH;
         if (chunkHashes.length != count) revert WrongChunkCount(count, chunkHashes.length);
         for (uint256 i = 0; i < count; ++i) {
@@ -38,15 +48,22 @@ contract ModelStore is IModelStore {
             uint256 expected = i + 1 < count ? CHUNK_LENGTH : uint256(length) - i * CHUNK_LENGTH;
             if (size - 1 != expected) revert WrongChunkLength(i, expected, size - 1);
         }
-        address manifest;
-        bool created;
-        (modelId, manifest, created) = _store(abi.encodePacked(hex"00", length, chunkHashes), MANIFEST_SALT);
-        if (created) emit ModelSealed(modelId, manifest, length, count);
+        return _seal(abi.encodePacked(hex"00", length, originId, chunkHashes), length, originId, count);
     }
 
     /// @inheritdoc IModelStore
-    function isSealed(bytes32 modelId) external view returns (bool) {
-        return manifestAddress(modelId).code.length != 0;
+    function isSealed(bytes32 id) public view returns (bool) {
+        return manifestAddress(id).code.length != 0;
+    }
+
+    /// @inheritdoc IModelStore
+    function originOf(bytes32 id) external view returns (bytes32 originId) {
+        address manifest = manifestAddress(id);
+        if (manifest.code.length == 0) revert NotSealed(id);
+        assembly ("memory-safe") {
+            extcodecopy(manifest, 0, 5, 32) // behind STOP and length
+            originId := mload(0)
+        }
     }
 
     /// @inheritdoc IModelStore
@@ -66,8 +83,17 @@ contract ModelStore is IModelStore {
     }
 
     /// @inheritdoc IModelStore
-    function manifestAddress(bytes32 modelId) public view returns (address) {
-        return _address(MANIFEST_SALT, modelId);
+    function manifestAddress(bytes32 id) public view returns (address) {
+        return _address(MANIFEST_SALT, id);
+    }
+
+    /// @dev Puts a manifest on chain unless it is there.
+    function _seal(bytes memory manifest, uint256 length, bytes32 originId, uint256 chunks) private returns (bytes32 id) {
+        if (originId != bytes32(0) && !isSealed(originId)) revert NotSealed(originId);
+        address location;
+        bool created;
+        (id, location, created) = _store(manifest, MANIFEST_SALT);
+        if (created) emit Sealed(id, originId, location, length, chunks);
     }
 
     /// @dev Puts `code` on chain unless it is there. `hash` is that of its init code (rule F9).

@@ -25,9 +25,10 @@ export { PREDICT_OPCODE } from './predict/opcode.ts';
 export { ResultCache } from './predict/result-cache.ts';
 export type { PredictObserver, PredictTrace } from './predict/trace.ts';
 export { type CacheBounds, ModelCache } from './state/model-cache.ts';
-export { headerBytesOf } from './store/layout.ts';
+export { type Manifest, readManifest, storedAddress } from './store/layout.ts';
 export { publishTransaction, registerTransaction } from './store/names.ts';
 export {
+  type ContentLayout,
   createUpload,
   layoutOf,
   type ModelTransaction,

@@ -49,11 +49,12 @@ export interface Model {
 }
 
 /**
- * Decodes, validates and plans an artefact. Throws ArtefactError for bytes that are no model, the same on every
+ * Decodes, validates and plans a model's bytes. Throws ArtefactError for bytes that are no model, the same on every
  * machine; anything else that it throws is a fault.
  */
 export type LoadModel = (bytes: Uint8Array) => Model | Promise<Model>;
 
 /** The two ways in which bytes from outside can be at fault; both are outcomes. */
-export { ArtefactError, InputError } from '@evm-ml/quantized-runtime';
+/** Bytes that a model says its program has: what decoding and planning it takes goes by them. */
+export { ArtefactError, InputError, programBytesOf } from '@evm-ml/quantized-runtime';
 export type { Profile };

@@ -145,9 +145,9 @@ describe('a prediction of a model that a reverted frame sealed', () => {
     const { abi, bytecode } = compile('Sealer');
     const sealer = contractAt(chain, await chain.deploy(bytecode), abi);
     const { layoutOf } = await import('../src/index.ts');
-    const { modelId } = layoutOf(SUM);
+    const { modelId } = layoutOf({ model: SUM });
     const ask = encode.predict(modelId, fixed(1, 10));
-    const answers = (await sealer.send('sealAskRevertAsk', [bytesToHex(SUM), SUM.length, ask])) as [Hex, Hex];
+    const answers = (await sealer.send('sealAskRevertAsk', [bytesToHex(SUM), ask])) as [Hex, Hex];
     expect(decodeInts(answers[0])).toEqual(fixed(21, 43));
     expect(errorText(answers[1])).toBe(`UnsealedModel(${modelId})`);
     expect(chain.evm.predict.models.size).toBe(1);

@@ -1,4 +1,4 @@
-import { encodeNetwork, type Graph, type Tensor, type Value } from '@evm-ml/quantized-runtime';
+import { encodeGraph, type Graph, type Tensor, type Value } from '@evm-ml/quantized-runtime';
 import { describe, expect, it } from 'vitest';
 import { createChain, install } from './support/chain.ts';
 import { encode } from './support/predict-calls.ts';
@@ -73,7 +73,7 @@ function perceptron(): Uint8Array {
     outputs: [{ name: 'y', value: 3 }],
     tensors,
   };
-  return encodeNetwork({ graph, keras: { config: { note: 'k'.repeat(3_000) }, variables: [] } });
+  return encodeGraph(graph);
 }
 
 describe('a decision of MLP 784-128-10, all costs included and everything cold', () => {

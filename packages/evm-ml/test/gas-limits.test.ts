@@ -1,3 +1,4 @@
+import { programBytesOf } from '@evm-ml/quantized-runtime';
 import { bytesToHex, encodeFunctionData } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { GAS, layoutOf, PREDICT_ADDRESS } from '../src/index.ts';
@@ -13,10 +14,7 @@ const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
 const LONG = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding: 30_000 });
 const words = (bytes: number) => Math.ceil(bytes / 32);
 const LOAD = BigInt(
-  GAS.loadModel +
-    words(LONG.length) * GAS.loadWord +
-    // little endian; no header here is longer than 2^32
-    words(Buffer.from(LONG).readUInt32LE()) * GAS.loadHeaderWord,
+  GAS.loadModel + words(LONG.length) * GAS.loadWord + words(programBytesOf(LONG)) * GAS.loadProgramWord,
 );
 
 /** Gas limits worth trying: all near the edges, every few in between. */
@@ -32,7 +30,7 @@ describe('every gas limit from 0 to enough', () => {
     ['a class', encode.predictClass(NAME, fixed(1, 10))],
     ['raw bytes', encode.predictRaw(NAME, '0x01000a00')],
     ['a version', encode.predict(`${NAME}@1`, fixed(1, 10))],
-    ['a model id', encode.predict(layoutOf(SUM).modelId, fixed(1, 10))],
+    ['a model id', encode.predict(layoutOf({ model: SUM }).modelId, fixed(1, 10))],
     ['a description', encode.describe(NAME)],
     ['a price', encode.gasOf(NAME, 7n)],
     ['a refusal of the calldata', '0xdeadbeef'],
@@ -97,9 +95,9 @@ describe('warm and cold (EIP-2929)', () => {
     const [resolveReverted, loadReverted, resolveFirst, loadFirst, resolveSecond, loadSecond] = traces;
     // what a reverted frame warmed is cold again
     expect([resolveFirst, loadFirst]).toEqual([resolveReverted, loadReverted]);
-    expect(resolveFirst).toBe(2_600n + 2n * 2_100n);
+    expect(resolveFirst).toBe(2_600n + 2_100n);
     expect(loadFirst).toBe(3n * 2_600n + LOAD);
-    expect(resolveSecond).toBe(300n);
+    expect(resolveSecond).toBe(200n);
     expect(loadSecond).toBe(100n);
   });
 
@@ -115,7 +113,7 @@ describe('warm and cold (EIP-2929)', () => {
 
   it('an access list warms accounts, and can not pretend that a model is loaded', async () => {
     const chain = await setup();
-    const { manifestAddress, chunks, modelId } = layoutOf(LONG);
+    const { id: modelId, manifestAddress, chunks } = layoutOf({ model: LONG }).model;
     const loads: bigint[] = [];
     chain.evm.observer = ({ gas }) => loads.push(gas.load);
     const accessList = [manifestAddress, ...chunks.map(({ address }) => address)].map((address) => ({

@@ -9,7 +9,7 @@ import { tinyArtefact } from './support/networks.ts';
 const stored = (id: number, length: number): StoredModel => ({
   modelId: toHex(id, { size: 32 }) as Hex,
   length,
-  headerBytes: 0,
+  programBytes: 0,
   chunkAddresses: [],
   plan: { unusable: 'test' },
 });

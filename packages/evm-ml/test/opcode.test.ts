@@ -13,7 +13,7 @@ import { errorText } from './support/predict-calls.ts';
 
 const NAME = 'acme.door.test';
 const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
-const { modelId: SUM_ID } = layoutOf(SUM);
+const { modelId: SUM_ID } = layoutOf({ model: SUM });
 const NO_ID = `0x${'ab'.repeat(32)}`;
 
 let chain: Chain;

@@ -12,6 +12,7 @@ import {
   stringToHex,
   toFunctionSelector,
   toHex,
+  zeroHash,
 } from 'viem';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -172,7 +173,7 @@ describe('versions', () => {
     const ask = async (on: Chain, ref: string) =>
       errorText(bytesToHex((await on.call(encode.predict(ref, fixed(1)))).returnValue));
     expect(await ask(chain, NAME)).toBe(refusal);
-    await store.send('seal', [3, layoutOf(Uint8Array.of(1, 2, 3)).chunks.map(({ hash }) => hash)]);
+    await store.send('sealContent', ['0x010203', zeroHash]);
     expect(await ask(chain, `${NAME}@1`)).toBe(refusal);
     // A node that never saw it before says the same.
     const other = await createChain();
@@ -188,8 +189,9 @@ describe('versions', () => {
 
 describe('what is sealed', () => {
   it('stays what it is, whoever calls, pays or seals again', async () => {
-    const artefact = tinyArtefact({ inputs: 1, outputs: 1, weights: [2] });
-    const { manifestAddress, chunks } = layoutOf(artefact);
+    const model = tinyArtefact({ inputs: 1, outputs: 1, weights: [2], padding: 30_000 });
+    await install(chain, model);
+    const { manifestAddress, chunks } = layoutOf({ model }).model;
     const codes = async () =>
       Promise.all(
         [manifestAddress, ...chunks.map(({ address }) => address)].map(async (address) =>
@@ -205,14 +207,16 @@ describe('what is sealed', () => {
       }
     }
     await store.send('uploadChunks', [chunks.map(({ bytes }) => bytesToHex(bytes))]);
-    await store.send('seal', [artefact.length, chunks.map(({ hash }) => hash)], { key: OTHER.key });
+    await store.send('sealChunks', [model.length, chunks.map(({ hash }) => hash), zeroHash], {
+      key: OTHER.key,
+    });
     expect(await codes()).toEqual(before);
   });
 
   it('cannot be put there by anybody but the store: another creator gets another address', async () => {
     const artefact = tinyArtefact({ inputs: 1, outputs: 1, weights: [77] });
-    const { chunks, modelId, manifestAddress } = layoutOf(artefact);
-    const code = concatHex(['0x00', toHex(artefact.length, { size: 4 }), chunks[0]!.hash]);
+    const { id: modelId, manifestAddress } = layoutOf({ model: artefact }).model;
+    const code = concatHex(['0x00', toHex(artefact.length, { size: 4 }), zeroHash, bytesToHex(artefact)]);
     const init = concatHex(['0x61', toHex(size(code), { size: 2 }), '0x80600a3d393df3', code]);
     expect(keccak256(init)).toBe(modelId);
     await chain.deploy(init);

@@ -1,14 +1,23 @@
 import { Address, hexToBytes } from '@ethereumjs/util';
-import { modelId } from '@evm-ml/quantized-runtime';
+import { type Artefact, chunkHash, modelId, seal } from '@evm-ml/quantized-runtime';
 import fc from 'fast-check';
 import { bytesToHex, type Hex, keccak256, toHex } from 'viem';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createUpload, layoutOf, MODEL_STORE_ADDRESS, modelStoreAbi } from '../src/index.ts';
+import {
+  createUpload,
+  layoutOf,
+  MODEL_STORE_ADDRESS,
+  modelStoreAbi,
+  readManifest,
+  storedAddress,
+} from '../src/index.ts';
 import { type Chain, createChain } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { encode, errorText } from './support/predict-calls.ts';
 
 const CHUNK = 24_575;
+/** The longest content that lies in its manifest. */
+const INLINE = 24_539;
 const ZERO_HASH = toHex(0, { size: 32 });
 
 /** Bytes without two equal chunks. */
@@ -19,6 +28,8 @@ function artefactOf(length: number, seed = 1): Uint8Array {
     return state >>> 24;
   });
 }
+
+const hashOf = (chunk: Uint8Array): Hex => bytesToHex(chunkHash(chunk));
 
 describe('ModelStore', () => {
   let chain: Chain;
@@ -36,15 +47,13 @@ describe('ModelStore', () => {
     for (const length of [1, 100, CHUNK]) {
       const chunk = artefactOf(length, length);
       const [hash] = await upload(chunk);
-      const { chunks } = layoutOf(chunk);
-      expect(chunks[0]!.hash).toBe(hash);
-      expect(await store.send('chunkAddress', [hash])).toMatch(new RegExp(chunks[0]!.address, 'i'));
-      expect(await codeAt(chunks[0]!.address)).toEqual(Uint8Array.of(0, ...chunk));
+      const address = storedAddress('chunk', hash!);
+      expect(hashOf(chunk)).toBe(hash);
+      expect(await store.send('chunkAddress', [hash])).toMatch(new RegExp(address, 'i'));
+      expect(await codeAt(address)).toEqual(Uint8Array.of(0, ...chunk));
       expect(await store.send('hasChunk', [hash])).toBe(true);
     }
-    expect(
-      await store.send('hasChunks', [[layoutOf(artefactOf(100, 100)).chunks[0]!.hash, ZERO_HASH]]),
-    ).toEqual([true, false]);
+    expect(await store.send('hasChunks', [[hashOf(artefactOf(100, 100)), ZERO_HASH]])).toEqual([true, false]);
   });
 
   it('reports new chunks only, and takes almost nothing for old ones', async () => {
@@ -74,53 +83,98 @@ describe('ModelStore', () => {
       gas: 3_500_000n,
     });
     expect(execResult.exceptionError).toBeDefined();
-    expect(await store.send('hasChunk', [layoutOf(artefactOf(20_000)).chunks[0]!.hash])).toBe(false);
+    expect(await store.send('hasChunk', [hashOf(artefactOf(20_000))])).toBe(false);
   });
 
-  it('seals: the manifest lies where the model id tells, twice is as once (P3)', async () => {
-    const artefact = artefactOf(CHUNK + 10);
-    const { modelId, manifestAddress, chunks } = layoutOf(artefact);
+  it('seals longer content: the manifest lies where the id tells, twice is as once (P3)', async () => {
+    const model = artefactOf(CHUNK + 10);
+    const { id, manifestAddress, chunks } = layoutOf({ model }).model;
     const hashes = await upload(...chunks.map(({ bytes }) => bytes));
-    expect(await store.send('isSealed', [modelId])).toBe(false);
-    expect(await store.send('seal', [artefact.length, hashes])).toBe(modelId);
-    expect(await store.send('isSealed', [modelId])).toBe(true);
-    expect(await store.send('manifestAddress', [modelId])).toMatch(new RegExp(manifestAddress, 'i'));
+    expect(await store.send('isSealed', [id])).toBe(false);
+    expect(await store.send('sealChunks', [model.length, hashes, ZERO_HASH])).toBe(id);
+    expect(await store.send('isSealed', [id])).toBe(true);
+    expect(await store.send('manifestAddress', [id])).toMatch(new RegExp(manifestAddress, 'i'));
     expect(bytesToHex(await codeAt(manifestAddress))).toBe(
-      `0x00${artefact.length.toString(16).padStart(8, '0')}${hashes.map((hash) => hash.slice(2)).join('')}`,
+      `0x00${model.length.toString(16).padStart(8, '0')}${ZERO_HASH.slice(2)}${hashes.map((hash) => hash.slice(2)).join('')}`,
     );
-    const again = await store.try('seal', [artefact.length, hashes]);
+    const again = await store.try('sealChunks', [model.length, hashes, ZERO_HASH]);
     expect(again.execResult.logs).toHaveLength(0);
-    expect(bytesToHex(again.execResult.returnValue)).toBe(modelId);
+    expect(bytesToHex(again.execResult.returnValue)).toBe(id);
+  });
+
+  it.each([1, 100, INLINE])(
+    'seals content of %i bytes in its manifest, with an origin (P3, F8)',
+    async (length) => {
+      const origin = artefactOf(length, 7);
+      const model = artefactOf(length, 8);
+      const layout = layoutOf({ model, origin });
+      const originId = layout.origin!.id;
+      // Nothing comes from what is not there.
+      expect(await store.error('sealContent', [bytesToHex(model), originId])).toBe(`NotSealed(${originId})`);
+      expect(await store.send('sealContent', [bytesToHex(origin), ZERO_HASH])).toBe(originId);
+      expect(await store.send('sealContent', [bytesToHex(model), originId])).toBe(layout.modelId);
+      const code = await codeAt(layout.model.manifestAddress);
+      expect(readManifest(code)).toEqual({ length, originId, inline: model, chunkAddresses: [] });
+      expect(await store.send('originOf', [layout.modelId])).toBe(originId);
+      expect(await store.send('originOf', [originId])).toBe(ZERO_HASH);
+      expect(await store.error('originOf', [ZERO_HASH])).toBe(`NotSealed(${ZERO_HASH})`);
+      const again = await store.try('sealContent', [bytesToHex(model), originId]);
+      expect(again.execResult.logs).toHaveLength(0);
+    },
+  );
+
+  it('F8: a false origin gives another id, so that nobody can give a model one', async () => {
+    const model = artefactOf(50);
+    const [own, strange] = [artefactOf(60, 2), artefactOf(60, 3)];
+    const { modelId } = layoutOf({ model, origin: own });
+    const id = await store.send('sealContent', [bytesToHex(strange), ZERO_HASH]);
+    expect(await store.send('sealContent', [bytesToHex(model), id])).not.toBe(modelId);
+    expect(await store.send('isSealed', [modelId])).toBe(false);
+  });
+
+  it('a manifest of chunks is read as one, whatever its length (F8)', () => {
+    for (const length of [INLINE + 1, CHUNK, CHUNK + 1, 5 * CHUNK, 16 * 1024 * 1024]) {
+      const sealed = seal(new Uint8Array(length));
+      const { inline, chunkAddresses, ...rest } = readManifest(sealed.manifest);
+      expect(inline).toBeUndefined();
+      expect(chunkAddresses).toEqual(
+        sealed.chunks.map(({ hash }) => storedAddress('chunk', bytesToHex(hash))),
+      );
+      expect(rest).toEqual({ length, originId: ZERO_HASH });
+    }
   });
 
   it('refuses to seal what does not add up', async () => {
     const [full, other] = await upload(artefactOf(CHUNK, 1), artefactOf(CHUNK, 2));
     const [short] = await upload(artefactOf(10, 3));
     const cases: [number, (Hex | undefined)[], string][] = [
-      [0, [], 'InvalidModelLength(0)'],
-      [16 * 1024 * 1024 + 1, [full], `InvalidModelLength(${16 * 1024 * 1024 + 1})`],
-      [10, [], 'WrongChunkCount(1,0)'],
-      [10, [short, short], 'WrongChunkCount(1,2)'],
+      [0, [], 'InvalidLength(0)'],
+      [INLINE, [short], `InvalidLength(${INLINE})`],
+      [16 * 1024 * 1024 + 1, [full], `InvalidLength(${16 * 1024 * 1024 + 1})`],
+      [CHUNK, [], 'WrongChunkCount(1,0)'],
+      [CHUNK, [full, full], 'WrongChunkCount(1,2)'],
       [CHUNK + 10, [full], 'WrongChunkCount(2,1)'],
-      [10, [ZERO_HASH], `MissingChunk(0,${ZERO_HASH})`],
+      [CHUNK, [ZERO_HASH], `MissingChunk(0,${ZERO_HASH})`],
       [CHUNK + 10, [full, ZERO_HASH], `MissingChunk(1,${ZERO_HASH})`],
-      [11, [short], 'WrongChunkLength(0,11,10)'],
-      [9, [short], 'WrongChunkLength(0,9,10)'],
+      [CHUNK + 11, [full, short], 'WrongChunkLength(1,11,10)'],
+      [CHUNK + 9, [full, short], 'WrongChunkLength(1,9,10)'],
       [CHUNK + 10, [short, full], `WrongChunkLength(0,${CHUNK},10)`],
       [CHUNK + 10, [full, other], `WrongChunkLength(1,10,${CHUNK})`],
     ];
     for (const [length, hashes, error] of cases) {
-      expect(await store.error('seal', [length, hashes])).toBe(error);
+      expect(await store.error('sealChunks', [length, hashes, ZERO_HASH])).toBe(error);
+    }
+    for (const length of [0, INLINE + 1]) {
+      const content = bytesToHex(new Uint8Array(length));
+      expect(await store.error('sealContent', [content, ZERO_HASH])).toBe(`InvalidLength(${length})`);
     }
   });
 
   it('a chunk that looks like a manifest is none (P3)', async () => {
-    const artefact = artefactOf(10);
-    const { modelId, chunks } = layoutOf(artefact);
-    await upload(artefact);
+    const model = artefactOf(10);
+    const { modelId } = layoutOf({ model });
     // the manifest's code without its STOP, uploaded as a chunk
-    const forged = hexToBytes(`0x0000000a${chunks[0]!.hash.slice(2)}`);
-    const [hash] = await upload(forged);
+    const [hash] = await upload(hexToBytes(`0x0000000a${ZERO_HASH.slice(2)}${bytesToHex(model).slice(2)}`));
     expect(hash).toBe(modelId);
     expect(await store.send('isSealed', [modelId])).toBe(false);
     const { execResult } = await chain.send({ to: MODEL_STORE_ADDRESS, data: '0x' });
@@ -131,7 +185,7 @@ describe('ModelStore', () => {
 describe('createUpload', () => {
   it('brings 200 kB on chain in transactions below the cap of 2^24, with gas limits that suffice', async () => {
     const chain = await createChain();
-    const { modelId, transactions, missing } = createUpload(artefactOf(200_000));
+    const { modelId, transactions, missing } = createUpload({ model: artefactOf(200_000) });
     expect(missing).toHaveLength(9);
     expect(transactions).toHaveLength(4);
     for (const { to, data, gas } of transactions) {
@@ -144,18 +198,22 @@ describe('createUpload', () => {
     expect(await store.send('isSealed', [modelId])).toBe(true);
   });
 
-  it.each([1, 100, 6_000, 20_000, CHUNK])(
-    'plans enough gas for a single chunk of %i bytes',
+  it.each([1, 100, 6_000, 20_000, INLINE, INLINE + 1, CHUNK])(
+    'plans enough gas for %i bytes, and not much more',
     async (length) => {
       const chain = await createChain();
-      for (const transaction of createUpload(artefactOf(length)).transactions) await chain.mine(transaction);
+      const parts = { model: artefactOf(length), origin: artefactOf(length, 2) };
+      for (const transaction of createUpload(parts).transactions) {
+        const { totalGasSpent } = await chain.mine(transaction);
+        expect(Number(totalGasSpent)).toBeGreaterThan(Number(transaction.gas) * 0.9 - 60_000);
+      }
     },
   );
 
   it('the largest model, 16 MiB, is sealed below the cap, and PREDICT tells its price or its fault', async () => {
     const chain = await createChain();
     // All chunks but the last are equal, so that two are uploaded; sealing reads all 683.
-    const { modelId, transactions, missing } = createUpload(new Uint8Array(16 * 1024 * 1024));
+    const { modelId, transactions, missing } = createUpload({ model: new Uint8Array(16 * 1024 * 1024) });
     expect(missing).toHaveLength(2);
     for (const transaction of transactions) {
       expect(transaction.gas).toBeLessThanOrEqual(2n ** 24n);
@@ -170,12 +228,12 @@ describe('createUpload', () => {
   it('resumes after an interruption, and a new version pays for what changed only', async () => {
     const chain = await createChain();
     const store = contractAt(chain, MODEL_STORE_ADDRESS, modelStoreAbi);
-    const existing = async (artefact: Uint8Array) => {
-      const hashes = layoutOf(artefact).chunks.map(({ hash }) => hash);
+    const existing = async (artefact: Artefact) => {
+      const hashes = layoutOf(artefact).model.chunks.map(({ hash }) => hash);
       const stored = (await store.send('hasChunks', [hashes])) as boolean[];
       return new Set(hashes.filter((_, i) => stored[i]));
     };
-    const artefact = artefactOf(8 * CHUNK);
+    const artefact = { model: artefactOf(8 * CHUNK) };
     const first = createUpload(artefact);
     await chain.mine(first.transactions[0]!); // then the line goes dead
 
@@ -184,14 +242,25 @@ describe('createUpload', () => {
     for (const transaction of resumed.transactions) await chain.mine(transaction);
     expect(await store.send('isSealed', [first.modelId])).toBe(true);
 
-    const next = artefact.slice();
-    next[3 * CHUNK] = ~next[3 * CHUNK]!;
+    const next = { model: artefact.model.slice() };
+    next.model[3 * CHUNK] = ~next.model[3 * CHUNK]!;
     const update = createUpload(next, { existing: await existing(next) });
-    expect(update.missing).toEqual([update.chunks[3]]);
+    expect(update.missing).toEqual([update.model.chunks[3]]);
     expect(update.transactions).toHaveLength(2);
-    expect(createUpload(artefact, { existing: await existing(artefact), sealed: true }).transactions).toEqual(
-      [],
+    const sealed = new Set([first.modelId]);
+    expect(createUpload(artefact, { sealed }).transactions).toEqual([]);
+    // A sealed model has a sealed origin; an origin alone is not paid for again.
+    const whole = { ...artefact, origin: artefactOf(100) };
+    const { modelId, origin } = layoutOf(whole);
+    expect(createUpload(whole, { sealed: new Set([modelId]) }).transactions).toEqual([]);
+    expect(createUpload(whole, { sealed: new Set([origin!.id]) }).transactions.at(-1)!.title).toMatch(
+      /^seal model/,
     );
+    expect(
+      createUpload(whole)
+        .transactions.map(({ title }) => title.slice(0, 11))
+        .slice(-2),
+    ).toEqual(['seal origin', 'seal model ']);
   });
 
   it('packs what the cap allows, each chunk once, in order', () => {
@@ -199,36 +268,36 @@ describe('createUpload', () => {
     fc.assert(
       fc.property(lengths, fc.integer({ min: 6, max: 30 }), ([length], mega) => {
         const cap = BigInt(mega) * 1_000_000n;
-        const { transactions } = createUpload(artefactOf(length!), {}, { maxTransactionGas: cap });
-        for (const { gas } of transactions) expect(gas).toBeLessThanOrEqual(cap);
+        const { transactions } = createUpload({ model: artefactOf(length!) }, {}, { maxTransactionGas: cap });
+        for (const { gas } of transactions.slice(0, -1)) expect(gas).toBeLessThanOrEqual(cap);
       }),
       { numRuns: 10 },
     );
     // equal chunks are uploaded once
-    const zeros = createUpload(new Uint8Array(5 * CHUNK));
-    expect(zeros.chunks).toHaveLength(5);
+    const zeros = createUpload({ model: new Uint8Array(5 * CHUNK) });
+    expect(zeros.model.chunks).toHaveLength(5);
     expect(zeros.missing).toHaveLength(1);
   });
 
   it('refuses a chain that cannot hold a single chunk, and says what it takes', () => {
-    expect(() => createUpload(artefactOf(CHUNK), {}, { maxTransactionGas: 5_000_000n })).toThrow(
+    expect(() => createUpload({ model: artefactOf(CHUNK) }, {}, { maxTransactionGas: 5_000_000n })).toThrow(
       /24575 bytes takes 5\d{6} gas, and a transaction may use 5000000/,
     );
   });
 
   it.each([0, 16 * 1024 * 1024 + 1])('refuses %i bytes', (length) => {
-    expect(() => createUpload(new Uint8Array(length))).toThrow(RangeError);
+    const [bad, good] = [new Uint8Array(length), new Uint8Array(1)];
+    expect(() => createUpload({ model: bad })).toThrow(/a model has 1 to/);
+    expect(() => createUpload({ model: good, origin: bad })).toThrow(/an origin has 1 to/);
   });
 
   it('computes the id that F8 defines', () => {
-    // By hand, for one chunk of one byte.
-    const init = (code: string) =>
-      `0x61${(code.length / 2).toString(16).padStart(4, '0')}80600a3d393df3${code}` as Hex;
-    const chunkHash = keccak256(init('00ff'));
-    const expected = keccak256(init(`0000000001${chunkHash.slice(2)}`));
-    expect(layoutOf(Uint8Array.of(0xff)).modelId).toBe(expected);
-    for (const length of [1, 24_575, 24_576, 60_000]) {
-      const artefact = artefactOf(length);
+    // By hand, for one byte without an origin.
+    const code = `0000000001${ZERO_HASH.slice(2)}ff`;
+    const init = `0x61${(code.length / 2).toString(16).padStart(4, '0')}80600a3d393df3${code}` as Hex;
+    expect(layoutOf({ model: Uint8Array.of(0xff) }).modelId).toBe(keccak256(init));
+    for (const length of [1, INLINE, INLINE + 1, 24_575, 24_576, 60_000]) {
+      const artefact = { model: artefactOf(length), origin: artefactOf(length, 2) };
       expect(layoutOf(artefact).modelId).toBe(bytesToHex(modelId(artefact)));
     }
   });

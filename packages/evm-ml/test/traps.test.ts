@@ -5,7 +5,7 @@ import type { Model } from '@evm-ml/quantized-runtime';
 import { loadModel } from '@evm-ml/quantized-runtime';
 import { bytesToHex, concatHex, encodeFunctionData, type Hex, toHex } from 'viem';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { copyPredictVm, createPredictCommon, PREDICT_ADDRESS, PredictFault } from '../src/index.ts';
+import { copyPredictVm, createPredictCommon, layoutOf, PREDICT_ADDRESS, PredictFault } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { tinyArtefact } from './support/networks.ts';
 import { decodeInts, encode, fixed } from './support/predict-calls.ts';
@@ -125,10 +125,11 @@ describe('a fault', () => {
 
   it('is raised if chunks of a sealed model are gone, instead of an answer', async () => {
     const chain = await setup();
-    const { layoutOf } = await import('../src/index.ts');
-    const [chunk] = layoutOf(SUM).chunks;
-    await chain.vm.stateManager.putCode(new Address(hexToBytes(chunk!.address)), new Uint8Array());
-    await expect(chain.call(QUESTION)).rejects.toThrow('damaged');
+    const model = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding: 60_000 });
+    const id = await install(chain, model);
+    const { chunks } = layoutOf({ model }).model;
+    await chain.vm.stateManager.putCode(new Address(hexToBytes(chunks[1]!.address)), new Uint8Array());
+    await expect(chain.call(encode.predict(id, fixed(1, 10)))).rejects.toThrow('damaged');
   });
 });
 

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { layoutOf, MODEL_STORE_ADDRESS } from '@evm-ml/evm';
 import { mlActions, mlWalletActions, modelStoreAbi } from '@evm-ml/evm/viem';
-import { encodeNetwork, loadModel, referenceKernels } from '@evm-ml/quantized-runtime';
+import { encodeGraph, loadModel, referenceKernels } from '@evm-ml/quantized-runtime';
 import { createPublicClient, createWalletClient, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { developmentGenesis } from '../dist/genesis/development.js';
@@ -125,9 +125,9 @@ async function paid(reader, account) {
 async function main(bytes, seed) {
   const folder = await mkdtemp(join(tmpdir(), 'evm-ml-upload-'));
   const network = randomNetwork(bytes, seed);
-  const artefact = encodeNetwork(network);
+  const artefact = encodeGraph(network.graph);
   await loadModel(artefact, { kernels: referenceKernels }); // it would be sealed, but never answer
-  const { chunks } = layoutOf(artefact);
+  const { chunks } = layoutOf({ model: artefact }).model;
   if (new Set(chunks.map(({ hash }) => hash)).size !== chunks.length)
     throw new Error('chunks are not distinct');
   const cap = values.cap === undefined ? undefined : Number(values.cap);
@@ -172,7 +172,7 @@ async function main(bytes, seed) {
 
   const changed = network.graph.tensors.get('w').data;
   changed[changed.length >> 1] = -changed[changed.length >> 1] || 1;
-  const next = encodeNetwork(network);
+  const next = encodeGraph(network.graph);
   await writeFile(file, next);
   const second = await deploy(options);
   await tell('version 2, one weight', second, again);

@@ -1,17 +1,23 @@
 /** The runtime: all that a validator loads. The workshop (import, quantize) is `@evm-ml/quantized-runtime/workshop`. */
 
 export * from './errors.ts';
-export { decodeNetwork } from './format/decode-network.ts';
-export { encodeNetwork } from './format/encode-network.ts';
+export { decodeGraph } from './format/decode-graph.ts';
+export { encodeGraph } from './format/encode-graph.ts';
 export {
+  type Artefact,
   CHUNK_BYTES,
   chunkCode,
   chunkHash,
   chunksOf,
+  INLINE_BYTES,
   initcodeOf,
-  manifestCode,
+  MANIFEST_HEAD_BYTES,
   modelId,
+  NO_ORIGIN,
+  type Sealed,
+  seal,
 } from './format/model-id.ts';
+export { programBytesOf } from './format/program.ts';
 export { broadcastStrides, rowMajorStrides } from './graph/broadcast.ts';
 export type { Work, WorkOf } from './graph/count-work.ts';
 export type { Effort } from './graph/effort/effort.ts';

@@ -1,4 +1,4 @@
-import { createModel, elementCount, encodeNetwork, type Graph, loadModel } from '@evm-ml/quantized-runtime';
+import { createModel, elementCount, encodeGraph, type Graph, loadModel } from '@evm-ml/quantized-runtime';
 import { bytesToHex, type Hex } from 'viem';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Chain, createChain, install } from '../../evm-ml/test/support/chain.ts';
@@ -36,7 +36,7 @@ function randomInput(graph: Graph, batch: number, seed: number): Uint8Array {
 }
 
 async function gasOfPredict(chain: Chain, graph: Graph, input: readonly bigint[]): Promise<bigint> {
-  const id = await install(chain, encodeNetwork({ graph, keras: { config: {}, variables: [] } }));
+  const id = await install(chain, encodeGraph(graph));
   const { executionGasUsed, exceptionError } = await chain.call(encode.predict(id, [...input]));
   expect(exceptionError).toBeUndefined();
   return executionGasUsed;
@@ -89,7 +89,7 @@ describe.each(CASES)('$name, $profile', ({ name, profile, graph }) => {
 });
 
 test('an artefact of the store, decoded, is translated to the same bits', async () => {
-  const artefact = encodeNetwork({ graph: tabular('a16'), keras: { config: {}, variables: [] } });
+  const artefact = encodeGraph(tabular('a16'));
   const model = loadModel(artefact);
   const compiled = compileAll({ 'N.sol': networkToSolidity({ graph: model.graph }, { name: 'N' }) });
   const contract = await deploy(await createMachine(), compiled, 'N');

@@ -6,14 +6,14 @@ const RUNTIME = new URL('../../../packages/quantized-runtime/dist/', import.meta
 
 /** Quantizes, runs and compares. `bytes` is null where the artefact is larger than a chain takes. */
 export async function convertNetwork(folder, name, profile) {
-  const { encodeNetwork } = await import(new URL('index.js', RUNTIME));
-  const { importKeras, quantize } = await import(new URL('workshop.js', RUNTIME));
-  const { createProbe } = await import(new URL('quantize/probe.js', RUNTIME));
+  const { encodeGraph } = await import(new URL('index.js', RUNTIME));
+  const { importKeras, quantize } = await import(new URL('workshop/index.js', RUNTIME));
+  const { createProbe } = await import(new URL('workshop/quantize/probe.js', RUNTIME));
   const read = (kind) => readNpy(join(folder, `${name}.${kind}.npy`));
   const float = await importKeras(readFileSync(join(folder, `${name}.keras`)));
   const samples = splitPorts(float.graph, read('samples').data);
   const { network } = await quantize(float, samples, { profile });
-  const bytes = encodedLength(encodeNetwork, network);
+  const bytes = encodedLength(encodeGraph, network.graph);
   const { user, system } = process.cpuUsage();
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
   const expected = read('outputs');
@@ -31,9 +31,9 @@ export async function convertNetwork(folder, name, profile) {
   };
 }
 
-function encodedLength(encodeNetwork, network) {
+function encodedLength(encodeGraph, graph) {
   try {
-    return encodeNetwork(network).length;
+    return encodeGraph(graph).length;
   } catch (error) {
     if (error.code === 'TooLarge') return null;
     throw error;

@@ -1,29 +1,21 @@
 import { Account, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import { layoutOf, ModelCache, PREDICT_ADDRESS, type PredictEvm, predictAbi } from '@evm-ml/evm';
-import {
-  chunkCode,
-  elementCount,
-  encodeNetwork,
-  type Graph,
-  loadModel,
-  manifestCode,
-} from '@evm-ml/quantized-runtime';
+import { chunkCode, elementCount, encodeGraph, type Graph, loadModel, seal } from '@evm-ml/quantized-runtime';
 import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
 import type { GasCase } from '../case.ts';
 import { exampleBytes } from '../examples.ts';
 import { createBenchEvm } from './ordinary.ts';
 
 /** Puts a sealed model into the state, as uploading and sealing it would. */
-export async function putModel(evm: PredictEvm, artefact: Uint8Array): Promise<Hex> {
-  const { modelId, manifestAddress, chunks } = layoutOf(artefact);
+export async function putModel(evm: PredictEvm, model: Uint8Array): Promise<Hex> {
+  const { modelId, model: layout } = layoutOf({ model });
   const put = async (address: Hex, code: Uint8Array) => {
     const at = createAddressFromString(address);
     await evm.stateManager.putAccount(at, new Account(1n));
     await evm.stateManager.putCode(at, code);
   };
-  for (const { address, bytes } of chunks) await put(address, chunkCode(bytes));
-  const hashes = chunks.map(({ hash }) => hexToBytes(hash));
-  await put(manifestAddress, manifestCode(artefact.length, hashes));
+  for (const { address, bytes } of layout.chunks) await put(address, chunkCode(bytes));
+  await put(layout.manifestAddress, seal(model).manifest);
   return modelId;
 }
 
@@ -43,7 +35,7 @@ async function callCase(kind: string, name: string, evm: PredictEvm, data: Hex):
 
 /** Whole calls of PREDICT with the plan in the cache, and the first use of a model that no cache holds. */
 export async function callCases(name: string, graph: Graph): Promise<GasCase[]> {
-  const artefact = encodeNetwork({ graph, keras: { config: null, variables: [] } });
+  const artefact = encodeGraph(graph);
   const model = loadModel(artefact);
   const warm = await createBenchEvm();
   const modelId = await putModel(warm, artefact);

@@ -1,4 +1,4 @@
-import { encodeNetwork } from '@evm-ml/quantized-runtime';
+import { encodeNetwork } from '@evm-ml/quantized-runtime/workshop';
 import type { Actor, Scene } from '../scene.ts';
 import type { Wallet } from '../wallet.ts';
 import { contracts } from './contracts.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createUpload, layoutOf, registerTransaction } from '@evm-ml/evm';
-import { encodeNetwork, type Network } from '@evm-ml/quantized-runtime';
-import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
+import type { Artefact, Network } from '@evm-ml/quantized-runtime';
+import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import type { Actor, Scene } from '../scene.ts';
 import type { Wallet } from '../wallet.ts';
 import { wineRows } from './wine.ts';
@@ -16,12 +16,7 @@ export async function createWineNetwork(): Promise<Network> {
 }
 
 /** Brings a network under a name on the chain, transaction by transaction. */
-export async function deploy(
-  scene: Scene,
-  wallet: Wallet,
-  artefact: Uint8Array,
-  name: string,
-): Promise<void> {
+export async function deploy(scene: Scene, wallet: Wallet, artefact: Artefact, name: string): Promise<void> {
   const pending = [
     ...createUpload(artefact).transactions,
     registerTransaction(name, layoutOf(artefact).modelId),

@@ -6,7 +6,7 @@ pragma solidity ^0.8.24;
 /// versions, says which is latest, may hand the name over, mark versions as deprecated, and freeze the name for
 /// good. A published version never changes. The owner may be a contract, for instance a Governor.
 interface IModelRegistry {
-    /// @notice What is recorded of a name. PREDICT reads this struct and the versions from storage (rule P5).
+    /// @notice What is recorded of a name. PREDICT reads it from storage (rule P5).
     /// @param owner Who may publish; zero if the name is free.
     /// @param latest The version that the bare name stands for.
     /// @param count Number of versions; they are numbered from 1.

@@ -11,7 +11,7 @@ interface IPredict {
     /// @param modelId The model's content hash.
     /// @param version The version that the reference stands for; 0 if it was a model id.
     /// @param profile "a16", "a8" or "f32".
-    /// @param artefactBytes Length of the stored artefact.
+    /// @param artefactBytes Length of the stored model, without its origin.
     /// @param inputLength Numbers in one example, all input ports together.
     /// @param inputBytes The same example in `predictRaw`.
     /// @param outputLength Numbers in one answer, all output ports together.

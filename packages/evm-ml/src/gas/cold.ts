@@ -1,15 +1,15 @@
 import type { Model } from '../model.ts';
 import { words } from './operators.ts';
 import { GAS } from './params.ts';
-import { artefactGas, fixedIoGas, headerGas, networkPrice } from './prices.ts';
+import { contentGas, fixedIoGas, networkPrice, programGas } from './prices.ts';
 
 /** What the price of a first use depends on. */
 export interface ColdSubject {
   readonly reference: { readonly length: number };
-  readonly resolved: { readonly version: number };
+  readonly resolved: { readonly isNamed: boolean };
   readonly loaded: {
     readonly length: number;
-    readonly headerBytes: number;
+    readonly programBytes: number;
     readonly chunkAddresses: readonly unknown[];
     readonly plan: { readonly model: Model };
   };
@@ -31,10 +31,10 @@ export function coldPredictGas(
   // selector, two offsets, length and padded text of the reference, length and numbers of the input
   const calldataWords = 4n + words(reference.length) + batch * BigInt(model.inputLength) + 1n;
   const base = BigInt(GAS.base) + calldataWords * BigInt(GAS.calldataWord);
-  const resolve = resolved.version === 0 ? 0n : access.account + 2n * access.slot;
+  const resolve = resolved.isNamed ? access.account + access.slot : 0n;
   const load =
     BigInt(loaded.chunkAddresses.length + 1) * access.account +
-    artefactGas(loaded.length) +
-    headerGas(loaded.headerBytes);
+    contentGas(loaded.length) +
+    programGas(loaded.programBytes);
   return base + resolve + load + batch * networkPrice(model).total + fixedIoGas(model, batch);
 }

@@ -11,10 +11,10 @@ export const GAS = {
   calldataWord: 3,
   /** Each model that this transaction has not loaded yet: decoding, validating, planning. */
   loadModel: 5_000,
-  /** Each word of its artefact. */
+  /** Each word of it. */
   loadWord: 4,
-  /** Each word of its header, besides: text, and what a plan has to prepare for each operator. */
-  loadHeaderWord: 16,
+  /** Each word of its program, besides: what a plan has to prepare for each operator. */
+  loadProgramWord: 16,
   /** Each number that enters in units of 1e-18. */
   fixedInput: 10,
   /** Each number that leaves in units of 1e-18. */

@@ -26,14 +26,14 @@ export function networkPrice(model: Model): NetworkPrice {
   return price;
 }
 
-/** Reading an artefact and looking at its weights, rule G3. */
-export function artefactGas(artefactBytes: number): bigint {
-  return BigInt(GAS.loadModel) + words(artefactBytes) * BigInt(GAS.loadWord);
+/** Reading a model and looking at its weights, rule G3. */
+export function contentGas(modelBytes: number): bigint {
+  return BigInt(GAS.loadModel) + words(modelBytes) * BigInt(GAS.loadWord);
 }
 
-/** Decoding an artefact's header and planning what it describes, rule G3. */
-export function headerGas(headerBytes: number): bigint {
-  return words(headerBytes) * BigInt(GAS.loadHeaderWord);
+/** Decoding a model's program and planning what it describes, rule G3. */
+export function programGas(programBytes: number): bigint {
+  return words(programBytes) * BigInt(GAS.loadProgramWord);
 }
 
 /** Floor and calldata, rule G1. */

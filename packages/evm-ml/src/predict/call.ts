@@ -8,7 +8,7 @@ import { revert } from '../outcome/revert.ts';
 import { MAX_REFERENCE_LENGTH, parseReference, type Reference } from '../reference.ts';
 import { StateAccess } from '../state/access.ts';
 import { load } from '../state/load.ts';
-import { resolve } from '../state/resolve.ts';
+import { resolve, versionOf } from '../state/resolve.ts';
 import { type Analysis, ENTRIES, type Entry, type Subject } from './entries.ts';
 import type { PredictHost } from './host.ts';
 import type { TraceBuilder } from './trace-builder.ts';
@@ -34,6 +34,8 @@ export async function predict(
   const state = new StateAccess(evm, gas);
   const resolved = await resolve(parsed, reference, state);
   trace.resolved(resolved);
+  const version = entry.tellsVersion ? await versionOf(parsed, state, true) : 0;
+  if (evm.observer) trace.version = await versionOf(parsed, state, false);
   const loaded = await load(resolved.modelId, state, gas, evm.predict);
   trace.loaded(loaded);
 
@@ -41,7 +43,7 @@ export async function predict(
   const access = { account: common.param('coldaccountaccessGas'), slot: common.param('coldsloadGas') };
   const analysis = analyze({
     reference,
-    resolved,
+    resolved: { ...resolved, version },
     loaded,
     blockGasLimit,
     access,

@@ -14,7 +14,8 @@ import type { ResultCache } from './result-cache.ts';
 /** Everything that an entry point can know of a call once its model is loaded. */
 export interface Subject {
   readonly reference: Uint8Array;
-  readonly resolved: Resolved;
+  /** `version`: 0 unless the entry point tells it. */
+  readonly resolved: Resolved & { readonly version: number };
   readonly loaded: LoadedModel;
   readonly blockGasLimit: bigint;
   readonly access: AccessPrices;
@@ -35,6 +36,8 @@ export interface Entry {
   readonly name: string;
   /** See selectorKey. */
   readonly selector: number;
+  /** Whether it needs to know which version a bare name stands for: a further slot to read. */
+  readonly tellsVersion: boolean;
   /** Decodes the arguments after the reference. @throws AbiError */
   decode(args: AbiReader): (subject: Subject) => Analysis;
 }
@@ -113,8 +116,9 @@ function information<Args>(
   signature: string,
   decode: (args: AbiReader) => Args,
   answer: (subject: Subject, args: Args) => Uint8Array,
+  tellsVersion = false,
 ): Entry {
-  return entry(signature, (args) => {
+  const read: Entry['decode'] = (args) => {
     const decoded = decode(args);
     return (subject) => ({
       batch: 0,
@@ -122,12 +126,13 @@ function information<Args>(
       ioGas: 0n,
       execute: () => answer(subject, decoded),
     });
-  });
+  };
+  return entry(signature, read, tellsVersion);
 }
 
-function entry(signature: string, decode: Entry['decode']): Entry {
+function entry(signature: string, decode: Entry['decode'], tellsVersion = false): Entry {
   const name = signature.slice(0, signature.indexOf('('));
-  return { name, selector: selectorKey(selectorOf(signature)), decode };
+  return { name, selector: selectorKey(selectorOf(signature)), tellsVersion, decode };
 }
 
 /** Index of the largest; the lowest among equals. */
@@ -169,7 +174,7 @@ const LIST: readonly Entry[] = [
     1,
   ),
   inference('predictRaw(string,bytes)', raw, (_, output) => encode(output)),
-  information('describe(string)', () => undefined, describe),
+  information('describe(string)', () => undefined, describe, true),
   information('gasOf(string,uint256)', decodeBatch, (subject, batch) =>
     encode(coldPredictGas(subject, batch, subject.access)),
   ),

@@ -13,7 +13,8 @@ export class TraceBuilder {
   #entry = '';
   #reference: Uint8Array = new Uint8Array();
   #modelId: Hex | undefined;
-  #version: number | undefined;
+  /** For observers only: which version the reference stands for. */
+  version: number | undefined;
   #model: Model | undefined;
   #batch = 0;
   #isCharged = false;
@@ -25,9 +26,8 @@ export class TraceBuilder {
     this.#reference = reference;
   }
 
-  resolved({ modelId, version }: Resolved): void {
+  resolved({ modelId }: Resolved): void {
     this.#modelId = modelId;
-    this.#version = version;
   }
 
   loaded({ plan }: LoadedModel): void {
@@ -46,7 +46,7 @@ export class TraceBuilder {
       entry: this.#entry,
       reference: new TextDecoder().decode(this.#reference),
       ...(this.#modelId !== undefined && { modelId: this.#modelId }),
-      ...(this.#version !== undefined && { version: this.#version }),
+      ...(this.version !== undefined && { version: this.version }),
       batch: this.#batch,
       inputShapes: this.#model?.inputShapes ?? [],
       outputShapes: this.#model?.outputShapes ?? [],

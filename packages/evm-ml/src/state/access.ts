@@ -52,6 +52,11 @@ export class StateAccess {
     return this.#evm.stateManager.getStorage(new Address(bytes), key);
   }
 
+  /** The word in a storage slot, for observers: neither charged nor warm afterwards. */
+  peek(address: Hex, key: Uint8Array): Promise<Uint8Array> {
+    return this.#evm.stateManager.getStorage(new Address(hexToBytes(address)), key);
+  }
+
   /** True if this transaction has paid for loading the model. */
   isLoaded(modelId: Hex): boolean {
     return this.#evm.journal.isWarmedStorage(LOADED, hexToBytes(modelId));

@@ -5,10 +5,10 @@ import type { Model } from '../model.ts';
 /** What a model id stands for. It is a hash, so nothing of this ever changes. */
 export interface StoredModel {
   readonly modelId: Hex;
-  /** Bytes of the artefact. */
+  /** Bytes of the model, without its origin. */
   readonly length: number;
-  /** Bytes of its header. */
-  readonly headerBytes: number;
+  /** Bytes of its program. */
+  readonly programBytes: number;
   readonly chunkAddresses: readonly Hex[];
   /** The plan, or the reason why there can be none. */
   readonly plan: { readonly model: Model } | { readonly unusable: string };
@@ -16,7 +16,7 @@ export interface StoredModel {
 
 /** How much a cache may hold. A bound of 0 turns it off. */
 export interface CacheBounds {
-  /** Bytes of artefacts and of the plans' memory. Default 1 GiB. */
+  /** Bytes of models and of the plans' memory. Default 1 GiB. */
   readonly maxBytes?: number;
   /**
    * Default 2,048. Each plan has a WebAssembly memory, for which V8 reserves 10 GiB of a 47-bit address space: a
@@ -42,7 +42,7 @@ export class ModelCache {
     return this.#models.size;
   }
 
-  /** Sum over artefacts and plans. */
+  /** Sum over models' bytes and plans. */
   get bytes(): number {
     return this.#models.weight;
   }
@@ -56,7 +56,7 @@ export class ModelCache {
   }
 }
 
-/** The artefact stays in memory behind the plan's tensors. */
+/** The model's bytes stay in memory behind the plan's tensors. */
 function sizeOf({ length, plan }: StoredModel): number {
   return length + ('model' in plan ? plan.model.memoryBytes : 0);
 }

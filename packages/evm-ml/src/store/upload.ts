@@ -1,5 +1,5 @@
-import { chunkHash, chunksOf, initcodeOf, LIMITS, manifestCode } from '@evm-ml/quantized-runtime';
-import { bytesToHex, encodeFunctionData, type Hex, hexToBytes, keccak256, size } from 'viem';
+import { type Artefact, LIMITS, MANIFEST_HEAD_BYTES, NO_ORIGIN, seal } from '@evm-ml/quantized-runtime';
+import { bytesToHex, encodeFunctionData, type Hex, hexToBytes, size } from 'viem';
 import { MODEL_STORE_ADDRESS } from '../addresses.ts';
 import { modelStoreAbi } from '../generated/contracts.ts';
 import { storedAddress } from './layout.ts';
@@ -19,12 +19,23 @@ export interface StoredChunk {
   readonly bytes: Uint8Array;
 }
 
-/** Everything about an artefact that its upload needs; follows from the bytes alone. */
+/** Where the store puts a model or an origin; follows from its bytes and its origin alone. */
+export interface ContentLayout {
+  readonly id: Hex;
+  readonly manifestAddress: Hex;
+  readonly content: Uint8Array;
+  /** Zero for none. */
+  readonly originId: Hex;
+  /** None if the content lies in its manifest. */
+  readonly chunks: readonly StoredChunk[];
+}
+
+/** Everything about an artefact that its upload needs; follows from its bytes alone. */
 export interface StoreLayout {
   readonly modelId: Hex;
-  readonly manifestAddress: Hex;
-  readonly length: number;
-  readonly chunks: readonly StoredChunk[];
+  readonly model: ContentLayout;
+  /** Left out if the artefact has none. */
+  readonly origin?: ContentLayout;
 }
 
 export interface Upload extends StoreLayout {
@@ -37,7 +48,8 @@ export interface Upload extends StoreLayout {
 export interface UploadState {
   /** Hashes of chunks that lie in the store. Look them up with `eth_getCode` or the store's `hasChunks`. */
   readonly existing?: ReadonlySet<Hex>;
-  readonly sealed?: boolean;
+  /** Ids of content that is sealed. */
+  readonly sealed?: ReadonlySet<Hex>;
 }
 
 /** EIP-7825: gas that a transaction may use. */
@@ -49,40 +61,54 @@ export interface UploadLimits {
   readonly maxTransactionGas?: bigint;
 }
 
-/** Cuts an artefact into chunks and computes what names them. @throws RangeError for empty or too long artefacts. */
-export function layoutOf(artefact: Uint8Array): StoreLayout {
-  if (artefact.length === 0 || artefact.length > LIMITS.artefactBytes) {
-    throw new RangeError(`an artefact has 1 to ${LIMITS.artefactBytes} bytes, got ${artefact.length}`);
+function layOut(what: string, content: Uint8Array, origin: Uint8Array): ContentLayout {
+  if (content.length === 0 || content.length > LIMITS.artefactBytes) {
+    throw new RangeError(`${what} has 1 to ${LIMITS.artefactBytes} bytes, got ${content.length}`);
   }
-  const chunks = chunksOf(artefact).map((bytes): StoredChunk => {
-    const hash = bytesToHex(chunkHash(bytes));
-    return { hash, address: storedAddress('chunk', hash), bytes };
-  });
-  // The hash of the manifest, from the chunk hashes at hand: modelId() would compute them again.
-  const manifest = manifestCode(
-    artefact.length,
-    chunks.map(({ hash }) => hexToBytes(hash)),
-  );
-  const id = keccak256(initcodeOf(manifest));
-  return { modelId: id, manifestAddress: storedAddress('manifest', id), length: artefact.length, chunks };
+  const sealed = seal(content, origin);
+  const id = bytesToHex(sealed.id);
+  return {
+    id,
+    manifestAddress: storedAddress('manifest', id),
+    content,
+    originId: bytesToHex(origin),
+    chunks: sealed.chunks.map(({ hash, bytes }): StoredChunk => {
+      const hex = bytesToHex(hash);
+      return { hash: hex, address: storedAddress('chunk', hex), bytes };
+    }),
+  };
+}
+
+/** Cuts an artefact into chunks and computes what names them. @throws RangeError for empty or too long parts. */
+export function layoutOf({ model, origin }: Artefact): StoreLayout {
+  if (origin === undefined) {
+    const layout = layOut('a model', model, NO_ORIGIN);
+    return { modelId: layout.id, model: layout };
+  }
+  const originLayout = layOut('an origin', origin, NO_ORIGIN);
+  const layout = layOut('a model', model, hexToBytes(originLayout.id));
+  return { modelId: layout.id, model: layout, origin: originLayout };
 }
 
 /**
- * The transactions that bring an artefact on chain, as few as the gas cap allows. Chunks that exist are not paid for
- * again, so an interrupted upload resumes and a new version costs what changed. Upload transactions may be sent in
- * any order; the last one, which seals, must come after them.
+ * The transactions that bring an artefact on chain, as few as the gas cap allows. What is there already is not paid for
+ * again, so an interrupted upload resumes and a new version costs what changed. Chunks may be sent in any order; what
+ * seals must come after them, the origin before the model.
  * @throws RangeError for empty or too long artefacts, and if a transaction cannot hold a single chunk
  */
 export function createUpload(
-  artefact: Uint8Array,
-  state: UploadState = {},
+  artefact: Artefact,
+  { existing = new Set(), sealed = new Set() }: UploadState = {},
   limits: UploadLimits = {},
 ): Upload {
   const layout = layoutOf(artefact);
   const cap = limits.maxTransactionGas ?? TRANSACTION_GAS_CAP;
+  const contents = sealed.has(layout.modelId)
+    ? []
+    : [layout.origin, layout.model].filter((part) => part !== undefined && !sealed.has(part.id));
   const missing: StoredChunk[] = [];
-  const seen = new Set<Hex>(state.existing);
-  for (const chunk of layout.chunks) {
+  const seen = new Set<Hex>(existing);
+  for (const chunk of contents.flatMap((part) => part?.chunks ?? [])) {
     if (!seen.has(chunk.hash)) missing.push(chunk);
     seen.add(chunk.hash);
   }
@@ -96,8 +122,8 @@ export function createUpload(
       title: `upload ${index + 1} of ${groups.length}: ${group.length} chunks, ${bytes} bytes`,
     };
   });
-  const transactions = state.sealed ? [] : [...uploads, sealTransaction(layout)];
-  return { ...layout, missing, transactions };
+  const seals = contents.map((part) => sealTransaction(part!, part === layout.origin ? 'origin' : 'model'));
+  return { ...layout, missing, transactions: [...uploads, ...seals] };
 }
 
 function uploadData(group: readonly StoredChunk[]): Hex {
@@ -108,18 +134,34 @@ function uploadData(group: readonly StoredChunk[]): Hex {
   });
 }
 
-function sealTransaction({ modelId, length, chunks }: StoreLayout): ModelTransaction {
-  const data = encodeFunctionData({
-    abi: modelStoreAbi,
-    functionName: 'seal',
-    args: [length, chunks.map(({ hash }) => hash)],
-  });
-  const code = 5 + 32 * chunks.length;
+function sealData({ content, chunks, originId }: ContentLayout): Hex {
+  const abi = modelStoreAbi;
+  if (chunks.length === 0) {
+    const args = [bytesToHex(content), originId] as const;
+    return encodeFunctionData({ abi, functionName: 'sealContent', args });
+  }
+  const args = [content.length, chunks.map(({ hash }) => hash), originId] as const;
+  return encodeFunctionData({ abi, functionName: 'sealChunks', args });
+}
+
+function sealTransaction(layout: ContentLayout, what: 'origin' | 'model'): ModelTransaction {
+  const { id, content, chunks } = layout;
+  const data = sealData(layout);
+  const body = chunks.length === 0 ? content.length : 32 * chunks.length;
+  const creation = createGas(MANIFEST_HEAD_BYTES + body);
   return {
     to: MODEL_STORE_ADDRESS,
     data,
-    gas: TRANSACTION_GAS + calldataGas(data) + createGas(code) + BigInt(chunks.length) * 3_500n + 20_000n,
-    title: `seal ${modelId}`,
+    gas:
+      TRANSACTION_GAS +
+      calldataGas(data) +
+      memoryGas(size(data) * 3) +
+      creation +
+      creation / 63n +
+      BigInt(chunks.length) * 3_500n +
+      BigInt(body) +
+      25_000n,
+    title: `seal ${what} ${id}`,
   };
 }
 

@@ -13,6 +13,7 @@ import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS } from '../addresses.ts';
 import { modelRegistryAbi, modelStoreAbi } from '../generated/contracts.ts';
 import { publishTransaction, registerTransaction } from '../store/names.ts';
 import {
+  type ContentLayout,
   createUpload,
   layoutOf,
   type ModelTransaction,
@@ -24,7 +25,13 @@ import {
 export type Deployer = Client<Transport, Chain | undefined, Account>;
 
 export interface DeployModelParameters {
+  /** What `evm-ml convert` wrote: the network as PREDICT runs it. */
   readonly artefact: Uint8Array;
+  /**
+   * What it wrote beside it: where the network came from. The model's id covers it, and without it nobody can turn the
+   * model into a Keras file again.
+   */
+  readonly origin?: Uint8Array;
   /** `org.domain.model`; the signer must own it, or nobody. */
   readonly name: string;
   /** Called before each transaction with what is done so far, out of `total`. */
@@ -41,6 +48,7 @@ export interface DeployModelParameters {
 export interface DeployModelReturnType {
   readonly modelId: Hex;
   readonly version: number;
+  /** How many chunks model and origin have; none if they lie in their manifests. */
   readonly chunks: number;
   /** Chunks that were sent; the others lay on the chain before. */
   readonly uploaded: number;
@@ -65,13 +73,14 @@ export class DeploymentRevertedError extends BaseError {
  */
 export async function deployModel(
   client: Deployer,
-  { artefact, name, onProgress = () => {}, signal }: DeployModelParameters,
+  { artefact, origin, name, onProgress = () => {}, signal }: DeployModelParameters,
 ): Promise<DeployModelReturnType> {
-  const layout = layoutOf(artefact);
+  const parts = { model: artefact, ...(origin && { origin }) };
+  const layout = layoutOf(parts);
   const naming = await planNaming(client, name, layout.modelId);
   const { gasLimit } = await getBlock(client);
   const limits = gasLimit < TRANSACTION_GAS_CAP ? { maxTransactionGas: gasLimit } : {};
-  const upload = createUpload(artefact, await readStoreState(client, layout), limits);
+  const upload = createUpload(parts, await readStoreState(client, layout), limits);
   const pending = [...upload.transactions, ...naming.transactions];
   const transactions: Hex[] = [];
   let gasUsed = 0n;
@@ -95,22 +104,31 @@ export async function deployModel(
   return {
     modelId: layout.modelId,
     version: naming.version,
-    chunks: layout.chunks.length,
+    chunks: contentsOf(layout).flatMap(({ chunks }) => chunks).length,
     uploaded: upload.transactions.length === 0 ? 0 : upload.missing.length,
     transactions,
     gasUsed,
   };
 }
 
+const contentsOf = ({ model, origin }: StoreLayout): ContentLayout[] =>
+  origin === undefined ? [model] : [origin, model];
+
 /** Which parts of an artefact the store holds. */
 async function readStoreState(client: Deployer, layout: StoreLayout) {
   const store = { address: MODEL_STORE_ADDRESS, abi: modelStoreAbi } as const;
-  const hashes = layout.chunks.map(({ hash }) => hash);
-  const [sealed, stored] = await Promise.all([
-    readContract(client, { ...store, functionName: 'isSealed', args: [layout.modelId] }),
+  const contents = contentsOf(layout);
+  const hashes = contents.flatMap(({ chunks }) => chunks.map(({ hash }) => hash));
+  const isSealed = ({ id }: ContentLayout) =>
+    readContract(client, { ...store, functionName: 'isSealed', args: [id] });
+  const [stored, ...sealed] = await Promise.all([
     readContract(client, { ...store, functionName: 'hasChunks', args: [hashes] }),
+    ...contents.map(isSealed),
   ]);
-  return { sealed, existing: new Set(hashes.filter((_, index) => stored[index])) };
+  return {
+    sealed: new Set(contents.filter((_, index) => sealed[index]).map(({ id }) => id)),
+    existing: new Set(hashes.filter((_, index) => stored[index])),
+  };
 }
 
 /** What brings `name` to this model, and the version that it then is. */

@@ -38,6 +38,11 @@ import {
   predictClass,
 } from './actions/predict-class.ts';
 import { type PredictRawParameters, type PredictRawReturnType, predictRaw } from './actions/predict-raw.ts';
+import {
+  type ReadArtefactParameters,
+  type ReadArtefactReturnType,
+  readArtefact,
+} from './actions/read-artefact.ts';
 import type { AnyClient } from './client.ts';
 
 /**
@@ -54,6 +59,8 @@ export type MlActions = {
   predictRaw(parameters: PredictRawParameters): Promise<PredictRawReturnType>;
   /** Id, version, profile, lengths and price of a model. */
   describeModel(parameters: DescribeModelParameters): Promise<DescribeModelReturnType>;
+  /** A model's bytes and its origin's, checked against the id that names them. */
+  readArtefact(parameters: ReadArtefactParameters): Promise<ReadArtefactReturnType>;
   /** What PREDICT itself takes for so many examples. */
   gasOf(parameters: GasOfParameters): Promise<GasOfReturnType>;
   /** Gas of a transaction that asks the model these examples. */
@@ -84,6 +91,7 @@ export function mlActions() {
     predictClass: (parameters) => predictClass(client, parameters),
     predictRaw: (parameters) => predictRaw(client, parameters),
     describeModel: (parameters) => describeModel(client, parameters),
+    readArtefact: (parameters) => readArtefact(client, parameters),
     gasOf: (parameters) => gasOf(client, parameters),
     estimatePredictGas: (parameters) => estimatePredictGas(client, parameters),
     getModels: (parameters) => getModels(client, parameters),

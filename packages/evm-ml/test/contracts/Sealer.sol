@@ -10,11 +10,11 @@ contract Sealer {
 
     error Answer(bytes answer);
 
-    function sealAskRevertAsk(bytes calldata artefact, uint32 length, bytes calldata question)
+    function sealAskRevertAsk(bytes calldata model, bytes calldata question)
         external
         returns (bytes memory inside, bytes memory afterwards)
     {
-        try this.sealAskRevert(artefact, length, question) {}
+        try this.sealAskRevert(model, question) {}
         catch (bytes memory reason) {
             assembly {
                 let size := sub(mload(reason), 4)
@@ -26,10 +26,8 @@ contract Sealer {
         (, afterwards) = Predict.PREDICT.staticcall(question);
     }
 
-    function sealAskRevert(bytes calldata artefact, uint32 length, bytes calldata question) external {
-        bytes[] memory chunks = new bytes[](1);
-        chunks[0] = artefact;
-        STORE.seal(length, STORE.uploadChunks(chunks));
+    function sealAskRevert(bytes calldata model, bytes calldata question) external {
+        STORE.sealContent(model, 0);
         (, bytes memory answer) = Predict.PREDICT.staticcall(question);
         revert Answer(answer);
     }

@@ -131,9 +131,9 @@ export async function createChain(options: ChainOptions = {}): Promise<Chain> {
 
 const toSent = ({ to, data, gas }: ModelTransaction): Sent => ({ to, data, gas });
 
-/** Uploads, seals and, if a name is given, registers an artefact. */
-export async function install(chain: Chain, artefact: Uint8Array, name?: string): Promise<Hex> {
-  const { modelId, transactions } = createUpload(artefact);
+/** Uploads, seals and, if a name is given, registers a model without an origin. */
+export async function install(chain: Chain, model: Uint8Array, name?: string): Promise<Hex> {
+  const { modelId, transactions } = createUpload({ model });
   for (const transaction of transactions) await chain.mine(toSent(transaction));
   if (name !== undefined) await chain.mine(toSent(registerTransaction(name, modelId)));
   return modelId;

@@ -13,6 +13,7 @@ describe('@evm-ml/evm/viem', () => {
       [
         "DeploymentRevertedError",
         "ModelNameError",
+        "StoredArtefactError",
         "deployModel",
         "describeModel",
         "estimatePredictGas",
@@ -32,6 +33,7 @@ describe('@evm-ml/evm/viem', () => {
         "predictClass",
         "predictErrorsAbi",
         "predictRaw",
+        "readArtefact",
       ]
     `);
   });

@@ -1,4 +1,4 @@
-import { encodeNetwork, type Graph, type Profile } from '@evm-ml/quantized-runtime';
+import type { Artefact, Graph, Profile } from '@evm-ml/quantized-runtime';
 import type { QuantizeReport } from '@evm-ml/quantized-runtime/workshop';
 import { UserError } from './errors.ts';
 import type { InputShapes } from './input-shapes.ts';
@@ -19,7 +19,7 @@ export interface Conversion {
 
 /** Keras file -> artefact, with a progress line. The same files and profile give the same bytes. */
 export async function convertModel({ model, samples, profile, inputShapes }: Conversion): Promise<{
-  artefact: Uint8Array;
+  artefact: Required<Artefact>;
   report: QuantizeReport;
   /** What the user should know of the network itself; one sentence each. */
   notices: readonly string[];
@@ -27,7 +27,7 @@ export async function convertModel({ model, samples, profile, inputShapes }: Con
   const notices: string[] = [];
   const source = await readModelSource(model);
   const examples = samples === undefined ? undefined : { path: samples, ...(await readNumbers(samples)) };
-  const { importKeras, quantize } = await import('@evm-ml/quantized-runtime/workshop');
+  const { encodeNetwork, importKeras, quantize } = await import('@evm-ml/quantized-runtime/workshop');
   return withProgress(async (progress) => {
     const onProgress = ({ task, done, total }: { task: string; done: number; total: number }) =>
       progress.update(task, done, total);

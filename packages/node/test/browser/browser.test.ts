@@ -89,7 +89,7 @@ describe('a page runs where there is nothing of Node and no eval', () => {
   });
 
   test('the runtime loads the wine model and gives the bits of this process, by both sets of kernels', async () => {
-    const artefact = await wineArtefact();
+    const { model: artefact } = await wineArtefact();
     const model = loadModel(artefact);
     const here = model.decodeFixed(model.run(model.encodeReal(lot), 1));
     const page = openPage<typeof runtime>(bundles.runtime, decoding);

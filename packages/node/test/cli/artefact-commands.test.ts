@@ -55,6 +55,7 @@ describe('convert and verify', () => {
     const out = path('unpacked.evmml');
     expect(await evmMl(['convert', unpacked, '-o', out, '--samples', samples])).toMatchObject({ code: 0 });
     expect(await readFile(out)).toEqual(await readFile(artefact));
+    expect(await readFile(`${out}.origin`)).toEqual(await readFile(`${artefact}.origin`));
     await rm(unpacked, { recursive: true });
   });
 
@@ -110,7 +111,9 @@ describe('inspect', () => {
     expect(inspection).toMatchObject({
       modelId: expect.stringMatching(/^0x[0-9a-f]{64}$/),
       bytes: (await readFile(artefact)).length,
-      chunks: 1,
+      programBytes: 606,
+      originBytes: (await readFile(`${artefact}.origin`)).length,
+      chunks: 0,
       profile: 'a16',
       inputs: [{ name: 'measurements', shape: [13], type: 'i16' }],
       outputs: [{ shape: [3] }],

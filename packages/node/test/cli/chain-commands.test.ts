@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPublicClient, http } from 'viem';
@@ -70,15 +70,37 @@ describe('deploy and predict', () => {
     const first = await deploy(NAME);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toContain(`${NAME}@1`);
-    expect(first.stdout).toContain('1 of 1 chunks uploaded');
+    expect(first.stdout).toContain('sealed and registered (3 transactions');
     const height = await blockNumber();
     const second = await deploy(NAME);
     expect(second.stdout).toContain('was there already');
     expect(await blockNumber()).toBe(height);
   });
 
-  it('pays for no chunk twice, under whatever name', async () => {
-    expect((await deploy('acme.cellar.copy')).stdout).toContain('0 of 1 chunks uploaded');
+  it('pays for no bytes twice, under whatever name', async () => {
+    expect((await deploy('acme.cellar.copy')).stdout).toContain('sealed and registered (1 transactions');
+  });
+
+  it('exports what the chain holds as what the files hold', async () => {
+    const [fromChain, fromFiles] = [join(folder, 'chain.keras'), join(folder, 'files.keras')];
+    const options = ['export', NAME, '--rpc', node.url, '-o', fromChain];
+    expect(await evmMl(options)).toMatchObject({ code: 0, stderr: '' });
+    expect(await evmMl(['export', artefact, '-o', fromFiles])).toMatchObject({ code: 0, stderr: '' });
+    expect(await readFile(fromChain)).toEqual(await readFile(fromFiles));
+  });
+
+  it('asks for the origin, and leaves it out when told to: another id, and no way back to Keras', async () => {
+    const alone = join(folder, 'alone.evmml');
+    await copyFile(artefact, alone);
+    const options = [alone, '--name', 'acme.cellar.alone', '--rpc', node.url];
+    expect(await refused(['deploy', ...options], { EVM_ML_KEY: KEY })).toContain('--no-origin');
+    expect(await refused(['export', alone, '-o', join(folder, 'no.keras')])).toContain('alone.evmml.origin');
+    const { code, stdout } = await evmMl(['deploy', ...options, '--no-origin'], { EVM_ML_KEY: KEY });
+    expect(code).toBe(0);
+    expect(stdout).toContain('sealed and registered (2 transactions');
+    const out = join(folder, 'no.keras');
+    const words = await refused(['export', 'acme.cellar.alone', '--rpc', node.url, '-o', out]);
+    expect(words).toContain('sealed without an origin');
   });
 
   it('answers with the numbers that run gives', async () => {

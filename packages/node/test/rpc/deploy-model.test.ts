@@ -1,7 +1,7 @@
 /** `deployModel` of the viem extension against a node: limits, interruption, names that are taken. */
 import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS } from '@evm-ml/evm';
 import { ModelNameError, mlWalletActions, modelRegistryAbi, modelStoreAbi } from '@evm-ml/evm/viem';
-import { encodeNetwork, type Graph } from '@evm-ml/quantized-runtime';
+import { encodeGraph, type Graph } from '@evm-ml/quantized-runtime';
 import { expect, test } from 'vitest';
 import { developmentGenesis } from '../../src/genesis/development.ts';
 import { publicClient, walletClient } from '../support/clients.ts';
@@ -39,7 +39,7 @@ function artefactOf(bytes: number, seed = 1): Uint8Array {
       ['shift', { shape: [1], data: Uint8Array.of(30) }],
     ]),
   };
-  return encodeNetwork({ graph, keras: { config: {}, variables: [] } });
+  return encodeGraph(graph);
 }
 
 const chunksOn = async (url: string): Promise<number> =>

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mlWalletActions } from '@evm-ml/evm/viem';
-import { encodeNetwork } from '@evm-ml/quantized-runtime';
-import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
+import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import { encodeFunctionData, parseAbi } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningNode, startNode } from '../../src/index.ts';
@@ -26,10 +25,11 @@ beforeAll(async () => {
   const network = await importKeras(model('wine.keras'));
   const samples = Float32Array.from(table('train.csv').flat());
   const quantized = await quantize(network, [samples], { profile: 'a16' });
+  const encoded = encodeNetwork(quantized.network);
   node = await startNode({ port: 0, metrics: true });
   await walletClient(node.url)
     .extend(mlWalletActions())
-    .deployModel({ artefact: encodeNetwork(quantized.network), name });
+    .deployModel({ artefact: encoded.model, origin: encoded.origin, name });
 }, 120_000);
 afterAll(() => node.close());
 

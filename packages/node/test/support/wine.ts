@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mlWalletActions } from '@evm-ml/evm/viem';
-import { encodeNetwork } from '@evm-ml/quantized-runtime';
-import { importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
+import type { Artefact } from '@evm-ml/quantized-runtime';
+import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import { walletClient } from './clients.ts';
 
 const model = (file: string) =>
@@ -17,7 +17,7 @@ export const wineTable = (file: string): number[][] =>
     .map((line) => line.split(',').map(Number).slice(0, 13));
 
 /** wine.keras in profile a16. */
-export async function wineArtefact(): Promise<Uint8Array> {
+export async function wineArtefact(): Promise<Required<Artefact>> {
   const network = await importKeras(model('wine.keras'));
   const samples = Float32Array.from(wineTable('train.csv').flat());
   const quantized = await quantize(network, [samples], { profile: 'a16' });
@@ -26,7 +26,6 @@ export async function wineArtefact(): Promise<Uint8Array> {
 
 /** Brings it on chain under a name. */
 export async function deployWine(url: string, name: string): Promise<void> {
-  await walletClient(url)
-    .extend(mlWalletActions())
-    .deployModel({ artefact: await wineArtefact(), name });
+  const { model: artefact, origin } = await wineArtefact();
+  await walletClient(url).extend(mlWalletActions()).deployModel({ artefact, origin, name });
 }

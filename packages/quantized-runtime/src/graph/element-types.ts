@@ -1,5 +1,8 @@
 import type { ElementType, Profile, Shape, TensorData } from './values.ts';
 
+/** In the order of rule F5: falling alignment. */
+export const ELEMENT_TYPES = ['f32', 'i32', 'i16', 'i8', 'u8'] as const satisfies readonly ElementType[];
+
 export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 };
 
 /** The type of activations in each profile (rule O3). */

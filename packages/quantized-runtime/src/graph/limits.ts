@@ -1,9 +1,8 @@
 /** Rule F10: how large an artefact and its graph may be. Part of consensus. */
 export const LIMITS = {
   artefactBytes: 16 * 1024 * 1024,
-  headerBytes: 4 * 1024 * 1024,
-  /** Nesting of the JSON inside the header. */
-  jsonDepth: 64,
+  headerBytes: 1024,
+  programBytes: 4 * 1024 * 1024,
   values: 4096,
   nodes: 4096,
   tensors: 8192,

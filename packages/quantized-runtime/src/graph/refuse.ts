@@ -12,7 +12,8 @@ export type RefusalCode =
   | 'BadShape'
   | 'BadParameter'
   | 'Overflow'
-  | 'TooMuchWork';
+  | 'TooMuchWork'
+  | 'BadOrigin';
 
 /** Refuses with one code and one sentence. */
 export function refuse(code: RefusalCode, message: string): never {

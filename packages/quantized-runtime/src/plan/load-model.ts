@@ -1,4 +1,4 @@
-import { decodeNetwork } from '../format/decode-network.ts';
+import { decodeGraph } from '../format/decode-graph.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type Analysis, prove, validate } from '../graph/validate.ts';
 import type { KernelSet } from '../kernels/kernel.ts';
@@ -57,6 +57,6 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
  * Throws ArtefactError, with the same code on every machine, and nothing else, whatever the bytes.
  */
 export function loadModel(bytes: Uint8Array, { kernels = wasmKernels }: LoadOptions = {}): Model {
-  const { graph } = decodeNetwork(bytes);
+  const graph = decodeGraph(bytes);
   return createModelOf(graph, prove(graph, kernels.scan), kernels);
 }

@@ -12,7 +12,8 @@ for (const { file, samples } of JSON.parse(readFileSync(cases, 'utf8'))) {
   const inputs = samples?.map((data) => Float32Array.from(data));
   for (const profile of ['a16', 'a8']) {
     const quantized = await quantize(network, inputs, { profile });
-    hash.update(encodeNetwork(quantized.network));
+    const { model, origin } = encodeNetwork(quantized.network);
+    hash.update(model).update(origin);
   }
 }
 console.log(hash.digest('hex'));

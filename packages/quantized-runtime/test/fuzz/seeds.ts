@@ -1,16 +1,14 @@
-import { encodeNetwork } from '../../src/index.ts';
+import { encodeGraph } from '../../src/index.ts';
 import { GraphMaker } from '../support/graph-maker.ts';
 import { addRandomOps } from '../support/random-ops.ts';
 import { graphOf, readVectors } from '../support/vector-case.ts';
-
-const keras = { config: { class_name: 'Sequential', config: { layers: [] } }, variables: [] };
 
 /** One artefact of each operator and profile: small, so that mutations often hit what matters. */
 const SMALL = readVectors().flatMap(({ cases }) => {
   const seen = new Set<unknown>();
   return cases
     .filter(({ node }) => !seen.has(node['op']) && seen.add(node['op']))
-    .map((c) => encodeNetwork({ graph: graphOf(c), keras }));
+    .map((c) => encodeGraph(graphOf(c)));
 });
 
 /** Chains of operators, whose shapes, ranges and lifetimes depend on each other. */
@@ -18,7 +16,7 @@ const CHAINS = (['a16', 'a8', 'f32'] as const).flatMap((profile) =>
   [1, 2, 3, 4, 5].map((seed) => {
     const m = new GraphMaker(profile, seed);
     const last = addRandomOps(m, m.input([5, 4, 3]), 8);
-    return encodeNetwork({ graph: m.graph([last]), keras });
+    return encodeGraph(m.graph([last]));
   }),
 );
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type Bind,
   createModel,
-  encodeNetwork,
+  encodeGraph,
   type KernelSet,
   type KernelTable,
   type Layout,
@@ -21,7 +21,7 @@ import { addRandomOps } from '../support/random-ops.ts';
 import { smallNetwork } from '../support/small-network.ts';
 
 const small = smallNetwork();
-const artefact = encodeNetwork(small);
+const artefact = encodeGraph(small.graph);
 const input = (model: Model, batch: number): Uint8Array =>
   model.encodeReal(Array.from({ length: batch * model.inputLength }, (_, i) => (i % 7) - 3));
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   createModel,
-  encodeNetwork,
+  encodeGraph,
   InputError,
   loadModel,
   type Model,
@@ -11,7 +11,7 @@ import {
 import { GraphMaker } from '../support/graph-maker.ts';
 import { smallNetwork } from '../support/small-network.ts';
 
-const bytes = encodeNetwork(smallNetwork());
+const bytes = encodeGraph(smallNetwork().graph);
 const SETS = [referenceKernels, wasmKernels];
 const ONE = 10n ** 18n;
 

@@ -101,7 +101,7 @@ export function graphOf(c: VectorCase): Graph {
     layer: c.name,
     ...('params' in fields && { params }),
   };
-  nodes.push(readNode(node, c.name));
+  nodes.push(readNode.check(node, c.name));
   const tensors = new Map<string, Tensor>(
     Object.entries(c.tensors).map(([role, { type, shape, data }]) => [
       role,

@@ -2,7 +2,7 @@ import type { Profile } from '@evm-ml/quantized-runtime';
 import type { QuantizeReport } from '@evm-ml/quantized-runtime/workshop';
 import { Command, Option } from 'commander';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
-import { writeFileAtomic } from '../io/atomic.ts';
+import { originPath, writeArtefact } from '../io/artefact-file.ts';
 import { checkReportPaths, writeReport } from '../io/report-file.ts';
 
 interface Flags {
@@ -18,7 +18,10 @@ export function convertCommand(): Command {
   return new Command('convert')
     .description('turn a Keras file into an artefact')
     .argument('<model>', 'a .keras or .h5 file, an unpacked .keras folder, or a model.json of TensorFlow.js')
-    .requiredOption('-o, --output <file>', 'the artefact to write')
+    .requiredOption(
+      '-o, --output <file>',
+      'the artefact to write; its origin goes beside it, as <file>.origin',
+    )
     .option(
       '--samples <file>',
       "examples in the model's own units (.npy, .csv, .json); some hundred are plenty",
@@ -48,12 +51,16 @@ async function runConvert(
     import('../convert-model.ts'),
   ]);
   const { artefact, report, notices } = await convertModel({ model, inputShapes: inputShape, ...rest });
-  await writeFileAtomic(output, artefact);
+  await writeArtefact(output, artefact);
   for (const path of paths) await writeReport(path, report);
   for (const note of [...notices, ...report.assumptions]) process.stderr.write(`note: ${note}\n`);
-  const size = artefact.length.toLocaleString('en-US');
+  const [size, originSize] = [artefact.model, artefact.origin].map(({ length }) =>
+    length.toLocaleString('en-US'),
+  );
   process.stdout.write(
-    `${output}  ${size} bytes, ${rest.profile}\nmodel id  ${layoutOf(artefact).modelId}\n`,
+    `${output}  ${size} bytes, ${rest.profile}\n` +
+      `${originPath(output)}  ${originSize} bytes, where it came from: keep both together\n` +
+      `model id  ${layoutOf(artefact).modelId}\n`,
   );
   for (const name of fidelity(report)) process.stdout.write(`${name}\n`);
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { readInput } from '../io/numbers.ts';
+import { UserError } from '../errors.ts';
+import { originPath, readArtefact } from '../io/artefact-file.ts';
 import { withProgress } from '../progress.ts';
 
 interface Flags {
@@ -7,6 +8,7 @@ interface Flags {
   rpc: string;
   key?: string;
   passwordFile?: string;
+  origin: boolean;
 }
 
 /** `evm-ml deploy`: puts an artefact on a chain under a name; continues where it was interrupted. */
@@ -20,12 +22,21 @@ export function deployCommand(): Command {
       '--key <key>',
       'file of the signing key (64 hex digits or a keystore file, mode 600) or the key; default: EVM_ML_KEY',
     )
+    .option('--no-origin', 'leave out where the model came from: nobody can export it to Keras again')
     .option('--password-file <file>', 'of a keystore file (default: ask)')
     .action(runDeploy);
 }
 
-async function runDeploy(path: string, { name, rpc, key, passwordFile }: Flags): Promise<void> {
-  const artefact = await readInput(path);
+async function runDeploy(
+  path: string,
+  { name, rpc, key, passwordFile, origin: withOrigin }: Flags,
+): Promise<void> {
+  const { model: artefact, origin } = await readArtefact(path);
+  if (withOrigin && origin === undefined) {
+    throw new UserError(
+      `${originPath(path)}: there is no such file, which convert wrote beside the artefact; bring it, or give --no-origin.`,
+    );
+  }
   const { loadModel, referenceKernels } = await import('@evm-ml/quantized-runtime');
   await loadModel(artefact, { kernels: referenceKernels }); // Nobody pays for what no chain would run.
   const [{ mlWalletActions }, { readAccount }, { connectWallet }] = await Promise.all([
@@ -38,6 +49,7 @@ async function runDeploy(path: string, { name, rpc, key, passwordFile }: Flags):
     (progress) =>
       wallet.deployModel({
         artefact,
+        ...(withOrigin && origin && { origin }),
         name,
         onProgress: (step) => progress.update(step.title, step.done, step.total),
       }),
@@ -48,6 +60,6 @@ async function runDeploy(path: string, { name, rpc, key, passwordFile }: Flags):
     sent === 0 ? 'was there already' : `${sent} transactions, ${done.gasUsed.toLocaleString('en-US')} gas`;
   process.stdout.write(
     `${name}@${done.version}  model ${done.modelId}\n` +
-      `${done.uploaded} of ${done.chunks} chunks uploaded, sealed and registered (${cost})\n`,
+      `${done.chunks === 0 ? '' : `${done.uploaded} of ${done.chunks} chunks uploaded, `}sealed and registered (${cost})\n`,
   );
 }

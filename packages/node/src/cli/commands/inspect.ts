@@ -1,7 +1,7 @@
-import type { Graph } from '@evm-ml/quantized-runtime';
+import type { Artefact, Graph } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
 import type { Hex } from 'viem';
-import { readInput } from '../io/numbers.ts';
+import { readArtefact } from '../io/artefact-file.ts';
 import { formatTable } from '../io/table.ts';
 
 /** `evm-ml inspect`: what an artefact holds. */
@@ -23,6 +23,11 @@ interface Port {
 interface Inspection {
   readonly modelId: Hex;
   readonly bytes: number;
+  /** Of them, those that say what is to be done; loading is charged by both. */
+  readonly programBytes: number;
+  /** 0 if there is none beside the artefact. */
+  readonly originBytes: number;
+  /** Of the model. None: it lies in its manifest. */
   readonly chunks: number;
   readonly profile: string;
   readonly parameters: number;
@@ -38,22 +43,24 @@ interface Inspection {
 }
 
 async function runInspect(path: string, { json }: { json?: true }): Promise<void> {
-  const inspection = await inspect(await readInput(path));
+  const inspection = await inspect(await readArtefact(path));
   process.stdout.write(json ? `${JSON.stringify(inspection, null, 2)}\n` : describe(inspection));
 }
 
-async function inspect(artefact: Uint8Array): Promise<Inspection> {
-  const [{ layoutOf }, { decodeNetwork, loadModel, referenceKernels }] = await Promise.all([
+async function inspect(artefact: Artefact): Promise<Inspection> {
+  const [{ layoutOf }, { decodeGraph, loadModel, programBytesOf, referenceKernels }] = await Promise.all([
     import('@evm-ml/evm'),
     import('@evm-ml/quantized-runtime'),
   ]);
-  const { graph } = decodeNetwork(artefact);
-  const { work } = await loadModel(artefact, { kernels: referenceKernels });
+  const graph = decodeGraph(artefact.model);
+  const { work } = await loadModel(artefact.model, { kernels: referenceKernels });
   const layout = layoutOf(artefact);
   return {
     modelId: layout.modelId,
-    bytes: artefact.length,
-    chunks: layout.chunks.length,
+    bytes: artefact.model.length,
+    programBytes: programBytesOf(artefact.model),
+    originBytes: artefact.origin?.length ?? 0,
+    chunks: layout.model.chunks.length,
     profile: graph.profile,
     parameters: [...graph.tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
     inputs: graph.inputs.map(({ name, value }) => portOf(graph, name, value)),
@@ -75,12 +82,24 @@ function portOf(graph: Graph, name: string, value: number): Port {
 const shapeOf = (graph: Graph, value: number | undefined) => graph.values[value ?? -1]?.shape ?? [];
 
 function describe(inspection: Inspection): string {
-  const { modelId, bytes, chunks, profile, parameters, inputs, outputs, operators } = inspection;
+  const {
+    modelId,
+    bytes,
+    programBytes,
+    originBytes,
+    chunks,
+    profile,
+    parameters,
+    inputs,
+    outputs,
+    operators,
+  } = inspection;
   const ports = (list: readonly Port[]) =>
     list.map(({ name, shape, type }) => `${name} [${shape.join(', ')}] ${type}`).join('; ');
   const facts = [
     ['model id', modelId],
-    ['size', `${count(bytes)} bytes, ${count(chunks)} ${chunks === 1 ? 'chunk' : 'chunks'}`],
+    ['size', `${count(bytes)} bytes, ${count(programBytes)} of them program, ${storedIn(chunks)}`],
+    ['origin', originBytes === 0 ? 'none beside the artefact' : `${count(originBytes)} bytes`],
     ['profile', `${profile}, ${count(parameters)} parameters`],
     ['input', ports(inputs)],
     ['output', ports(outputs)],
@@ -94,5 +113,8 @@ function describe(inspection: Inspection): string {
   ]);
   return `${formatTable(facts)}\n${formatTable([['layer', 'operator', 'shape', 'MACs', 'elements'], ...rows], [3, 4])}`;
 }
+
+const storedIn = (chunks: number) =>
+  chunks === 0 ? 'stored in its manifest' : `stored in ${count(chunks)} ${chunks === 1 ? 'chunk' : 'chunks'}`;
 
 const count = (number: number) => number.toLocaleString('en-US');

@@ -25,7 +25,7 @@ async function runSolidity(path: string, { output, name }: Flags): Promise<void>
   const [
     evmMl,
     { networkToSolidity, SolidityError },
-    { decodeNetwork, loadModel, referenceKernels, validate },
+    { decodeGraph, loadModel, programBytesOf, referenceKernels, validate },
     { measureSolidity },
   ] = await Promise.all([
     import('@evm-ml/evm'),
@@ -33,22 +33,22 @@ async function runSolidity(path: string, { output, name }: Flags): Promise<void>
     import('@evm-ml/quantized-runtime'),
     import('../measure-solidity.ts'),
   ]);
-  const network = decodeNetwork(artefact);
-  validate(network.graph);
+  const graph = decodeGraph(artefact);
+  validate(graph);
   const contract = name ?? basename(output, extname(output));
   try {
-    const source = networkToSolidity(network, { name: contract });
+    const source = networkToSolidity({ graph }, { name: contract });
     const model = await loadModel(artefact, { kernels: referenceKernels });
     const measure = await measureSolidity(source, contract, model.inputLength);
     await writeFileAtomic(output, new TextEncoder().encode(source));
     const gas = evmMl.coldPredictGas(
       {
         reference: { length: 'org.domain.model'.length },
-        resolved: { version: 1 },
+        resolved: { isNamed: true },
         loaded: {
           length: artefact.length,
-          headerBytes: evmMl.headerBytesOf(artefact),
-          chunkAddresses: evmMl.layoutOf(artefact).chunks,
+          programBytes: programBytesOf(artefact),
+          chunkAddresses: evmMl.layoutOf({ model: artefact }).model.chunks,
           plan: { model },
         },
       },

@@ -2,7 +2,7 @@ import type { Profile } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
-import { readInput } from '../io/numbers.ts';
+import { readArtefact } from '../io/artefact-file.ts';
 import { profileOption } from './convert.ts';
 
 /** `evm-ml verify`: whether an artefact is what a Keras file becomes. */
@@ -26,9 +26,11 @@ async function runVerify(
     import('@evm-ml/evm'),
     import('../convert-model.ts'),
   ]);
-  const given = await readInput(path);
+  const given = await readArtefact(path);
   const { artefact } = await convertModel({ model, inputShapes: inputShape, ...rest });
-  const [claimed, found] = [given, artefact].map((bytes) => layoutOf(bytes).modelId);
+  // Without an origin there is only the model to compare.
+  const made = given.origin === undefined ? { model: artefact.model } : artefact;
+  const [claimed, found] = [given, made].map((parts) => layoutOf(parts).modelId);
   if (claimed !== found) {
     throw new UserError(
       `${path} is not what ${model} becomes: model ${claimed}, converting gives ${found}; ` +

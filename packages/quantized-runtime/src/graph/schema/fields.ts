@@ -1,7 +1,7 @@
 import { LIMITS } from '../limits.ts';
 import type { Padding } from '../node.ts';
 import {
-  type Read,
+  type Field,
   readInteger,
   readList,
   readNullable,
@@ -13,7 +13,7 @@ import {
 
 /** Fields that several operators have. */
 
-/** Names of tensors (rule F5). */
+/** What tensors are called in memory and in an origin (rule F13); a model's bytes know them by number. */
 export const readTensorName = readText(LIMITS.nameLength, /^[A-Za-z0-9_./-]+$/);
 
 /** A size, a stride, a number of repetitions ... */
@@ -25,9 +25,9 @@ export const axis = readInteger(0, LIMITS.rank - 1);
 /** A distance of either sign. */
 export const offset = readInteger(-LIMITS.elements, LIMITS.elements);
 
-export const padding: Read<Padding> = readList(readPair(readInteger(0, LIMITS.elements)), LIMITS.rank);
+export const padding: Field<Padding> = readList(readPair(readInteger(0, LIMITS.elements)), LIMITS.rank);
 /** Padding whose cells may be cropped instead. */
-export const cropping: Read<Padding> = readList(readPair(offset), LIMITS.rank);
+export const cropping: Field<Padding> = readList(readPair(offset), LIMITS.rank);
 
 const bound = readNullable(readReal);
 export const clamp = { min: bound, max: bound };

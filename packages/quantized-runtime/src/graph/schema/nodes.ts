@@ -2,7 +2,15 @@ import type { Node } from '../graph.ts';
 import { LIMITS } from '../limits.ts';
 import { OPERATORS } from '../operators.ts';
 import { refuse } from '../refuse.ts';
-import { type Read, readInteger, readList, readObject, readOneOf, readRecord, readText } from './reader.ts';
+import {
+  checkRecord,
+  type Field,
+  readInteger,
+  readList,
+  readLiteral,
+  readObject,
+  readText,
+} from './reader.ts';
 
 const value = readInteger(0, LIMITS.values - 1);
 
@@ -12,19 +20,34 @@ const common = {
   layer: readText(LIMITS.layerLength),
 };
 
-const READERS: ReadonlyMap<string, Read<Node>> = new Map(
+const READERS: ReadonlyMap<string, Field<Node>> = new Map(
   Object.entries(OPERATORS).map(([op, { fields }]) => [
     op,
-    readObject({ ...common, op: readOneOf(op), ...fields }) as Read<Node>,
+    readObject({ ...common, op: readLiteral(op), ...fields }) as Field<Node>,
   ]),
 );
 
-/** A node from JSON, every field present and of its type; nothing is said yet about how nodes fit together. */
-export const readNode: Read<Node> = (json, at) => {
-  const { op } = readRecord(json, at);
-  const read = typeof op === 'string' ? READERS.get(op) : undefined;
-  if (read === undefined) {
-    return refuse('BadProgram', `${at}.op is no known operator: ${JSON.stringify(op)?.slice(0, 60)}.`);
-  }
-  return read(json, at);
+/** Operators by the numbers that stand for them in bytes: their order in OPERATORS (rule F3). */
+const OPS: readonly string[] = [...READERS.keys()];
+
+/** A node, every field present and of its type; nothing is said yet about how nodes fit together. */
+export const readNode: Field<Node> = {
+  check(given, at) {
+    const { op } = checkRecord(given, at);
+    const reader = typeof op === 'string' ? READERS.get(op) : undefined;
+    if (reader === undefined) {
+      return refuse('BadProgram', `${at}.op is no known operator: ${JSON.stringify(op)?.slice(0, 60)}.`);
+    }
+    return reader.check(given, at);
+  },
+  write(node, to) {
+    to.natural(OPS.indexOf(node.op));
+    READERS.get(node.op)!.write(node, to);
+  },
+  read(from, at) {
+    const number = from.natural(at);
+    const reader = READERS.get(OPS[number] ?? '');
+    if (reader === undefined) return refuse('BadProgram', `${at} has the unknown operator ${number}.`);
+    return reader.read(from, at);
+  },
 };

@@ -1,107 +1,213 @@
 import { refuse } from '../refuse.ts';
+import type { ByteReader } from './byte-reader.ts';
+import type { ByteWriter } from './byte-writer.ts';
 
-/** Turns unknown JSON into a typed value, or refuses with `BadProgram`. `at` is a path for the message. */
-export type Read<T> = (json: unknown, at: string) => T;
+/**
+ * What a field of a program may hold, in one value: how it is told from unknown data, written as bytes and read again.
+ * `at` is a path for messages. `check` and `read` refuse with `BadProgram` what is not of the field's kind.
+ */
+export interface Field<T> {
+  check(value: unknown, at: string): T;
+  write(value: T, to: ByteWriter): void;
+  read(from: ByteReader, at: string): T;
+}
 
-export type Fields<T> = { readonly [K in keyof T]-?: Read<T[K]> };
+export type Fields<T> = { readonly [K in keyof T]-?: Field<T[K]> };
 
 function wrong(at: string, expected: string, given: unknown): never {
   const shown = JSON.stringify(given)?.slice(0, 60) ?? typeof given;
   return refuse('BadProgram', `${at} should be ${expected}, got ${shown}.`);
 }
 
-export const readText =
-  (limit: number, pattern?: RegExp): Read<string> =>
-  (json, at) => {
-    if (typeof json !== 'string' || json.length > limit)
-      return wrong(at, `text of at most ${limit} characters`, json);
-    if (pattern !== undefined && !pattern.test(json)) return wrong(at, `text like ${pattern}`, json);
-    return json;
-  };
-
-export const readInteger =
-  (least: number, most: number): Read<number> =>
-  (json, at) =>
-    typeof json === 'number' && Number.isInteger(json) && json >= least && json <= most
-      ? json
-      : wrong(at, `an integer from ${least} to ${most}`, json);
-
-export const readReal: Read<number> = (json, at) =>
-  typeof json === 'number' && Number.isFinite(json) ? json : wrong(at, 'a finite number', json);
-
-export const readBoolean: Read<boolean> = (json, at) =>
-  typeof json === 'boolean' ? json : wrong(at, 'true or false', json);
-
-export const readOneOf =
-  <const T extends string>(...choices: readonly T[]): Read<T> =>
-  (json, at) =>
-    choices.find((choice) => choice === json) ?? wrong(at, `one of ${choices.join(', ')}`, json);
-
-export const readNullable =
-  <T>(read: Read<T>): Read<T | null> =>
-  (json, at) =>
-    json === null ? null : read(json, at);
-
-export const readList =
-  <T>(read: Read<T>, most: number, least = 0): Read<readonly T[]> =>
-  (json, at) => {
-    if (!Array.isArray(json) || json.length > most || json.length < least) {
-      return wrong(at, `a list of ${least} to ${most} items`, json);
-    }
-    return json.map((item: unknown, index) => read(item, `${at}[${index}]`));
-  };
-
-export const readPair =
-  <T>(read: Read<T>): Read<readonly [T, T]> =>
-  (json, at) => {
-    const list = readList(read, 2, 2)(json, at);
-    return [list[0]!, list[1]!];
-  };
-
-function isRecord(json: unknown): json is Readonly<Record<string, unknown>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
+/** A field whose bytes are those of a simpler one: what is read is checked like what is given. */
+function simple<T>(
+  check: Field<T>['check'],
+  write: Field<T>['write'],
+  read: (from: ByteReader, at: string) => unknown,
+): Field<T> {
+  return { check, write, read: (from, at) => check(read(from, at), at) };
 }
 
-export const readRecord: Read<Readonly<Record<string, unknown>>> = (json, at) =>
-  isRecord(json) ? json : wrong(at, 'an object', json);
+export const readText = (limit: number, pattern?: RegExp): Field<string> =>
+  simple(
+    (value, at) => {
+      if (typeof value !== 'string' || value.length > limit)
+        return wrong(at, `text of at most ${limit} characters`, value);
+      if (pattern !== undefined && !pattern.test(value)) return wrong(at, `text like ${pattern}`, value);
+      return /\p{Surrogate}/u.test(value) ? wrong(at, 'text without half characters', value) : value;
+    },
+    (value, to) => to.text(value),
+    (from, at) => from.text(at),
+  );
 
-/** An object with exactly these fields. */
-export const readObject =
-  <T>(fields: Fields<T>): Read<T> =>
-  (json, at) => {
-    const record = readRecord(json, at);
-    const names = Object.keys(fields);
-    for (const name of Object.keys(record)) {
-      if (!Object.hasOwn(fields, name))
-        return refuse('BadProgram', `${at} has an unknown field "${name.slice(0, 60)}".`);
-    }
+export function readInteger(least: number, most: number): Field<number> {
+  const check: Field<number>['check'] = (value, at) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+      ? value + 0
+      : wrong(at, `an integer from ${least} to ${most}`, value);
+  return least < 0
+    ? simple(
+        check,
+        (value, to) => to.integer(value),
+        (from, at) => from.integer(at),
+      )
+    : simple(
+        check,
+        (value, to) => to.natural(value),
+        (from, at) => from.natural(at),
+      );
+}
+
+export const readReal: Field<number> = simple(
+  (value, at) =>
+    typeof value === 'number' && Number.isFinite(value) ? value : wrong(at, 'a finite number', value),
+  (value, to) => to.real(value),
+  (from, at) => from.real(at),
+);
+
+export const readBoolean: Field<boolean> = simple(
+  (value, at) => (typeof value === 'boolean' ? value : wrong(at, 'true or false', value)),
+  (value, to) => to.natural(Number(value)),
+  (from, at) => [false, true][from.natural(at)],
+);
+
+/** One of some words, written as its place among them. */
+export const readOneOf = <const T extends string>(...choices: readonly T[]): Field<T> =>
+  simple(
+    (value, at) =>
+      choices.find((choice) => choice === value) ?? wrong(at, `one of ${choices.join(', ')}`, value),
+    (value, to) => to.natural(choices.indexOf(value)),
+    (from, at) => choices[from.natural(at)],
+  );
+
+/** A word that follows from what was read before, and takes no bytes. */
+export const readLiteral = <const T extends string>(word: T): Field<T> => ({
+  check: (value, at) => (value === word ? word : wrong(at, word, value)),
+  write: () => undefined,
+  read: () => word,
+});
+
+/** Null as 0; anything else behind a 1. */
+export const readNullable = <T>(field: Field<T>): Field<T | null> => ({
+  check: (value, at) => (value === null ? null : field.check(value, at)),
+  write(value, to) {
+    readBoolean.write(value !== null, to);
+    if (value !== null) field.write(value, to);
+  },
+  read: (from, at) => (readBoolean.read(from, at) ? field.read(from, at) : null),
+});
+
+export function readList<T>(field: Field<T>, most: number, least = 0): Field<readonly T[]> {
+  const expectCount = (count: number, at: string, given: unknown) => {
+    if (count > most || count < least) wrong(at, `a list of ${least} to ${most} items`, given);
+  };
+  return {
+    check(value, at) {
+      if (!Array.isArray(value)) return wrong(at, `a list of ${least} to ${most} items`, value);
+      expectCount(value.length, at, value);
+      return value.map((item: unknown, index) => field.check(item, `${at}[${index}]`));
+    },
+    write(value, to) {
+      to.natural(value.length);
+      for (const item of value) field.write(item, to);
+    },
+    read(from, at) {
+      const count = from.count(at);
+      expectCount(count, at, count);
+      return Array.from({ length: count }, (_, index) => field.read(from, `${at}[${index}]`));
+    },
+  };
+}
+
+export const readPair = <T>(field: Field<T>): Field<readonly [T, T]> => ({
+  check(value, at) {
+    const list = readList(field, 2, 2).check(value, at);
+    return [list[0]!, list[1]!];
+  },
+  write(value, to) {
+    for (const item of value) field.write(item, to);
+  },
+  read: (from, at) => [field.read(from, `${at}[0]`), field.read(from, `${at}[1]`)],
+});
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function checkRecord(value: unknown, at: string): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : wrong(at, 'an object', value);
+}
+
+/** An object with exactly these fields, written in their order. */
+export function readObject<T>(fields: Fields<T>): Field<T> {
+  const names = Object.keys(fields) as (keyof T & string)[];
+  const collect = (fieldOf: (name: keyof T & string) => unknown): T => {
     const result: Record<string, unknown> = {};
-    for (const name of names) {
-      if (!Object.hasOwn(record, name)) return refuse('BadProgram', `${at} lacks the field "${name}".`);
-      result[name] = fields[name as keyof T](record[name], `${at}.${name}`);
-    }
-    // Every field was read by the reader of its own type.
+    for (const name of names) result[name] = fieldOf(name);
+    // Every field came from the field of its own type.
     return result as T;
   };
-
-/** Tensor names by role: the roles in `required` must, those in `optional` may be there. */
-export const readRoles =
-  <R extends string, O extends string>(
-    required: readonly R[],
-    optional: readonly O[],
-    name: Read<string>,
-  ): Read<{ readonly [K in R]: string } & { readonly [K in O]?: string }> =>
-  (json, at) => {
-    const record = readRecord(json, at);
-    const result: Record<string, string> = {};
-    for (const role of Object.keys(record)) {
-      if (![...required, ...optional].some((known) => known === role)) {
-        return refuse('BadProgram', `${at} has an unknown role "${role.slice(0, 60)}".`);
+  return {
+    check(value, at) {
+      const record = checkRecord(value, at);
+      for (const name of Object.keys(record)) {
+        if (!Object.hasOwn(fields, name))
+          return refuse('BadProgram', `${at} has an unknown field "${name.slice(0, 60)}".`);
       }
-      result[role] = name(record[role], `${at}.${role}`);
-    }
-    for (const role of required) {
-      if (!Object.hasOwn(record, role)) return refuse('BadProgram', `${at} lacks "${role}".`);
-    }
-    return result as { readonly [K in R]: string } & { readonly [K in O]?: string };
+      return collect((name) => {
+        if (!Object.hasOwn(record, name)) return refuse('BadProgram', `${at} lacks the field "${name}".`);
+        return fields[name].check(record[name], `${at}.${name}`);
+      });
+    },
+    write(value, to) {
+      for (const name of names) fields[name].write(value[name], to);
+    },
+    read: (from, at) => collect((name) => fields[name].read(from, `${at}.${name}`)),
   };
+}
+
+type Roles<R extends string, O extends string> = { readonly [K in R]: string } & {
+  readonly [K in O]?: string;
+};
+
+/**
+ * Tensor names by role: the roles in `required` must, those in `optional` may be there. Written as a natural with a bit
+ * for each optional role, the first the lowest, then the tensors in the order of the roles.
+ */
+export function readRoles<R extends string, O extends string>(
+  required: readonly R[],
+  optional: readonly O[],
+  name: Field<string>,
+): Field<Roles<R, O>> {
+  const isKnown = (role: string) => [...required, ...optional].some((known) => known === role);
+  // The roles were looked at one by one.
+  const typed = (roles: Record<string, string>) => roles as Roles<R, O>;
+  return {
+    check(value, at) {
+      const record = checkRecord(value, at);
+      const result: Record<string, string> = {};
+      for (const role of Object.keys(record)) {
+        if (!isKnown(role)) return refuse('BadProgram', `${at} has an unknown role "${role.slice(0, 60)}".`);
+        result[role] = name.check(record[role], `${at}.${role}`);
+      }
+      for (const role of required) {
+        if (!Object.hasOwn(record, role)) return refuse('BadProgram', `${at} lacks "${role}".`);
+      }
+      return typed(result);
+    },
+    write(value, to) {
+      const given: Readonly<Record<string, string>> = value;
+      const present = optional.filter((role) => Object.hasOwn(given, role));
+      to.natural(present.reduce((bits, role) => bits + 2 ** optional.indexOf(role), 0));
+      for (const role of [...required, ...present]) to.tensor(given[role]!);
+    },
+    read(from, at) {
+      const bits = from.natural(at);
+      if (bits >= 2 ** optional.length) return refuse('BadProgram', `${at} has unknown roles.`);
+      const present = optional.filter((_, index) => Math.floor(bits / 2 ** index) % 2 === 1);
+      return typed(
+        Object.fromEntries([...required, ...present].map((role) => [role, from.tensor(`${at}.${role}`)])),
+      );
+    },
+  };
+}

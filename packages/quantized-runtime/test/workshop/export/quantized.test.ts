@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decodeNetwork } from '../../../src/format/decode-network.ts';
-import { encodeNetwork } from '../../../src/format/encode-network.ts';
 import { evaluate, exportKeras, importKeras, quantize } from '../../../src/workshop/index.ts';
+import { decodeNetwork } from '../../../src/workshop/origin/decode-network.ts';
+import { encodeNetwork } from '../../../src/workshop/origin/encode-network.ts';
 import { inputsOf, loadFamily, relativeError } from '../import/fixtures.ts';
 
 /** A quantized network's artefact, exported to a Keras file, computes what the float network computed. */

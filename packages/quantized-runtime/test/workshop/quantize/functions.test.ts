@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeNetwork } from '../../../src/format/encode-network.ts';
+import { encodeGraph } from '../../../src/format/encode-graph.ts';
 import type {
   Graph,
   Network,
@@ -43,7 +43,7 @@ async function answers(graph: Graph, samples: Float32Array, x: Float32Array): Pr
   return {
     f32: run(createModel(graph)),
     tensorflow: Array.from((await evaluate(graph, [x], 1)).get(1)!),
-    a16: run(loadModel(encodeNetwork(quantized.network))),
+    a16: run(loadModel(encodeGraph(quantized.network.graph))),
   };
 }
 

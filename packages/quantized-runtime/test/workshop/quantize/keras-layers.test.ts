@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { encodeNetwork } from '../../../src/format/encode-network.ts';
+import { encodeGraph } from '../../../src/format/encode-graph.ts';
 import { loadModel } from '../../../src/plan/load-model.ts';
 import { importKeras, quantize } from '../../../src/workshop/index.ts';
 import { fixturePath, inputsOf, type KerasCase, loadFamily } from '../import/fixtures.ts';
@@ -44,7 +44,7 @@ describe.each(families)('layers of family %s in integers', (family) => {
     const inputs = inputsOf(network.graph, example);
     for (const profile of ['a16', 'a8'] as const) {
       const quantized = await quantize(network, inputs, { profile });
-      const model = loadModel(encodeNetwork(quantized.network));
+      const model = loadModel(encodeGraph(quantized.network.graph));
       const outputs = model.run(model.encodeReal(interleave(inputs, example.batch)), example.batch);
       if (profile === 'a8' && JUMPS.has(name)) continue;
       expect(worstError(example, model.decodeReal(outputs))).toBeLessThan(BOUNDS[profile]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeNetwork } from '../../../src/format/encode-network.ts';
+import { encodeGraph } from '../../../src/format/encode-graph.ts';
 import type { Graph, Network, Node, Tensor, Value } from '../../../src/graph/graph.ts';
 import { loadModel } from '../../../src/plan/load-model.ts';
 import { QuantizeError, quantize } from '../../../src/workshop/index.ts';
@@ -41,7 +41,7 @@ async function run(
   profile: 'a16' | 'a8',
 ): Promise<number[]> {
   const quantized = await quantize(network, samples, { profile });
-  const model = loadModel(encodeNetwork(quantized.network));
+  const model = loadModel(encodeGraph(quantized.network.graph));
   const example = Float64Array.from(inputs.flatMap((data) => Array.from(data)));
   return Array.from(model.decodeReal(model.run(model.encodeReal(example), 1)));
 }

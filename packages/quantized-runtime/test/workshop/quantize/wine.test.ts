@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeNetwork } from '../../../src/format/encode-network.ts';
+import { encodeGraph } from '../../../src/format/encode-graph.ts';
 import type { Network } from '../../../src/graph/graph.ts';
 import { type KernelSet, loadModel, referenceKernels, wasmKernels } from '../../../src/index.ts';
 import {
@@ -14,6 +14,7 @@ import {
   reportText,
   verify,
 } from '../../../src/workshop/index.ts';
+import { encodeNetwork } from '../../../src/workshop/origin/index.ts';
 
 // A network trained with real Keras on the wine data, and Keras's own outputs on the test lots:
 // tools/keras/wine/train.py wrote all three files.
@@ -41,7 +42,7 @@ const classOf = (row: ArrayLike<number>): number =>
 
 /** Largest difference from Keras and the number of lots whose class differs. */
 function compare({ network }: Quantized, kernels: KernelSet): { max: number; differing: number } {
-  const model = loadModel(encodeNetwork(network), { kernels });
+  const model = loadModel(encodeGraph(network.graph), { kernels });
   const outputs = model.decodeReal(model.run(model.encodeReal(Float64Array.from(test)), lots));
   let [max, differing] = [0, 0];
   for (const [lot, expected] of keras.outputs.entries()) {
@@ -74,18 +75,24 @@ describe('the wine grader', () => {
   });
 
   it('gives the same bytes again, and verify says so', async () => {
-    const bytes = encodeNetwork((await quantize(network, [train])).network);
-    const same = await verify(file, [train], bytes);
+    const artefact = encodeNetwork((await quantize(network, [train])).network);
+    const same = await verify(file, [train], artefact);
     expect(same).toMatchObject({ agrees: true, firstDifference: null });
-    expect(same.expected).toEqual(bytes);
-    const broken = bytes.slice();
-    broken[broken.length - 5]! ^= 1;
-    expect(await verify(file, [train], broken)).toMatchObject({
-      agrees: false,
-      firstDifference: bytes.length - 5,
+    expect(same.expected).toEqual(artefact);
+    const flipped = (bytes: Uint8Array) => bytes.map((byte, i) => (i === bytes.length - 5 ? byte ^ 1 : byte));
+    for (const part of ['model', 'origin'] as const) {
+      expect(await verify(file, [train], { ...artefact, [part]: flipped(artefact[part]) })).toMatchObject({
+        agrees: false,
+        firstDifference: { part, byte: artefact[part].length - 5 },
+      });
+    }
+    const { model } = artefact;
+    expect((await verify(file, [train], { model })).agrees).toBe(true);
+    expect((await verify(file, [train], { model: model.slice(0, 100) })).firstDifference).toEqual({
+      part: 'model',
+      byte: 100,
     });
-    expect((await verify(file, [train], bytes.slice(0, 100))).firstDifference).toBe(100);
-    expect((await verify(file, [train], bytes, { profile: 'a8' })).agrees).toBe(false);
+    expect((await verify(file, [train], artefact, { profile: 'a8' })).agrees).toBe(false);
   });
 
   it.each(['a16', 'a8', 'f32'] as const)('exports %s as an equivalent Keras network', async (profile) => {

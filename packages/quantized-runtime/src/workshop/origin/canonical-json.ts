@@ -1,5 +1,7 @@
-import { LIMITS } from '../graph/limits.ts';
-import { type RefusalCode, refuse } from '../graph/refuse.ts';
+import { type RefusalCode, refuse } from '../../graph/refuse.ts';
+
+/** Nesting of JSON. */
+const JSON_DEPTH = 64;
 
 /** Where the text quoted from `begin` on ends: its closing quote, or the end of all. */
 function endOfQuote(text: string, begin: number): number {
@@ -14,7 +16,7 @@ function endOfQuote(text: string, begin: number): number {
 
 /**
  * Refuses text whose brackets nest deeper than the limit, so that nothing that walks the value can run out of stack.
- * Most of a header is quoted, and goes by at the speed of indexOf.
+ * Most of an origin is quoted, and goes by at the speed of indexOf.
  */
 function expectShallow(text: string, what: string): void {
   let depth = 0;
@@ -22,8 +24,7 @@ function expectShallow(text: string, what: string): void {
     const unit = text.charCodeAt(index);
     if (unit === 0x22) index = endOfQuote(text, index);
     else if (unit === 0x7b || unit === 0x5b) {
-      if (++depth > LIMITS.jsonDepth)
-        refuse('TooLarge', `${what} nests deeper than ${LIMITS.jsonDepth} levels.`);
+      if (++depth > JSON_DEPTH) refuse('TooLarge', `${what} nests deeper than ${JSON_DEPTH} levels.`);
     } else if (unit === 0x7d || unit === 0x5d) depth--;
   }
 }
@@ -44,8 +45,7 @@ export function parseJson(text: string, what: string, code: RefusalCode): unknow
  * them. Refuses what JSON cannot hold. The value is a tree of plain data, bounded in depth.
  */
 export function canonicalJson(value: unknown, what: string, depth = 0): string {
-  if (depth > LIMITS.jsonDepth)
-    return refuse('TooLarge', `${what} nests deeper than ${LIMITS.jsonDepth} levels.`);
+  if (depth > JSON_DEPTH) return refuse('TooLarge', `${what} nests deeper than ${JSON_DEPTH} levels.`);
   if (Array.isArray(value)) {
     return `[${value.map((item: unknown) => canonicalJson(item, what, depth + 1)).join(',')}]`;
   }
@@ -68,21 +68,4 @@ export function canonicalJson(value: unknown, what: string, depth = 0): string {
     return JSON.stringify(value);
   }
   return refuse('BadProgram', `${what} holds a ${typeof value}, which JSON cannot say.`);
-}
-
-function hasSortedNames(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every(hasSortedNames);
-  let last: string | undefined;
-  for (const [name, item] of Object.entries(value)) {
-    if (last !== undefined && last > name) return false;
-    if (!hasSortedNames(item)) return false;
-    last = name;
-  }
-  return true;
-}
-
-/** Whether `text`, of which `value` was parsed, is its canonical form. The engine's own writer is quick to say yes. */
-export function isCanonicalJson(text: string, value: unknown, what: string): boolean {
-  return (JSON.stringify(value) === text && hasSortedNames(value)) || canonicalJson(value, what) === text;
 }

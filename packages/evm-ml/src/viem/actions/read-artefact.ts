@@ -1,0 +1,59 @@
+import { seal } from '@evm-ml/quantized-runtime';
+import { bytesToHex, concatBytes, type Hex, hexToBytes, zeroHash } from 'viem';
+import { getCode } from 'viem/actions';
+import { type Manifest, readManifest, storedAddress } from '../../store/layout.ts';
+import type { AnyClient } from '../client.ts';
+import type { ModelReference } from '../examples.ts';
+import { StoredArtefactError } from '../stored-artefact-error.ts';
+import { describeModel } from './describe-model.ts';
+
+export type ReadArtefactParameters = ModelReference;
+
+/** What a chain holds of a model. */
+export interface ReadArtefactReturnType {
+  readonly modelId: Hex;
+  /** The network as PREDICT runs it. */
+  readonly artefact: Uint8Array;
+  /** Where it came from; left out if it was sealed without. */
+  readonly origin?: Uint8Array;
+}
+
+/**
+ * A model's bytes and its origin's from the chain, checked against the id that names them.
+ * @throws StoredArtefactError if the node does not have them, or lies
+ */
+export async function readArtefact(
+  client: AnyClient,
+  { model }: ReadArtefactParameters,
+): Promise<ReadArtefactReturnType> {
+  const { modelId } = await describeModel(client, { model });
+  const { content: artefact, originId } = await readContent(client, modelId);
+  if (originId === zeroHash) return { modelId, artefact };
+  const { content: origin } = await readContent(client, originId);
+  return { modelId, artefact, origin };
+}
+
+async function readContent(client: AnyClient, id: Hex): Promise<{ content: Uint8Array; originId: Hex }> {
+  const manifest = readManifest(await codeAt(client, storedAddress('manifest', id)));
+  const content = manifest.inline ?? (await readChunks(client, manifest));
+  const { originId } = manifest;
+  if (bytesToHex(seal(content, hexToBytes(originId)).id) !== id) {
+    throw new StoredArtefactError(`The node gave other bytes than ${id} stands for; ask another node.`);
+  }
+  return { content, originId };
+}
+
+async function readChunks(client: AnyClient, { chunkAddresses }: Manifest): Promise<Uint8Array> {
+  const codes: Uint8Array[] = [];
+  // One after another: a model may have hundreds, and a node's patience is bounded.
+  for (const address of chunkAddresses) codes.push((await codeAt(client, address)).subarray(1));
+  return concatBytes(codes);
+}
+
+async function codeAt(client: AnyClient, address: Hex): Promise<Uint8Array> {
+  const code = await getCode(client, { address });
+  if (code !== undefined) return hexToBytes(code);
+  throw new StoredArtefactError(
+    `The node has no code at ${address}, where the store keeps it; ask another node.`,
+  );
+}

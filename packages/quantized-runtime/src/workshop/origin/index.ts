@@ -1,0 +1,4 @@
+/** Where a network came from: read and written by the workshop and by pages, never by a validator. */
+
+export { decodeNetwork, decodeOrigin, type Origin } from './decode-network.ts';
+export { encodeNetwork } from './encode-network.ts';
