@@ -2,8 +2,9 @@
  * The order of floors, checked by `npm run check`; by hand: `npx depcruise packages bench examples`.
  *
  * In the lists below a row imports from the rows above it, from nothing else: not from a row below, not from a
- * neighbour in its own row. An import of types is an import. Every package, and every entry of a package's `src`, has
- * its place; `index.ts`, a package's door, may import everything in it.
+ * neighbour in its own row. An import of types is an import. Every entry of a folder that is listed has its place;
+ * `index.ts`, its door, may import everything in it. Where no floors are listed, neither files nor folders may import
+ * each other in circles.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -16,16 +17,16 @@ const PACKAGES = [
   ['bench', 'examples'],
 ];
 
-/** Inside a package, the ground first. */
+/** Inside a folder, the ground first. */
 const FLOORS = {
-  'packages/chart': [
+  'packages/chart/src': [
     ['colours.ts', 'shape.ts', 'text'],
     ['block.ts', 'scale'],
     ['paragraph.ts', 'plane.ts'],
     ['legend.ts', 'table'],
     ['picture.ts', 'inspect'],
   ],
-  'packages/quantized-runtime': [
+  'packages/quantized-runtime/src': [
     ['errors.ts', 'generated'],
     ['graph'],
     ['numerics'],
@@ -34,13 +35,19 @@ const FLOORS = {
     ['plan'],
     ['workshop'],
   ],
-  'packages/rpc': [
+  'packages/quantized-runtime/src/kernels': [
+    ['align.ts', 'kernel.ts', 'when-asked.ts'],
+    ['reference'],
+    ['wasm'],
+  ],
+  'packages/quantized-runtime/src/workshop': [['origin'], ['import'], ['float', 'quantize'], ['export']],
+  'packages/rpc/src': [
     ['define.ts', 'errors.ts', 'hex.ts', 'named.ts'],
     ['parameters', 'results'],
     ['methods'],
     ['openrpc'],
   ],
-  'packages/evm-ml': [
+  'packages/evm-ml/src': [
     ['abi', 'activation.ts', 'addresses.ts', 'generated', 'lru.ts', 'model.ts', 'monitor.ts', 'reference.ts'],
     ['floats', 'outcome', 'store'],
     ['gas', 'viem'],
@@ -48,7 +55,7 @@ const FLOORS = {
     ['predict'],
     ['evm'],
   ],
-  'packages/node': [
+  'packages/node/src': [
     ['access', 'accounts', 'crypto', 'logging'],
     ['config'],
     ['node-options.ts'],
@@ -66,7 +73,7 @@ const FLOORS = {
 };
 
 /** Still on the move: told, not refused. */
-const SETTLING = ['packages/node'];
+const SETTLING = ['packages/node/src'];
 
 /** Modules of `src` that nothing imports: programs, and the pages of docs/ that a test writes. */
 const ROOTS = [
@@ -105,14 +112,14 @@ function floors(rows, toPath, comment, severity) {
   );
 }
 
-const insidePackages = Object.entries(FLOORS).flatMap(([name, rows]) => {
-  const isSettling = SETTLING.includes(name);
+const insideFolders = Object.entries(FLOORS).flatMap(([folder, rows]) => {
+  const isSettling = SETTLING.includes(folder);
   const placed = new Set([...rows.flat(), 'index.ts']);
-  const homeless = readdirSync(new URL(`${name}/src`, import.meta.url)).filter((entry) => !placed.has(entry));
+  const homeless = readdirSync(new URL(folder, import.meta.url)).filter((entry) => !placed.has(entry));
   if (homeless.length > 0 && !isSettling) {
-    throw new Error(`give ${homeless.join(', ')} of ${name}/src a floor in .dependency-cruiser.mjs`);
+    throw new Error(`give ${homeless.join(', ')} of ${folder} a floor in .dependency-cruiser.mjs`);
   }
-  const toPath = (entry) => `${name}/src/${entry}`;
+  const toPath = (entry) => `${folder}/${entry}`;
   return floors(rows, toPath, 'The order of FLOORS.', isSettling ? 'warn' : 'error');
 });
 
@@ -123,7 +130,7 @@ export default {
       (name) => (name.startsWith('packages/') ? `${name}/src` : name),
       'The order of PACKAGES.',
     ),
-    ...insidePackages,
+    ...insideFolders,
     rule(
       'everybody but the top leaves the node alone',
       'Packages that are to come, explorer and the like, too.',
@@ -131,6 +138,16 @@ export default {
       { path: '^packages/node/' },
     ),
     rule('no circles', 'Not even of types.', {}, { circular: true }, 'warn'),
+    {
+      ...rule(
+        'no circles of folders',
+        'A folder is below another or above it.',
+        {},
+        { circular: true },
+        'warn',
+      ),
+      scope: 'folder',
+    },
     rule(
       'the workshop stays off-chain',
       'What a validator loads never reaches import, quantize and their kin.',

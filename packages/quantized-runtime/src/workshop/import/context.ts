@@ -4,7 +4,7 @@ import type { KerasVariable, Shape } from '../../graph/graph.ts';
 import { transposedOffsets } from '../../graph/offsets.ts';
 import type { GraphBuilder } from './build/graph-builder.ts';
 import { invert } from './build/shapes.ts';
-import type { Config, JsonObject } from './config.ts';
+import { Config, type JsonObject } from './config.ts';
 import { joinPath } from './paths.ts';
 import type { Dialect } from './read/keras-archive.ts';
 import type { WeightArray, WeightStore } from './read/weights.ts';
@@ -23,6 +23,9 @@ export interface Call {
   readonly named: Readonly<Record<string, readonly Edge[]>>;
   readonly options: Config;
 }
+
+/** Settings that stand for "no arguments". */
+export const NO_OPTIONS = new Config({}, 'a call');
 
 /** A variable that a layer owns, in the order in which Keras creates it. */
 export interface VariableSpec {

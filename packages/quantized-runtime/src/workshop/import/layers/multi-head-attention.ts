@@ -8,9 +8,9 @@ import {
   type Edge,
   type LayerContext,
   type LayerType,
+  NO_OPTIONS,
   namedEdge,
 } from '../context.ts';
-import { NO_OPTIONS } from '../model/sequential.ts';
 import type { LayerSpec } from '../spec.ts';
 import { attentionMask, toMask } from './attention-mask.ts';
 

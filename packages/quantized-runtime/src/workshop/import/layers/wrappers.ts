@@ -5,10 +5,10 @@ import {
   type Edge,
   type LayerContext,
   type LayerType,
+  NO_OPTIONS,
   namedEdge,
   single,
 } from '../context.ts';
-import { NO_OPTIONS } from '../model/sequential.ts';
 import { containerPaths } from '../paths.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { maskLike } from './masks.ts';

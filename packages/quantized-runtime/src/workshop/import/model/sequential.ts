@@ -1,5 +1,4 @@
-import { Config } from '../config.ts';
-import type { Edge, LayerType } from '../context.ts';
+import { type Edge, type LayerType, NO_OPTIONS } from '../context.ts';
 import { containerPaths } from '../paths.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 
@@ -8,9 +7,6 @@ export function modelLayers(spec: LayerSpec): readonly LayerSpec[] {
   const where = spec.config.where;
   return spec.config.list('layers').map((entry, i) => parseLayer(entry, `entry ${i} of ${where}`));
 }
-
-/** Settings that stand for "no arguments". */
-export const NO_OPTIONS = new Config({}, 'a call');
 
 /** One layer after the other. */
 export const Sequential: LayerType = {

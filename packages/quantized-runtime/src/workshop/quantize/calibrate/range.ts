@@ -1,11 +1,6 @@
 import { powerOfTwo } from '../../../numerics/power-of-two.ts';
+import type { Range } from '../math/range.ts';
 import type { Histogram } from './histogram.ts';
-
-/** The real numbers that a value is to hold. */
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
 
 const STEPS = 40;
 const LEAST = 0.2;

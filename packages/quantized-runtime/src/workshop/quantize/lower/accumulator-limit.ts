@@ -1,6 +1,6 @@
 import type { Graph } from '../../../graph/graph.ts';
-import type { Range } from '../calibrate/range.ts';
 import { isLinear, kernelLayout, type LinearNode } from '../linear.ts';
+import type { Range } from '../math/range.ts';
 
 /** Share of int32 that sums may fill, so that rounding cannot push one over. */
 const BUDGET = 0.97 * 2147483648;

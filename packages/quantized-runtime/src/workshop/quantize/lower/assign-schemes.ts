@@ -1,6 +1,7 @@
 import type { Graph, Node } from '../../../graph/graph.ts';
 import type { Calibration } from '../calibrate/calibrate.ts';
-import { extremes, type Range, rangeByError } from '../calibrate/range.ts';
+import { extremes, rangeByError } from '../calibrate/range.ts';
+import type { Range } from '../math/range.ts';
 import { DOMAINS, IMAGES } from '../math/unary-limits.ts';
 import { accumulatorLimit } from './accumulator-limit.ts';
 import { ACTIVATIONS, type IntegerProfile, type Scheme, schemeFor } from './scheme.ts';

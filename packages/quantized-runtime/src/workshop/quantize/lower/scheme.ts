@@ -1,6 +1,7 @@
 import type { ElementType, Profile } from '../../../graph/graph.ts';
-import { type Range, roundScale } from '../calibrate/range.ts';
+import { roundScale } from '../calibrate/range.ts';
 import { roundHalfUp } from '../math/multiplier.ts';
+import type { Range } from '../math/range.ts';
 
 /** How a value's integers stand for real numbers: `(q - zero) * scale`, with q in [low, high]. */
 export interface Scheme {

@@ -1,6 +1,6 @@
 import type { Graph, Node } from '../../../graph/graph.ts';
-import type { Range } from '../calibrate/range.ts';
 import { isLinear, type LinearNode } from '../linear.ts';
+import type { Range } from '../math/range.ts';
 import type { IntegerProfile, Scheme } from './scheme.ts';
 
 /** How much wider the common range of a join may be than an input's own before that input is requantized. */

@@ -1,5 +1,5 @@
 import type { Clamp, UnaryFn } from '../../../graph/graph.ts';
-import type { Range } from '../calibrate/range.ts';
+import type { Range } from './range.ts';
 
 /** Where a function no longer changes by half a step of int16: its input need not reach further. */
 export const DOMAINS: Partial<Record<UnaryFn | 'linear', number>> = {

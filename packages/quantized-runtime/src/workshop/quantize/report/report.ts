@@ -1,5 +1,5 @@
 import type { Profile } from '../../../graph/graph.ts';
-import type { Range } from '../calibrate/range.ts';
+import type { Range } from '../math/range.ts';
 
 /** One value of the float network and the value that stands for it. */
 export interface ValueReport {

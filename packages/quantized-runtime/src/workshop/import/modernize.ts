@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from '../config.ts';
-import { isOperation } from '../layers/index.ts';
-import { parseNode, type Reference } from './references.ts';
+import { isObject, type JsonObject } from './config.ts';
+import { isOperation } from './layers/index.ts';
+import { parseNode, type Reference } from './model/references.ts';
 
 /**
  * Rewrites the config of an older container so that Keras 3 opens it from a `.keras` file: shapes of inputs under
