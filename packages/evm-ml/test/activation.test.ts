@@ -15,7 +15,7 @@ const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
 const QUESTION = encode.predict(NAME, fixed(1, 10));
 const at = (number: bigint, timestamp: bigint) => ({ number, timestamp });
 
-describe('activation', () => {
+describe('P11: activation', () => {
   it.each<[Activation, [bigint, bigint], boolean]>([
     [{}, [0n, 0n], true],
     [{ block: 5n }, [4n, 99n], false],

@@ -78,7 +78,7 @@ describe('every gas limit from 0 to enough', () => {
   });
 });
 
-describe('warm and cold (EIP-2929)', () => {
+describe('G6: warm and cold (EIP-2929)', () => {
   async function setup(): Promise<Chain> {
     const chain = await createChain();
     await install(chain, LONG, NAME);

@@ -39,7 +39,7 @@ const QUESTIONS: readonly [string, string, Hex, string][] = [
   ['no input', NAME, '0x', 'WrongInputLength(4,0)'],
 ];
 
-describe('the two doors', () => {
+describe('P15: the two doors', () => {
   it.each(QUESTIONS)('give the same for %s', async (_, reference, input, expected) => {
     const { opcode, precompile } = doors(reference, input);
     const [a, b] = [await run(opcode), await run(precompile)];
@@ -102,7 +102,7 @@ describe('the two doors', () => {
   });
 });
 
-describe('the opcode', () => {
+describe('P15: the opcode', () => {
   const halts = async (code: Hex, gas = 1_000_000n) => {
     await putCode(chain, INNER, code);
     const { exceptionError, executionGasUsed } = await chain.call('0x', { to: INNER, gas });

@@ -166,7 +166,7 @@ describe('versions', () => {
     expect(await registry.send('modelOf', [NAME, 1n])).toBe(first);
   });
 
-  it('artefacts that no node can run are sealed and named, and unusable for ever, on every node', async () => {
+  it('P14: artefacts that no node can run are sealed and named, and unusable for ever, on every node', async () => {
     const broken = await install(chain, Uint8Array.of(1, 2, 3));
     await registry.send('register', [NAME, broken]);
     const refusal = `UnusableModel(${broken},Truncated)`;

@@ -41,7 +41,7 @@ async function setup(run?: () => Uint8Array, load?: () => Model): Promise<Setup>
 /** Checkpoints that are open in the journal. */
 const openCheckpoints = (chain: Chain): number => chain.evm.journal['journalHeight'];
 
-describe('a fault', () => {
+describe('P13: a fault', () => {
   const failures: readonly [string, () => never][] = [
     [
       'a plain Error',
