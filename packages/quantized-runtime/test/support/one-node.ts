@@ -57,7 +57,7 @@ export function oneNode({ profile = 'f32', inputs, outputs, node, params }: OneN
   });
   if (ports.length === 0) port(add([1], ACTIVATION[profile]));
   const names = params && { params: Object.fromEntries(Object.keys(params).map((role) => [role, role])) };
-  nodes.push(readNode({ layer: 'x', inputs: read, outputs: written, ...names, ...node }, 'node'));
+  nodes.push(readNode.check({ layer: 'x', inputs: read, outputs: written, ...names, ...node }, 'node'));
   const tensors = Object.entries(params ?? {}).map(([role, given]): [string, Tensor] => [
     role,
     isShape(given)

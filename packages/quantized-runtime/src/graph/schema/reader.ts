@@ -198,13 +198,13 @@ export function readRoles<R extends string, O extends string>(
     write(value, to) {
       const given: Readonly<Record<string, string>> = value;
       const present = optional.filter((role) => Object.hasOwn(given, role));
-      to.natural(present.reduce((bits, role) => bits + 2 ** optional.indexOf(role), 0));
+      to.natural(present.reduce((bits, role) => bits | (1 << optional.indexOf(role)), 0));
       for (const role of [...required, ...present]) to.tensor(given[role]!);
     },
     read(from, at) {
       const bits = from.natural(at);
-      if (bits >= 2 ** optional.length) return refuse('BadProgram', `${at} has unknown roles.`);
-      const present = optional.filter((_, index) => Math.floor(bits / 2 ** index) % 2 === 1);
+      if (bits >= 1 << optional.length) return refuse('BadProgram', `${at} has unknown roles.`);
+      const present = optional.filter((_, index) => (bits >> index) % 2 === 1);
       return typed(
         Object.fromEntries([...required, ...present].map((role) => [role, from.tensor(`${at}.${role}`)])),
       );
