@@ -88,6 +88,15 @@ describe('G3: loading it', () => {
     expect(load).toBe((1n + chunks) * COLD.account + loadOf(model));
   });
 
+  it('P14: bytes that no node can run, each time anew', async () => {
+    const broken = Uint8Array.of(1, 2, 3);
+    const id = await install(chain, broken);
+    for (let again = 0; again < 2; again++) {
+      expect((await gasOf(encode.predict(id, fixed(1)))).load).toBe(COLD.account + loadOf(broken));
+      expect(traces[0]).toMatchObject({ outcome: 'reverted', error: 'UnusableModel' });
+    }
+  });
+
   it('an id that nobody sealed: one look at where its manifest would be', async () => {
     expect((await gasOf(encode.predict(`0x${'12'.repeat(32)}`, fixed(1, 10)))).load).toBe(COLD.account);
   });
