@@ -64,7 +64,7 @@ describe('results that nobody expects', () => {
     ['one sample of nothing', [0]],
     ['any sizes', values],
   ])('load: %s', (_, sizes) => {
-    const vitals = { mappedMB: 0, sockets: 0, blocks: 0, transactions: 0 };
+    const vitals = { mappedMB: 0, sockets: 0, processorSeconds: 0, blocks: 0, transactions: 0 };
     const svg = drawMemory(
       sizes.map((heapMB, i) => ({
         ...vitals,
