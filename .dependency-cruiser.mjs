@@ -56,24 +56,18 @@ const FLOORS = {
     ['evm'],
   ],
   'packages/node/src': [
-    ['access', 'accounts', 'crypto', 'logging'],
-    ['config'],
-    ['node-options.ts'],
-    ['storage'],
+    ['access', 'accounts', 'block', 'crypto'],
+    ['config', 'storage'],
     ['genesis'],
     ['chain'],
-    ['mempool'],
-    ['consensus'],
-    ['metrics'],
+    ['data-folder', 'logging', 'mempool'],
+    ['consensus', 'metrics'],
+    ['node-options.ts'],
     ['rpc'],
-    ['parts.ts'],
-    ['start-node.ts'],
+    ['parts.ts', 'start-node.ts'],
     ['cli', 'conformance'],
   ],
 };
-
-/** Still on the move: told, not refused. */
-const SETTLING = ['packages/node/src'];
 
 /** Modules of `src` that nothing imports: programs, and the pages of docs/ that a test writes. */
 const ROOTS = [
@@ -86,7 +80,7 @@ const ROOTS = [
 
 const literal = (path) => path.replaceAll('.', '\\.');
 const within = (...paths) => `^(${paths.map(literal).join('|')})(/|$)`;
-const rule = (name, comment, from, to, severity = 'error') => ({ name, severity, comment, from, to });
+const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 
 /** The `src` files that a package's exports name. */
 function doorsOf(name) {
@@ -98,7 +92,7 @@ const DOORS = readdirSync(new URL('packages', import.meta.url)).flatMap((name) =
 );
 
 /** For each entry of `rows`: not its own row, but for itself, and no row below. */
-function floors(rows, toPath, comment, severity) {
+function floors(rows, toPath, comment) {
   return rows.flatMap((row, index) =>
     row.map((entry) =>
       rule(
@@ -106,21 +100,19 @@ function floors(rows, toPath, comment, severity) {
         comment,
         { path: within(toPath(entry)) },
         { path: within(...rows.slice(index).flat().map(toPath)), pathNot: within(toPath(entry)) },
-        severity,
       ),
     ),
   );
 }
 
 const insideFolders = Object.entries(FLOORS).flatMap(([folder, rows]) => {
-  const isSettling = SETTLING.includes(folder);
   const placed = new Set([...rows.flat(), 'index.ts']);
   const homeless = readdirSync(new URL(folder, import.meta.url)).filter((entry) => !placed.has(entry));
-  if (homeless.length > 0 && !isSettling) {
+  if (homeless.length > 0) {
     throw new Error(`give ${homeless.join(', ')} of ${folder} a floor in .dependency-cruiser.mjs`);
   }
   const toPath = (entry) => `${folder}/${entry}`;
-  return floors(rows, toPath, 'The order of FLOORS.', isSettling ? 'warn' : 'error');
+  return floors(rows, toPath, 'The order of FLOORS.');
 });
 
 export default {
@@ -137,15 +129,9 @@ export default {
       { path: '^packages/(?!node/)[^/]+/src/' },
       { path: '^packages/node/' },
     ),
-    rule('no circles', 'Not even of types.', {}, { circular: true }, 'warn'),
+    rule('no circles', 'Not even of types.', {}, { circular: true }),
     {
-      ...rule(
-        'no circles of folders',
-        'A folder is below another or above it.',
-        {},
-        { circular: true },
-        'warn',
-      ),
+      ...rule('no circles of folders', 'A folder is below another or above it.', {}, { circular: true }),
       scope: 'folder',
     },
     rule(
@@ -176,6 +162,18 @@ export default {
       'No modules of Node.js in what pages load.',
       { path: '^packages/(quantized-runtime|evm-ml|solidity|rpc|chart)/src/' },
       { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'one place chooses the driver',
+      'All else knows consensus/driver.ts.',
+      { path: '^packages/node/src/', pathNot: '/src/consensus/(create-driver\\.ts$|[^/]+/)' },
+      { path: '^packages/node/src/consensus/[^/]+/' },
+    ),
+    rule(
+      'drivers know nothing of each other',
+      'Each is a folder of consensus.',
+      { path: '^packages/node/src/consensus/([^/]+)/' },
+      { path: '^packages/node/src/consensus/[^/]+/', pathNot: '^packages/node/src/consensus/$1/' },
     ),
     rule(
       'packages meet at their doors',

@@ -104,6 +104,44 @@ it.each<[string, string, Readonly<Record<string, string>>]>([
     },
   ],
   [
+    'a driver, by who is not to know it',
+    'one place chooses the driver',
+    {
+      'node/src/index.ts': "import './start-node.ts';",
+      'node/src/start-node.ts': "import type { Solo } from './consensus/solo/solo.ts'; export type A = Solo;",
+      'node/src/consensus/solo/solo.ts': 'export type Solo = 1;',
+    },
+  ],
+  [
+    'a driver, by a module beside the one that chooses',
+    'one place chooses the driver',
+    {
+      'node/src/index.ts': "import './consensus/create-driver.ts'; import './consensus/submit.ts';",
+      'node/src/consensus/create-driver.ts': "import './solo/solo.ts';",
+      'node/src/consensus/submit.ts': "import './solo/solo.ts';",
+      'node/src/consensus/solo/solo.ts': 'export const solo = 1;',
+    },
+  ],
+  [
+    'a driver, by another one',
+    'drivers know nothing of each other',
+    {
+      'node/src/index.ts': "import './consensus/create-driver.ts';",
+      'node/src/consensus/create-driver.ts': "import './other/other.ts';",
+      'node/src/consensus/other/other.ts': "import '../solo/solo.ts';",
+      'node/src/consensus/solo/solo.ts': 'export const solo = 1;',
+    },
+  ],
+  [
+    'the chain, from what it stands on',
+    'floor of packages/node/src/storage',
+    {
+      'node/src/index.ts': "import './storage/a.ts';",
+      'node/src/storage/a.ts': "import type { B } from '../chain/b.ts'; export type A = B;",
+      'node/src/chain/b.ts': 'export type B = 1;',
+    },
+  ],
+  [
     'a module of Node.js in what pages load',
     'runs in a browser',
     { [LOW]: "import { readFileSync } from 'node:fs'; export const a = readFileSync;" },

@@ -6,6 +6,7 @@ import {
   admit,
   type ChainOptions,
   createCustomCrypto,
+  createDriver,
   type Durability,
   decodeTransaction,
   defaultLimits,
@@ -15,7 +16,6 @@ import {
   openChain,
   openStore,
   parseGenesis,
-  Solo,
 } from '@evm-ml/node/parts';
 import type { Engine } from './engine.ts';
 
@@ -37,19 +37,17 @@ export async function createEvmMlEngine({ durability, ...options }: EvmMlOptions
   const crypto = await createCustomCrypto();
   const chain = await openChain(store, parseGenesis(developmentGenesis()), { crypto, ...options });
   const pool = new Mempool(limits);
-  const keccak256 = crypto.keccak256;
-  if (keccak256 === undefined) throw new Error('the node has no hash function');
-  const solo = new Solo(chain, pool, { blockTime: 0, coinbase: createZeroAddress(), keccak256 });
+  const driver = createDriver({ blockTime: 0, coinbase: createZeroAddress() }, { chain, pool });
   return {
     name: 'evm-ml',
     async runBlock(transactions) {
       for (const raw of transactions) {
         const tx = decodeTransaction(raw, chain, limits.maxTransactionBytes);
         if (isRefusal(tx)) throw new Error(tx.reason);
-        const entry = await admit(tx, chain, pool, limits);
+        const entry = await admit(tx, { chain, pool, limits });
         if (isRefusal(entry)) throw new Error(entry.reason);
       }
-      const { block, receipts } = await solo.seal();
+      const { block, receipts } = await driver.development.seal();
       if (block.transactions.length !== transactions.length) throw new Error('a transaction was left out');
       if (!receipts.every(({ success }) => success)) throw new Error('a transaction failed');
     },
@@ -61,7 +59,7 @@ export async function createEvmMlEngine({ durability, ...options }: EvmMlOptions
       return sizes.reduce((sum, bytes) => sum + bytes, 0);
     },
     async close() {
-      await solo.stop();
+      await driver.stop();
       await chain.idle();
       await store.close();
       await rm(folder, { recursive: true });

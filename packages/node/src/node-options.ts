@@ -2,6 +2,7 @@ import type { Hex } from 'viem';
 import type { z } from 'zod';
 import type { accessConfig } from './access/access-config.ts';
 import type { UnlockedAccount } from './accounts/unlock-accounts.ts';
+import type { DevelopmentAccount } from './genesis/accounts.ts';
 import type { GenesisFile } from './genesis/genesis-file.ts';
 import type { LogFormat } from './logging/create-logger.ts';
 import type { Durability } from './storage/key-value-store.ts';
@@ -63,12 +64,6 @@ export interface TlsFiles {
   certFile: string;
   keyFile: string;
   clientCaFile?: string;
-}
-
-/** An account whose key everybody knows: for development only. */
-export interface DevelopmentAccount {
-  address: Hex;
-  privateKey: Hex;
 }
 
 /** A node that is up. */

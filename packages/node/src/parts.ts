@@ -1,7 +1,7 @@
 /** The parts of a node without its doors: for those who embed a chain in their own process, and for benchmarks. */
 export { type ChainOptions, openChain } from './chain/open-chain.ts';
 export { defaultLimits } from './config/limits.ts';
-export { Solo } from './consensus/solo.ts';
+export { createDriver } from './consensus/create-driver.ts';
 export { createCustomCrypto } from './crypto/custom-crypto.ts';
 export { developmentAccounts } from './genesis/accounts.ts';
 export { developmentGenesis } from './genesis/development.ts';

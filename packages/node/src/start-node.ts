@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { accessConfig, createAuthorize, everything } from './access/index.ts';
 import { openChain } from './chain/open-chain.ts';
 import { defaultLimits } from './config/limits.ts';
-import { Solo } from './consensus/solo.ts';
+import { createDriver } from './consensus/create-driver.ts';
+import type { Driver } from './consensus/driver.ts';
 import { createCustomCrypto } from './crypto/custom-crypto.ts';
 import { developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
@@ -30,13 +31,16 @@ import { openStore } from './storage/open-store.ts';
 export async function startNode(options: NodeOptions = {}): Promise<RunningNode> {
   const log = createLogger(options.logLevel ?? 'silent', options.logFormat);
   const store = await openStore(options.dataDir, options.database ?? 'lmdb', options.durability);
+  let driver: Driver | undefined;
   try {
     const metrics = options.metrics ? createMetrics() : undefined;
     const context = await createContext(options, metrics?.store(store, options.dataDir) ?? store);
+    driver = context.driver;
     metrics?.chain(context);
     await restorePool(options, context, store, log);
     return await serve(options, context, store, metrics, log);
   } catch (error) {
+    await driver?.stop();
     await store.close();
     throw error;
   }
@@ -54,15 +58,14 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
   const filters = new FilterStore(limits);
   pool.events.on('added', filters.added);
   chain.events.on('rewind', ({ header }) => filters.rewound(header.number));
-  const solo = new Solo(chain, pool, {
+  const blocks = {
     blockTime: options.blockTime ?? 0,
     coinbase: options.coinbase ? createAddressFromString(options.coinbase) : createZeroAddress(),
-    keccak256: crypto.keccak256!,
-  });
+  };
   return {
     chain,
     pool,
-    solo,
+    driver: createDriver(blocks, { chain, pool }),
     limits,
     filters,
     impersonation: new Impersonation(),
@@ -80,13 +83,11 @@ async function restorePool(
   log: Logger,
 ): Promise<void> {
   if (!keepPool) return dropJournal(kv);
-  const { pool, chain, limits, solo } = context;
-  const journal = new PoolJournal({ kv, pool, chain, limits });
+  const journal = new PoolJournal({ kv, ...context });
   const restored = await journal.restore();
   context.journal = journal;
   if (restored.damaged > 0) log.warn(restored, 'records of waiting transactions were damaged and are gone');
   else if (restored.waiting + restored.dropped > 0) log.info(restored, 'the pool is back');
-  if (restored.waiting > 0 && solo.automine) solo.wake();
 }
 
 async function serve(
@@ -96,7 +97,7 @@ async function serve(
   metrics: Metrics | undefined,
   log: Logger,
 ): Promise<RunningNode> {
-  const { chain, solo, limits } = context;
+  const { chain, driver, limits } = context;
   let reason: string | undefined;
   const dispatch = createDispatcher(selectMethods(options), context, (method, seconds, code, error) => {
     metrics?.request(method, seconds, code);
@@ -126,7 +127,7 @@ async function serve(
   });
   let closing: Promise<void> | undefined;
   const shutDown = async (fault?: Error) => {
-    await solo.stop();
+    await driver.stop();
     await server.close();
     await chain.idle();
     await context.journal?.flush();
@@ -143,6 +144,10 @@ async function serve(
   chain.events.on('fault', (fault) => {
     log.fatal({ err: fault }, 'the node stops');
     void close(fault);
+  });
+  await driver.start().catch(async (error: unknown) => {
+    await server.close();
+    throw error;
   });
   const scheme = options.tls ? 's' : '';
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -5,25 +5,30 @@ import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { MerkleStateManager } from '@ethereumjs/statemanager';
 import { createAddressFromString, ValueEncoding } from '@ethereumjs/util';
 import type { Hex } from 'viem';
+import type { Keccak256 } from '../crypto/keccak.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
+import type { Change } from '../storage/key-value-store.ts';
 import { Retention } from '../storage/pruning/retention.ts';
 import { type StateDatabase, StateView } from '../storage/state-database.ts';
-import { type BlockInputs, type Candidates, type ExecutedBlock, executeBlock } from './execute-block.ts';
+import type { BlockInputs, Candidates } from './block-inputs.ts';
+import { executeBlock, type RunBlock } from './execute-block.ts';
+import type { ExecutedBlock, Executor } from './executor.ts';
 import { type Fault, toFault } from './fault.ts';
-import type { Machine, MachineParts, StateOfBlock } from './machine.ts';
+import type { MachineParts, StateOfBlock } from './machine.ts';
 import { MachinePool } from './machine-pool.ts';
 import type { PredictResources } from './predict-watch.ts';
+import { Queue } from './queue.ts';
 import { type PrunerParts, StatePruner } from './state-pruner.ts';
 
-/** An executed block that is on disk now. */
-export interface AppendedBlock extends ExecutedBlock {
+/** A block that is on disk now. */
+export interface CommittedBlock extends RunBlock {
   /** Time to execute and write it. */
   seconds: number;
 }
 
 /** What a chain tells its listeners. A `fault` means that it takes no more blocks. */
 export interface ChainEvents {
-  block: [appended: AppendedBlock];
+  block: [committed: CommittedBlock];
   rewind: [head: Block];
   fault: [fault: Fault];
 }
@@ -33,8 +38,7 @@ export interface ChainParts {
   parts: MachineParts;
   store: ChainStore;
   database: StateDatabase;
-  machine: Machine;
-  head: Block;
+  executor: Executor;
   genesis: Block;
   /** Which states there are; left out: all. */
   retention?: Retention;
@@ -42,7 +46,10 @@ export interface ChainParts {
   sweep?: Pick<PrunerParts, 'kv' | 'pruneAfter'> | undefined;
 }
 
-/** A chain of blocks with its newest state. One block at a time is executed and written; reads go on meanwhile. */
+/**
+ * A chain of blocks with its newest state. Whoever drives it executes a block, looks at what came of it, and commits
+ * it or executes another one. One step at a time is taken; reads go on meanwhile.
+ */
 export class Chain {
   /** As many listeners as there are subscriptions. */
   readonly events = new EventEmitter<ChainEvents>().setMaxListeners(0);
@@ -53,21 +60,19 @@ export class Chain {
   /** What the EVMs of the chain share of PREDICT; undefined on a chain without it. */
   readonly predict: PredictResources | undefined;
   private readonly database: StateDatabase;
-  private readonly machine: Machine;
+  private readonly executor: Executor;
   private readonly retention: Retention;
   private readonly pruner: StatePruner | undefined;
-  private newest: Block;
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly steps = new Queue();
   private failed: Fault | undefined;
 
-  constructor({ parts, store, database, machine, head, genesis, retention, sweep }: ChainParts) {
+  constructor({ parts, store, database, executor, genesis, retention, sweep }: ChainParts) {
     this.store = store;
     this.common = parts.common;
     this.predict = parts.evm.predict;
     this.genesis = genesis;
     this.database = database;
-    this.machine = machine;
-    this.newest = head;
+    this.executor = executor;
     this.retention = retention ?? new Retention('archive', { oldest: 0n, live: 0, written: 0 });
     this.machines = new MachinePool(parts, database, this.assertKept);
     this.pruner =
@@ -78,35 +83,50 @@ export class Chain {
         database,
         retention: this.retention,
         exclusively: this.exclusively,
+        halt: (doing, cause) => this.halt(doing, cause),
       });
   }
 
   /** Number of the oldest block whose state is kept. */
   get oldestState(): bigint {
-    return this.retention.oldest(this.newest.header.number);
+    return this.retention.oldest(this.head.header.number);
   }
 
   /** The newest block. Its state, receipts and indexes are on disk. */
   get head(): Block {
-    return this.newest;
+    return this.executor.head;
   }
 
-  /** Executes candidates on the head and appends the block in one atomic write. A fault ends the chain's growth. */
-  append(candidates: Candidates, inputs: BlockInputs): Promise<ExecutedBlock> {
-    return this.exclusively('appending a block', async () => {
+  /** The chain's hash function. */
+  get keccak256(): Keccak256 {
+    return this.common.customCrypto.keccak256!;
+  }
+
+  /**
+   * Executes candidates on the head and keeps what came of it in memory. The block that was executed before and not
+   * committed is dropped: only the last one can be committed.
+   * @throws Fault, which ends the chain's growth
+   */
+  execute(candidates: Candidates, inputs: BlockInputs): Promise<ExecutedBlock> {
+    return this.exclusively('executing a block', () =>
+      this.executor.execute((machine, { header }) => executeBlock(machine, header, candidates, inputs)),
+    );
+  }
+
+  /**
+   * Makes the last executed block the head: exactly what `execute` gave goes to disk, in one atomic write.
+   * @param records what the driver has to have in the same write
+   * @throws Fault, which ends the chain's growth; a block that is not the last executed on this head is one, too
+   */
+  commit(executed: ExecutedBlock, records: readonly Change[] = []): Promise<void> {
+    const { number } = executed.block.header;
+    return this.exclusively(`committing block ${number}`, async () => {
       const start = performance.now();
-      const executed = await executeBlock(this.machine, this.newest.header, candidates, inputs);
-      const changes = this.database.takePending();
-      await this.store.writeBlock(executed.block, executed.receipts, [
-        ...changes,
-        ...(this.pruner?.noteWritten(changes.length) ?? []),
-      ]);
-      this.database.flushed();
-      this.machine.state.boundStorageTries();
-      this.newest = executed.block;
-      this.pruner?.sweepWhenDue(executed.block.header.number);
-      this.events.emit('block', { ...executed, seconds: (performance.now() - start) / 1000 });
-      return executed;
+      const noted = this.pruner?.noteWritten(executed.changes.length) ?? [];
+      await this.executor.commit(executed, [...noted, ...records]);
+      this.pruner?.sweepWhenDue(number);
+      const seconds = executed.seconds + (performance.now() - start) / 1000;
+      this.events.emit('block', { ...executed, seconds });
     });
   }
 
@@ -114,13 +134,17 @@ export class Chain {
   async rewind(to: bigint): Promise<void> {
     this.assertKept({ number: to });
     await this.exclusively('going back', async () => {
-      const head = await this.store.readBlock(to);
-      if (!head) throw new Error(`there is no block ${to}`);
-      await this.store.rewind(to, this.newest.header.number);
-      await this.machine.state.setStateRoot(head.header.stateRoot, true);
-      this.newest = head;
-      this.events.emit('rewind', head);
+      await this.executor.rewind(to);
+      this.events.emit('rewind', this.head);
     });
+  }
+
+  /** Ends the chain's growth for something that cannot be an outcome of a block, and tells the listeners. */
+  halt(doing: string, cause: unknown): Fault {
+    if (this.failed) return this.failed;
+    this.failed = toFault(doing, cause);
+    this.events.emit('fault', this.failed);
+    return this.failed;
   }
 
   /**
@@ -141,31 +165,26 @@ export class Chain {
 
   /** Next nonce of an account in the newest state. */
   async nonceOf(address: Hex): Promise<bigint> {
-    const state = this.stateAt(this.newest.header);
+    const state = this.stateAt(this.head.header);
     return (await state.getAccount(createAddressFromString(address)))?.nonce ?? 0n;
   }
 
-  /** Ends pruning and resolves when the block in work is written. */
+  /** Ends pruning and resolves when the step in work is done. */
   async idle(): Promise<void> {
     await this.pruner?.stop();
-    await this.queue;
+    await this.steps.idle();
   }
 
   private readonly assertKept = ({ number }: Pick<StateOfBlock, 'number'>): void =>
-    this.retention.assertKept(number, this.newest.header.number);
+    this.retention.assertKept(number, this.head.header.number);
 
-  private readonly exclusively = <T>(doing: string, work: () => Promise<T>): Promise<T> => {
-    const run = this.queue.then(async () => {
+  private readonly exclusively = <T>(doing: string, work: () => Promise<T>): Promise<T> =>
+    this.steps.run(async () => {
       if (this.failed) throw this.failed;
       try {
         return await work();
       } catch (cause) {
-        this.failed = toFault(doing, cause);
-        this.events.emit('fault', this.failed);
-        throw this.failed;
+        throw this.halt(doing, cause);
       }
     });
-    this.queue = run.catch(() => undefined);
-    return run;
-  };
 }

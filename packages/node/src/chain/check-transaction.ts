@@ -5,7 +5,21 @@ import { Account, bigIntMax, equalsBytes, KECCAK256_NULL } from '@ethereumjs/uti
 
 /** Why a transaction cannot be in a block. `reason` is a sentence for the sender. */
 export interface Refusal {
-  code: 'nonce-too-low' | 'nonce-too-high' | 'funds' | 'gas' | 'fee' | 'sender' | 'type' | 'size' | 'pool';
+  code:
+    | 'nonce-too-low'
+    | 'nonce-too-high'
+    | 'funds'
+    /** Gas that no block has, or that does not cover the start. */
+    | 'gas'
+    /** Gas that this block has not left. */
+    | 'full'
+    | 'fee'
+    | 'sender'
+    | 'type'
+    | 'size'
+    /** It waits already. */
+    | 'known'
+    | 'pool';
   reason: string;
 }
 
@@ -19,13 +33,18 @@ export const maxCost = (tx: TypedTransaction): bigint => tx.value + tx.gasLimit 
 /** Code of an account that delegates to a contract (EIP-7702) begins with this. */
 export const delegationPrefix = Uint8Array.of(0xef, 0x01, 0x00);
 
-/** Checks that need no state. */
-export function checkForm(tx: TypedTransaction, blockGasLimit: bigint): Refusal | undefined {
+/**
+ * Transactions whose form this process has found good. A transaction never changes, so what admission has checked is
+ * not checked again when it is executed here; one that came in a block of another proposer was never admitted here,
+ * is another object, and is checked in full.
+ */
+const wellFormed = new WeakSet<TypedTransaction>();
+
+/** Checks that need nothing but the transaction. */
+export function checkForm(tx: TypedTransaction): Refusal | undefined {
+  if (wellFormed.has(tx)) return undefined;
   if (tx.type === 3)
     return { code: 'type', reason: 'blob transactions are not supported: this chain has no blobs' };
-  if (tx.gasLimit > blockGasLimit) {
-    return { code: 'gas', reason: `gas limit ${tx.gasLimit} exceeds the block gas limit ${blockGasLimit}` };
-  }
   const intrinsic = tx.getIntrinsicGas();
   const floor = getCalldataFloorGas(tx);
   const needed = bigIntMax(intrinsic, floor);
@@ -35,12 +54,26 @@ export function checkForm(tx: TypedTransaction, blockGasLimit: bigint): Refusal 
       reason: `intrinsic gas too low: gas limit ${tx.gasLimit}, at least ${needed} needed`,
     };
   }
+  wellFormed.add(tx);
+  return undefined;
+}
+
+/** A transaction must fit a block, and what is left of it. */
+export function checkGasLimit(
+  { gasLimit }: TypedTransaction,
+  blockGasLimit: bigint,
+  gasLeft = blockGasLimit,
+): Refusal | undefined {
+  if (gasLimit > blockGasLimit)
+    return { code: 'gas', reason: `gas limit ${gasLimit} exceeds the block gas limit ${blockGasLimit}` };
+  if (gasLimit > gasLeft)
+    return { code: 'full', reason: `gas limit ${gasLimit} exceeds the ${gasLeft} that the block has left` };
   return undefined;
 }
 
 /**
- * Checks against the state that the transaction would run in. What passes here and in `checkForm` runs; whatever
- * `runTx` throws after that is a fault.
+ * Checks against the state that the transaction would run in. What passes here, in `checkForm` and in
+ * `checkGasLimit` runs; whatever `runTx` throws after that is a fault.
  */
 export async function checkAgainstState(
   tx: TypedTransaction,

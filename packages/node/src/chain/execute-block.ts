@@ -1,48 +1,35 @@
-import { Block, type BlockHeader, createBlockHeader, genTransactionsTrieRoot } from '@ethereumjs/block';
-import { MerklePatriciaTrie } from '@ethereumjs/mpt';
-import { RLP } from '@ethereumjs/rlp';
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
+import { Block, type BlockHeader, createBlockHeader } from '@ethereumjs/block';
 import type { TypedTransaction } from '@ethereumjs/tx';
-import { type Address, bytesToHex, equalsBytes, KECCAK256_RLP } from '@ethereumjs/util';
-import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
+import { bytesToHex } from '@ethereumjs/util';
+import { runTx, type VM } from '@ethereumjs/vm';
 import type { Hex } from 'viem';
+import { emptyHeaderFields } from '../block/header.ts';
+import type { BlockRecord } from '../storage/chain-store.ts';
 import { beginBlock } from './begin-block.ts';
-import { checkAgainstState, checkForm, type Refusal } from './check-transaction.ts';
+import type { BlockInputs, Candidates } from './block-inputs.ts';
+import { checkAgainstState, checkForm, checkGasLimit, type Refusal } from './check-transaction.ts';
+import { closeBlock, type RanTransaction } from './close-block.ts';
 import { toFault } from './fault.ts';
-import { emptyHeaderFields } from './header.ts';
 import type { Machine } from './machine.ts';
-import type { Receipt } from './receipt.ts';
 
-/** What consensus decides about a block besides its transactions. */
-export interface BlockInputs {
-  /** Seconds since 1970; not before the parent's. */
-  timestamp: bigint;
-  coinbase: Address;
-  /** 32 bytes that PREVRANDAO gives. */
-  prevRandao: Uint8Array;
-  /** Left out: as the parent's. */
-  gasLimit?: bigint;
-  /** Left out: by EIP-1559 from the parent. */
-  baseFeePerGas?: bigint;
-  extraData?: Uint8Array;
-  /** Changes the state before the transactions run. For development chains: such a block cannot be replayed. */
-  edit?: ((state: MerkleStateManager) => Promise<void>) | undefined;
+/** A candidate that is not in the block. */
+export interface RefusedCandidate {
+  /** Its place among the candidates, from 0. */
+  readonly position: number;
+  readonly tx: TypedTransaction;
+  readonly refusal: Refusal;
 }
 
-/** Transactions in the order in which they are to be tried. */
-export type Candidates = Iterable<TypedTransaction> | AsyncIterable<TypedTransaction>;
-
 /** A block, what its transactions left behind, and the candidates that are not in it. */
-export interface ExecutedBlock {
-  block: Block;
-  receipts: Receipt[];
-  refused: { tx: TypedTransaction; refusal: Refusal }[];
+export interface RunBlock extends BlockRecord {
+  /** By position. Candidates after the last transaction and the last of these were not looked at: the block was full. */
+  readonly refused: readonly RefusedCandidate[];
 }
 
 /**
  * Runs `candidates` in order on top of `parent`. It knows no consensus and no clock: equal arguments give equal
- * blocks. Candidates that cannot run are left out; those that no longer fit are not looked at. The new state is in
- * the machine's database when the promise resolves; nothing is on disk.
+ * blocks. Candidates that cannot run are left out, each with its position and a reason. The new state is in the
+ * machine's database when the promise resolves; nothing is on disk.
  * @throws Fault when anything but the transactions themselves goes wrong; the machine must not be used after it
  */
 export async function executeBlock(
@@ -50,19 +37,16 @@ export async function executeBlock(
   parent: BlockHeader,
   candidates: Candidates,
   inputs: BlockInputs,
-): Promise<ExecutedBlock> {
+): Promise<RunBlock> {
   try {
     const { vm, state } = machine;
-    if (!equalsBytes(await state.getStateRoot(), parent.stateRoot))
-      await state.setStateRoot(parent.stateRoot);
     const open = openHeader(vm, parent, inputs);
     await state.checkpoint();
     await beginBlock(vm, open);
     await inputs.edit?.(state);
-    const run = await runTransactions(machine, open, candidates);
+    const { ran, refused } = await runTransactions(machine, open, candidates);
     await state.commit();
-    const block = await closeBlock(vm, open, run, await state.getStateRoot());
-    return { block, receipts: run.receipts, refused: run.refused };
+    return { ...(await closeBlock(open, ran, await state.getStateRoot(), vm.common)), refused };
   } catch (cause) {
     throw toFault(`executing block ${parent.number + 1n}`, cause);
   }
@@ -88,14 +72,6 @@ function openHeader(vm: VM, parent: BlockHeader, inputs: BlockInputs): BlockHead
   );
 }
 
-interface Run {
-  transactions: TypedTransaction[];
-  receipts: Receipt[];
-  results: RunTxResult[];
-  refused: ExecutedBlock['refused'];
-  gasUsed: bigint;
-}
-
 /** Gas below which no transaction fits. */
 const smallestTransaction = 21_000n;
 
@@ -103,58 +79,33 @@ async function runTransactions(
   { vm, state }: Machine,
   header: BlockHeader,
   candidates: Candidates,
-): Promise<Run> {
-  const run: Run = { transactions: [], receipts: [], results: [], refused: [], gasUsed: 0n };
+): Promise<{ ran: RanTransaction[]; refused: RefusedCandidate[] }> {
+  const [ran, refused]: [RanTransaction[], RefusedCandidate[]] = [[], []];
   const block = new Block(header, [], [], [], { common: vm.common });
+  let [position, gasUsed] = [0, 0n];
   for await (const tx of candidates) {
-    const gasLeft = header.gasLimit - run.gasUsed;
-    if (gasLeft < smallestTransaction) break;
-    if (tx.gasLimit > gasLeft) continue;
-    const refusal = checkForm(tx, header.gasLimit) ?? (await checkAgainstState(tx, state, header));
-    if (refusal) {
-      run.refused.push({ tx, refusal });
-      continue;
+    const gasLeft = header.gasLimit - gasUsed;
+    if (ran.length > 0 && gasLeft < smallestTransaction) break;
+    const refusal =
+      checkGasLimit(tx, header.gasLimit, gasLeft) ??
+      checkForm(tx) ??
+      (await checkAgainstState(tx, state, header));
+    if (refusal) refused.push({ position, tx, refusal });
+    else {
+      const result = await runTx(vm, { tx, block, blockGasUsed: gasUsed, skipHardForkValidation: true });
+      gasUsed += result.totalGasSpent;
+      const receipt = {
+        type: tx.type,
+        success: result.execResult.exceptionError === undefined,
+        cumulativeGas: gasUsed,
+        gasUsed: result.totalGasSpent,
+        logs: result.receipt.logs,
+      };
+      ran.push({ tx, receipt, bloom: result.bloom });
     }
-    const result = await runTx(vm, { tx, block, blockGasUsed: run.gasUsed, skipHardForkValidation: true });
-    run.gasUsed += result.totalGasSpent;
-    run.transactions.push(tx);
-    run.results.push(result);
-    run.receipts.push({
-      type: tx.type,
-      success: result.execResult.exceptionError === undefined,
-      cumulativeGas: run.gasUsed,
-      gasUsed: result.totalGasSpent,
-      logs: result.receipt.logs,
-    });
+    position++;
   }
-  return run;
-}
-
-async function closeBlock(vm: VM, open: BlockHeader, run: Run, stateRoot: Uint8Array): Promise<Block> {
-  const { common } = vm;
-  const bloom = new Bloom(undefined, common);
-  for (const result of run.results) bloom.or(result.bloom);
-  const header = createBlockHeader(
-    {
-      ...open,
-      stateRoot,
-      gasUsed: run.gasUsed,
-      logsBloom: bloom.bitvector,
-      transactionsTrie: await genTransactionsTrieRoot(run.transactions, new MerklePatriciaTrie({ common })),
-      receiptTrie: await receiptsRoot(vm, run),
-    },
-    { common },
-  );
-  return new Block(header, run.transactions, [], [], { common });
-}
-
-async function receiptsRoot(vm: VM, { results, transactions }: Run): Promise<Uint8Array> {
-  if (results.length === 0) return KECCAK256_RLP;
-  const trie = new MerklePatriciaTrie({ common: vm.common });
-  for (const [index, { receipt }] of results.entries()) {
-    await trie.put(RLP.encode(index), encodeReceipt(receipt, transactions[index]!.type));
-  }
-  return trie.root();
+  return { ran, refused };
 }
 
 /** Checks that executing a block again gives the same block. */

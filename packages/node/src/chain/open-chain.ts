@@ -5,12 +5,13 @@ import { createCustomCrypto } from '../crypto/custom-crypto.ts';
 import { createGenesisBlock } from '../genesis/genesis-block.ts';
 import type { Genesis } from '../genesis/genesis-file.ts';
 import { writeGenesisState } from '../genesis/genesis-state.ts';
-import { createRules } from '../genesis/rules.ts';
-import { ChainStore } from '../storage/chain-store.ts';
+import { ChainStore, withoutReceipts } from '../storage/chain-store.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
 import { type PruningRecord, Retention, type StatePolicy } from '../storage/pruning/retention.ts';
 import { StateDatabase } from '../storage/state-database.ts';
 import { Chain } from './chain.ts';
+import { createRules } from './create-rules.ts';
+import { Executor } from './executor.ts';
 import { createMachine, type MachineParts } from './machine.ts';
 import { primeParams } from './prime-params.ts';
 import { defaultPruneAfter } from './state-pruner.ts';
@@ -43,14 +44,12 @@ export async function openChain(
   const genesisDatabase = new StateDatabase(kv, keccak256);
   const genesisMachine = await createMachine(parts, genesisDatabase);
   const alloc = { ...predeploys, ...genesis.alloc };
-  const genesisBlock = createGenesisBlock(
-    genesis,
-    await writeGenesisState(genesisMachine.state, alloc),
-    common,
-  );
+  const stateRoot = await writeGenesisState(genesisMachine.state, alloc);
+  const genesisBlock = createGenesisBlock(genesis, stateRoot, common);
 
   const headNumber = await store.readHead();
-  if (headNumber === undefined) await store.writeBlock(genesisBlock, [], genesisDatabase.takePending());
+  if (headNumber === undefined)
+    await store.writeBlock(withoutReceipts(genesisBlock), genesisDatabase.unwritten());
   else await store.assertGenesis(genesisBlock);
   const head = headNumber === undefined ? genesisBlock : await readHead(store, headNumber);
 
@@ -60,7 +59,8 @@ export async function openChain(
   const record = await openPruning(store, state, headNumber === undefined);
   const retention = new Retention(state, record);
   const sweep = typeof state === 'number' ? { kv, pruneAfter: pruneAfter ?? defaultPruneAfter } : undefined;
-  return new Chain({ parts, store, database, machine, head, genesis: genesisBlock, retention, sweep });
+  const executor = new Executor({ store, database, machine, head });
+  return new Chain({ parts, store, database, executor, genesis: genesisBlock, retention, sweep });
 }
 
 /** A chain that was not pruned so far is due for a sweep; one that is not pruned from now on must have all states. */

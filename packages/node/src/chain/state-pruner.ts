@@ -16,6 +16,8 @@ export interface PrunerParts {
   pruneAfter: number;
   /** Runs work while no block is executed or written; an error in it is a fault of the chain. */
   exclusively<T>(doing: string, work: () => Promise<T>): Promise<T>;
+  /** Ends the chain's growth. */
+  halt(doing: string, cause: unknown): void;
 }
 
 export const defaultPruneAfter = 50_000;
@@ -64,7 +66,7 @@ export class StatePruner {
   }
 
   private async sweep(head: bigint): Promise<void> {
-    const { database, retention, exclusively } = this.parts;
+    const { database, retention, halt } = this.parts;
     const fresh = database.record();
     try {
       const oldest = retention.oldest(head);
@@ -76,7 +78,7 @@ export class StatePruner {
     } catch (error) {
       if (error === stopping) return;
       // Damage that the walk met: the chain stops, as it does when a block meets it.
-      await exclusively('pruning old states', () => Promise.reject(error)).catch(() => undefined);
+      halt('pruning old states', error);
     } finally {
       database.stopRecording();
     }

@@ -3,7 +3,8 @@ import type { QuantizeReport } from '@evm-ml/quantized-runtime/workshop';
 import { UserError } from './errors.ts';
 import type { InputShapes } from './input-shapes.ts';
 import { readModelSource } from './io/model-source.ts';
-import { type Numbers, readNumbers } from './io/numbers.ts';
+import type { Numbers } from './io/numbers.ts';
+import { readNumbers } from './io/numbers-file.ts';
 import { withProgress } from './progress.ts';
 
 /** What to convert, as `convert` and `verify` are asked. */

@@ -1,6 +1,12 @@
 import { bytesToHex } from '@ethereumjs/util';
+import type { Hex } from 'viem';
 import { mnemonicToAccount, privateKeyToAddress } from 'viem/accounts';
-import type { DevelopmentAccount } from '../node-options.ts';
+
+/** An account whose key everybody knows: for development only. */
+export interface DevelopmentAccount {
+  address: Hex;
+  privateKey: Hex;
+}
 
 /** The mnemonic that development chains share. Everybody knows it: never fund it elsewhere. */
 export const developmentMnemonic = 'test test test test test test test test test test test junk';

@@ -2,7 +2,7 @@ import { Block, createBlockHeader } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
 import { hexToBytes, setLengthLeft } from '@ethereumjs/util';
 import type { Hex } from 'viem';
-import { emptyHeaderFields } from '../chain/header.ts';
+import { emptyHeaderFields } from '../block/header.ts';
 import type { Genesis } from './genesis-file.ts';
 
 const oneGwei = 1_000_000_000n;

@@ -1,9 +1,15 @@
 import type { BlockHeader } from '@ethereumjs/block';
 import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
 import { Account } from '@ethereumjs/util';
+import { isImpersonated } from '../block/impersonate.ts';
 import type { Chain } from '../chain/chain.ts';
-import { checkForm, checkSender, maxFeePerGas, type Refusal } from '../chain/check-transaction.ts';
-import { isImpersonated } from '../chain/impersonate.ts';
+import {
+  checkForm,
+  checkGasLimit,
+  checkSender,
+  maxFeePerGas,
+  type Refusal,
+} from '../chain/check-transaction.ts';
 import type { Mempool, PoolEntry } from './mempool.ts';
 
 /** Bounds that admission adds to those of the pool. */
@@ -40,15 +46,29 @@ export function decodeTransaction(
   }
 }
 
+/** What admission looks at. */
+export interface AdmissionParts {
+  chain: Chain;
+  pool: Mempool;
+  limits: AdmissionLimits;
+}
+
 /** Checks a transaction against the head and lets it wait for a block. */
-export async function admit(
+export async function admit(tx: TypedTransaction, parts: AdmissionParts): Promise<PoolEntry | Refusal> {
+  return (await checkAgainstHead(tx, parts)) ?? parts.pool.add(tx);
+}
+
+/** Why `admit` would refuse a transaction now; `undefined`: it would not. Nothing is added, nothing gives way. */
+export async function refusalOf(tx: TypedTransaction, parts: AdmissionParts): Promise<Refusal | undefined> {
+  return (await checkAgainstHead(tx, parts)) ?? parts.pool.refusalOf(tx);
+}
+
+async function checkAgainstHead(
   tx: TypedTransaction,
-  chain: Chain,
-  pool: Mempool,
-  limits: AdmissionLimits,
-): Promise<PoolEntry | Refusal> {
+  { chain, limits }: AdmissionParts,
+): Promise<Refusal | undefined> {
   const { header } = chain.head;
-  const refusal = checkForm(tx, header.gasLimit) ?? checkFee(tx, header);
+  const refusal = checkForm(tx) ?? checkGasLimit(tx, header.gasLimit) ?? checkFee(tx, header);
   if (refusal) return refusal;
   const state = chain.stateAt(header);
   const account = (await state.getAccount(tx.getSenderAddress())) ?? new Account();
@@ -64,7 +84,7 @@ export async function admit(
       reason: `nonce too high: next nonce ${account.nonce}, tx nonce ${tx.nonce}`,
     };
   }
-  return (await checkSender(tx, account, state)) ?? pool.add(tx);
+  return checkSender(tx, account, state);
 }
 
 /** Below the lowest base fee that any later block could have, a transaction would wait for ever. */

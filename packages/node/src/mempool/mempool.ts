@@ -26,6 +26,14 @@ export interface PoolEvents {
   removed: [entry: PoolEntry];
 }
 
+/** A place in the pool. */
+interface Room {
+  hash: Hex;
+  sender: Hex;
+  /** What leaves the pool for it. */
+  givesWay: PoolEntry | undefined;
+}
+
 /** A replacement must pay this many percent more, in fee and in tip. */
 const replacementBump = 10n;
 
@@ -76,26 +84,20 @@ export class Mempool {
     return nonce;
   }
 
+  /** Why `add` would refuse a transaction now; `undefined`: it would not. Changes nothing. */
+  refusalOf(tx: TypedTransaction): Refusal | undefined {
+    const room = this.roomFor(tx);
+    return 'reason' in room ? room : undefined;
+  }
+
   /** Adds a transaction, or says why not. Replaces one of equal nonce when it pays enough more. */
   add(tx: TypedTransaction): PoolEntry | Refusal {
-    const hash = bytesToHex(tx.hash());
-    const sender = tx.getSenderAddress().toString();
-    if (this.byHash.has(hash)) return { code: 'pool', reason: 'already known' };
-    const waiting = this.bySender.get(sender) ?? new Map<bigint, PoolEntry>();
-    const replaced = waiting.get(tx.nonce);
-    if (replaced) {
-      if (!paysMore(tx, replaced.tx)) {
-        return {
-          code: 'pool',
-          reason: `replacement transaction underpriced: fee and tip must rise by ${replacementBump}%`,
-        };
-      }
-    } else {
-      const refusal = this.makeRoom(tx, sender, waiting.size);
-      if (refusal) return refusal;
-    }
-    if (replaced) this.remove(replaced.hash);
+    const room = this.roomFor(tx);
+    if ('reason' in room) return room;
+    if (room.givesWay) this.remove(room.givesWay.hash);
+    const { hash, sender } = room;
     const entry: PoolEntry = { tx, hash, sender, order: this.arrivals++ };
+    const waiting = this.bySender.get(sender) ?? new Map<bigint, PoolEntry>();
     waiting.set(tx.nonce, entry);
     this.bySender.set(sender, waiting);
     this.byHash.set(hash, entry);
@@ -124,23 +126,33 @@ export class Mempool {
     for (const hash of [...this.byHash.keys()]) this.remove(hash);
   }
 
-  private makeRoom(tx: TypedTransaction, sender: Hex, waitingOfSender: number): Refusal | undefined {
-    if (waitingOfSender >= this.limits.maxPoolPerAccount) {
+  /** Where a transaction would wait and what would give way to it, or why it may not wait. */
+  private roomFor(tx: TypedTransaction): Room | Refusal {
+    const hash = bytesToHex(tx.hash());
+    if (this.byHash.has(hash)) return { code: 'known', reason: 'already known' };
+    const sender = tx.getSenderAddress().toString();
+    const waiting = this.of(sender);
+    const replaced = waiting.get(tx.nonce);
+    if (replaced) {
+      if (paysMore(tx, replaced.tx)) return { hash, sender, givesWay: replaced };
       return {
         code: 'pool',
-        reason: `account has ${waitingOfSender} transactions waiting, the bound maxPoolPerAccount: wait for a block`,
+        reason: `replacement transaction underpriced: fee and tip must rise by ${replacementBump}%`,
       };
     }
-    if (this.byHash.size < this.limits.maxPoolTransactions) return undefined;
+    if (waiting.size >= this.limits.maxPoolPerAccount) {
+      return {
+        code: 'pool',
+        reason: `account has ${waiting.size} transactions waiting, the bound maxPoolPerAccount: wait for a block`,
+      };
+    }
+    if (this.byHash.size < this.limits.maxPoolTransactions) return { hash, sender, givesWay: undefined };
     const cheapest = this.cheapestLast(sender);
-    if (!cheapest || maxFeePerGas(cheapest.tx) >= maxFeePerGas(tx)) {
-      return {
-        code: 'pool',
-        reason: `mempool holds ${this.byHash.size} transactions, the bound maxPoolTransactions: wait or pay more`,
-      };
-    }
-    this.remove(cheapest.hash);
-    return undefined;
+    if (cheapest && maxFeePerGas(cheapest.tx) < maxFeePerGas(tx)) return { hash, sender, givesWay: cheapest };
+    return {
+      code: 'pool',
+      reason: `mempool holds ${this.byHash.size} transactions, the bound maxPoolTransactions: wait or pay more`,
+    };
   }
 
   /** The cheapest of the other senders' last transactions: removing it leaves no gap. */

@@ -2,20 +2,16 @@ import { RLP } from '@ethereumjs/rlp';
 import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
 import { bigIntToUnpaddedBytes, bytesToBigInt, hexToBytes } from '@ethereumjs/util';
 import type { Hex } from 'viem';
-import type { Chain } from '../chain/chain.ts';
-import { isImpersonated } from '../chain/impersonate.ts';
+import { isImpersonated } from '../block/impersonate.ts';
 import type { Change, KeyValueStore } from '../storage/key-value-store.ts';
 import { keys } from '../storage/keys.ts';
 import { openRecord, sealRecord } from '../storage/sealed-record.ts';
-import { type AdmissionLimits, admit, isRefusal } from './admit.ts';
-import type { Mempool, PoolEntry } from './mempool.ts';
+import { type AdmissionParts, admit, isRefusal } from './admit.ts';
+import type { PoolEntry } from './mempool.ts';
 
 /** What a journal works on. */
-export interface JournalParts {
+export interface JournalParts extends AdmissionParts {
   kv: KeyValueStore;
-  pool: Mempool;
-  chain: Chain;
-  limits: AdmissionLimits;
 }
 
 /** What came of the transactions that an earlier process left waiting. */
@@ -41,14 +37,14 @@ export class PoolJournal {
 
   /** Lets wait again what was left waiting, in its old order, and follows the pool from now on. */
   async restore(): Promise<Restored> {
-    const { pool, chain, limits } = this.parts;
+    const { pool } = this.parts;
     const { transactions, damaged } = await this.read();
     let waiting = 0;
     pool.events.on('added', (entry) => this.note(entry.hash, entry));
     pool.events.on('removed', ({ hash }) => this.note(hash, undefined));
     for (const { hash, tx } of transactions) {
       this.written.add(hash);
-      if (isRefusal(await admit(tx, chain, pool, limits))) this.note(hash, undefined);
+      if (isRefusal(await admit(tx, this.parts))) this.note(hash, undefined);
       else waiting++;
     }
     await this.flush();

@@ -4,7 +4,7 @@ import { hexToBytes } from '@ethereumjs/util';
 import { Bloom } from '@ethereumjs/vm';
 import type { LogQuery } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
-import type { Receipt } from '../chain/receipt.ts';
+import type { Receipt } from '../block/receipt.ts';
 import { toData } from './format/hex.ts';
 import { formatLog } from './format/log.ts';
 

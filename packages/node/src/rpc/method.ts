@@ -7,10 +7,10 @@ import {
 } from '@evm-ml/rpc';
 import type { Chain } from '../chain/chain.ts';
 import type { Limits } from '../config/limits.ts';
-import type { Solo } from '../consensus/solo.ts';
+import type { Driver } from '../consensus/driver.ts';
+import type { DevelopmentAccount } from '../genesis/accounts.ts';
 import type { Mempool } from '../mempool/mempool.ts';
 import type { PoolJournal } from '../mempool/pool-journal.ts';
-import type { DevelopmentAccount } from '../node-options.ts';
 import type { Connection } from './connection.ts';
 import type { FilterStore } from './filters.ts';
 import type { Impersonation } from './impersonation.ts';
@@ -22,7 +22,7 @@ export interface RpcContext {
   pool: Mempool;
   /** Keeps the pool on disk; absent when it ends with the process. */
   journal?: PoolJournal;
-  solo: Solo;
+  driver: Driver;
   limits: Limits;
   accounts: readonly DevelopmentAccount[];
   filters: FilterStore;
@@ -44,9 +44,9 @@ export interface Method extends Definition {
 export type MethodTable = Readonly<Record<string, Method>>;
 
 /** A handler for each definition: the compiler lets none be missing, and none be that is not defined. */
-export type Handlers<Table extends Definitions> = {
+export type Handlers<Table extends Definitions, Context = RpcContext> = {
   readonly [Name in keyof Table]: (
-    context: RpcContext,
+    context: Context,
     params: Arguments<Table[Name]>,
   ) => AnswerOf<Table[Name]> | Promise<AnswerOf<Table[Name]>>;
 };

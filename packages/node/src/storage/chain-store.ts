@@ -11,8 +11,8 @@ import {
   equalsBytes,
   type WithdrawalBytes,
 } from '@ethereumjs/util';
-import { decodeStored } from '../chain/impersonate.ts';
-import type { Receipt } from '../chain/receipt.ts';
+import { decodeStored } from '../block/impersonate.ts';
+import { decodeReceipts, encodeReceipts, type Receipt } from '../block/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
@@ -25,10 +25,25 @@ import { openRecord, sealRecord } from './sealed-record.ts';
 const format = 1n;
 const cachedBlocks = 256;
 
+/** A block with all that is stored of it. */
+export interface BlockRecord {
+  readonly block: Block;
+  readonly receipts: readonly Receipt[];
+  /** The receipts as the database has them. */
+  readonly encodedReceipts: Uint8Array;
+}
+
+/** The record of a block without transactions. */
+export const withoutReceipts = (block: Block): BlockRecord => ({
+  block,
+  receipts: [],
+  encodedReceipts: encodeReceipts([]),
+});
+
 /** Blocks, receipts and their indexes in a key-value store. Every record carries a checksum. */
 export class ChainStore {
   private readonly blocks = new BoundedMap<bigint, Block>(cachedBlocks);
-  private readonly receipts = new BoundedMap<bigint, Receipt[]>(cachedBlocks);
+  private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(cachedBlocks);
 
   constructor(
     private readonly store: KeyValueStore,
@@ -71,12 +86,12 @@ export class ChainStore {
     return block;
   }
 
-  async readReceipts(number: bigint): Promise<Receipt[] | undefined> {
+  async readReceipts(number: bigint): Promise<readonly Receipt[] | undefined> {
     const cached = this.receipts.get(number);
     if (cached) return cached;
     const encoded = await this.read(keys.receipts(number), `the receipts of block ${number}`);
     if (!encoded) return undefined;
-    const receipts = codec.decodeReceipts(encoded);
+    const receipts = decodeReceipts(encoded);
     this.receipts.set(number, receipts);
     return receipts;
   }
@@ -105,21 +120,24 @@ export class ChainStore {
     return this.record(keys.meta('pruning'), encodePruningRecord(record));
   }
 
-  /** The records of a block that becomes the head, and the state changes that come with it, in one batch. */
-  async writeBlock(block: Block, receipts: Receipt[], state: readonly Change[]): Promise<void> {
+  /** Writes the records of a block that becomes the head, and the changes that come with it, in one batch. */
+  async writeBlock(
+    { block, receipts, encodedReceipts }: BlockRecord,
+    changes: readonly Change[],
+  ): Promise<void> {
     const { number } = block.header;
     const records: Change[] = [
       this.record(keys.meta('format'), codec.encodeNumber(format)),
       this.record(keys.meta('head'), codec.encodeNumber(number)),
       this.record(keys.header(number), block.header.serialize()),
       this.record(keys.body(number), codec.encodeBody(block)),
-      this.record(keys.receipts(number), codec.encodeReceipts(receipts)),
+      this.record(keys.receipts(number), encodedReceipts),
       this.record(keys.blockNumber(block.hash()), codec.encodeNumber(number)),
       ...block.transactions.map((tx, index) =>
         this.record(keys.transaction(tx.hash()), codec.encodePlace({ block: number, index })),
       ),
     ];
-    await this.store.write([...state, ...records]);
+    await this.store.write([...changes, ...records]);
     this.blocks.set(number, block);
     this.receipts.set(number, receipts);
   }

@@ -1,53 +1,7 @@
 import type { Block } from '@ethereumjs/block';
-import type { Log } from '@ethereumjs/evm';
 import { RLP } from '@ethereumjs/rlp';
-import { bigIntToUnpaddedBytes, bytesToBigInt } from '@ethereumjs/util';
-import type { Receipt } from '../chain/receipt.ts';
-
-type Item = Uint8Array | Item[];
-
-const list = (item: Item | undefined): Item[] => {
-  if (!Array.isArray(item)) throw new Error('expected a list in a stored record');
-  return item;
-};
-const bytes = (item: Item | undefined): Uint8Array => {
-  if (!(item instanceof Uint8Array)) throw new Error('expected bytes in a stored record');
-  return item;
-};
-const number = (item: Item | undefined): bigint => bytesToBigInt(bytes(item));
-const unsigned = bigIntToUnpaddedBytes;
-const decode = (encoded: Uint8Array): Item => RLP.decode(encoded) as Item;
-
-/** Receipts of one block: `[[type, success, cumulativeGas, gasUsed, [[address, [topic], data]]]]` in RLP. */
-export function encodeReceipts(receipts: readonly Receipt[]): Uint8Array {
-  return RLP.encode(
-    receipts.map(({ type, success, stateRoot, cumulativeGas, gasUsed, logs }) => [
-      unsigned(BigInt(type)),
-      stateRoot ?? unsigned(success ? 1n : 0n),
-      unsigned(cumulativeGas),
-      unsigned(gasUsed),
-      logs,
-    ]),
-  );
-}
-
-export function decodeReceipts(encoded: Uint8Array): Receipt[] {
-  return list(decode(encoded)).map((entry) => {
-    const [type, outcome, cumulativeGas, gasUsed, logs] = list(entry);
-    const isRoot = bytes(outcome).length === 32;
-    return {
-      type: Number(number(type)),
-      success: isRoot || number(outcome) === 1n,
-      ...(isRoot && { stateRoot: bytes(outcome) }),
-      cumulativeGas: number(cumulativeGas),
-      gasUsed: number(gasUsed),
-      logs: list(logs).map((log): Log => {
-        const [address, topics, data] = list(log);
-        return [bytes(address), list(topics).map(bytes), bytes(data)];
-      }),
-    };
-  });
-}
+import { bytesToBigInt } from '@ethereumjs/util';
+import { bytes, decode, type Item, list, number, unsigned } from '../block/rlp.ts';
 
 /** Place of a transaction in the chain. */
 export interface TransactionPlace {

@@ -8,12 +8,12 @@ import { keys } from './keys.ts';
 const emptyTrie = KECCAK256_RLP_S.slice(2);
 
 /**
- * Trie nodes and code behind a write-behind overlay: the tries write here whenever they like, and `takePending`
- * hands everything to the one batch of the block. Entries are named by their hash, hence never overwritten.
+ * Trie nodes and code behind a write-behind overlay: the tries write here whenever they like, `unwritten` is what the
+ * one batch of the block has to hold, and `written` or `forget` ends it. Entries are named by their hash, hence never
+ * overwritten.
  */
 export class StateDatabase implements DB<string, string | Uint8Array> {
-  private pending = new Map<string, Uint8Array>();
-  private flushing = new Map<string, Uint8Array>();
+  private overlay = new Map<string, Uint8Array>();
   private recorded: Set<string> | undefined;
 
   constructor(
@@ -22,7 +22,7 @@ export class StateDatabase implements DB<string, string | Uint8Array> {
   ) {}
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    const recent = this.pending.get(key) ?? this.flushing.get(key);
+    const recent = this.overlay.get(key);
     if (recent !== undefined) return recent;
     const hash = unprefixedHexToBytes(key);
     const value = await this.store.get(keys.state(hash));
@@ -41,11 +41,10 @@ export class StateDatabase implements DB<string, string | Uint8Array> {
   }
 
   async put(key: string, value: string | Uint8Array): Promise<void> {
-    this.pending.set(key, typeof value === 'string' ? unprefixedHexToBytes(value) : value);
-    this.recorded?.add(key);
+    this.overlay.set(key, typeof value === 'string' ? unprefixedHexToBytes(value) : value);
   }
 
-  /** From now on the names of written entries are collected in the set returned, until the next call. */
+  /** From now on the names of entries that come to the disk are collected in the set returned, until the next call. */
   record(): Set<string> {
     this.recorded = new Set();
     return this.recorded;
@@ -64,16 +63,20 @@ export class StateDatabase implements DB<string, string | Uint8Array> {
     }
   }
 
-  /** Moves what was written since the last call into one batch. It stays readable until `flushed`. */
-  takePending(): Change[] {
-    for (const [key, value] of this.pending) this.flushing.set(key, value);
-    this.pending = new Map();
-    return [...this.flushing].map(([key, value]) => [keys.state(unprefixedHexToBytes(key)), value] as const);
+  /** Entries that are not on disk yet. They stay readable until `written` or `forget`. */
+  unwritten(): Change[] {
+    return [...this.overlay].map(([key, value]) => [keys.state(unprefixedHexToBytes(key)), value] as const);
   }
 
-  /** The last batch is on disk. */
-  flushed(): void {
-    this.flushing = new Map();
+  /** All entries are on disk now. */
+  written(): void {
+    for (const key of this.overlay.keys()) this.recorded?.add(key);
+    this.overlay = new Map();
+  }
+
+  /** Drops the entries that are not on disk: no state that is kept needs them. */
+  forget(): void {
+    this.overlay = new Map();
   }
 
   /** Copies of a trie share the overlay: they read what is not on disk yet. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Fault } from '../../src/chain/fault.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
-import { inputs, memoryChain, sign } from '../support/chain.ts';
+import { append, inputs, memoryChain, sign } from '../support/chain.ts';
 import { accounts } from '../support/clients.ts';
 
 test('D3: equal arguments give equal blocks, whatever else the machine has done', async () => {
@@ -15,7 +15,7 @@ test('D3: equal arguments give equal blocks, whatever else the machine has done'
         sign(first, { nonce: nonces[sender]!++, value: BigInt(value) }, sender),
       );
       await second.machines.use(second.head.header, async ({ state }) => state.clearCaches());
-      const [a, b] = [await first.append(txs, inputs()), await second.append(txs, inputs())];
+      const [a, b] = [await append(first, txs, inputs()), await append(second, txs, inputs())];
       expect(bytesToHex(a.block.hash())).toBe(bytesToHex(b.block.hash()));
       expect(a.receipts).toEqual(b.receipts);
     }),
@@ -26,14 +26,14 @@ test('D3: equal arguments give equal blocks, whatever else the machine has done'
 test('a block keeps its transactions as they came, recovered senders included', async () => {
   const chain = await memoryChain();
   const tx = sign(chain, {});
-  const { block } = await chain.append([tx], inputs());
+  const { block } = await append(chain, [tx], inputs());
   expect(block.transactions[0]).toBe(tx);
 });
 
 test('state that later blocks replace stays readable: nothing that tries may share is deleted', async () => {
   const chain = await memoryChain();
   const before = chain.head.header;
-  for (const nonce of [0, 1, 2]) await chain.append([sign(chain, { nonce, value: 5n })], inputs());
+  for (const nonce of [0, 1, 2]) await append(chain, [sign(chain, { nonce, value: 5n })], inputs());
   const sender = createAddressFromString(accounts[0]!.address);
   expect((await chain.stateAt(before).getAccount(sender))?.nonce).toBe(0n);
   expect((await chain.stateAt(chain.head.header).getAccount(sender))?.nonce).toBe(3n);
@@ -50,47 +50,52 @@ test('D4: what cannot run is left out with a reason, the rest goes in', async ()
     sign(chain, { gasLimit: 20_999n }, 2),
     sign(chain, { maxFeePerGas: 1n, maxPriorityFeePerGas: 1n }, 3),
   ];
-  const { block, refused, receipts } = await chain.append(candidates, inputs());
+  const { block, refused, receipts } = await append(chain, candidates, inputs());
   expect(block.transactions).toEqual([candidates[1]]);
   expect(receipts).toMatchObject([{ success: true, gasUsed: 21_000n, cumulativeGas: 21_000n }]);
-  expect(refused.map(({ refusal }) => refusal.code)).toEqual([
-    'nonce-too-high',
-    'nonce-too-low',
-    'funds',
-    'gas',
-    'fee',
+  expect(refused.map(({ position, refusal }) => [position, refusal.code])).toEqual([
+    [0, 'nonce-too-high'],
+    [2, 'nonce-too-low'],
+    [3, 'funds'],
+    [4, 'gas'],
+    [5, 'fee'],
   ]);
+  for (const { position, tx } of refused) expect(tx).toBe(candidates[position]);
 });
 
-test('a block takes no more gas than its limit', async () => {
+test('D4: a block takes no more gas than its limit, and says of each candidate why it is not in it', async () => {
   const chain = await memoryChain();
   const txs = [0, 1, 2].map((nonce) => sign(chain, { nonce, gasLimit: 16_000_000n }));
-  const { block, refused } = await chain.append(txs, { ...inputs(), gasLimit: 16_030_000n });
+  txs.push(sign(chain, { gasLimit: 16_030_001n }, 1));
+  const { block, refused } = await append(chain, txs, { ...inputs(), gasLimit: 16_030_000n });
   expect(block.transactions).toHaveLength(2);
   expect(block.header.gasUsed).toBe(42_000n);
-  expect(refused).toEqual([]);
+  expect(refused.map(({ position, tx, refusal }) => [position, tx, refusal.code])).toEqual([
+    [2, txs[2], 'full'],
+    [3, txs[3], 'gas'],
+  ]);
 });
 
 test('D6: a block before its parent is a fault', async () => {
   const chain = await memoryChain();
-  await chain.append([], inputs(50n));
-  await chain.append([], inputs(50n));
-  await expect(chain.append([], inputs(49n))).rejects.toThrow("timestamp 49 is before the parent's 50");
+  await append(chain, [], inputs(50n));
+  await append(chain, [], inputs(50n));
+  await expect(append(chain, [], inputs(49n))).rejects.toThrow("timestamp 49 is before the parent's 50");
 });
 
 test('D8: after a fault the chain takes no more blocks, and nothing of the failed one is kept', async () => {
   const store = createMemoryStore();
   const chain = await memoryChain(undefined, store);
-  await chain.append([sign(chain, { nonce: 0 })], inputs());
+  await append(chain, [sign(chain, { nonce: 0 })], inputs());
   const faults: Fault[] = [];
   chain.events.on('fault', (fault) => faults.push(fault));
   const write = store.write;
   store.write = async () => {
     throw new Error('no space left on device');
   };
-  await expect(chain.append([sign(chain, { nonce: 1 })], inputs())).rejects.toThrow(Fault);
+  await expect(append(chain, [sign(chain, { nonce: 1 })], inputs())).rejects.toThrow(Fault);
   store.write = write;
-  await expect(chain.append([], inputs())).rejects.toThrow('no space left on device');
+  await expect(append(chain, [], inputs())).rejects.toThrow('no space left on device');
   expect(faults).toHaveLength(1);
   const reopened = await memoryChain(undefined, store);
   expect(reopened.head.header.number).toBe(1n);
@@ -116,10 +121,25 @@ test('going back and forward again gives the same blocks', async () => {
   const chain = await memoryChain();
   const txs = [0, 1, 2].map((nonce) => sign(chain, { nonce }));
   const once = [];
-  for (const tx of txs) once.push((await chain.append([tx], inputs())).block.hash());
+  for (const tx of txs) once.push((await append(chain, [tx], inputs())).block.hash());
   await chain.rewind(1n);
   expect(await chain.store.readPlace(txs[2]!.hash())).toBeUndefined();
   const again = [];
-  for (const tx of txs.slice(1)) again.push((await chain.append([tx], inputs())).block.hash());
+  for (const tx of txs.slice(1)) again.push((await append(chain, [tx], inputs())).block.hash());
   expect(again).toEqual(once.slice(1));
+});
+
+test('a full block looks at no further candidate', async () => {
+  const chain = await memoryChain();
+  const looked: number[] = [];
+  function* candidates() {
+    for (const nonce of [0, 1, 2, 3]) {
+      looked.push(nonce);
+      yield sign(chain, { nonce });
+    }
+  }
+  const { block, refused } = await append(chain, candidates(), { ...inputs(), gasLimit: 50_000n });
+  expect(block.transactions).toHaveLength(2);
+  expect(refused).toEqual([]);
+  expect(looked).toEqual([0, 1, 2]);
 });

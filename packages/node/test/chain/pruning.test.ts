@@ -11,7 +11,7 @@ import { keys } from '../../src/storage/keys.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import type { StatePolicy } from '../../src/storage/pruning/retention.ts';
-import { inputs, sign } from '../support/chain.ts';
+import { append, inputs, sign } from '../support/chain.ts';
 import { accounts, call } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
 import { temporaryFolder, temporaryNode } from '../support/temporary.ts';
@@ -31,7 +31,7 @@ async function entriesOf(store: KeyValueStore): Promise<Set<string>> {
 }
 
 /** Two contracts with equal code and, now and then, equal storage; values that come, go and come back. */
-async function grow(chain: Chain, blocks: number): Promise<void> {
+async function grow(chain: Chain, blocks: number, commit = commitAtOnce): Promise<void> {
   for (let block = 0; block < blocks; block++) {
     const nonce = Number(await chain.nonceOf(first));
     const number = Number(chain.head.header.number);
@@ -43,7 +43,7 @@ async function grow(chain: Chain, blocks: number): Promise<void> {
         ? [deploy]
         : [add(counters[nonce % 2]!, 1 + (number % 3)), { value: BigInt(1 + (number % 4)) }];
     const txs = fields.map((field, index) => sign(chain, { nonce: nonce + index, ...field } as never));
-    const { receipts } = await chain.append(txs, inputs(chain.head.header.timestamp + 1n));
+    const { receipts } = await commit(chain, txs, inputs(chain.head.header.timestamp + 1n));
     expect(receipts.every(({ success }) => success)).toBe(true);
     await settle();
   }
@@ -53,6 +53,17 @@ const constructorOf = (code: Hex): Hex => `${code}${'1'.padStart(64, '0')}`;
 /** Lets a sweep in the background go on for some turns of the event loop. */
 const settle = async () => {
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+};
+
+const commitAtOnce: typeof append = (chain, txs, block) => append(chain, txs, block);
+/** As a consensus engine would: another block is executed first, and a sweep goes on while the right one waits. */
+const commitLater: typeof append = async (chain, txs, block) => {
+  await chain.execute([...txs].slice(0, 1), { ...block, timestamp: block.timestamp + 1n });
+  await settle();
+  const executed = await chain.execute(txs, block);
+  await settle();
+  await chain.commit(executed);
+  return executed;
 };
 
 /** Everything that a block's state holds, read entry by entry. */
@@ -86,6 +97,49 @@ describe('D19: a chain that keeps the states of 8 blocks', () => {
     const [all, left] = [await entriesOf(archiveStore), await entriesOf(prunedStore)];
     expect(left.size).toBeLessThan(all.size / 2);
     expect([...left].filter((name) => !all.has(name))).toEqual([]);
+  });
+
+  test('keeps what was executed before a sweep took its turn and committed after it', async () => {
+    const [archive, pruned] = [
+      await open(createMemoryStore(), 'archive'),
+      await open(createMemoryStore(), 8),
+    ];
+    await grow(archive, 40);
+    await grow(pruned, 40, commitLater);
+    await pruned.idle();
+    expect(bytesToHex(pruned.head.hash())).toBe(bytesToHex(archive.head.hash()));
+    for (let number = 33n; number <= 40n; number++)
+      expect(await readAll(pruned, number)).toEqual(await readAll(archive, number));
+  });
+
+  test('keeps what blocks write while a sweep is under way', async () => {
+    const store = createMemoryStore();
+    const { get } = store;
+    let hold = false;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    store.get = async (key) => {
+      const held = hold;
+      hold = false;
+      if (held) await released;
+      return get(key);
+    };
+    await grow(await open(store, 'archive'), 12);
+    const chain = await open(store, 4);
+    // The sweep that the next block begins waits with its first look at the state.
+    chain.events.once('block', () => {
+      hold = true;
+    });
+    await grow(chain, 3);
+    expect(hold).toBe(false);
+    const before = (await entriesOf(store)).size;
+    release();
+    await settle();
+    expect((await entriesOf(store)).size).toBeLessThan(before);
+    for (let number = 12n; number <= 15n; number++) await readAll(chain, number);
+    await chain.idle();
   });
 
   test('goes on after every possible end of a sweep: each batch is written, or it and all later ones are not', async () => {
@@ -126,9 +180,9 @@ describe('D19: a chain that keeps the states of 8 blocks', () => {
     });
     const header = (await chain.store.readHeader(8n))!;
     await store.write([[keys.state(header.stateRoot), undefined]]);
-    await chain.append([], inputs(2n ** 40n));
+    await append(chain, [], inputs(2n ** 40n));
     expect((await fault).message).toMatch(/^Stopped while pruning old states: The database is damaged/);
-    await expect(chain.append([], inputs(2n ** 40n))).rejects.toThrow('Stopped while pruning');
+    await expect(append(chain, [], inputs(2n ** 40n))).rejects.toThrow('Stopped while pruning');
   });
 });
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/cli/errors.ts';
 import { writeFileAtomic } from '../../src/cli/io/atomic.ts';
-import { readNumbers, writeNumbers } from '../../src/cli/io/numbers.ts';
+import { readNumbers, writeNumbers } from '../../src/cli/io/numbers-file.ts';
 
 let folder: string;
 beforeAll(async () => {

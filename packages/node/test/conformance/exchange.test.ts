@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { firstDifference, readExchanges } from '../../src/conformance/execution-apis/exchange.ts';
 import { importChain } from '../../src/conformance/execution-apis/import-chain.ts';
 import { createCustomCrypto } from '../../src/crypto/custom-crypto.ts';
-import { inputs, memoryChain, sign } from '../support/chain.ts';
+import { append, inputs, memoryChain, sign } from '../support/chain.ts';
 
 test('requests and responses are read in pairs, comments are not', () => {
   const text =
@@ -69,7 +69,7 @@ test('a chain of blocks in RLP is imported and checked; one that does not follow
   const genesis = await importChain(file, new Uint8Array(), crypto);
   const chain = await memoryChain({ config: { chainId: 19_788 }, alloc, predict: { enabled: false } });
   expect(bytesToHex(genesis.head.header.stateRoot)).toBe(bytesToHex(chain.head.header.stateRoot));
-  const { block } = await chain.append([sign(chain, { nonce: 0 })], inputs());
+  const { block } = await append(chain, [sign(chain, { nonce: 0 })], inputs());
   const imported = await importChain(file, block.serialize(), crypto);
   expect(bytesToHex(imported.head.hash())).toBe(bytesToHex(block.hash()));
   expect(await imported.store.readReceipts(1n)).toMatchObject([{ success: true, gasUsed: 21_000n }]);

@@ -1,65 +1,155 @@
 import { once } from 'node:events';
 import { createZeroAddress } from '@ethereumjs/util';
 import { expect, onTestFinished, test } from 'vitest';
-import { Clock } from '../../src/consensus/clock.ts';
-import { Solo } from '../../src/consensus/solo.ts';
-import { createKeccak256 } from '../../src/crypto/keccak.ts';
+import { createDriver } from '../../src/consensus/create-driver.ts';
+import { Clock } from '../../src/consensus/solo/clock.ts';
+import { submit, submitSigned } from '../../src/consensus/submit.ts';
+import { isRefusal } from '../../src/mempool/admit.ts';
 import { Mempool } from '../../src/mempool/mempool.ts';
+import { keys } from '../../src/storage/keys.ts';
+import { createMemoryStore } from '../../src/storage/memory.ts';
 import { memoryChain, sign } from '../support/chain.ts';
+import { accounts } from '../support/clients.ts';
 
 async function solo(blockTime: number) {
-  const chain = await memoryChain();
-  const pool = new Mempool({ maxPoolTransactions: 100, maxPoolPerAccount: 100 });
-  const driver = new Solo(chain, pool, {
-    blockTime,
-    coinbase: createZeroAddress(),
-    keccak256: await createKeccak256(),
-  });
+  const store = createMemoryStore();
+  const chain = await memoryChain(undefined, store);
+  const limits = { maxPoolTransactions: 100, maxPoolPerAccount: 100, maxTransactionBytes: 1_000 };
+  const pool = new Mempool(limits);
+  const driver = createDriver({ blockTime, coinbase: createZeroAddress() }, { chain, pool });
   onTestFinished(() => driver.stop());
-  const submit = (nonce: number) => {
-    const entry = pool.add(sign(chain, { nonce }));
-    return 'hash' in entry ? driver.submitted(entry.hash) : Promise.reject(new Error(entry.reason));
+  const parts = { chain, pool, driver, limits };
+  return {
+    ...parts,
+    parts,
+    store,
+    send: async (fields: Parameters<typeof sign>[1], sender?: number) => {
+      const taken = await submit(parts, sign(chain, fields, sender));
+      expect(isRefusal(taken)).toBe(false);
+    },
   };
-  return { chain, pool, driver, submit };
 }
 
 test('D7: instant sealing: the acknowledgement comes with the block', async () => {
-  const { chain, pool, submit } = await solo(0);
-  await submit(0);
+  const { chain, pool, send } = await solo(0);
+  await send({ nonce: 0 });
   expect(chain.head.transactions).toHaveLength(1);
   expect(pool.size).toBe(0);
 });
 
-test('a transaction behind a gap is acknowledged without a block and mined when the gap closes', async () => {
-  const { chain, pool, submit } = await solo(0);
-  await submit(1);
+test('D7: a transaction behind a gap is acknowledged without a block and mined when the gap closes', async () => {
+  const { chain, pool, send } = await solo(0);
+  await send({ nonce: 1 });
   expect(chain.head.header.number).toBe(0n);
-  await submit(0);
+  await send({ nonce: 0 });
   expect(pool.size).toBe(0);
   expect(chain.head.transactions).toHaveLength(2);
 });
 
 test('D7: transactions that arrive together share a block', async () => {
-  const { chain, submit } = await solo(0);
-  await Promise.all([0, 1, 2, 3].map(submit));
+  const { chain, send } = await solo(0);
+  await Promise.all([0, 1, 2, 3].map((nonce) => send({ nonce })));
   expect(chain.head.header.number).toBe(1n);
   expect(chain.head.transactions).toHaveLength(4);
 });
 
 test('D7: with an interval blocks come without transactions too', async () => {
-  const { chain, submit } = await solo(5);
-  await submit(0);
+  const { chain, driver, send } = await solo(5);
+  await driver.start();
+  await send({ nonce: 0 });
   await once(chain.events, 'block');
   await once(chain.events, 'block');
   expect(chain.head.header.number).toBeGreaterThanOrEqual(2n);
   expect((await chain.store.readBlock(1n))!.transactions).toHaveLength(1);
 });
 
+test('what waits before the start is in a block after it', async () => {
+  const { chain, pool, driver } = await solo(0);
+  pool.add(sign(chain, { nonce: 0 }));
+  const block = once(chain.events, 'block');
+  await driver.start();
+  await block;
+  expect(chain.head.transactions).toHaveLength(1);
+});
+
 test('after a stop nothing is sealed', async () => {
-  const { chain, driver, submit } = await solo(0);
+  const { chain, driver, send } = await solo(0);
   await driver.stop();
-  await submit(0);
+  await send({ nonce: 0 });
   expect(chain.head.header.number).toBe(0n);
+  await expect(driver.development.seal()).rejects.toThrow('no more blocks are made');
+});
+
+test('a stop waits until the block in work is committed', async () => {
+  const { chain, driver } = await solo(0);
+  let sealed: Promise<unknown> = Promise.resolve();
+  await new Promise<void>((begun) => {
+    sealed = driver.development.seal({ edit: async () => begun() });
+  });
+  expect(chain.head.header.number).toBe(0n);
+  await driver.stop();
+  expect(chain.head.header.number).toBe(1n);
+  await sealed;
+});
+
+test('blocks that are asked for at once come one after another, and going back comes between two of them', async () => {
+  const { chain, driver } = await solo(0);
+  const { development } = driver;
+  const [, , back] = await Promise.all([
+    development.seal(),
+    development.seal(),
+    development.rewind(1n).then(() => chain.head.header.number),
+    development.seal(),
+    development.seal(),
+  ]);
+  expect(back).toBe(1n);
+  expect(chain.head.header.number).toBe(3n);
+});
+
+test('a change to the next block that comes while one is in work waits for the one after it', async () => {
+  const { chain, driver } = await solo(0);
+  const { development } = driver;
+  const gasLimits = [];
+  const edit = async () => {
+    development.nextBlock.gasLimit = 9_000_000n;
+  };
+  gasLimits.push((await development.seal({ edit })).block.header.gasLimit);
+  gasLimits.push((await development.seal()).block.header.gasLimit);
+  expect(gasLimits).toEqual([chain.genesis.header.gasLimit, 9_000_000n]);
+});
+
+test('a transaction that fits no block any more leaves the pool instead of sealing empty blocks for ever', async () => {
+  const { chain, pool, driver, send } = await solo(0);
+  driver.development.setAutomine(false);
+  await send({ nonce: 0, gasLimit: 12_000_000n });
+  await send({ nonce: 0 }, 1);
+  driver.development.nextBlock.gasLimit = 6_000_000n;
+  await driver.development.seal();
+  expect(chain.head.transactions).toHaveLength(1);
+  expect(pool.size).toBe(0);
+  driver.development.setAutomine(true);
+  await send({ nonce: 1 }, 1);
+  expect(chain.head.header.number).toBe(2n);
+});
+
+test('D8: damage that the choice of transactions meets stops the chain', async () => {
+  const { chain, pool, driver, store } = await solo(0);
+  await driver.development.seal();
+  const fault = once(chain.events, 'fault');
+  pool.add(sign(chain, { nonce: 0 }));
+  await store.write([[keys.state(chain.head.header.stateRoot), undefined]]);
+  await driver.start();
+  expect((await fault)[0].message).toMatch(/^Stopped while sealing a block: The database is damaged/);
+  await driver.stop();
+});
+
+test('a signed transaction is taken in with its bytes, or refused with a reason; then nothing waits', async () => {
+  const { chain, pool, parts } = await solo(0);
+  const bytes = sign(chain, { nonce: 0 }).serialize();
+  expect(await submitSigned(parts, bytes.subarray(1))).toMatchObject({ code: 'type' });
+  expect(await submitSigned(parts, bytes)).toMatchObject({ sender: accounts[0]!.address.toLowerCase() });
+  expect(await submitSigned(parts, bytes)).toMatchObject({ code: 'nonce-too-low' });
+  expect([pool.size, chain.head.header.number]).toEqual([0, 1n]);
 });
 
 test('the clock never goes back, can be moved, and goes on from where it was set', () => {

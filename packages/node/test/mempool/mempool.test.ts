@@ -2,7 +2,7 @@ import type { TypedTransaction } from '@ethereumjs/tx';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Chain } from '../../src/chain/chain.ts';
-import { admit, decodeTransaction, isRefusal } from '../../src/mempool/admit.ts';
+import { admit, decodeTransaction, isRefusal, refusalOf } from '../../src/mempool/admit.ts';
 import { Mempool } from '../../src/mempool/mempool.ts';
 import { selectTransactions } from '../../src/mempool/select.ts';
 import { memoryChain, sign } from '../support/chain.ts';
@@ -16,9 +16,7 @@ const limits = { maxPoolTransactions: 6, maxPoolPerAccount: 4, maxTransactionByt
 const fee = (maxFeePerGas: bigint, maxPriorityFeePerGas = 1n) => ({ maxFeePerGas, maxPriorityFeePerGas });
 
 async function selected(pool: Mempool, baseFee = 1n): Promise<TypedTransaction[]> {
-  const found = [];
-  for await (const tx of selectTransactions(pool, baseFee, async () => 0n)) found.push(tx);
-  return found;
+  return [...(await selectTransactions(pool, baseFee, async () => 0n))];
 }
 
 describe('D11', () => {
@@ -132,10 +130,35 @@ describe('admission', () => {
     ['too little gas', { gasLimit: 20_000n }, 'intrinsic gas too low'],
     ['no fee', fee(0n, 0n), 'max fee per gas is 0'],
   ])('%s', async (_what, fields, reason) => {
-    const pool = new Mempool(limits);
-    const result = await admit(sign(chain, fields as Parameters<typeof sign>[1]), chain, pool, limits);
+    const parts = { chain, pool: new Mempool(limits), limits };
+    const tx = sign(chain, fields as Parameters<typeof sign>[1]);
+    const asked = await refusalOf(tx, parts);
+    expect(parts.pool.size).toBe(0);
+    const result = await admit(tx, parts);
     if (reason === undefined) expect(isRefusal(result)).toBe(false);
     else expect(result).toMatchObject({ reason: expect.stringContaining(reason) });
+    expect(asked).toEqual(isRefusal(result) ? result : undefined);
+  });
+
+  test('a question gets the answer that adding then gives, and changes nothing', async () => {
+    const candidate = fc.record({ sender: fc.nat(3), nonce: fc.nat(4), price: fc.bigInt(2n, 60n) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(candidate, { maxLength: 20 }), async (candidates) => {
+        const pool = new Mempool(limits);
+        const heard: string[] = [];
+        pool.events.on('added', ({ hash }) => heard.push(hash));
+        pool.events.on('removed', ({ hash }) => heard.push(hash));
+        for (const { sender, nonce, price } of candidates) {
+          const tx = sign(chain, { nonce, ...fee(price, price) }, sender);
+          const before = [heard.length, pool.size];
+          const asked = await refusalOf(tx, { chain, pool, limits });
+          expect([heard.length, pool.size]).toEqual(before);
+          const result = await admit(tx, { chain, pool, limits });
+          expect(asked).toEqual(isRefusal(result) ? result : undefined);
+        }
+      }),
+      { numRuns: 20 },
+    );
   });
 
   test('what another chain signed, or is too long, is no transaction', () => {

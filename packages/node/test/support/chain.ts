@@ -1,8 +1,9 @@
 import { createTx, type TypedTransaction } from '@ethereumjs/tx';
 import { createZeroAddress, hexToBytes } from '@ethereumjs/util';
 import type { Hex } from 'viem';
+import type { BlockInputs, Candidates } from '../../src/chain/block-inputs.ts';
 import type { Chain } from '../../src/chain/chain.ts';
-import type { BlockInputs } from '../../src/chain/execute-block.ts';
+import type { ExecutedBlock } from '../../src/chain/executor.ts';
 import { openChain } from '../../src/chain/open-chain.ts';
 import { developmentGenesis } from '../../src/genesis/development.ts';
 import { type GenesisFile, parseGenesis } from '../../src/genesis/genesis-file.ts';
@@ -15,6 +16,17 @@ export const memoryChain = (
   genesis: GenesisFile = developmentGenesis(),
   store: KeyValueStore = createMemoryStore(),
 ) => openChain(store, parseGenesis(genesis));
+
+/** Executes a block and commits it. */
+export async function append(
+  chain: Chain,
+  candidates: Candidates,
+  block: BlockInputs,
+): Promise<ExecutedBlock> {
+  const executed = await chain.execute(candidates, block);
+  await chain.commit(executed);
+  return executed;
+}
 
 /** Inputs of a block; the timestamp is fixed so that runs are equal. */
 export const inputs = (timestamp = 1_000n): BlockInputs => ({

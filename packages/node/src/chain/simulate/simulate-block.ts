@@ -1,13 +1,13 @@
-import { Block, type BlockHeader, createBlockHeader, genTransactionsTrieRoot } from '@ethereumjs/block';
+import { type Block, type BlockHeader, createBlockHeader } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import { MerklePatriciaTrie } from '@ethereumjs/mpt';
-import { RLP } from '@ethereumjs/rlp';
+import type { Log } from '@ethereumjs/evm';
 import { createTx, type TypedTransaction } from '@ethereumjs/tx';
-import { type Address, concatBytes, KECCAK256_RLP } from '@ethereumjs/util';
+import type { Address } from '@ethereumjs/util';
 import { Bloom } from '@ethereumjs/vm';
+import { emptyHeaderFields } from '../../block/header.ts';
 import { beginBlock } from '../begin-block.ts';
 import { type CallMessage, type CallResult, runMessage } from '../call.ts';
-import { emptyHeaderFields } from '../header.ts';
+import { closeBlock, type RanTransaction } from '../close-block.ts';
 import type { Machine } from '../machine.ts';
 import { collectLogs, type ShownLog } from './collect-logs.ts';
 
@@ -56,34 +56,26 @@ export async function simulateBlock(
 ): Promise<SimulatedBlock> {
   const { vm } = machine;
   const { prevRandao, ...rest } = fields;
-  const base = { ...emptyHeaderFields, ...rest, parentHash: parent.hash(), mixHash: prevRandao };
-  const open = createBlockHeader(base, { common: vm.common });
-  await beginBlock(vm, open);
-  const [transactions, senders, results]: [TypedTransaction[], Address[], SimulatedResult[]] = [[], [], []];
-  let [gasUsed, logCount] = [0n, 0];
-  for (let call = await next(fields.gasLimit); call; call = await next(fields.gasLimit - gasUsed)) {
-    const { result, nextLog } = await runCall(machine, open, call, traceTransfers, logCount);
-    logCount = nextLog;
-    gasUsed += result.gasUsed;
-    results.push(result);
-    senders.push(call.message.from);
-    transactions.push(toTransaction(call, vm.common));
-  }
-  const header = createBlockHeader(
-    {
-      ...base,
-      gasUsed,
-      stateRoot: await machine.state.getStateRoot(),
-      logsBloom: bloomOf(results, vm.common).bitvector,
-      transactionsTrie: await genTransactionsTrieRoot(
-        transactions,
-        new MerklePatriciaTrie({ common: vm.common }),
-      ),
-      receiptTrie: await receiptsRoot(results, transactions, vm.common),
-    },
+  const open = createBlockHeader(
+    { ...emptyHeaderFields, ...rest, parentHash: parent.hash(), mixHash: prevRandao },
     { common: vm.common },
   );
-  return { block: new Block(header, transactions, [], [], { common: vm.common }), senders, results };
+  await beginBlock(vm, open);
+  const [ran, senders, results]: [RanTransaction[], Address[], SimulatedResult[]] = [[], [], []];
+  let [cumulativeGas, logCount] = [0n, 0];
+  for (let call = await next(fields.gasLimit); call; call = await next(fields.gasLimit - cumulativeGas)) {
+    const { result, nextLog } = await runCall(machine, open, call, traceTransfers, logCount);
+    const { success, gasUsed, logs } = result;
+    logCount = nextLog;
+    cumulativeGas += gasUsed;
+    results.push(result);
+    senders.push(call.message.from);
+    const tx = toTransaction(call, vm.common);
+    const receipt = { type: tx.type, success, cumulativeGas, gasUsed, logs };
+    ran.push({ tx, receipt, bloom: bloomOf(logs, vm.common) });
+  }
+  const { block } = await closeBlock(open, ran, await machine.state.getStateRoot(), vm.common);
+  return { block, senders, results };
 }
 
 async function runCall(
@@ -122,26 +114,8 @@ function withoutGasCap(common: Common): Common {
   return uncapped;
 }
 
-function bloomOf(results: readonly CallResult[], common: Common): Bloom {
+function bloomOf(logs: readonly Log[], common: Common): Bloom {
   const bloom = new Bloom(undefined, common);
-  for (const [address, topics] of results.flatMap(({ logs }) => logs)) {
-    for (const item of [address, ...topics]) bloom.add(item);
-  }
+  for (const [address, topics] of logs) for (const item of [address, ...topics]) bloom.add(item);
   return bloom;
-}
-
-async function receiptsRoot(
-  results: readonly CallResult[],
-  txs: readonly TypedTransaction[],
-  common: Common,
-) {
-  if (results.length === 0) return KECCAK256_RLP;
-  const trie = new MerklePatriciaTrie({ common });
-  let cumulative = 0n;
-  for (const [index, result] of results.entries()) {
-    cumulative += result.gasUsed;
-    const receipt = [result.success ? 1 : 0, cumulative, bloomOf([result], common).bitvector, result.logs];
-    await trie.put(RLP.encode(index), concatBytes(Uint8Array.of(txs[index]!.type), RLP.encode(receipt)));
-  }
-  return trie.root();
 }

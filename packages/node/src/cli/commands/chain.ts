@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
+import type { DataFolder } from '../../data-folder/data-folder.ts';
 import type { GenesisFile } from '../../genesis/genesis-file.ts';
-import type { DataFolder } from '../../storage/data-folder.ts';
 import type { Engine } from '../../storage/open-store.ts';
 import { UserError } from '../errors.ts';
 import { withProgress } from '../progress.ts';
@@ -39,21 +39,21 @@ function withFolder(command: Command): Command {
 }
 
 async function backup(target: string, flags: Flags): Promise<void> {
-  const { backupChain } = await import('../../storage/data-folder.ts');
+  const { backupChain } = await import('../../data-folder/backup-chain.ts');
   const folder = await toFolder(flags);
   await explained(() => backupChain(folder, target));
   process.stdout.write(`${flags.dataDir} is backed up to ${target}\n`);
 }
 
 async function restore(source: string, flags: Flags): Promise<void> {
-  const { restoreChain } = await import('../../storage/data-folder.ts');
+  const { restoreChain } = await import('../../data-folder/restore-chain.ts');
   const folder = { ...(await toFolder(flags)), dataDir: source };
   await explained(() => restoreChain(folder, flags.dataDir));
   process.stdout.write(`${source} is restored to ${flags.dataDir}\n`);
 }
 
 async function verify(flags: Flags): Promise<void> {
-  const { verifyChain } = await import('../../storage/data-folder.ts');
+  const { verifyChain } = await import('../../data-folder/verify-chain.ts');
   const folder = await toFolder(flags);
   const { blocks, transactions, head } = await withProgress((progress) =>
     explained(() =>

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers.ts';
+import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers-file.ts';
 import { printNumbers } from '../io/print.ts';
 
 interface Flags {

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
-import { checkNumbersPath, readInput, readNumbers, writeNumbers } from '../io/numbers.ts';
+import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers-file.ts';
 import { printNumbers } from '../io/print.ts';
+import { readInput } from '../io/read-input.ts';
 
 interface Flags {
   input: string;

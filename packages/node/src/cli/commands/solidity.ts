@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
-import { readInput } from '../io/numbers.ts';
+import { readInput } from '../io/read-input.ts';
 import type { ContractMeasure } from '../measure-solidity.ts';
 
 interface Flags {

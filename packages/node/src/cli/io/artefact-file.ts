@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import type { Artefact } from '@evm-ml/quantized-runtime';
 import { UserError } from '../errors.ts';
 import { writeFileAtomic } from './atomic.ts';
-import { readInput } from './numbers.ts';
+import { readInput } from './read-input.ts';
 
 /** Where the origin of an artefact lies: beside it. */
 export const originPath = (path: string): string => `${path}.origin`;

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ModelSource } from '@evm-ml/quantized-runtime/workshop';
 import { UserError } from '../errors.ts';
-import { readInput } from './numbers.ts';
+import { readInput } from './read-input.ts';
 
 /**
  * What the importer reads: the bytes of a file, or the files of a folder by their path inside it. A `model.json` of

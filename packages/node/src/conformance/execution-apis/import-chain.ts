@@ -7,14 +7,16 @@ import {
 } from '@ethereumjs/common';
 import { RLP } from '@ethereumjs/rlp';
 import { runBlock, type TxReceipt } from '@ethereumjs/vm';
+import { encodeReceipt, encodeReceipts, type Receipt } from '../../block/receipt.ts';
 import { Chain } from '../../chain/chain.ts';
 import { plainEvm } from '../../chain/evm.ts';
-import { createMachine } from '../../chain/machine.ts';
+import type { RunBlock } from '../../chain/execute-block.ts';
+import { Executor } from '../../chain/executor.ts';
+import { createMachine, type Machine } from '../../chain/machine.ts';
 import { primeParams } from '../../chain/prime-params.ts';
-import type { Receipt } from '../../chain/receipt.ts';
 import type { Genesis } from '../../genesis/genesis-file.ts';
 import { writeGenesisState } from '../../genesis/genesis-state.ts';
-import { ChainStore } from '../../storage/chain-store.ts';
+import { ChainStore, withoutReceipts } from '../../storage/chain-store.ts';
 import { createMemoryStore } from '../../storage/memory.ts';
 import { StateDatabase } from '../../storage/state-database.ts';
 
@@ -47,18 +49,28 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
   const machine = await createMachine(parts, database, undefined, true);
   const stateRoot = await writeGenesisState(machine.state, file.alloc as Genesis['alloc']);
   const genesis = createForkedGenesis(stateRoot, common);
-  await store.writeBlock(genesis, [], database.takePending());
-  let head = genesis;
+  await store.writeBlock(withoutReceipts(genesis), database.unwritten());
+  database.written();
+  const executor = new Executor({ store, database, machine, head: genesis });
   for (const encoded of splitBlocks(rlp)) {
-    head = createBlockFromRLP(encoded, { common, setHardfork: true });
-    machine.vm.common.setHardforkBy({ blockNumber: head.header.number, timestamp: head.header.timestamp });
-    const { receipts } = await runBlock(machine.vm, { block: head, skipHeaderValidation: true });
-    await store.writeBlock(head, toReceipts(head, receipts), database.takePending());
-    database.flushed();
+    const block = createBlockFromRLP(encoded, { common, setHardfork: true });
+    await executor.commit(await executor.execute((own) => replay(own, block)));
   }
-  common.setHardforkBy({ blockNumber: head.header.number, timestamp: head.header.timestamp });
-  return new Chain({ parts, store, database, machine, head, genesis });
+  setFork(common, executor.head);
+  return new Chain({ parts, store, database, executor, genesis });
 }
+
+/** Runs a block by the rules of its fork. @throws Error if it does not follow from execution */
+async function replay({ vm }: Machine, block: Block): Promise<RunBlock> {
+  setFork(vm.common, block);
+  const { receipts: given } = await runBlock(vm, { block, skipHeaderValidation: true });
+  const receipts = toReceipts(block, given);
+  const encoded = receipts.map((receipt, index) => encodeReceipt(receipt, given[index]!.bitvector));
+  return { block, receipts, encodedReceipts: encodeReceipts(encoded), refused: [] };
+}
+
+const setFork = (common: Common, { header: { number, timestamp } }: Block) =>
+  common.setHardforkBy({ blockNumber: number, timestamp });
 
 function createForkedGenesis(stateRoot: Uint8Array, common: Common): Block {
   const { difficulty, gasLimit, nonce, extraData } = common.genesis();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createZeroAddress } from '@ethereumjs/util';
 import type { z } from 'zod';
 import { defaultLimits } from '../../config/limits.ts';
-import { Solo } from '../../consensus/solo.ts';
+import { createDriver } from '../../consensus/create-driver.ts';
 import { createCustomCrypto } from '../../crypto/custom-crypto.ts';
 import { Mempool } from '../../mempool/mempool.ts';
 import { createDispatcher } from '../../rpc/dispatch.ts';
@@ -34,17 +34,13 @@ async function main([folder]: string[]): Promise<void> {
   const chain = await importChain(genesis, await readFile(join(folder, 'chain.rlp')), crypto);
   console.log(`imported ${chain.head.header.number} blocks`);
   const pool = new Mempool(limits);
-  const solo = new Solo(chain, pool, {
-    blockTime: 0,
-    coinbase: createZeroAddress(),
-    keccak256: crypto.keccak256!,
-  });
-  solo.automine = false;
+  const driver = createDriver({ blockTime: 0, coinbase: createZeroAddress() }, { chain, pool });
+  driver.development.setAutomine(false);
   const methods = selectMethods({ debug: true });
   const dispatch = createDispatcher(methods, {
     chain,
     pool,
-    solo,
+    driver,
     limits,
     accounts: [],
     filters: new FilterStore(limits),

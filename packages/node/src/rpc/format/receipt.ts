@@ -1,5 +1,5 @@
 import { Bloom } from '@ethereumjs/vm';
-import type { Receipt } from '../../chain/receipt.ts';
+import type { Receipt } from '../../block/receipt.ts';
 import { createContractAddress } from './contract-address.ts';
 import { toData, toQuantity } from './hex.ts';
 import { formatLog } from './log.ts';

@@ -2,11 +2,12 @@ import { hexToBytes } from '@ethereumjs/util';
 import { accountMethods } from '@evm-ml/rpc';
 import { type Hex, isHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { submit } from '../../consensus/submit.ts';
 import { serverError } from '../errors.ts';
 import { makeTransaction } from '../fill-transaction.ts';
 import { toData } from '../format/hex.ts';
 import { type RpcContext, serve } from '../method.ts';
-import { submit } from './transactions.ts';
+import { acknowledge } from './transactions.ts';
 
 function signerOf({ accounts }: RpcContext, who: Hex) {
   const known = accounts.find((account) => account.address.toLowerCase() === who);
@@ -17,7 +18,7 @@ function signerOf({ accounts }: RpcContext, who: Hex) {
 /** Signing with the development accounts, whose keys everybody knows, and with those that the operator unlocked. */
 export const accountHandlers = serve(accountMethods, {
   eth_sendTransaction: async (context, { transaction }) =>
-    submit(context, await makeTransaction(context, transaction)),
+    acknowledge(await submit(context, await makeTransaction(context, transaction))),
 
   eth_signTransaction: async (context, { transaction }) =>
     toData((await makeTransaction(context, transaction)).serialize()),

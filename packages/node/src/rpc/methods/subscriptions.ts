@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { bytesToHex } from '@ethereumjs/util';
 import { errorCode, type Notice, parameters, type SubscriptionKind, subscriptionMethods } from '@evm-ml/rpc';
 import { z } from 'zod';
-import type { ExecutedBlock } from '../../chain/execute-block.ts';
+import type { CommittedBlock } from '../../chain/chain.ts';
 import type { PoolEntry } from '../../mempool/mempool.ts';
 import type { Connection } from '../connection.ts';
 import { limitExceeded, RpcError } from '../errors.ts';
@@ -18,7 +18,7 @@ type Start<Kind extends SubscriptionKind> = (
   option: unknown,
 ) => () => void;
 
-function onBlock({ chain }: RpcContext, listener: (executed: ExecutedBlock) => void): () => void {
+function onBlock({ chain }: RpcContext, listener: (committed: CommittedBlock) => void): () => void {
   chain.events.on('block', listener);
   return () => chain.events.off('block', listener);
 }

@@ -1,9 +1,11 @@
-import type { TypedTransaction } from '@ethereumjs/tx';
 import { bytesToHex, hexToBytes } from '@ethereumjs/util';
 import { type BlockReference, transactionMethods } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
 import type { Chain } from '../../chain/chain.ts';
-import { admit, decodeTransaction, isRefusal } from '../../mempool/admit.ts';
+import type { Refusal } from '../../chain/check-transaction.ts';
+import { submitSigned } from '../../consensus/submit.ts';
+import { isRefusal } from '../../mempool/admit.ts';
+import type { PoolEntry } from '../../mempool/mempool.ts';
 import { senderOf } from '../call-message.ts';
 import { serverError } from '../errors.ts';
 import { fillTransaction } from '../fill-transaction.ts';
@@ -20,24 +22,10 @@ export async function findMined(chain: Chain, transactionHash: Hex): Promise<Min
   return block && { block, index: place.index };
 }
 
-/** Decodes a signed transaction and submits it. */
-export async function submitTransaction(context: RpcContext, bytes: Uint8Array): Promise<Hex> {
-  const { chain, limits } = context;
-  const tx = decodeTransaction(bytes, chain, limits.maxTransactionBytes);
-  if (isRefusal(tx)) throw serverError(tx.reason);
-  return submit(context, tx);
-}
-
-/** Lets a transaction wait, and with instant sealing waits for its block. */
-export async function submit(
-  { chain, pool, journal, solo, limits }: RpcContext,
-  tx: TypedTransaction,
-): Promise<Hex> {
-  const entry = await admit(tx, chain, pool, limits);
-  if (isRefusal(entry)) throw serverError(entry.reason);
-  await solo.submitted(entry.hash);
-  if (pool.get(entry.hash)) await journal?.flush();
-  return entry.hash;
+/** The hash of a transaction that was taken in, or an error for its sender. */
+export function acknowledge(taken: PoolEntry | Refusal): Hex {
+  if (isRefusal(taken)) throw serverError(taken.reason);
+  return taken.hash;
 }
 
 async function inBlock({ chain }: RpcContext, reference: BlockReference, index: bigint) {
@@ -53,7 +41,8 @@ async function rawInBlock({ chain }: RpcContext, reference: BlockReference, inde
 
 /** Transactions, waiting and mined. */
 export const transactionHandlers = serve(transactionMethods, {
-  eth_sendRawTransaction: (context, { transaction: raw }) => submitTransaction(context, hexToBytes(raw)),
+  eth_sendRawTransaction: async (context, { transaction: raw }) =>
+    acknowledge(await submitSigned(context, hexToBytes(raw))),
 
   eth_fillTransaction: async (context, { transaction }) => {
     const from = senderOf(transaction).toString();

@@ -9,18 +9,23 @@ import {
 } from '@ethereumjs/util';
 import type { accountEdits } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
-import type { Handlers, RpcContext } from '../../method.ts';
+import type { Handlers } from '../../method.ts';
+import type { DevelopmentContext } from './developing.ts';
 
 /** Changes the newest state, in an empty block of its own. */
 async function edit(
-  { solo }: RpcContext,
+  { development }: DevelopmentContext,
   change: (state: MerkleStateManager) => Promise<void>,
 ): Promise<true> {
-  await solo.seal({ edit: change, empty: true });
+  await development.seal({ edit: change, empty: true });
   return true;
 }
 
-async function editAccount(context: RpcContext, who: Hex, change: (account: Account) => void): Promise<true> {
+async function editAccount(
+  context: DevelopmentContext,
+  who: Hex,
+  change: (account: Account) => void,
+): Promise<true> {
   const address = createAddressFromString(who);
   return edit(context, async (state) => {
     const account = (await state.getAccount(address)) ?? new Account();
@@ -30,7 +35,7 @@ async function editAccount(context: RpcContext, who: Hex, change: (account: Acco
 }
 
 /** Changes of accounts, and speaking for them; each under the namespaces of anvil and Hardhat. */
-export const editHandlers: Handlers<typeof accountEdits> = {
+export const editHandlers: Handlers<typeof accountEdits, DevelopmentContext> = {
   setBalance: (context, { account: who, balance }) =>
     editAccount(context, who, (account) => {
       account.balance = balance;

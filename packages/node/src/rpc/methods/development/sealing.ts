@@ -1,43 +1,47 @@
 import { createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import type { sealing } from '@evm-ml/rpc';
 import { invalidParams } from '../../errors.ts';
-import type { Handlers, RpcContext } from '../../method.ts';
+import type { Handlers } from '../../method.ts';
+import type { DevelopmentContext } from './developing.ts';
 
 const maxBlocksAtOnce = 10_000n;
 
 /** Seals blocks, so many seconds apart. */
-export async function mine(context: RpcContext, blocks: bigint, interval: bigint): Promise<void> {
+export async function mine(
+  { chain, development }: DevelopmentContext,
+  blocks: bigint,
+  interval: bigint,
+): Promise<void> {
   if (blocks > maxBlocksAtOnce) throw invalidParams(`expected at most ${maxBlocksAtOnce} blocks at once`);
   for (let mined = 0n; mined < blocks; mined++) {
-    if (mined > 0n && interval > 0n)
-      context.solo.clock.setNext(context.chain.head.header.timestamp + interval);
-    await context.solo.seal();
+    if (mined > 0n && interval > 0n) development.clock.setNext(chain.head.header.timestamp + interval);
+    await development.seal();
   }
 }
 
 /** Blocks and what waits for them; each under the namespaces of anvil and Hardhat. */
-export const sealingHandlers: Handlers<typeof sealing> = {
+export const sealingHandlers: Handlers<typeof sealing, DevelopmentContext> = {
   mine: async (context, { blocks, interval }) => {
     await mine(context, blocks ?? 1n, interval ?? 0n);
     return null;
   },
 
-  setNextBlockBaseFeePerGas: ({ solo }, { baseFeePerGas }) => {
-    solo.nextBlock.baseFeePerGas = baseFeePerGas;
+  setNextBlockBaseFeePerGas: ({ development: { nextBlock } }, { baseFeePerGas }) => {
+    nextBlock.baseFeePerGas = baseFeePerGas;
     return true;
   },
 
-  setPrevRandao: ({ solo }, { prevRandao }) => {
-    solo.nextBlock.prevRandao = hexToBytes(prevRandao);
+  setPrevRandao: ({ development: { nextBlock } }, { prevRandao }) => {
+    nextBlock.prevRandao = hexToBytes(prevRandao);
     return true;
   },
 
-  setCoinbase: ({ solo }, { coinbase }) => {
-    solo.coinbase = createAddressFromString(coinbase);
+  setCoinbase: ({ development }, { coinbase }) => {
+    development.coinbase = createAddressFromString(coinbase);
     return true;
   },
 
-  getAutomine: ({ solo }) => solo.automine,
+  getAutomine: ({ development }) => development.automine,
 
   dropTransaction: ({ pool }, { hash: transactionHash }) => {
     const known = pool.get(transactionHash) !== undefined;
@@ -50,11 +54,11 @@ export const sealingHandlers: Handlers<typeof sealing> = {
     return null;
   },
 
-  reset: async ({ chain, pool, snapshots, solo }) => {
-    await chain.rewind(0n);
+  reset: async ({ pool, snapshots, development }) => {
+    await development.rewind(0n);
     pool.clear();
     snapshots.clear();
-    solo.clock.advance(-solo.clock.advance(0n));
+    development.clock.advance(-development.clock.advance(0n));
     return true;
   },
 };

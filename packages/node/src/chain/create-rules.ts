@@ -1,9 +1,9 @@
 import type { Common, CustomCrypto } from '@ethereumjs/common';
 import { createPredictCommon, createPredictEvm, ModelCache, predictGenesis, ResultCache } from '@evm-ml/evm';
 import { loadModel } from '@evm-ml/quantized-runtime';
-import { type ChainEvm, plainEvm } from '../chain/evm.ts';
-import { PredictWatch } from '../chain/predict-watch.ts';
-import type { Genesis } from './genesis-file.ts';
+import type { Genesis } from '../genesis/genesis-file.ts';
+import { type ChainEvm, plainEvm } from './evm.ts';
+import { PredictWatch } from './predict-watch.ts';
 
 /** What a genesis says about execution. */
 export interface Rules {

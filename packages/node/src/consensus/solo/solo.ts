@@ -1,12 +1,13 @@
-import type { TypedTransaction } from '@ethereumjs/tx';
 import { type Address, bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
-import type { Chain } from '../chain/chain.ts';
-import type { BlockInputs, Candidates, ExecutedBlock } from '../chain/execute-block.ts';
-import type { Keccak256 } from '../crypto/keccak.ts';
-import type { Mempool } from '../mempool/mempool.ts';
-import { selectTransactions } from '../mempool/select.ts';
-import { tidyPool } from '../mempool/tidy.ts';
+import type { BlockInputs, Candidates } from '../../chain/block-inputs.ts';
+import type { Chain } from '../../chain/chain.ts';
+import type { ExecutedBlock } from '../../chain/executor.ts';
+import { Queue } from '../../chain/queue.ts';
+import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
+import { type Selection, selectTransactions } from '../../mempool/select.ts';
+import { tidyPool } from '../../mempool/tidy.ts';
+import type { Development, Driver, SealOptions } from '../driver.ts';
 import { Clock } from './clock.ts';
 
 /** How the single validator seals. */
@@ -14,22 +15,21 @@ export interface SoloOptions {
   /** Milliseconds between blocks; 0: as soon as a transaction is there. */
   blockTime: number;
   coinbase: Address;
-  keccak256: Keccak256;
 }
 
 /** Consensus of one: this node alone decides what the next block is. */
-export class Solo {
+export class Solo implements Driver, Development {
+  readonly development: Development = this;
   readonly clock = new Clock();
-  /** Collects the fees. */
   coinbase: Address;
-  /** Seal when a transaction arrives. */
   automine: boolean;
-  /** Changes to the next block that development methods asked for. */
-  nextBlock: Partial<Pick<BlockInputs, 'baseFeePerGas' | 'prevRandao' | 'gasLimit'>> = {};
+  nextBlock: Development['nextBlock'] = {};
   private timer: NodeJS.Timeout | undefined;
   private pump: Promise<void> | undefined;
   private wanted = false;
   private stopped = false;
+  /** A block is executed and committed before the next one, or going back, begins. */
+  private readonly turns = new Queue();
   private readonly waiting = new Map<Hex, (() => void)[]>();
 
   constructor(
@@ -39,11 +39,15 @@ export class Solo {
   ) {
     this.coinbase = options.coinbase;
     this.automine = options.blockTime === 0;
-    if (options.blockTime > 0) this.setInterval(options.blockTime);
   }
 
-  /** A transaction arrived. With instant sealing the promise resolves when it is in a block or has to wait longer. */
-  async submitted(hash: Hex): Promise<void> {
+  async start(): Promise<void> {
+    if (this.automine) this.wake();
+    else this.setInterval(this.options.blockTime);
+  }
+
+  /** With instant sealing the promise resolves when the transaction is in a block or has to wait longer. */
+  async submit({ hash }: PoolEntry): Promise<void> {
     if (!this.automine || this.stopped) return;
     const settled = new Promise<void>((resolve) => {
       this.waiting.set(hash, [...(this.waiting.get(hash) ?? []), resolve]);
@@ -52,46 +56,38 @@ export class Solo {
     await settled;
   }
 
-  /**
-   * Seals one block with what waits, empty or not.
-   * @param edit changes the state first (development chains)
-   * @param empty leaves the transactions waiting
-   */
-  async seal({
-    edit,
-    empty = false,
-  }: Pick<BlockInputs, 'edit'> & { empty?: boolean } = {}): Promise<ExecutedBlock> {
-    const { header } = this.chain.head;
-    const baseFee = this.nextBlock.baseFeePerGas ?? header.calcNextBaseFee();
-    return this.append(empty ? [] : selectTransactions(this.pool, baseFee, this.nonceOf), edit);
+  seal({ edit, empty = false }: SealOptions = {}): Promise<ExecutedBlock> {
+    return this.inTurn(async () => this.append(empty ? [] : await this.select(), edit));
   }
 
-  /** Seals on arrival from now on, or stops that. */
+  rewind(to: bigint): Promise<void> {
+    return this.inTurn(() => this.chain.rewind(to));
+  }
+
   setAutomine(automine: boolean): void {
     this.automine = automine;
     if (automine) this.wake();
   }
 
-  /** Seals a block every so many milliseconds; 0 stops that. */
   setInterval(milliseconds: number): void {
     clearTimeout(this.timer);
     if (milliseconds === 0 || this.stopped) return;
     this.timer = setTimeout(async () => {
-      await this.seal().catch(() => this.stop());
+      await this.seal().catch((error: unknown) => this.fail(error));
       this.setInterval(this.stopped ? 0 : milliseconds);
     }, milliseconds);
   }
 
-  /** Takes no more transactions into blocks; the block in work is finished. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
     await this.pump;
+    await this.turns.idle();
     this.release();
   }
 
   /** Starts sealing unless it is already going on. */
-  wake(): void {
+  private wake(): void {
     this.wanted = true;
     this.pump ??= this.run().finally(() => {
       this.pump = undefined;
@@ -105,40 +101,58 @@ export class Solo {
       this.wanted = false;
       // Lets the other requests of a batch arrive first, so that they share a block.
       await new Promise(setImmediate);
-      const ready = await this.firstReady();
-      if (!ready) return;
       try {
-        await this.seal();
-      } catch {
-        this.stopped = true; // The chain has told its listeners about the fault.
-        return;
+        if (!(await this.sealReady())) return;
+      } catch (error) {
+        return this.fail(error);
       }
       this.wanted = this.pool.size > 0;
     }
   }
 
-  private async firstReady(): Promise<TypedTransaction | undefined> {
+  /** Seals a block if anything that waits can go into it; false if nothing can. */
+  private sealReady(): Promise<boolean> {
+    return this.inTurn(async () => {
+      const selection = await this.select();
+      if (!selection.empty) await this.append(selection, undefined);
+      return !selection.empty;
+    });
+  }
+
+  private select(): Promise<Selection> {
     const baseFee = this.nextBlock.baseFeePerGas ?? this.chain.head.header.calcNextBaseFee();
-    for await (const tx of selectTransactions(this.pool, baseFee, this.nonceOf)) return tx;
-    return undefined;
+    return selectTransactions(this.pool, baseFee, (sender) => this.chain.nonceOf(sender));
   }
 
   private async append(candidates: Candidates, edit: BlockInputs['edit']): Promise<ExecutedBlock> {
     const parent = this.chain.head;
-    const executed = await this.chain.append(candidates, {
+    const { nextBlock } = this;
+    this.nextBlock = {};
+    const executed = await this.chain.execute(candidates, {
       timestamp: this.clock.take(parent.header.timestamp),
       coinbase: this.coinbase,
-      prevRandao: this.options.keccak256(parent.hash()),
-      ...this.nextBlock,
+      prevRandao: this.chain.keccak256(parent.hash()),
+      ...nextBlock,
       edit,
     });
-    this.nextBlock = {};
+    await this.chain.commit(executed);
     tidyPool(this.pool, executed);
     for (const tx of executed.block.transactions) this.settle(bytesToHex(tx.hash()));
     return executed;
   }
 
-  private readonly nonceOf = async (sender: Hex): Promise<bigint> => this.chain.nonceOf(sender);
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.turns.run(async () => {
+      if (this.stopped) throw new Error('no more blocks are made: the node is stopping');
+      return work();
+    });
+  }
+
+  private fail(error: unknown): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.chain.halt('sealing a block', error);
+  }
 
   private settle(hash: Hex): void {
     for (const resolve of this.waiting.get(hash) ?? []) resolve();

@@ -1,0 +1,42 @@
+import type { BlockHeader } from '@ethereumjs/block';
+import type { MerkleStateManager } from '@ethereumjs/statemanager';
+import type { TypedTransaction } from '@ethereumjs/tx';
+import type { Address } from '@ethereumjs/util';
+
+/** What consensus decides about a block besides its transactions. */
+export interface BlockInputs {
+  /** Seconds since 1970; not before the parent's. */
+  timestamp: bigint;
+  coinbase: Address;
+  /** 32 bytes that PREVRANDAO gives. */
+  prevRandao: Uint8Array;
+  /** Left out: as the parent's. */
+  gasLimit?: bigint;
+  /** Left out: by EIP-1559 from the parent. */
+  baseFeePerGas?: bigint;
+  extraData?: Uint8Array;
+  /** Changes the state before the transactions run. For development chains: such a block cannot be replayed. */
+  edit?: ((state: MerkleStateManager) => Promise<void>) | undefined;
+}
+
+/** Transactions in the order in which they are to be tried. */
+export type Candidates = Iterable<TypedTransaction> | AsyncIterable<TypedTransaction>;
+
+/** The inputs that give a block again. */
+export function inputsOf({
+  timestamp,
+  coinbase,
+  mixHash,
+  gasLimit,
+  baseFeePerGas,
+  extraData,
+}: BlockHeader): BlockInputs {
+  return {
+    timestamp,
+    coinbase,
+    prevRandao: mixHash,
+    gasLimit,
+    extraData,
+    ...(baseFeePerGas !== undefined && { baseFeePerGas }),
+  };
+}

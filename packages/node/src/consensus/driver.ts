@@ -1,0 +1,56 @@
+import type { Address } from '@ethereumjs/util';
+import type { BlockInputs } from '../chain/block-inputs.ts';
+import type { ExecutedBlock } from '../chain/executor.ts';
+import type { PoolEntry } from '../mempool/mempool.ts';
+
+/**
+ * Decides what the next block is and when: it takes transactions from the pool, has the chain execute and commit
+ * them, and tidies the pool. Everything else in a node knows its driver by this alone.
+ */
+export interface Driver {
+  /** Begins: what waits in the pool already may go into blocks from now on. */
+  start(): Promise<void>;
+  /**
+   * A transaction waits in the pool since now. Resolves when the driver has done what has to be done before its
+   * sender is told so; whether it is in a block by then is the driver's own affair.
+   */
+  submit(entry: PoolEntry): Promise<void>;
+  /** Makes no more blocks; the one in work is finished. May be called twice. */
+  stop(): Promise<void>;
+  /** What only a chain of one's own can offer; absent where others have a say. */
+  readonly development?: Development;
+}
+
+/** Blocks and time at will, for the development methods of JSON-RPC. */
+export interface Development {
+  readonly clock: BlockClock;
+  /** Collects the fees from the next block on. */
+  coinbase: Address;
+  /** Changes to the next block alone. */
+  nextBlock: Partial<Pick<BlockInputs, 'baseFeePerGas' | 'prevRandao' | 'gasLimit'>>;
+  /** True if a block is sealed as soon as a transaction arrives. */
+  readonly automine: boolean;
+  setAutomine(automine: boolean): void;
+  /** Seals a block every so many milliseconds; 0 ends that. */
+  setInterval(milliseconds: number): void;
+  /** Seals one block now, empty or not. */
+  seal(how?: SealOptions): Promise<ExecutedBlock>;
+  /** Goes back to an older block, between two blocks. */
+  rewind(to: bigint): Promise<void>;
+}
+
+/** What one block that is sealed at will has. */
+export interface SealOptions {
+  /** Changes the state first. */
+  edit?: BlockInputs['edit'];
+  /** Leaves the transactions waiting; default false. */
+  empty?: boolean;
+}
+
+/** The time that blocks get. */
+export interface BlockClock {
+  /** Moves all later blocks by some seconds; returns the offset in all. */
+  advance(seconds: bigint): bigint;
+  /** Gives the next block this very timestamp, in seconds since 1970; time goes on from there. */
+  setNext(timestamp: bigint): void;
+}

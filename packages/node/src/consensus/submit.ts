@@ -1,0 +1,32 @@
+import type { TypedTransaction } from '@ethereumjs/tx';
+import type { Refusal } from '../chain/check-transaction.ts';
+import { type AdmissionParts, admit, decodeTransaction, isRefusal } from '../mempool/admit.ts';
+import type { PoolEntry } from '../mempool/mempool.ts';
+import type { PoolJournal } from '../mempool/pool-journal.ts';
+import type { Driver } from './driver.ts';
+
+/** What takes a transaction in. */
+export interface SubmitParts extends AdmissionParts {
+  driver: Driver;
+  /** Keeps the pool on disk; absent when it ends with the process. */
+  journal?: PoolJournal;
+}
+
+/**
+ * Takes a transaction in: checks it, lets it wait, tells the driver, and has it on disk where the pool is kept. When
+ * the promise resolves with an entry, its sender may be told that it is accepted.
+ */
+export async function submit(parts: SubmitParts, tx: TypedTransaction): Promise<PoolEntry | Refusal> {
+  const entry = await admit(tx, parts);
+  if (isRefusal(entry)) return entry;
+  await parts.driver.submit(entry);
+  // What is in a block by now is as durable as that block.
+  if (parts.pool.get(entry.hash)) await parts.journal?.flush();
+  return entry;
+}
+
+/** Decodes a signed transaction and takes it in. */
+export async function submitSigned(parts: SubmitParts, bytes: Uint8Array): Promise<PoolEntry | Refusal> {
+  const tx = decodeTransaction(bytes, parts.chain, parts.limits.maxTransactionBytes);
+  return isRefusal(tx) ? tx : submit(parts, tx);
+}
