@@ -53,7 +53,7 @@ function commands() {
     '-o',
     artefact,
   ]);
-  return `${convert.replace(artefact, 'wine.evmml')}\n${run([evmMl, 'inspect', artefact])}`;
+  return `${convert.replaceAll(artefact, 'wine.evmml')}\n${run([evmMl, 'inspect', artefact])}`;
 }
 
 const blocks = {

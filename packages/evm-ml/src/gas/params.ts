@@ -10,11 +10,11 @@ export const GAS = {
   /** Each word of calldata. */
   calldataWord: 3,
   /** Each model that this transaction has not loaded yet: decoding, validating, planning. */
-  loadModel: 5_000,
+  loadModel: 2_500,
   /** Each word of it. */
   loadWord: 4,
   /** Each word of its program, besides: what a plan has to prepare for each operator. */
-  loadProgramWord: 16,
+  loadProgramWord: 100,
   /** Each number that enters in units of 1e-18. */
   fixedInput: 10,
   /** Each number that leaves in units of 1e-18. */

@@ -15,7 +15,7 @@ const [lot] = wineTable('test.csv') as [number[]];
 const wasm = 'AGFzbQEAAA';
 
 /** What browsers have and a page of viem uses; a page of the runtime needs two of them. */
-const decoding = { atob, TextDecoder };
+const decoding = { atob, TextDecoder, TextEncoder };
 const network = { fetch, Headers, Request, Response, URL };
 const web = {
   ...decoding,
@@ -48,12 +48,14 @@ describe('what a page loads', () => {
     expect(code).not.toMatch(/\bprocess\.(env|versions?|platform|nextTick)\b/);
   });
 
-  test('viem: no kernels, no EVM, of the runtime nothing but numbers', () => {
+  test('viem: no kernels, no EVM, of the runtime nothing but ids and numbers', () => {
     const { code, modules } = bundles.viem;
     expect(code).not.toContain(wasm);
     expect(code).not.toContain('WebAssembly');
     const ours = modules.filter((path) => !path.includes('node_modules'));
+    // Ids of stored bytes, and numbers in units of 1e-18.
     expect(ours.filter((path) => /quantized-runtime/.test(path))).toEqual([
+      expect.stringMatching(/quantized-runtime\/src\/format\/model-id\.ts$/),
       expect.stringMatching(/quantized-runtime\/src\/numerics\/rational\.ts$/),
     ]);
     expect(ours.filter((path) => /\/packages\/rpc\//.test(path))).toEqual([]);

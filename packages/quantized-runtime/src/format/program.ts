@@ -3,7 +3,7 @@ import { LIMITS } from '../graph/limits.ts';
 import { refuse } from '../graph/refuse.ts';
 import { ByteReader, type DeclaredTensor } from '../graph/schema/byte-reader.ts';
 import { ByteWriter } from '../graph/schema/byte-writer.ts';
-import { type Program, programOf, readProgram } from '../graph/schema/program.ts';
+import { type Program, programField, programOf } from '../graph/schema/program.ts';
 
 /** A program's bytes begin with how many follow, and end with zeros up to a multiple of 8. */
 const LENGTH_BYTES = 4;
@@ -21,7 +21,7 @@ export const encodeProgram = (graph: Graph): EncodedProgram => writeProgram(prog
 /** `encodeProgram` for fields that are known to be there and of their types. */
 export function writeProgram(program: Program, tensors: Graph['tensors']): EncodedProgram {
   const writer = new ByteWriter(tensors);
-  readProgram.write(program, writer);
+  programField.write(program, writer);
   const written = writer.bytes;
   if (written.length > LIMITS.programBytes) {
     refuse(
@@ -50,7 +50,7 @@ export function decodeProgram(data: Uint8Array): {
     refuse('Truncated', `The program claims ${length} bytes, ${data.length - LENGTH_BYTES} follow.`);
   }
   const reader = new ByteReader(data.subarray(LENGTH_BYTES, LENGTH_BYTES + length));
-  const program = readProgram.read(reader, 'program');
+  const program = programField.read(reader, 'program');
   if (reader.left > 0) refuse('NotCanonical', `${reader.left} bytes follow the program's last field.`);
   return { program, declared: reader.tensors, bytes: data.subarray(0, padded(length)) };
 }

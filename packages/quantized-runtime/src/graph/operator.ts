@@ -3,7 +3,7 @@ import type { Effort } from './effort/effort.ts';
 import type { NodeBase, Padding } from './node.ts';
 import type { RuleContext } from './rules/context.ts';
 import type { Interval } from './rules/interval.ts';
-import type { Fields } from './schema/reader.ts';
+import type { Fields } from './schema/field.ts';
 import type { ShapeContext } from './shapes/context.ts';
 import type { Shape } from './values.ts';
 

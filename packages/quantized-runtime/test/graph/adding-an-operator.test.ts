@@ -16,7 +16,7 @@ import { noEffort } from '../effort/effort.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { movedBounds } from '../rules/moved.ts';
-import { readOneOf } from '../schema/reader.ts';
+import { choiceField } from '../schema/field.ts';
 import { sameAsInput } from '../shapes/context.ts';
 
 export interface ToyNode extends NodeBase {
@@ -27,7 +27,7 @@ export interface ToyNode extends NodeBase {
 const kinds = { spin: 'toy.spin', roll: 'toy.roll' } as const;
 
 export const toy = {
-  fields: { fn: readOneOf('spin', 'roll') },
+  fields: { fn: choiceField('spin', 'roll') },
   inputs: [1, 1],
   outputs: 1,
   shapes: sameAsInput,

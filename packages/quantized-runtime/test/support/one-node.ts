@@ -1,5 +1,5 @@
 import type { Graph, InputPort, Node, Op, Profile, Shape, Tensor, Value } from '../../src/graph/graph.ts';
-import { readNode } from '../../src/graph/schema/nodes.ts';
+import { nodeField } from '../../src/graph/schema/nodes.ts';
 import { dataOf } from './vector-case.ts';
 
 const ACTIVATION = { f32: 'f32', a16: 'i16', a8: 'i8' } as const;
@@ -57,7 +57,7 @@ export function oneNode({ profile = 'f32', inputs, outputs, node, params }: OneN
   });
   if (ports.length === 0) port(add([1], ACTIVATION[profile]));
   const names = params && { params: Object.fromEntries(Object.keys(params).map((role) => [role, role])) };
-  nodes.push(readNode.check({ layer: 'x', inputs: read, outputs: written, ...names, ...node }, 'node'));
+  nodes.push(nodeField.check({ layer: 'x', inputs: read, outputs: written, ...names, ...node }, 'node'));
   const tensors = Object.entries(params ?? {}).map(([role, given]): [string, Tensor] => [
     role,
     isShape(given)

@@ -12,7 +12,7 @@ import type {
   Value,
 } from '../../src/graph/graph.ts';
 import { OPERATORS } from '../../src/graph/operators.ts';
-import { readNode } from '../../src/graph/schema/nodes.ts';
+import { nodeField } from '../../src/graph/schema/nodes.ts';
 
 /**
  * One golden case: a node, its parameters, and what goes in and comes out. f32 elements are bit patterns. An operator that
@@ -101,7 +101,7 @@ export function graphOf(c: VectorCase): Graph {
     layer: c.name,
     ...('params' in fields && { params }),
   };
-  nodes.push(readNode.check(node, c.name));
+  nodes.push(nodeField.check(node, c.name));
   const tensors = new Map<string, Tensor>(
     Object.entries(c.tensors).map(([role, { type, shape, data }]) => [
       role,

@@ -17,8 +17,8 @@ import {
   type RuleContext,
 } from '../rules/context.ts';
 import { centred, reach } from '../rules/interval.ts';
+import { choiceField } from '../schema/field.ts';
 import { clamp, requant, roles } from '../schema/fields.ts';
-import { readOneOf } from '../schema/reader.ts';
 import { badShape } from '../shapes/context.ts';
 
 /** Elementwise with numpy broadcasting. Integer add/sub: mult [M1, M2], shift [s]; mul: mult [M], shift [s]; no div. */
@@ -66,7 +66,7 @@ const kinds = {
 } as const;
 
 export const binary = {
-  fields: { ...clamp, fn: readOneOf('add', 'sub', 'mul', 'div', 'max', 'min'), params: roles([], requant) },
+  fields: { ...clamp, fn: choiceField('add', 'sub', 'mul', 'div', 'max', 'min'), params: roles([], requant) },
   inputs: [2, 2],
   outputs: 1,
   shapes: (node, { inputs: [a, b] }) => [

@@ -4,7 +4,7 @@ import { elementCount, TYPE_RANGE } from '../element-types.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { expectType, fail } from '../rules/context.ts';
-import { readOneOf, readReal } from '../schema/reader.ts';
+import { choiceField, realField } from '../schema/field.ts';
 import { badShape } from '../shapes/context.ts';
 
 /** x != constant on any (`all: false`) or every element of the last axis, or elementwise: gives a mask of u8. */
@@ -17,9 +17,9 @@ export interface CompareNode extends NodeBase {
 
 export const compare = {
   fields: {
-    fn: readOneOf('ne', 'eq', 'gt', 'ge', 'lt', 'le'),
-    constant: readReal,
-    reduceLast: readOneOf('none', 'any', 'all'),
+    fn: choiceField('ne', 'eq', 'gt', 'ge', 'lt', 'le'),
+    constant: realField,
+    reduceLast: choiceField('none', 'any', 'all'),
   },
   inputs: [1, 1],
   outputs: 1,

@@ -5,8 +5,8 @@ import { elementCount, showShape } from '../element-types.ts';
 import type { Clamp, NodeBase, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { clampOf, expectAbsent, expectActivations, expectRequant, fail, isFloat } from '../rules/context.ts';
+import { booleanField } from '../schema/field.ts';
 import { clamp, requant, roles } from '../schema/fields.ts';
-import { readBoolean } from '../schema/reader.ts';
 import { badShape } from '../shapes/context.ts';
 
 /** a [..., M, K] · b [..., K, N] (or [..., N, K] with transposeB) -> [..., M, N]; leading axes broadcast. */
@@ -17,7 +17,7 @@ export interface MatmulNode extends NodeBase, Clamp {
 }
 
 export const matmul = {
-  fields: { ...clamp, transposeB: readBoolean, params: roles([], requant) },
+  fields: { ...clamp, transposeB: booleanField, params: roles([], requant) },
   inputs: [2, 2],
   outputs: 1,
   shapes(node, { inputs: [a, b] }) {

@@ -13,8 +13,8 @@ import {
   isFloat,
   type RuleContext,
 } from '../rules/context.ts';
+import { choiceField, realField } from '../schema/field.ts';
 import { clamp, requant, roles } from '../schema/fields.ts';
-import { readOneOf, readReal } from '../schema/reader.ts';
 import { badShape } from '../shapes/context.ts';
 
 /** Over the last axis, then gamma [C], beta [C]. `layer` centres and scales, `rms` scales, `unit` has no epsilon floor. */
@@ -55,8 +55,8 @@ function checkEpsilon({ fn, params: { epsilon } }: NormalizeNode, context: RuleC
 export const normalize = {
   fields: {
     ...clamp,
-    fn: readOneOf('layer', 'rms', 'unit'),
-    epsilon: readReal,
+    fn: choiceField('layer', 'rms', 'unit'),
+    epsilon: realField,
     params: roles([], ['gamma', 'beta', 'epsilon', ...requant]),
   },
   inputs: [1, 1],

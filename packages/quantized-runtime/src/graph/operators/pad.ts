@@ -6,8 +6,8 @@ import type { Operator } from '../operator.ts';
 import { expectAlike, fail, isFloat } from '../rules/context.ts';
 import { elementRange } from '../rules/elements.ts';
 import { hull } from '../rules/interval.ts';
+import { realField } from '../schema/field.ts';
 import { padding } from '../schema/fields.ts';
-import { readReal } from '../schema/reader.ts';
 import { badShape } from '../shapes/context.ts';
 
 /** `fill` is in the value's own units: real in f32, the integer itself otherwise. */
@@ -18,7 +18,7 @@ export interface PadNode extends NodeBase {
 }
 
 export const pad = {
-  fields: { padding, fill: readReal },
+  fields: { padding, fill: realField },
   inputs: [1, 1],
   outputs: 1,
   shapes(node, { inputs: [input] }) {

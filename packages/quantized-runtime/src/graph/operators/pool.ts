@@ -15,8 +15,8 @@ import {
   type RuleContext,
 } from '../rules/context.ts';
 import { typeInterval } from '../rules/interval.ts';
+import { choiceField } from '../schema/field.ts';
 import { padding, requant, roles, sizes } from '../schema/fields.ts';
-import { readOneOf } from '../schema/reader.ts';
 import { slide } from '../shapes/window.ts';
 
 /** Padding cells never win a maximum and never count in an average. avg: `mult[count - 1]`. */
@@ -43,7 +43,7 @@ function checkAverage(node: PoolNode, context: RuleContext): void {
 
 export const pool = {
   fields: {
-    fn: readOneOf('max', 'avg'),
+    fn: choiceField('max', 'avg'),
     size: sizes,
     strides: sizes,
     padding,

@@ -15,8 +15,8 @@ import {
 } from '../rules/context.ts';
 import { typeInterval } from '../rules/interval.ts';
 import { WEIGHTS } from '../rules/kernel.ts';
+import { booleanField, choiceField } from '../schema/field.ts';
 import { roles, size } from '../schema/fields.ts';
-import { readBoolean, readOneOf } from '../schema/reader.ts';
 import { badShape } from '../shapes/context.ts';
 import { UNARY_FUNCTIONS, type UnaryFn } from '../unary-functions.ts';
 
@@ -142,13 +142,13 @@ const kinds = { rnn: 'recurrent.rnn', lstm: 'recurrent.lstm', gru: 'recurrent.gr
 
 export const recurrent = {
   fields: {
-    fn: readOneOf('rnn', 'lstm', 'gru'),
+    fn: choiceField('rnn', 'lstm', 'gru'),
     units: size,
-    backwards: readBoolean,
-    resetAfter: readBoolean,
-    zeroOutputForMask: readBoolean,
-    activation: readOneOf('linear', ...UNARY_FUNCTIONS),
-    recurrentActivation: readOneOf('linear', ...UNARY_FUNCTIONS),
+    backwards: booleanField,
+    resetAfter: booleanField,
+    zeroOutputForMask: booleanField,
+    activation: choiceField('linear', ...UNARY_FUNCTIONS),
+    recurrentActivation: choiceField('linear', ...UNARY_FUNCTIONS),
     params: roles(['kernel', 'recurrent'], ['bias', ...CONSTANTS]),
   },
   inputs: [1, 2],

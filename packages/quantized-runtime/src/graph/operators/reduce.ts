@@ -7,8 +7,8 @@ import type { Operator } from '../operator.ts';
 import { expectSum } from '../rules/accumulator.ts';
 import { expectAbsent, expectActivations, expectAlike, expectRequant, isFloat } from '../rules/context.ts';
 import { typeInterval } from '../rules/interval.ts';
+import { choiceField, listField } from '../schema/field.ts';
 import { axis, requant, roles } from '../schema/fields.ts';
-import { readList, readOneOf } from '../schema/reader.ts';
 import { badShape } from '../shapes/context.ts';
 
 export interface ReduceNode extends NodeBase {
@@ -27,8 +27,8 @@ const kinds = {
 
 export const reduce = {
   fields: {
-    fn: readOneOf('sum', 'mean', 'max', 'min'),
-    axes: readList(axis, LIMITS.rank, 1),
+    fn: choiceField('sum', 'mean', 'max', 'min'),
+    axes: listField(axis, LIMITS.rank, 1),
     params: roles([], requant),
   },
   inputs: [1, 1],

@@ -4,7 +4,7 @@ import { showShape } from '../element-types.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { expectActivations, expectAlike } from '../rules/context.ts';
-import { readBoolean, readOneOf } from '../schema/reader.ts';
+import { booleanField, choiceField } from '../schema/field.ts';
 import { badShape } from '../shapes/context.ts';
 
 /** Spatial resampling of [...S, C]. */
@@ -18,7 +18,7 @@ export interface ResizeNode extends NodeBase {
 const kinds = { nearest: 'resize.nearest', bilinear: 'resize.bilinear' } as const;
 
 export const resize = {
-  fields: { fn: readOneOf('nearest', 'bilinear'), alignCorners: readBoolean, halfPixel: readBoolean },
+  fields: { fn: choiceField('nearest', 'bilinear'), alignCorners: booleanField, halfPixel: booleanField },
   inputs: [1, 1],
   outputs: 1,
   shapes(node, { inputs: [input], declared: [output] }) {

@@ -5,8 +5,8 @@ import { LIMITS } from '../limits.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { movedBounds } from '../rules/moved.ts';
+import { integerField, listField } from '../schema/field.ts';
 import { offset, sizes } from '../schema/fields.ts';
-import { readInteger, readList } from '../schema/reader.ts';
 import { badShape } from '../shapes/context.ts';
 
 /** Python slicing: `size` elements from `begin` on each axis, every `strides`-th (negative: backwards). */
@@ -19,9 +19,9 @@ export interface SliceNode extends NodeBase {
 
 export const slice = {
   fields: {
-    begin: readList(readInteger(0, LIMITS.elements), LIMITS.rank),
+    begin: listField(integerField(0, LIMITS.elements), LIMITS.rank),
     size: sizes,
-    strides: readList(offset, LIMITS.rank),
+    strides: listField(offset, LIMITS.rank),
   },
   inputs: [1, 1],
   outputs: 1,

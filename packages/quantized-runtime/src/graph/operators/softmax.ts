@@ -14,8 +14,8 @@ import {
   type RuleContext,
 } from '../rules/context.ts';
 import { typeInterval } from '../rules/interval.ts';
+import { booleanField } from '../schema/field.ts';
 import { roles } from '../schema/fields.ts';
-import { readBoolean } from '../schema/reader.ts';
 import { badShape } from '../shapes/context.ts';
 
 /** Over the last axis. An optional second input is a mask (1 keep, 0 drop). `log` in f32 only. */
@@ -42,7 +42,7 @@ function checkTable({ params }: SoftmaxNode, context: RuleContext): void {
 }
 
 export const softmax = {
-  fields: { log: readBoolean, params: roles([], ['table']) },
+  fields: { log: booleanField, params: roles([], ['table']) },
   inputs: [1, 2],
   outputs: 1,
   shapes(node, { inputs: [input, mask] }) {

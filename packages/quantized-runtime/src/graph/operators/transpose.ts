@@ -5,8 +5,8 @@ import { LIMITS } from '../limits.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { movedBounds } from '../rules/moved.ts';
+import { listField } from '../schema/field.ts';
 import { axis } from '../schema/fields.ts';
-import { readList } from '../schema/reader.ts';
 import { badShape } from '../shapes/context.ts';
 
 /** Axis i of the output is axis `perm[i]` of the input. */
@@ -16,7 +16,7 @@ export interface TransposeNode extends NodeBase {
 }
 
 export const transpose = {
-  fields: { perm: readList(axis, LIMITS.rank) },
+  fields: { perm: listField(axis, LIMITS.rank) },
   inputs: [1, 1],
   outputs: 1,
   shapes(node, { inputs: [input] }) {

@@ -5,8 +5,8 @@ import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { boundedTensor, expectAbsent, expectActivations, expectLength, isFloat } from '../rules/context.ts';
 import { typeInterval } from '../rules/interval.ts';
+import { choiceField, realField } from '../schema/field.ts';
 import { roles } from '../schema/fields.ts';
-import { readOneOf, readReal } from '../schema/reader.ts';
 import { sameAsInput } from '../shapes/context.ts';
 import { UNARY_FUNCTIONS, type UnaryFn } from '../unary-functions.ts';
 
@@ -60,9 +60,9 @@ const FLOAT_KINDS = {
 
 export const unary = {
   fields: {
-    fn: readOneOf(...UNARY_FUNCTIONS),
-    alpha: readReal,
-    beta: readReal,
+    fn: choiceField(...UNARY_FUNCTIONS),
+    alpha: realField,
+    beta: realField,
     params: roles([], ['table']),
   },
   inputs: [1, 1],

@@ -5,25 +5,25 @@ import { refuse } from '../refuse.ts';
 import {
   checkRecord,
   type Field,
-  readInteger,
-  readList,
-  readLiteral,
-  readObject,
-  readText,
-} from './reader.ts';
+  integerField,
+  listField,
+  literalField,
+  objectField,
+  textField,
+} from './field.ts';
 
-const value = readInteger(0, LIMITS.values - 1);
+const value = integerField(0, LIMITS.values - 1);
 
 const common = {
-  inputs: readList(value, LIMITS.ports),
-  outputs: readList(value, LIMITS.ports, 1),
-  layer: readText(LIMITS.layerLength),
+  inputs: listField(value, LIMITS.ports),
+  outputs: listField(value, LIMITS.ports, 1),
+  layer: textField(LIMITS.layerLength),
 };
 
 const READERS: ReadonlyMap<string, Field<Node>> = new Map(
   Object.entries(OPERATORS).map(([op, { fields }]) => [
     op,
-    readObject({ ...common, op: readLiteral(op), ...fields }) as Field<Node>,
+    objectField({ ...common, op: literalField(op), ...fields }) as Field<Node>,
   ]),
 );
 
@@ -31,7 +31,8 @@ const READERS: ReadonlyMap<string, Field<Node>> = new Map(
 const OPS: readonly string[] = [...READERS.keys()];
 
 /** A node, every field present and of its type; nothing is said yet about how nodes fit together. */
-export const readNode: Field<Node> = {
+export const nodeField: Field<Node> = {
+  says: 'node',
   check(given, at) {
     const { op } = checkRecord(given, at);
     const reader = typeof op === 'string' ? READERS.get(op) : undefined;

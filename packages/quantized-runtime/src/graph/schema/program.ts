@@ -1,43 +1,54 @@
 import type { Graph, InputPort, OutputPort, Value } from '../graph.ts';
 import { LIMITS } from '../limits.ts';
-import { readNode } from './nodes.ts';
-import { type Field, readInteger, readList, readObject, readOneOf, readReal, readText } from './reader.ts';
+import {
+  choiceField,
+  type Field,
+  integerField,
+  listField,
+  objectField,
+  realField,
+  textField,
+} from './field.ts';
+import { nodeField } from './nodes.ts';
 
 /** A graph without its tensors: rule F3. */
 export type Program = Omit<Graph, 'tensors'>;
 
-const valueIndex = readInteger(0, LIMITS.values - 1);
-const portName = readText(LIMITS.nameLength);
-const shape = readList(readInteger(1, LIMITS.elements), LIMITS.rank);
+const valueIndex = integerField(0, LIMITS.values - 1);
+const portName = textField(LIMITS.nameLength);
+const shape = listField(integerField(1, LIMITS.elements), LIMITS.rank);
 
-const readValue: Field<Value> = readObject({
+const valueField: Field<Value> = objectField({
   shape,
-  type: readOneOf('f32', 'i32', 'i16', 'i8', 'u8'),
-  scale: readReal,
-  zero: readInteger(-128, 127),
+  type: choiceField('f32', 'i32', 'i16', 'i8', 'u8'),
+  scale: realField,
+  zero: integerField(-128, 127),
 });
 
-const readInput: Field<InputPort> = readObject({
+const inputField: Field<InputPort> = objectField({
   name: portName,
   value: valueIndex,
-  kind: readOneOf('real', 'index'),
-  scale: readList(readReal, LIMITS.elements, 1),
-  offset: readList(readReal, LIMITS.elements, 1),
-  limit: readInteger(0, 2 ** 31 - 1),
+  kind: choiceField('real', 'index'),
+  scale: listField(realField, LIMITS.elements, 1),
+  offset: listField(realField, LIMITS.elements, 1),
+  limit: integerField(0, 2 ** 31 - 1),
 });
 
-const readOutput: Field<OutputPort> = readObject({ name: portName, value: valueIndex });
+const outputField: Field<OutputPort> = objectField({ name: portName, value: valueIndex });
+
+/** A program's fields in the order of its bytes. */
+export const programFields = {
+  profile: choiceField('f32', 'a16', 'a8'),
+  values: listField(valueField, LIMITS.values, 1),
+  nodes: listField(nodeField, LIMITS.nodes),
+  inputs: listField(inputField, LIMITS.ports, 1),
+  outputs: listField(outputField, LIMITS.ports, 1),
+};
 
 /** A program: every field there and of its type, nothing else. */
-export const readProgram: Field<Program> = readObject({
-  profile: readOneOf('f32', 'a16', 'a8'),
-  values: readList(readValue, LIMITS.values, 1),
-  nodes: readList(readNode, LIMITS.nodes),
-  inputs: readList(readInput, LIMITS.ports, 1),
-  outputs: readList(readOutput, LIMITS.ports, 1),
-});
+export const programField: Field<Program> = objectField(programFields);
 
 /** The program of a graph. Refuses fields that no program can have. */
 export function programOf({ profile, values, nodes, inputs, outputs }: Graph): Program {
-  return readProgram.check({ profile, values, nodes, inputs, outputs }, 'program');
+  return programField.check({ profile, values, nodes, inputs, outputs }, 'program');
 }

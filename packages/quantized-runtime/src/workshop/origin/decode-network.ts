@@ -5,8 +5,8 @@ import type { Graph, KerasModel, Network, Node } from '../../graph/graph.ts';
 import { LIMITS } from '../../graph/limits.ts';
 import { paramsOf } from '../../graph/params-of.ts';
 import { refuse } from '../../graph/refuse.ts';
-import { readTensorName } from '../../graph/schema/fields.ts';
-import { checkRecord, readList } from '../../graph/schema/reader.ts';
+import { checkRecord, listField } from '../../graph/schema/field.ts';
+import { tensorNameField } from '../../graph/schema/fields.ts';
 import { parseJson } from './canonical-json.ts';
 import { inflate } from './inflate.ts';
 import { checkKerasModel } from './keras-model.ts';
@@ -19,7 +19,7 @@ export interface Origin {
   readonly tensorNames: readonly string[];
 }
 
-const tensorNames = readList(readTensorName, LIMITS.tensors);
+const tensorNames = listField(tensorNameField, LIMITS.tensors);
 
 function decodeText(bytes: Uint8Array): string {
   try {

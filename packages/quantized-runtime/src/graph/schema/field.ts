@@ -7,6 +7,8 @@ import type { ByteWriter } from './byte-writer.ts';
  * `at` is a path for messages. `check` and `read` refuse with `BadProgram` what is not of the field's kind.
  */
 export interface Field<T> {
+  /** Its bytes in words, for the specification. */
+  readonly says: string;
   check(value: unknown, at: string): T;
   write(value: T, to: ByteWriter): void;
   read(from: ByteReader, at: string): T;
@@ -19,17 +21,27 @@ function wrong(at: string, expected: string, given: unknown): never {
   return refuse('BadProgram', `${at} should be ${expected}, got ${shown}.`);
 }
 
+/** Powers of two as such, where they are large. */
+function power(value: number): string {
+  const exponent = Math.log2(Math.abs(value + Number(value > 0)));
+  if (Number.isInteger(Math.log2(Math.abs(value))) && Math.abs(value) > 4096)
+    return `${value < 0 ? '-' : ''}2^${Math.log2(Math.abs(value))}`;
+  return Number.isInteger(exponent) && value > 4096 ? `2^${exponent} - 1` : String(value);
+}
+
 /** A field whose bytes are those of a simpler one: what is read is checked like what is given. */
 function simple<T>(
+  says: string,
   check: Field<T>['check'],
   write: Field<T>['write'],
   read: (from: ByteReader, at: string) => unknown,
 ): Field<T> {
-  return { check, write, read: (from, at) => check(read(from, at), at) };
+  return { says, check, write, read: (from, at) => check(read(from, at), at) };
 }
 
-export const readText = (limit: number, pattern?: RegExp): Field<string> =>
+export const textField = (limit: number, pattern?: RegExp): Field<string> =>
   simple(
+    `text of at most ${limit} characters`,
     (value, at) => {
       if (typeof value !== 'string' || value.length > limit)
         return wrong(at, `text of at most ${limit} characters`, value);
@@ -40,40 +52,46 @@ export const readText = (limit: number, pattern?: RegExp): Field<string> =>
     (from, at) => from.text(at),
   );
 
-export function readInteger(least: number, most: number): Field<number> {
+export function integerField(least: number, most: number): Field<number> {
   const check: Field<number>['check'] = (value, at) =>
     typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
       ? value + 0
       : wrong(at, `an integer from ${least} to ${most}`, value);
+  const says = `${power(least)} to ${power(most)}`;
   return least < 0
     ? simple(
+        says,
         check,
         (value, to) => to.integer(value),
         (from, at) => from.integer(at),
       )
     : simple(
+        says,
         check,
         (value, to) => to.natural(value),
         (from, at) => from.natural(at),
       );
 }
 
-export const readReal: Field<number> = simple(
+export const realField: Field<number> = simple(
+  'real',
   (value, at) =>
     typeof value === 'number' && Number.isFinite(value) ? value : wrong(at, 'a finite number', value),
   (value, to) => to.real(value),
   (from, at) => from.real(at),
 );
 
-export const readBoolean: Field<boolean> = simple(
+export const booleanField: Field<boolean> = simple(
+  'truth value',
   (value, at) => (typeof value === 'boolean' ? value : wrong(at, 'true or false', value)),
   (value, to) => to.natural(Number(value)),
   (from, at) => [false, true][from.natural(at)],
 );
 
 /** One of some words, written as its place among them. */
-export const readOneOf = <const T extends string>(...choices: readonly T[]): Field<T> =>
+export const choiceField = <const T extends string>(...choices: readonly T[]): Field<T> =>
   simple(
+    `one of ${choices.join(', ')}`,
     (value, at) =>
       choices.find((choice) => choice === value) ?? wrong(at, `one of ${choices.join(', ')}`, value),
     (value, to) => to.natural(choices.indexOf(value)),
@@ -81,27 +99,30 @@ export const readOneOf = <const T extends string>(...choices: readonly T[]): Fie
   );
 
 /** A word that follows from what was read before, and takes no bytes. */
-export const readLiteral = <const T extends string>(word: T): Field<T> => ({
+export const literalField = <const T extends string>(word: T): Field<T> => ({
+  says: word,
   check: (value, at) => (value === word ? word : wrong(at, word, value)),
   write: () => undefined,
   read: () => word,
 });
 
 /** Null as 0; anything else behind a 1. */
-export const readNullable = <T>(field: Field<T>): Field<T | null> => ({
+export const nullableField = <T>(field: Field<T>): Field<T | null> => ({
+  says: `${field.says}, or null`,
   check: (value, at) => (value === null ? null : field.check(value, at)),
   write(value, to) {
-    readBoolean.write(value !== null, to);
+    booleanField.write(value !== null, to);
     if (value !== null) field.write(value, to);
   },
-  read: (from, at) => (readBoolean.read(from, at) ? field.read(from, at) : null),
+  read: (from, at) => (booleanField.read(from, at) ? field.read(from, at) : null),
 });
 
-export function readList<T>(field: Field<T>, most: number, least = 0): Field<readonly T[]> {
+export function listField<T>(field: Field<T>, most: number, least = 0): Field<readonly T[]> {
   const expectCount = (count: number, at: string, given: unknown) => {
     if (count > most || count < least) wrong(at, `a list of ${least} to ${most} items`, given);
   };
   return {
+    says: `list of ${least > 0 ? `${least} to ` : 'at most '}${power(most)}: ${field.says}`,
     check(value, at) {
       if (!Array.isArray(value)) return wrong(at, `a list of ${least} to ${most} items`, value);
       expectCount(value.length, at, value);
@@ -119,9 +140,10 @@ export function readList<T>(field: Field<T>, most: number, least = 0): Field<rea
   };
 }
 
-export const readPair = <T>(field: Field<T>): Field<readonly [T, T]> => ({
+export const pairField = <T>(field: Field<T>): Field<readonly [T, T]> => ({
+  says: `pair: ${field.says}`,
   check(value, at) {
-    const list = readList(field, 2, 2).check(value, at);
+    const list = listField(field, 2, 2).check(value, at);
     return [list[0]!, list[1]!];
   },
   write(value, to) {
@@ -139,7 +161,7 @@ export function checkRecord(value: unknown, at: string): Readonly<Record<string,
 }
 
 /** An object with exactly these fields, written in their order. */
-export function readObject<T>(fields: Fields<T>): Field<T> {
+export function objectField<T>(fields: Fields<T>): Field<T> {
   const names = Object.keys(fields) as (keyof T & string)[];
   const collect = (fieldOf: (name: keyof T & string) => unknown): T => {
     const result: Record<string, unknown> = {};
@@ -148,6 +170,7 @@ export function readObject<T>(fields: Fields<T>): Field<T> {
     return result as T;
   };
   return {
+    says: names.map((name) => `${name} (${fields[name].says})`).join(', '),
     check(value, at) {
       const record = checkRecord(value, at);
       for (const name of Object.keys(record)) {
@@ -174,7 +197,7 @@ type Roles<R extends string, O extends string> = { readonly [K in R]: string } &
  * Tensor names by role: the roles in `required` must, those in `optional` may be there. Written as a natural with a bit
  * for each optional role, the first the lowest, then the tensors in the order of the roles.
  */
-export function readRoles<R extends string, O extends string>(
+export function rolesField<R extends string, O extends string>(
   required: readonly R[],
   optional: readonly O[],
   name: Field<string>,
@@ -183,6 +206,7 @@ export function readRoles<R extends string, O extends string>(
   // The roles were looked at one by one.
   const typed = (roles: Record<string, string>) => roles as Roles<R, O>;
   return {
+    says: `tensors ${[...required, ...optional.map((role) => `[${role}]`)].join(', ')}`,
     check(value, at) {
       const record = checkRecord(value, at);
       const result: Record<string, string> = {};
