@@ -26,9 +26,12 @@ const TITLE = /(?:\b(?:test|it|describe)(?:\.\w+)*|\))\s*\(\s*(['"`])((?:\\.|(?!
 const ROW = /(['"`])([A-Z]\d+(?:(?:, | to )[A-Z]\d+)*: (?:\\.|(?!\1).)*)\1/g;
 
 const rules = new Map();
+const faults = [];
 for (const file of list('spec').filter((name) => name.endsWith('.md'))) {
   for (const [, letter, number, text] of read(file).matchAll(RULE)) {
-    rules.set(`${letter}${number}`, {
+    const rule = `${letter}${number}`;
+    if (rules.has(rule)) faults.push(`${file} defines ${rule}, as does ${rules.get(rule).file}.`);
+    rules.set(rule, {
       file,
       isUntestable: /_Not testable: [^_]+\._ *\|$/.test(text),
       tests: [],
@@ -45,7 +48,6 @@ function rulesIn(title) {
   });
 }
 
-const faults = [];
 for (const file of [...list('packages'), 'bench', ...list('examples')].flatMap(testsIn).sort()) {
   const text = read(file);
   const titles = [...text.matchAll(TITLE), ...text.matchAll(ROW)].map(([, , title]) => title);

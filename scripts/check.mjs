@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Lint, format, types, the order of floors and the READMEs' examples, in one place. All of them run, so that one run tells everything.
+// Lint, format, types, the order of floors, the READMEs' examples and the rules that tests quote, in one place. All of them
+// run, so that one run tells everything.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +10,7 @@ const checks = [
   ['node_modules/typescript/bin/tsc', '-b'],
   ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'packages', 'bench', 'examples'],
   ['scripts/check-readmes.mjs'],
+  ['scripts/check-spec.mjs'],
 ];
 const results = checks.map((args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }));
 process.exitCode = results.every(({ status }) => status === 0) ? 0 : 1;

@@ -1,7 +1,9 @@
-import { bytesToHex, createAddressFromString } from '@ethereumjs/util';
+import { createBlob4844Tx } from '@ethereumjs/tx';
+import { bytesToHex, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Fault } from '../../src/chain/fault.ts';
+import { developmentGenesis } from '../../src/genesis/development.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { append, inputs, memoryChain, sign } from '../support/chain.ts';
 import { accounts } from '../support/clients.ts';
@@ -61,6 +63,38 @@ test('D4: what cannot run is left out with a reason, the rest goes in', async ()
     [5, 'fee'],
   ]);
   for (const { position, tx } of refused) expect(tx).toBe(candidates[position]);
+});
+
+test('D4: contracts send nothing, accounts that delegate to one do, and blobs have no place', async () => {
+  const genesis = developmentGenesis();
+  const [contract, delegating] = [accounts[0]!.address, accounts[1]!.address];
+  const chain = await memoryChain({
+    ...genesis,
+    alloc: {
+      ...genesis.alloc,
+      [contract]: { balance: '0xde0b6b3a7640000', code: '0x00' },
+      // EIP-7702: a mark and the address of the code.
+      [delegating]: { balance: '0xde0b6b3a7640000', code: `0xef0100${'00'.repeat(19)}aa` },
+    },
+  });
+  const blob = createBlob4844Tx(
+    {
+      chainId: chain.common.chainId(),
+      gasLimit: 21_000n,
+      maxFeePerGas: 10_000_000_000n,
+      maxFeePerBlobGas: 10_000_000_000n,
+      to: delegating,
+      blobVersionedHashes: [`0x01${'00'.repeat(31)}`],
+    },
+    { common: chain.common },
+  ).sign(hexToBytes(accounts[2]!.privateKey));
+  const candidates = [sign(chain, {}, 0), sign(chain, {}, 1), blob];
+  const { block, refused } = await append(chain, candidates, inputs());
+  expect(block.transactions).toEqual([candidates[1]]);
+  expect(refused.map(({ position, refusal }) => [position, refusal.code])).toEqual([
+    [0, 'sender'],
+    [2, 'type'],
+  ]);
 });
 
 test('D4: a block takes no more gas than its limit, and says of each candidate why it is not in it', async () => {

@@ -61,7 +61,43 @@ function numbered({ nodes, tensors, ...rest }: Graph): Graph {
 /** Where the program's own bytes begin. */
 const programAt = (file: Uint8Array): number => file.length - split(file).data.length + 4;
 
-describe('F1 to F7', () => {
+describe('the encoding of a model', () => {
+  test('F3, F4: a program byte by byte', () => {
+    const value = { shape: [3], type: 'i8', scale: 0.5, zero: -3 } as const;
+    const params = { kernel: 'k', mult: 'm', shift: 's' };
+    const small = encodeGraph({
+      profile: 'a8',
+      values: [value, { ...value, shape: [1], scale: 1, zero: 0 }],
+      nodes: [{ op: 'dense', inputs: [0], outputs: [1], layer: 'd', min: null, max: 6, params }],
+      inputs: [{ name: 'x', value: 0, kind: 'real', scale: [0.5], offset: [-0], limit: 300 }],
+      outputs: [{ name: 'd', value: 1 }],
+      tensors: new Map<string, Tensor>([
+        ['k', { shape: [3, 1], data: new Int8Array(3) }],
+        ['m', { shape: [1], data: new Int32Array(1) }],
+        ['s', { shape: [1], data: new Uint8Array(1) }],
+      ]),
+    });
+    const expected = [
+      '02', // a8, the third of f32, a16, a8
+      '02 0103 03 023fe0 05', // two values: [3], i8 (the fourth type), 0.5 without its zero bytes, -3 as 2 * 3 - 1
+      '0101 03 023ff0 00', // [1], i8, 1, 0
+      '01 00 0100 0101', // one node: dense, of value 0 to value 1
+      '00 01 64', // its layer, the first text: "d"
+      '00 01024018', // min is absent; max is there: 6
+      '06', // of the roles that may be left out (bias, mult, shift) the last two
+      '00 03 02 0301', // kernel, the first tensor: i8 [3, 1]
+      '01 01 01 01', // mult, the second: i32 [1]
+      '02 04 01 01', // shift, the third: u8 [1]
+      '01 01 01 78 00', // one input: the second text, "x", and value 0
+      '00 01023fe0 010180 ac02', // real; scales [0.5]; offsets [-0]; 300 in two bytes
+      '01 00 01', // one output: the first text once more, and value 1
+    ];
+    const start = programAt(small);
+    expect(hex(small.subarray(start, start + programBytesOf(small)))).toBe(
+      expected.join('').replaceAll(' ', ''),
+    );
+  });
+
   test('F3: decoding gives back what was encoded, tensors called by number', () => {
     const { tensors, ...program } = decodeGraph(bytes);
     const expected = numbered(graph);
