@@ -2,9 +2,9 @@
  * The order of floors, checked by `npm run check`; by hand: `npx depcruise packages bench examples`.
  *
  * In the lists below a row imports from the rows above it, from nothing else: not from a row below, not from a
- * neighbour in its own row. An import of types is an import. Every entry of a folder that is listed has its place;
- * `index.ts`, its door, may import everything in it. Where no floors are listed, neither files nor folders may import
- * each other in circles.
+ * neighbour in its own row. An import of types is an import. Every package, and every entry of a folder that has
+ * floors, has its place; `index.ts`, a folder's door, may import everything in it. In folders without floors, neither
+ * files nor folders may import each other in circles.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -105,12 +105,20 @@ function floors(rows, toPath, comment) {
   );
 }
 
-const insideFolders = Object.entries(FLOORS).flatMap(([folder, rows]) => {
-  const placed = new Set([...rows.flat(), 'index.ts']);
-  const homeless = readdirSync(new URL(folder, import.meta.url)).filter((entry) => !placed.has(entry));
+/** Everything in a folder has its place. */
+function expectPlaced(folder, names) {
+  const homeless = readdirSync(new URL(folder, import.meta.url)).filter((name) => !names.includes(name));
   if (homeless.length > 0) {
     throw new Error(`give ${homeless.join(', ')} of ${folder} a floor in .dependency-cruiser.mjs`);
   }
+}
+
+expectPlaced(
+  'packages',
+  PACKAGES.flat().map((name) => name.replace('packages/', '')),
+);
+const insideFolders = Object.entries(FLOORS).flatMap(([folder, rows]) => {
+  expectPlaced(folder, [...rows.flat(), 'index.ts']);
   const toPath = (entry) => `${folder}/${entry}`;
   return floors(rows, toPath, 'The order of FLOORS.');
 });
@@ -208,6 +216,18 @@ export default {
       module: {
         path: '^packages/[^/]+/src/',
         pathNot: ['\\.d\\.ts$', `^(${[...DOORS.map(literal), ...ROOTS.map(literal)].join('|')})$`],
+        numberOfDependentsLessThan: 1,
+      },
+    },
+    {
+      name: 'no test support is left over',
+      severity: 'error',
+      comment:
+        'A module beside tests is imported by one, but for programs (.mjs) and what only the compiler reads (types/).',
+      from: {},
+      module: {
+        path: '^(packages/[^/]+|bench|examples/wine-cellar)/test/',
+        pathNot: ['\\.test\\.ts$', '\\.mjs$', '/test/([^/]+/)?types/'],
         numberOfDependentsLessThan: 1,
       },
     },

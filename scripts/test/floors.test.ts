@@ -1,5 +1,5 @@
 /** The order of floors can fail: small packages that break one rule each, held against the real list. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cruise, type IForbiddenRuleType } from 'dependency-cruiser';
@@ -84,6 +84,41 @@ it.each<[string, string, Readonly<Record<string, string>>]>([
       'evm-ml/src/gas/a.ts': "import type { B } from './b.ts'; export type A = B | 1;",
       'evm-ml/src/gas/b.ts': "import type { A } from './a.ts'; export type B = A[];",
     },
+  ],
+  [
+    'a circle of folders that no files close',
+    'no circles of folders',
+    {
+      'evm-ml/src/index.ts': "import './floats/a/one.ts'; import './floats/b/two.ts';",
+      'evm-ml/src/floats/a/one.ts': "import '../b/one.ts';",
+      'evm-ml/src/floats/a/two.ts': 'export const a = 1;',
+      'evm-ml/src/floats/b/one.ts': 'export const b = 1;',
+      'evm-ml/src/floats/b/two.ts': "import '../a/two.ts';",
+    },
+  ],
+  [
+    'an EVM behind what clients load',
+    'clients load no EVM',
+    {
+      'evm-ml/src/viem/index.ts': "import './a.ts';",
+      'evm-ml/src/viem/a.ts': "import '../../node_modules/@ethereumjs/vm/index.js';",
+      'evm-ml/node_modules/@ethereumjs/vm/index.js': 'export const a = 1;',
+    },
+  ],
+  [
+    'a package that its package.json does not list',
+    'dependencies are declared',
+    {
+      'rpc/src/index.ts': "import 'zod';",
+      'rpc/package.json': '{"name": "rpc"}',
+      'rpc/node_modules/zod/package.json': '{"name": "zod", "main": "index.js"}',
+      'rpc/node_modules/zod/index.js': 'export const a = 1;',
+    },
+  ],
+  [
+    'test support that no test imports',
+    'no test support is left over',
+    { 'rpc/test/support/a.ts': 'export const a = 1;', [LOW]: 'export const b = 1;' },
   ],
   [
     'the workshop, from far behind the main entry',
@@ -172,4 +207,13 @@ it.each<[string, string, Readonly<Record<string, string>>]>([
   ],
 ])('refuses %s', async (_, name, files) => {
   expect(await broken(files)).toContain(name);
+});
+
+it('ARCHITECTURE names rules that exist', () => {
+  const page = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8');
+  const table = page.split('\n').filter((line) => line.startsWith('|'));
+  const named = table.flatMap((line) => [...line.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name));
+  expect(named.length).toBeGreaterThan(5);
+  const rules = config.forbidden.map(({ name }) => name);
+  for (const name of named) expect(rules).toContain(name);
 });
