@@ -40,7 +40,11 @@ const FLOORS = {
     ['reference'],
     ['wasm'],
   ],
-  'packages/quantized-runtime/src/workshop': [['origin'], ['import'], ['float', 'quantize'], ['export']],
+  'packages/quantized-runtime/src/workshop': [
+    ['build', 'origin'],
+    ['export', 'float', 'import', 'quantize'],
+    ['verify.ts'],
+  ],
   'packages/rpc/src': [
     ['define.ts', 'errors.ts', 'hex.ts', 'named.ts'],
     ['parameters', 'results'],

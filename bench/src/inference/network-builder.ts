@@ -1,5 +1,6 @@
-import type { Clamp, Graph, Node, Shape, Tensor, Value } from '@evm-ml/quantized-runtime';
-import { elementCount } from '@evm-ml/quantized-runtime';
+import type { Clamp, Graph, Node, Shape } from '@evm-ml/quantized-runtime';
+import { elementCount, validate } from '@evm-ml/quantized-runtime';
+import { GraphWriter, plainValue, realPort } from '@evm-ml/quantized-runtime/workshop';
 import { createRandom } from '../random.ts';
 
 const RELU: Clamp = { min: 0, max: null };
@@ -19,10 +20,10 @@ function samePadding(size: number, kernel: number, stride: number): readonly [nu
  * knowledge. The same seed gives the same network.
  */
 export class NetworkBuilder {
-  private readonly values: Value[] = [];
-  private readonly nodes: Node[] = [];
-  private readonly tensors = new Map<string, Tensor>();
+  private readonly graph = new GraphWriter('f32');
   private readonly random;
+  /** The value that the next layer reads. */
+  private last: number;
 
   constructor(
     readonly name: string,
@@ -30,38 +31,40 @@ export class NetworkBuilder {
     seed: number,
   ) {
     this.random = createRandom(seed);
-    this.addValue(input);
-  }
-
-  private addValue(shape: Shape): number {
-    return this.values.push({ shape, type: 'f32', scale: 1, zero: 0 }) - 1;
+    this.last = this.graph.addValue(plainValue(input));
+    this.graph.inputs.push(realPort('input', this.last));
   }
 
   private get shape(): Shape {
-    return this.values.at(-1)!.shape;
+    return this.graph.shape(this.last);
   }
 
   /** Inputs, outputs and name of the next node. */
   private next(shape: Shape, op: string) {
-    const from = this.values.length - 1;
-    return { inputs: [from], outputs: [this.addValue(shape)], layer: `${op}_${this.nodes.length}` };
+    const outputs = [this.graph.addValue(plainValue(shape))];
+    return { inputs: [this.last], outputs, layer: `${op}_${this.graph.nodes.length}` };
+  }
+
+  private add(node: Node): this {
+    this.last = this.graph.add(node);
+    return this;
   }
 
   private parameters(layer: string, kernel: Shape, fanIn: number, bias: number) {
     const deviation = Math.sqrt(2 / fanIn);
     const data = Float32Array.from({ length: elementCount(kernel) }, () => this.random.normal() * deviation);
     const biases = Float32Array.from({ length: bias }, () => this.random.normal() * 0.1);
-    this.tensors.set(`${layer}/kernel`, { shape: kernel, data });
-    this.tensors.set(`${layer}/bias`, { shape: [bias], data: biases });
-    return { kernel: `${layer}/kernel`, bias: `${layer}/bias` };
+    return {
+      kernel: this.graph.addTensor(`${layer}/kernel`, { shape: kernel, data }),
+      bias: this.graph.addTensor(`${layer}/bias`, { shape: [bias], data: biases }),
+    };
   }
 
   dense(units: number, activation: Activation): this {
     const [length] = this.shape as readonly [number];
     const base = this.next([units], 'dense');
     const params = this.parameters(base.layer, [length, units], length, units);
-    this.nodes.push({ op: 'dense', ...base, ...CLAMPS[activation], params });
-    return this;
+    return this.add({ op: 'dense', ...base, ...CLAMPS[activation], params });
   }
 
   private window(kernel: number, stride: number, padding: 'same' | 'valid') {
@@ -91,7 +94,7 @@ export class NetworkBuilder {
       kernel * kernel * channels,
       filters,
     );
-    this.nodes.push({
+    return this.add({
       op: 'conv',
       ...base,
       ...CLAMPS[activation],
@@ -101,7 +104,6 @@ export class NetworkBuilder {
       groups: 1,
       params,
     });
-    return this;
   }
 
   depthwise(kernel: number, stride: number, activation: Activation): this {
@@ -109,7 +111,7 @@ export class NetworkBuilder {
     const { pads, sizes, strides } = this.window(kernel, stride, 'same');
     const base = this.next([...sizes, channels], 'depthwise');
     const params = this.parameters(base.layer, [kernel, kernel, channels, 1], kernel * kernel, channels);
-    this.nodes.push({
+    return this.add({
       op: 'depthwise',
       ...base,
       ...CLAMPS[activation],
@@ -118,14 +120,13 @@ export class NetworkBuilder {
       padding: pads,
       params,
     });
-    return this;
   }
 
   maxPool(size: number): this {
     const channels = this.shape.at(-1)!;
     const { pads, sizes, strides } = this.window(size, size, 'valid');
     const base = this.next([...sizes, channels], 'pool');
-    this.nodes.push({
+    return this.add({
       op: 'pool',
       fn: 'max',
       ...base,
@@ -134,37 +135,26 @@ export class NetworkBuilder {
       padding: pads,
       params: {},
     });
-    return this;
   }
 
   globalAverage(): this {
     const base = this.next([this.shape.at(-1)!], 'mean');
-    this.nodes.push({ op: 'reduce', fn: 'mean', ...base, axes: [0, 1], params: {} });
-    return this;
+    return this.add({ op: 'reduce', fn: 'mean', ...base, axes: [0, 1], params: {} });
   }
 
   flatten(): this {
     const base = this.next([elementCount(this.shape)], 'flatten');
-    this.nodes.push({ op: 'reshape', ...base });
-    return this;
+    return this.add({ op: 'reshape', ...base });
   }
 
   softmax(): this {
     const base = this.next(this.shape, 'softmax');
-    this.nodes.push({ op: 'softmax', ...base, log: false, params: {} });
-    return this;
+    return this.add({ op: 'softmax', ...base, log: false, params: {} });
   }
 
   build(): BenchNetwork {
-    const graph: Graph = {
-      profile: 'f32',
-      values: this.values,
-      nodes: this.nodes,
-      inputs: [{ name: 'input', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
-      outputs: [{ name: 'output', value: this.values.length - 1 }],
-      tensors: this.tensors,
-    };
-    return { name: this.name, graph, macs: graph.nodes.reduce((sum, node) => sum + macsOf(graph, node), 0) };
+    const graph = this.graph.toGraph([{ name: 'output', value: this.last }]);
+    return { name: this.name, graph, macs: validate(graph).work.reduce((sum, { macs }) => sum + macs, 0) };
   }
 }
 
@@ -174,12 +164,4 @@ export interface BenchNetwork {
   readonly graph: Graph;
   /** Multiply-accumulates of one example. */
   readonly macs: number;
-}
-
-function macsOf(graph: Graph, node: Node): number {
-  if (node.op !== 'dense' && node.op !== 'conv' && node.op !== 'depthwise') return 0;
-  const kernel = graph.tensors.get(node.params.kernel)!;
-  const outputs = elementCount(graph.values[node.outputs[0]!]!.shape);
-  const channels = graph.values[node.outputs[0]!]!.shape.at(-1)!;
-  return (outputs / channels) * kernel.data.length;
 }

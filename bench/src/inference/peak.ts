@@ -1,20 +1,20 @@
-import { createModel, type Graph, type Tensor, type Value } from '@evm-ml/quantized-runtime';
+import { createModel, type Graph, type Tensor } from '@evm-ml/quantized-runtime';
+import { plainValue, realPort } from '@evm-ml/quantized-runtime/workshop';
 
 /** Side of the product that shows what this machine's vector unit gives to WebAssembly. */
 const ROWS = 196;
 const SIZE = 512;
 
 const full = (shape: readonly number[], data: Tensor['data']): Tensor => ({ shape, data });
-const value = (shape: readonly number[]): Value => ({ shape, type: 'i16', scale: 1, zero: 0 });
 
 /** One dense layer (196, 512) x (512, 512), the shape of MobileNet's middle. */
 function peakGraph(): Graph {
   const params = { kernel: 'kernel', mult: 'mult', shift: 'shift' };
   return {
     profile: 'a16',
-    values: [value([ROWS, SIZE]), value([ROWS, SIZE])],
+    values: [plainValue([ROWS, SIZE], 'i16'), plainValue([ROWS, SIZE], 'i16')],
     nodes: [{ op: 'dense', layer: 'peak', inputs: [0], outputs: [1], min: null, max: null, params }],
-    inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
+    inputs: [realPort('x', 0)],
     outputs: [{ name: 'y', value: 1 }],
     tensors: new Map([
       ['kernel', full([SIZE, SIZE], new Int8Array(SIZE * SIZE).fill(1))],

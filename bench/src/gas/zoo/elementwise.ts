@@ -1,5 +1,6 @@
-import type { NodeOf, Shape, UnaryFn, Value } from '@evm-ml/quantized-runtime';
-import { LINEAR, type Specimen, specimen, value } from './specimen.ts';
+import type { NodeOf, Shape, UnaryFn } from '@evm-ml/quantized-runtime';
+import { plainValue, realPort } from '@evm-ml/quantized-runtime/workshop';
+import { LINEAR, type Specimen, specimen } from './specimen.ts';
 
 /** Operators on single elements and rows. */
 
@@ -57,20 +58,12 @@ export function compare(elements: number): Specimen {
     output: [elements],
     node: (base) => ({ op: 'compare', fn: 'gt', ...base, constant: 0, reduceLast: 'none' }),
   });
-  const mask: Value = { shape: [elements], type: 'u8', scale: 1, zero: 0 };
+  const mask = plainValue([elements], 'u8');
   return { ...made, graph: { ...made.graph, values: [made.graph.values[0]!, mask] } };
 }
 
 /** A mask made by a comparison, and a choice by it. */
 export function select(rows: number, columns: number, masked: Shape = [rows, columns]): Specimen {
-  const real = (at: number) => ({
-    name: `x${at}`,
-    value: at,
-    kind: 'real' as const,
-    scale: [1],
-    offset: [0],
-    limit: 0,
-  });
   const whole = [rows, columns];
   const name = `select ${whole.join('x')} by ${masked.join('x')}`;
   return {
@@ -79,17 +72,17 @@ export function select(rows: number, columns: number, masked: Shape = [rows, col
     graph: {
       profile: 'f32',
       values: [
-        value(masked),
-        value(whole),
-        { shape: masked, type: 'u8', scale: 1, zero: 0 },
-        value(whole),
-        value(whole),
+        plainValue(masked),
+        plainValue(whole),
+        plainValue(masked, 'u8'),
+        plainValue(whole),
+        plainValue(whole),
       ],
       nodes: [
         { op: 'compare', fn: 'gt', layer: name, inputs: [0], outputs: [2], constant: 0, reduceLast: 'none' },
         { op: 'select', layer: name, inputs: [2, 1, 3], outputs: [4] },
       ],
-      inputs: [real(0), real(1), real(3)],
+      inputs: [realPort('x0', 0), realPort('x1', 1), realPort('x3', 3)],
       outputs: [{ name: 'y', value: 4 }],
       tensors: new Map(),
     },

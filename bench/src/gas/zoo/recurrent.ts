@@ -1,4 +1,5 @@
-import { specimen, value } from './specimen.ts';
+import { plainValue } from '@evm-ml/quantized-runtime/workshop';
+import { specimen } from './specimen.ts';
 
 /** Recurrent layers. */
 
@@ -24,7 +25,7 @@ export const recurrent = (fn: 'rnn' | 'lstm' | 'gru', steps: number, i: number, 
       params: { kernel: 'kernel', recurrent: 'recurrent', bias: 'bias' },
     }),
   });
-  const state = value([h]);
+  const state = plainValue([h]);
   const values = [...made.graph.values, state, ...(fn === 'lstm' ? [state] : [])];
   const outputs = values.slice(1).map((_, i) => ({ name: `y${i}`, value: i + 1 }));
   return { ...made, graph: { ...made.graph, values, outputs } };

@@ -1,18 +1,12 @@
 import type { Graph, InputPort, Op } from '@evm-ml/quantized-runtime';
+import { indexPort, realPort, sweep } from '@evm-ml/quantized-runtime/workshop';
 
 /** Where a value enters a graph as it is. */
 function portOf(graph: Graph, value: number): InputPort {
   const { type, scale } = graph.values[value]!;
-  const given = graph.inputs.find((port) => port.value === value);
-  const isIndex = type === 'i32';
-  return {
-    name: `x${value}`,
-    value,
-    kind: isIndex ? 'index' : 'real',
-    scale: [isIndex || type === 'f32' ? 1 : scale],
-    offset: [0],
-    limit: isIndex ? (given?.limit ?? 1) : 0,
-  };
+  const name = `x${value}`;
+  if (type !== 'i32') return { ...realPort(name, value), scale: [type === 'f32' ? 1 : scale] };
+  return indexPort(name, value, graph.inputs.find((port) => port.value === value)?.limit ?? 1);
 }
 
 /**
@@ -32,20 +26,11 @@ export function singleOut(graph: Graph, op: Op): Graph {
     }
   }
   nodes.reverse();
-  const used = [...new Set(nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]))];
-  const place = new Map(used.map((value, index) => [value, index]));
-  const moved = (values: readonly number[]) => values.map((value) => place.get(value)!);
-  const names = new Set(nodes.flatMap((node) => ('params' in node ? Object.values(node.params) : [])));
-  return {
-    profile: graph.profile,
-    values: used.map((value) => graph.values[value]!),
-    nodes: nodes.map((node) => ({ ...node, inputs: moved(node.inputs), outputs: moved(node.outputs) })),
-    inputs: [...outside].map((value) => ({ ...portOf(graph, value), value: place.get(value)! })),
+  return sweep({
+    ...graph,
+    nodes,
+    inputs: [...outside].map((value) => portOf(graph, value)),
     // What goes in also comes out, so that no step writes over it and every run finds the same.
-    outputs: [...wanted.outputs, ...outside].map((value) => ({
-      name: `y${value}`,
-      value: place.get(value)!,
-    })),
-    tensors: new Map([...graph.tensors].filter(([name]) => names.has(name))),
-  };
+    outputs: [...wanted.outputs, ...outside].map((value) => ({ name: `y${value}`, value })),
+  });
 }

@@ -1,5 +1,6 @@
-import type { Graph, Node, Op, Shape, Tensor, Value } from '@evm-ml/quantized-runtime';
+import type { Graph, Node, Op, Shape } from '@evm-ml/quantized-runtime';
 import { elementCount } from '@evm-ml/quantized-runtime';
+import { GraphWriter, indexPort, plainValue, realPort } from '@evm-ml/quantized-runtime/workshop';
 import { createRandom } from '../../random.ts';
 
 /** A float graph around one operator. */
@@ -12,6 +13,7 @@ export interface Specimen {
 
 /** No fused clamp. */
 export const LINEAR = { min: null, max: null } as const;
+
 /** What a specimen is made of; `node` gets the indices of its values. */
 interface Recipe {
   readonly name: string;
@@ -31,13 +33,6 @@ interface Base {
   readonly layer: string;
 }
 
-export const value = (shape: Shape, type: Value['type'] = 'f32'): Value => ({
-  shape,
-  type,
-  scale: 1,
-  zero: 0,
-});
-
 /** A float graph of one operator, with random parameters. */
 export function specimen({
   name,
@@ -49,26 +44,17 @@ export function specimen({
   node,
 }: Recipe): Specimen {
   const random = createRandom(11);
-  const tensors = new Map<string, Tensor>();
+  const graph = new GraphWriter('f32');
+  for (const [index, shape] of inputs.entries()) {
+    const read = graph.addValue(plainValue(shape, limit > 0 ? 'i32' : 'f32'));
+    graph.inputs.push(limit > 0 ? indexPort(`x${index}`, read, limit) : realPort(`x${index}`, read));
+  }
   for (const [role, shape] of Object.entries(params)) {
     const data = Float32Array.from({ length: elementCount(shape) }, () => random.normal() / Math.sqrt(fanIn));
-    tensors.set(role, { shape, data });
+    graph.addTensor(role, { shape, data });
   }
-  const built = node({ inputs: inputs.map((_, i) => i), outputs: [inputs.length], layer: name });
-  const graph: Graph = {
-    profile: 'f32',
-    values: [...inputs.map((shape) => value(shape, limit > 0 ? 'i32' : 'f32')), value(output)],
-    nodes: [built],
-    inputs: inputs.map((_, i) => ({
-      name: `x${i}`,
-      value: i,
-      kind: limit > 0 ? ('index' as const) : ('real' as const),
-      scale: [1],
-      offset: [0],
-      limit,
-    })),
-    outputs: [{ name: 'y', value: inputs.length }],
-    tensors,
-  };
-  return { name, op: built.op, graph };
+  const written = graph.addValue(plainValue(output));
+  const built = node({ inputs: inputs.map((_, i) => i), outputs: [written], layer: name });
+  graph.add(built);
+  return { name, op: built.op, graph: graph.toGraph([{ name: 'y', value: written }]) };
 }

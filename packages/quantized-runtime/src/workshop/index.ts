@@ -1,6 +1,9 @@
 /** The workshop: from a Keras file to an artefact. Off-chain only; a validator never loads it. */
 
 export { createRunner, type NodeTime, profileModel } from '../plan/profile-model.ts';
+export { GraphWriter } from './build/graph-writer.ts';
+export { indexPort, plainValue, realPort } from './build/plain.ts';
+export { sweep } from './build/sweep.ts';
 export { exportKeras } from './export/export-keras.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluate.ts';
 export { type ImportOptions, type ImportProgress, importKeras } from './import/import-keras.ts';
@@ -17,4 +20,4 @@ export type { OutputReport, QuantizeReport, ValueReport } from './quantize/repor
 export { reportJson } from './quantize/report/report-json.ts';
 export { reportSvg } from './quantize/report/report-svg.ts';
 export { reportText } from './quantize/report/report-text.ts';
-export { type Verification, verify } from './quantize/verify.ts';
+export { type Verification, verify } from './verify.ts';

@@ -114,7 +114,7 @@ function severalPorts(): GraphMaker {
     mult: m.tensor('mult', 'i32', [2], 2 ** 20, 2 ** 20),
     shift: m.tensor('shift', 'u8', [1], 20, 20),
   };
-  m.node({
+  m.add({
     op: 'binary',
     inputs: [a, b],
     outputs: [sum],
@@ -125,7 +125,7 @@ function severalPorts(): GraphMaker {
     params,
   });
   const rows = m.value([3, 2]);
-  m.node({
+  m.add({
     op: 'gather',
     inputs: [tokens],
     outputs: [rows],
@@ -185,7 +185,7 @@ test('O7: NaN bits of the caller come out as the one NaN', () => {
   const m = new GraphMaker('f32', 1);
   const x = m.input([2]);
   const y = m.alike(x, [2, 1]);
-  m.node({ op: 'reshape', inputs: [x], outputs: [y], layer: 'r' });
+  m.add({ op: 'reshape', inputs: [x], outputs: [y], layer: 'r' });
   const input = new Uint8Array(new Uint32Array([0xffc12345, 0x7f800001]).buffer);
   for (const kernels of SETS) {
     const output = createModel(m.graph([y]), { kernels }).run(input, 1);

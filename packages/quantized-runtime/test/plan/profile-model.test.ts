@@ -8,12 +8,12 @@ function tokens() {
   const m = new GraphMaker('a16', 5);
   const indices = m.indexInput([64], 5);
   const layer = 'l';
-  const rows = m.node({
+  const rows = m.add({
     ...{ op: 'gather', layer, inputs: [indices], outputs: [m.value([64, 8])] },
     params: { table: m.tensor('table', 'i16', [5, 8]) },
   });
   const unary = (x: number) =>
-    m.node({
+    m.add({
       ...{ op: 'unary', fn: 'tanh', layer, inputs: [x], outputs: [m.value([64, 8])], alpha: 0, beta: 0 },
       params: { table: m.tensor('table', 'i16', [1025], 20_000, 32_767) },
     });

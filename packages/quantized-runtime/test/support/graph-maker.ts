@@ -1,37 +1,21 @@
-import { elementCount, TYPE_RANGE } from '../../src/graph/element-types.ts';
-import type {
-  ElementType,
-  Graph,
-  InputPort,
-  Node,
-  Profile,
-  Shape,
-  Tensor,
-  TensorData,
-  Value,
-} from '../../src/index.ts';
+import { ACTIVATION_TYPE, elementCount, TYPE_RANGE } from '../../src/graph/element-types.ts';
+import type { ElementType, Graph, Profile, Shape, TensorData, Value } from '../../src/index.ts';
+import { GraphWriter } from '../../src/workshop/build/graph-writer.ts';
+import { indexPort, plainValue, realPort } from '../../src/workshop/build/plain.ts';
 import { createRandom, type Random } from './random.ts';
-
-const ACTIVATION = { f32: 'f32', a16: 'i16', a8: 'i8' } as const;
 
 type Params = Record<string, string>;
 
-/** Builds a graph value by value; every method that makes a node returns its first output. */
-export class GraphMaker {
-  readonly values: Value[] = [];
-  readonly nodes: Node[] = [];
-  readonly inputs: InputPort[] = [];
-  readonly tensors = new Map<string, Tensor>();
+/** Builds a graph of random values and tensors. */
+export class GraphMaker extends GraphWriter {
   readonly type: 'f32' | 'i16' | 'i8';
   readonly float: boolean;
   readonly random: Random;
 
-  constructor(
-    readonly profile: Profile,
-    seed: number,
-  ) {
+  constructor(profile: Profile, seed: number) {
+    super(profile);
     this.random = createRandom(seed);
-    this.type = ACTIVATION[profile];
+    this.type = ACTIVATION_TYPE[profile];
     this.float = profile === 'f32';
   }
 
@@ -40,42 +24,31 @@ export class GraphMaker {
     return this.profile === 'a16' ? 32767 : 255;
   }
 
-  shape(value: number): Shape {
-    return this.values[value]!.shape;
-  }
-
   value(shape: Shape, over: Partial<Value> = {}): number {
     const zero = this.type === 'i8' ? this.random.integer(-128, 127) : 0;
     const scale = this.float ? 1 : 2 ** -this.random.integer(4, 12);
-    this.values.push({ shape, type: this.type, scale, zero, ...over });
-    return this.values.length - 1;
+    return this.addValue({ shape, type: this.type, scale, zero, ...over });
   }
 
   /** A value of another shape with the type, scale and zero of `source`. */
   alike(source: number, shape: Shape): number {
-    const { type, scale, zero } = this.values[source]!;
-    return this.value(shape, { type, scale, zero });
+    return this.addValue({ ...this.at(source), shape });
   }
 
   mask(shape: Shape): number {
-    return this.value(shape, { type: 'u8', scale: 1, zero: 0 });
+    return this.addValue(plainValue(shape, 'u8'));
   }
 
   input(shape: Shape): number {
     const value = this.value(shape);
-    this.inputs.push({ name: `x${value}`, value, kind: 'real', scale: [1], offset: [0], limit: 0 });
+    this.inputs.push(realPort(`x${value}`, value));
     return value;
   }
 
   indexInput(shape: Shape, limit: number): number {
-    const value = this.value(shape, { type: 'i32', scale: 1, zero: 0 });
-    this.inputs.push({ name: `x${value}`, value, kind: 'index', scale: [1], offset: [0], limit });
+    const value = this.addValue(plainValue(shape, 'i32'));
+    this.inputs.push(indexPort(`x${value}`, value, limit));
     return value;
-  }
-
-  node(node: Node): number {
-    this.nodes.push(node);
-    return node.outputs[0]!;
   }
 
   /** A tensor of random elements: integers in [low, high] with both ends often, or small binary32 numbers. */
@@ -103,8 +76,7 @@ export class GraphMaker {
       i8: Int8Array,
       u8: Uint8Array,
     }[type].from(elements);
-    this.tensors.set(name, { shape, data });
-    return name;
+    return this.addTensor(name, { shape, data });
   }
 
   /** Weights of `depth` terms a sum, small enough that no accumulator can overflow. */
@@ -141,9 +113,7 @@ export class GraphMaker {
   }
 
   graph(outputs: readonly number[]): Graph {
-    const { profile, values, nodes, inputs, tensors } = this;
-    const ports = outputs.map((value) => ({ name: `y${value}`, value }));
-    return { profile, values, nodes, inputs, outputs: ports, tensors };
+    return this.toGraph(outputs.map((value) => ({ name: `y${value}`, value })));
   }
 }
 

@@ -1,8 +1,8 @@
+import { ACTIVATION_TYPE, elementCount } from '../../src/graph/element-types.ts';
 import type { Graph, InputPort, Node, Op, Profile, Shape, Tensor, Value } from '../../src/graph/graph.ts';
 import { nodeField } from '../../src/graph/schema/nodes.ts';
+import { indexPort, plainValue, realPort } from '../../src/workshop/build/plain.ts';
 import { dataOf } from './vector-case.ts';
-
-const ACTIVATION = { f32: 'f32', a16: 'i16', a8: 'i8' } as const;
 
 /** A parameter: zeros of this shape, in the type that the profile's kernels have, or a tensor as it is. */
 export type Param = Shape | Tensor;
@@ -20,7 +20,6 @@ export interface OneNode {
 }
 
 const isShape = (given: Input | Param): given is Shape => Array.isArray(given);
-const count = (shape: Shape) => shape.reduce((product, size) => product * size, 1);
 
 /**
  * A graph around one node, which is its last. Values: the node's inputs, its outputs, then what becomes masks. Masks have no
@@ -30,23 +29,22 @@ export function oneNode({ profile = 'f32', inputs, outputs, node, params }: OneN
   const values: Value[] = [];
   const ports: InputPort[] = [];
   const nodes: Node[] = [];
-  const add = (shape: Shape, type: Value['type']): number =>
-    values.push({ shape, type, scale: 1, zero: 0 }) - 1;
+  const add = (shape: Shape, type: Value['type']): number => values.push(plainValue(shape, type)) - 1;
   const shapeOf = (input: Input): Shape =>
     isShape(input) ? input : 'mask' in input ? input.mask : input.indices;
   const typeOf = (input: Input): Value['type'] =>
-    isShape(input) ? ACTIVATION[profile] : 'mask' in input ? 'u8' : 'i32';
+    isShape(input) ? ACTIVATION_TYPE[profile] : 'mask' in input ? 'u8' : 'i32';
   const port = (value: number, limit = 0): void => {
-    const kind = limit > 0 ? 'index' : 'real';
-    ports.push({ name: `x${ports.length}`, value, kind, scale: [1], offset: [0], limit });
+    const name = `x${ports.length}`;
+    ports.push(limit > 0 ? indexPort(name, value, limit) : realPort(name, value));
   };
   const read = inputs.map((input) => add(shapeOf(input), typeOf(input)));
-  const written = outputs.map((shape) => add(shape, node.op === 'compare' ? 'u8' : ACTIVATION[profile]));
+  const written = outputs.map((shape) => add(shape, node.op === 'compare' ? 'u8' : ACTIVATION_TYPE[profile]));
   const feed = (input: Input, value: number): void => {
     if (isShape(input)) port(value);
     else if ('indices' in input) port(value, input.limit);
     else {
-      const source = add(input.mask, ACTIVATION[profile]);
+      const source = add(input.mask, ACTIVATION_TYPE[profile]);
       port(source);
       const fields = { fn: 'ne', constant: 0, reduceLast: 'none' } as const;
       nodes.push({ op: 'compare', layer: 'mask', inputs: [source], outputs: [value], ...fields });
@@ -55,13 +53,16 @@ export function oneNode({ profile = 'f32', inputs, outputs, node, params }: OneN
   inputs.forEach((input, index) => {
     feed(input, read[index]!);
   });
-  if (ports.length === 0) port(add([1], ACTIVATION[profile]));
+  if (ports.length === 0) port(add([1], ACTIVATION_TYPE[profile]));
   const names = params && { params: Object.fromEntries(Object.keys(params).map((role) => [role, role])) };
   nodes.push(nodeField.check({ layer: 'x', inputs: read, outputs: written, ...names, ...node }, 'node'));
   const tensors = Object.entries(params ?? {}).map(([role, given]): [string, Tensor] => [
     role,
     isShape(given)
-      ? { shape: given, data: dataOf(profile === 'f32' ? 'f32' : 'i8', new Array(count(given)).fill(0)) }
+      ? {
+          shape: given,
+          data: dataOf(profile === 'f32' ? 'f32' : 'i8', new Array(elementCount(given)).fill(0)),
+        }
       : given,
   ]);
   return {
@@ -77,5 +78,5 @@ export function oneNode({ profile = 'f32', inputs, outputs, node, params }: OneN
 /** A tensor of equal elements. */
 export const filled = (type: Value['type'], shape: Shape, element: number): Tensor => ({
   shape,
-  data: dataOf(type, new Array(count(shape)).fill(element)),
+  data: dataOf(type, new Array(elementCount(shape)).fill(element)),
 });

@@ -7,7 +7,7 @@ const layer = 'random';
 const reshape: MakeOp = (m, x) => {
   const count = elementCount(m.shape(x));
   const divisor = m.random.pick([1, 2, 3, 4].filter((d) => count % d === 0));
-  return m.node({ op: 'reshape', inputs: [x], outputs: [m.alike(x, [divisor, count / divisor])], layer });
+  return m.add({ op: 'reshape', inputs: [x], outputs: [m.alike(x, [divisor, count / divisor])], layer });
 };
 
 const transpose: MakeOp = (m, x) => {
@@ -17,7 +17,7 @@ const transpose: MakeOp = (m, x) => {
     x,
     perm.map((axis) => shape[axis]!),
   );
-  return m.node({ op: 'transpose', inputs: [x], outputs: [y], layer, perm });
+  return m.add({ op: 'transpose', inputs: [x], outputs: [y], layer, perm });
 };
 
 const pad: MakeOp = (m, x) => {
@@ -26,7 +26,7 @@ const pad: MakeOp = (m, x) => {
     x,
     m.shape(x).map((size, axis) => size + padding[axis]![0] + padding[axis]![1]),
   );
-  return m.node({ op: 'pad', inputs: [x], outputs: [y], layer, padding, fill: m.random.integer(-5, 5) });
+  return m.add({ op: 'pad', inputs: [x], outputs: [y], layer, padding, fill: m.random.integer(-5, 5) });
 };
 
 const slice: MakeOp = (m, x) => {
@@ -41,7 +41,7 @@ const slice: MakeOp = (m, x) => {
     cuts.map((c) => c.size),
     cuts.map((c) => c.stride),
   ];
-  return m.node({ op: 'slice', inputs: [x], outputs: [m.alike(x, size)], layer, begin, size, strides });
+  return m.add({ op: 'slice', inputs: [x], outputs: [m.alike(x, size)], layer, begin, size, strides });
 };
 
 const concat: MakeOp = (m, x) => {
@@ -52,7 +52,7 @@ const concat: MakeOp = (m, x) => {
     x,
     shape.map((size, i) => (i === axis ? 2 * size : size)),
   );
-  return m.node({ op: 'concat', inputs: [x, x], outputs: [y], layer, axis });
+  return m.add({ op: 'concat', inputs: [x, x], outputs: [y], layer, axis });
 };
 
 const tile: MakeOp = (m, x) => {
@@ -61,7 +61,7 @@ const tile: MakeOp = (m, x) => {
     x,
     m.shape(x).map((size, axis) => size * repeats[axis]!),
   );
-  return m.node({ op: 'tile', inputs: [x], outputs: [y], layer, repeats });
+  return m.add({ op: 'tile', inputs: [x], outputs: [y], layer, repeats });
 };
 
 /** Nearest on one to three spatial axes, bilinear on two. */
@@ -76,7 +76,7 @@ const resize: MakeOp = (m, x) => {
     [true, false],
   ] as const);
   const fn = shape.length === 3 ? m.random.pick(['nearest', 'bilinear', 'bilinear'] as const) : 'nearest';
-  return m.node({ op: 'resize', inputs: [x], outputs: [y], layer, fn, alignCorners, halfPixel });
+  return m.add({ op: 'resize', inputs: [x], outputs: [y], layer, fn, alignCorners, halfPixel });
 };
 
 /** Operators that put elements elsewhere, and resize. */

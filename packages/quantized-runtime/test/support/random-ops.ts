@@ -1,6 +1,7 @@
 import { elementCount } from '../../src/graph/element-types.ts';
 import type { Padding, UnaryFn } from '../../src/index.ts';
 import { FUNCTIONS } from '../../src/numerics/functions.ts';
+import { plainValue } from '../../src/workshop/build/plain.ts';
 import type { GraphMaker, MakeOp } from './graph-maker.ts';
 import { MOVES } from './random-moves.ts';
 import { recurrent } from './random-recurrent.ts';
@@ -19,7 +20,7 @@ const dense: MakeOp = (m, x) => {
     ...(m.random.integer(0, 1) === 1 ? { bias: m.bias(channels) } : {}),
     ...m.requant(depth * 30 * m.reach, channels),
   };
-  return m.node({ op: 'dense', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
+  return m.add({ op: 'dense', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
 };
 
 /** Random strides, dilations and padding for a window of `k` cells on each axis; null where it does not fit. */
@@ -56,7 +57,7 @@ const conv: MakeOp = (m, x) => {
     bias: m.bias(outputs),
     ...m.requant(depth * 30 * m.reach, outputs),
   };
-  return m.node({ op: 'conv', inputs: [x], outputs: [y], layer, ...rest, groups, ...m.clamp(y), params });
+  return m.add({ op: 'conv', inputs: [x], outputs: [y], layer, ...rest, groups, ...m.clamp(y), params });
 };
 
 const depthwise: MakeOp = (m, x) => {
@@ -75,7 +76,7 @@ const depthwise: MakeOp = (m, x) => {
     bias: m.bias(channels * multiplier),
     ...m.requant(depth * 60 * m.reach, channels * multiplier),
   };
-  return m.node({ op: 'depthwise', inputs: [x], outputs: [y], layer, ...rest, ...m.clamp(y), params });
+  return m.add({ op: 'depthwise', inputs: [x], outputs: [y], layer, ...rest, ...m.clamp(y), params });
 };
 
 const convTranspose: MakeOp = (m, x) => {
@@ -96,7 +97,7 @@ const convTranspose: MakeOp = (m, x) => {
     ...m.requant(depth * 30 * m.reach, outputs),
   };
   const geometry = { strides, dilations, padding };
-  return m.node({
+  return m.add({
     op: 'convTranspose',
     inputs: [x],
     outputs: [y],
@@ -124,7 +125,7 @@ const pool: MakeOp = (m, x) => {
   const shape = [...out, m.shape(x).at(-1)!];
   const common = { op: 'pool', inputs: [x], layer, size, strides, padding } as const;
   if (m.random.integer(0, 1) === 0)
-    return m.node({ ...common, fn: 'max', outputs: [m.alike(x, shape)], params: {} });
+    return m.add({ ...common, fn: 'max', outputs: [m.alike(x, shape)], params: {} });
   const cells = elementCount(size);
   const count = padding.some(([before, after]) => before + after > 0) ? cells : 1;
   const params = m.float
@@ -133,7 +134,7 @@ const pool: MakeOp = (m, x) => {
         mult: m.tensor('mult', 'i32', [count], 2 ** 20, 2 ** 21 - 1),
         shift: m.tensor('shift', 'u8', [count], 20, 21 + Math.ceil(Math.log2(cells))),
       };
-  return m.node({ ...common, fn: 'avg', outputs: [m.value(shape)], params });
+  return m.add({ ...common, fn: 'avg', outputs: [m.value(shape)], params });
 };
 
 const affine: MakeOp = (m, x) => {
@@ -148,7 +149,7 @@ const affine: MakeOp = (m, x) => {
     bias: m.tensor('bias', m.float ? 'f32' : 'i32', parameter(), -(2 ** 29), 2 ** 29),
     ...m.requant(m.reach * 32767, channels),
   };
-  return m.node({ op: 'affine', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
+  return m.add({ op: 'affine', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
 };
 
 const requantize: MakeOp = (m, x) => {
@@ -156,7 +157,7 @@ const requantize: MakeOp = (m, x) => {
   const shape = m.shape(x);
   const y = m.value(shape);
   const params = m.requant(m.reach, shape.at(-1) ?? 1);
-  return m.node({ op: 'requantize', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
+  return m.add({ op: 'requantize', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
 };
 
 const FUNCTION_NAMES = Object.keys(FUNCTIONS) as UnaryFn[];
@@ -167,7 +168,7 @@ const unary: MakeOp = (m, x) => {
   const params = m.float
     ? {}
     : { table: m.tensor('table', m.type === 'i16' ? 'i16' : 'i8', [m.type === 'i16' ? 1025 : 256]) };
-  return m.node({ op: 'unary', inputs: [x], outputs: [y], layer, fn, alpha: 0.3, beta: 0.7, params });
+  return m.add({ op: 'unary', inputs: [x], outputs: [y], layer, fn, alpha: 0.3, beta: 0.7, params });
 };
 
 const binary: MakeOp = (m, x) => {
@@ -187,7 +188,7 @@ const binary: MakeOp = (m, x) => {
     const constantShape = shape.map((size) => m.random.pick([1, size]));
     other = moves ? m.alike(x, constantShape) : m.value(constantShape);
     const params = { value: m.tensor('constant', m.type, constantShape) };
-    m.node({ op: 'constant', inputs: [], outputs: [other], layer, params });
+    m.add({ op: 'constant', inputs: [], outputs: [other], layer, params });
   }
   const y = moves ? m.alike(x, shape) : m.value(shape);
   let params = {};
@@ -202,7 +203,7 @@ const binary: MakeOp = (m, x) => {
     [x, other],
     [other, x],
   ]);
-  return m.node({ op: 'binary', inputs, outputs: [y], layer, fn, ...m.clamp(y), params });
+  return m.add({ op: 'binary', inputs, outputs: [y], layer, fn, ...m.clamp(y), params });
 };
 
 /** A mask over the last axis of x: of each number, or of rows as a whole (and then some rows keep nothing). */
@@ -210,11 +211,11 @@ function drawMask(m: GraphMaker, x: number): number {
   const shape = m.shape(x);
   const compare = { op: 'compare', inputs: [x], layer, fn: 'gt', constant: m.values[x]!.zero } as const;
   if (m.random.integer(0, 1) === 0) {
-    return m.node({ ...compare, outputs: [m.mask(shape)], reduceLast: 'none' });
+    return m.add({ ...compare, outputs: [m.mask(shape)], reduceLast: 'none' });
   }
   const lead = shape.slice(0, -1);
-  const rows = m.node({ ...compare, outputs: [m.mask(lead)], reduceLast: m.random.pick(['any', 'all']) });
-  return m.node({ op: 'reshape', inputs: [rows], outputs: [m.mask([...lead, 1])], layer });
+  const rows = m.add({ ...compare, outputs: [m.mask(lead)], reduceLast: m.random.pick(['any', 'all']) });
+  return m.add({ op: 'reshape', inputs: [rows], outputs: [m.mask([...lead, 1])], layer });
 }
 
 const softmax: MakeOp = (m, x) => {
@@ -226,7 +227,7 @@ const softmax: MakeOp = (m, x) => {
   ];
   const y = m.value(shape, output);
   if (m.float) {
-    return m.node({
+    return m.add({
       op: 'softmax',
       inputs,
       outputs: [y],
@@ -242,7 +243,7 @@ const softmax: MakeOp = (m, x) => {
       ? Math.round(2 ** 30 * Math.exp(-256 * i * scale))
       : Math.round(2 ** 15 * Math.exp(-(i - 256) * scale));
   m.tensors.set(table, { shape: [512], data: Int32Array.from({ length: 512 }, (_, i) => entry(i)) });
-  return m.node({ op: 'softmax', inputs, outputs: [y], layer, log: false, params: { table } });
+  return m.add({ op: 'softmax', inputs, outputs: [y], layer, log: false, params: { table } });
 };
 
 const normalize: MakeOp = (m, x) => {
@@ -263,7 +264,7 @@ const normalize: MakeOp = (m, x) => {
     ...integer,
   };
   const single = 'mult' in params ? { ...params } : params;
-  return m.node({
+  return m.add({
     op: 'normalize',
     inputs: [x],
     outputs: [y],
@@ -283,10 +284,10 @@ const reduce: MakeOp = (m, x) => {
   const out = shape.filter((_, axis) => !axes.includes(axis));
   const fn = m.random.pick(['sum', 'mean', 'max', 'min'] as const);
   if (fn === 'max' || fn === 'min') {
-    return m.node({ op: 'reduce', inputs: [x], outputs: [m.alike(x, out)], layer, fn, axes, params: {} });
+    return m.add({ op: 'reduce', inputs: [x], outputs: [m.alike(x, out)], layer, fn, axes, params: {} });
   }
   const count = elementCount(axes.map((axis) => shape[axis]!));
-  return m.node({
+  return m.add({
     op: 'reduce',
     inputs: [x],
     outputs: [m.value(out)],
@@ -311,12 +312,12 @@ const matmul: MakeOp = (m, x) => {
     const matrix = transposeB ? [columns, depth] : [depth, columns];
     other = m.value([...lead, ...matrix]);
     const value = m.tensor('constant', m.type, m.shape(other));
-    m.node({ op: 'constant', inputs: [], outputs: [other], layer, params: { value } });
+    m.add({ op: 'constant', inputs: [], outputs: [other], layer, params: { value } });
   }
   const y = m.value([...shape.slice(0, -1), columns]);
   const params = m.requant(depth * m.reach * m.reach * 0.1, 1, 24);
   const inputs = [x, other];
-  return m.node({ op: 'matmul', inputs, outputs: [y], layer, transposeB, ...m.clamp(y), params });
+  return m.add({ op: 'matmul', inputs, outputs: [y], layer, transposeB, ...m.clamp(y), params });
 };
 
 /** Rows of a table by indices that a constant holds: of the value's own type, or int8 with multipliers. */
@@ -324,21 +325,21 @@ const gather: MakeOp = (m) => {
   const rows = m.random.pick([1, 5, 40]);
   const shape = m.random.pick([[3], [7], [2, 3]]);
   const width = m.random.pick([1, 5, 8, 19]);
-  const indices = m.value(shape, { type: 'i32', scale: 1, zero: 0 });
+  const indices = m.addValue(plainValue(shape, 'i32'));
   const value = m.tensor('indices', 'i32', shape, 0, rows - 1);
-  m.node({ op: 'constant', inputs: [], outputs: [indices], layer, params: { value } });
+  m.add({ op: 'constant', inputs: [], outputs: [indices], layer, params: { value } });
   const scaled = !m.float && m.random.integer(0, 1) === 0;
   const table = m.tensor('table', scaled ? 'i8' : m.type, [rows, width]);
   const params = { table, ...(scaled ? m.requant(127, rows) : {}) };
   const y = m.value([...shape, width]);
-  return m.node({ op: 'gather', inputs: [indices], outputs: [y], layer, params });
+  return m.add({ op: 'gather', inputs: [indices], outputs: [y], layer, params });
 };
 
 const select: MakeOp = (m, x) => {
   const shape = m.shape(x);
   const mask = m.mask(shape);
   const fn = m.random.pick(['ne', 'eq', 'gt', 'ge', 'lt', 'le'] as const);
-  m.node({
+  m.add({
     op: 'compare',
     inputs: [x],
     outputs: [mask],
@@ -348,8 +349,8 @@ const select: MakeOp = (m, x) => {
     reduceLast: 'none',
   });
   const flipped = m.alike(x, shape);
-  m.node({ op: 'binary', inputs: [x, x], outputs: [flipped], layer, fn: 'max', min: -7, max: 7, params: {} });
-  return m.node({ op: 'select', inputs: [mask, x, flipped], outputs: [m.alike(x, shape)], layer });
+  m.add({ op: 'binary', inputs: [x, x], outputs: [flipped], layer, fn: 'max', min: -7, max: 7, params: {} });
+  return m.add({ op: 'select', inputs: [mask, x, flipped], outputs: [m.alike(x, shape)], layer });
 };
 
 const OPS: readonly MakeOp[] = [

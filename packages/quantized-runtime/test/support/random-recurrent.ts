@@ -68,7 +68,7 @@ export const recurrent: MakeOp = (m, x) => {
   const inputs = [x];
   if (m.random.integer(0, 1) === 1) {
     const mask = m.mask([steps]);
-    m.node({
+    m.add({
       op: 'compare',
       inputs: [x],
       outputs: [mask],
@@ -81,7 +81,7 @@ export const recurrent: MakeOp = (m, x) => {
   }
   const outputs = [m.value([steps, units]), m.value([units]), ...(fn === 'lstm' ? [m.value([units])] : [])];
   const [backwards, zeroOutputForMask] = [m.random.integer(0, 1) === 1, m.random.integer(0, 1) === 1];
-  return m.node({
+  return m.add({
     ...{ op: 'recurrent', inputs, outputs, layer, fn, units, backwards, resetAfter, zeroOutputForMask },
     ...{ activation: 'tanh', recurrentActivation: 'sigmoid', params },
   });

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { elementCount } from '../../src/graph/element-types.ts';
+import { ACTIVATION_TYPE, elementCount } from '../../src/graph/element-types.ts';
 import type {
   ElementType,
   Graph,
@@ -13,6 +13,7 @@ import type {
 } from '../../src/graph/graph.ts';
 import { OPERATORS } from '../../src/graph/operators.ts';
 import { nodeField } from '../../src/graph/schema/nodes.ts';
+import { indexPort, plainValue, realPort } from '../../src/workshop/build/plain.ts';
 
 /**
  * One golden case: a node, its parameters, and what goes in and comes out. f32 elements are bit patterns. An operator that
@@ -56,8 +57,6 @@ export function dataOf(type: ElementType, numbers: readonly number[]): TensorDat
   return { i32: Int32Array, i16: Int16Array, i8: Int8Array, u8: Uint8Array }[type].from(numbers);
 }
 
-const ACTIVATION = { f32: 'f32', a16: 'i16', a8: 'i8' } as const;
-
 function compareNode(input: number, output: number): Node {
   const layer = 'mask';
   return {
@@ -84,13 +83,13 @@ export function graphOf(c: VectorCase): Graph {
   }));
   const nodes: Node[] = [];
   const inputs = c.inputs.map(({ shape, type, limit }, index): InputPort => {
-    const port = { name: `x${index}`, kind: 'real', scale: [1], offset: [0], limit: 0 } as const;
-    if (type === 'i32') return { ...port, value: index, kind: 'index', limit: limit ?? 0 };
-    if (type !== 'u8') return { ...port, value: index };
+    const name = `x${index}`;
+    if (type === 'i32') return indexPort(name, index, limit ?? 0);
+    if (type !== 'u8') return realPort(name, index);
     const source = values.length;
-    values.push({ shape, type: ACTIVATION[c.profile], scale: 1, zero: 0 });
+    values.push(plainValue(shape, ACTIVATION_TYPE[c.profile]));
     nodes.push(compareNode(source, index));
-    return { ...port, value: source };
+    return realPort(name, source);
   });
   const { fields, inputs: arity } = OPERATORS[c.node.op];
   const params = Object.fromEntries(Object.keys(c.tensors).map((role) => [role, role]));
@@ -132,7 +131,7 @@ export function interleave(
 /** The input bytes of a case. */
 export function inputOf(c: VectorCase): Uint8Array {
   const ports = c.inputs.map(({ type, shape }) => ({
-    type: type === 'u8' ? ACTIVATION[c.profile] : type,
+    type: type === 'u8' ? ACTIVATION_TYPE[c.profile] : type,
     shape,
   }));
   const data = c.inputs.map(({ type }, port) => {

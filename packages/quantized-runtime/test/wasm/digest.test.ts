@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { kernelsWasm, kernelsWasmDigest } from '../../src/generated/kernels-wasm.ts';
 import { BASE, createMachine } from '../../src/kernels/wasm/machine.ts';
 
-const digests: Record<string, unknown> = JSON.parse(
+const digests: { readonly kernelsWasm: string } = JSON.parse(
   readFileSync(new URL('../../../../spec/digests.json', import.meta.url), 'utf8'),
 );
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { elementCount } from '../../src/graph/element-types.ts';
+import { ELEMENT_BYTES, elementCount } from '../../src/graph/element-types.ts';
 import type { ElementType, Node, Value } from '../../src/graph/graph.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import { seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
-import { BYTES, graphOf } from './run-node.ts';
+import { graphOf } from './run-node.ts';
 
 const types = fc.constantFrom<ElementType>('i16', 'i8', 'u8', 'i32', 'f32');
 /** Long last axes too: whole vectors and what is left of them. */
@@ -18,8 +18,9 @@ const shapes = fc
 const batches = fc.integer({ min: 1, max: 3 });
 
 function bytesOf(random: Random, value: Value, batch: number): Uint8Array {
-  const bytes = Uint8Array.from({ length: batch * elementCount(value.shape) * BYTES[value.type] }, () =>
-    random.integer(0, 255),
+  const bytes = Uint8Array.from(
+    { length: batch * elementCount(value.shape) * ELEMENT_BYTES[value.type] },
+    () => random.integer(0, 255),
   );
   // One NaN only (rule O7): moving any other may change its bits.
   const words = value.type === 'f32' ? new Int32Array(bytes.buffer) : [];

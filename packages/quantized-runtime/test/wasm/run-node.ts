@@ -1,8 +1,6 @@
-import { elementCount } from '../../src/graph/element-types.ts';
-import type { ElementType, Graph, Node, Tensor, Value } from '../../src/graph/graph.ts';
+import { ELEMENT_BYTES, elementCount } from '../../src/graph/element-types.ts';
+import type { Graph, Node, Tensor, Value } from '../../src/graph/graph.ts';
 import type { KernelSet, Layout, Machine, Operand, Prepare } from '../../src/kernels/kernel.ts';
-
-export const BYTES: Record<ElementType, number> = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 };
 
 const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
 
@@ -51,7 +49,7 @@ export function runNode(set: KernelSet, test: Case, capacity = test.batch) {
     const low = clamp.min ?? least;
     const high = clamp.max ?? most;
     // 16 guard bytes in front of every operand; what follows is the next guard.
-    const offset = place(16 + elements * BYTES[value.type] * capacity) + 16;
+    const offset = place(16 + elements * ELEMENT_BYTES[value.type] * capacity) + 16;
     return { value, elements, offset, low, high };
   });
   const guardEnd = place(16);
@@ -83,7 +81,7 @@ export function runNode(set: KernelSet, test: Case, capacity = test.batch) {
   const bytes = new Uint8Array(machine.buffer);
   const guards = operands.map(({ offset }) => offset - 16).concat(guardEnd);
   const outputs = node.outputs.map((index) => operands[index]!);
-  const sizes = outputs.map(({ elements, value }) => elements * BYTES[value.type] * batch);
+  const sizes = outputs.map(({ elements, value }) => elements * ELEMENT_BYTES[value.type] * batch);
   inputs.forEach((input, index) => {
     bytes.set(input, operands[node.inputs[index]!]!.offset);
   });

@@ -51,7 +51,7 @@ test('compare equals the reference: every function and type, elementwise, any an
         const bits = reduceLast === 'none' ? shape : shape.slice(0, -1);
         const input = drawBytes(random, x, batch);
         // Often one of the numbers themselves, so that equality occurs.
-        const float = new Float32Array(type === 'f32' ? input.buffer : 4)[0]!;
+        const float = type === 'f32' ? new Float32Array(input.buffer)[0]! : 0;
         const constants = { i16: 32767, i8: -128, u8: 1, i32: 3, f32: Number.isNaN(float) ? 0 : float };
         const node: CompareNode = {
           ...{ op: 'compare', fn, layer: 'c', inputs: [0], outputs: [1], reduceLast },

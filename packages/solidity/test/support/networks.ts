@@ -1,5 +1,6 @@
-import type { Graph, Node, NodeOf, Tensor, TensorData, Value } from '@evm-ml/quantized-runtime';
+import type { Graph, Node, NodeOf, TensorData } from '@evm-ml/quantized-runtime';
 import { elementCount } from '@evm-ml/quantized-runtime';
+import { GraphWriter, realPort } from '@evm-ml/quantized-runtime/workshop';
 
 type IntegerProfile = 'a16' | 'a8';
 
@@ -18,27 +19,24 @@ const NO_CLAMP = { min: null, max: null } as const;
 
 /** Grows a graph of one profile layer by layer; weights are random, scales keep activations spread out. */
 export class NetworkBuilder {
-  readonly #values: Value[] = [];
-  readonly #nodes: Node[] = [];
-  readonly #tensors = new Map<string, Tensor>();
+  readonly #graph: GraphWriter;
   readonly #random: (low: number, high: number) => number;
 
   constructor(
     readonly profile: IntegerProfile,
     seed: number,
   ) {
+    this.#graph = new GraphWriter(profile);
     this.#random = createRandom(seed);
   }
 
   value(shape: readonly number[], scale = 2 ** -8, zero = 0): number {
     const type = this.profile === 'a16' ? 'i16' : 'i8';
-    return this.#values.push({ shape, type, scale, zero: type === 'i8' ? zero : 0 }) - 1;
+    return this.#graph.addValue({ shape, type, scale, zero: type === 'i8' ? zero : 0 });
   }
 
   tensor(shape: readonly number[], data: TensorData): string {
-    const name = `t${this.#tensors.size}`;
-    this.#tensors.set(name, { shape, data });
-    return name;
+    return this.#graph.addTensor(`t${this.#graph.tensors.size}`, { shape, data });
   }
 
   /** Multiplier and shift that take a sum of about `spread` to the activations' range, per channel. */
@@ -69,16 +67,15 @@ export class NetworkBuilder {
   }
 
   shapeOf(value: number): readonly number[] {
-    return this.#values[value]!.shape;
+    return this.#graph.shape(value);
   }
 
   zeroOf(value: number): number {
-    return this.#values[value]!.zero;
+    return this.#graph.at(value).zero;
   }
 
   add(node: Node): number {
-    this.#nodes.push(node);
-    return node.outputs[0]!;
+    return this.#graph.add(node);
   }
 
   #sum(input: number, terms: number): number {
@@ -283,14 +280,8 @@ export class NetworkBuilder {
     scale: readonly number[] = [2 ** -8],
     offset: readonly number[] = [0],
   ): Graph {
-    return {
-      profile: this.profile,
-      values: this.#values,
-      nodes: this.#nodes,
-      inputs: [{ name: 'x', value: input, kind: 'real', scale, offset, limit: 0 }],
-      outputs: [{ name: 'y', value: output }],
-      tensors: this.#tensors,
-    };
+    this.#graph.inputs.push({ ...realPort('x', input), scale, offset });
+    return this.#graph.toGraph([{ name: 'y', value: output }]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { ImportError } from '../../errors.ts';
 import type { Network, OutputPort, Shape } from '../../graph/graph.ts';
-import { GraphBuilder, uniqueName } from './build/graph-builder.ts';
+import { uniqueName } from '../build/unique-name.ts';
+import { GraphBuilder } from './build/graph-builder.ts';
 import { isObject, type JsonObject } from './config.ts';
 import { type Edge, type ImportRun, LayerContext, NO_OPTIONS } from './context.ts';
 import { layerType } from './layers/index.ts';

@@ -3,8 +3,8 @@ import type { Graph, TensorData } from '../../graph/graph.ts';
 import { validate } from '../../graph/validate.ts';
 import { wasmKernels } from '../../kernels/wasm/index.ts';
 import { createPlan } from '../../plan/create-plan.ts';
+import { usedTensors } from '../build/tensors.ts';
 import { roundHalfUp } from './math/multiplier.ts';
-import { tensorNames } from './passes/draft.ts';
 
 /** A graph that runs on the runtime's own kernels, all of its values open to view. */
 export interface Probe {
@@ -22,8 +22,7 @@ export interface Probe {
  * a validator runs. What a float graph gives is therefore fixed to the bit by spec/operators.md, on every engine.
  */
 export function createProbe(graph: Graph): Probe {
-  const used = new Set(graph.nodes.flatMap(tensorNames));
-  const tensors = new Map([...graph.tensors].filter(([name]) => used.has(name)));
+  const tensors = usedTensors(graph.nodes, graph.tensors);
   // Numbers arrive in the units behind the ports.
   const plain = graph.inputs.map((port) => ({ ...port, scale: [1], offset: [0] }));
   const lean = { ...graph, tensors, inputs: plain };

@@ -1,4 +1,5 @@
 import type { Graph, KerasVariable, Network, Profile } from '../../graph/graph.ts';
+import { usedTensors } from '../build/tensors.ts';
 import { breathe, type Calibration, calibrate } from './calibrate/calibrate.ts';
 import { channelRanges } from './calibrate/channel-ranges.ts';
 import { countExamples, toPortUnits } from './calibrate/port-samples.ts';
@@ -6,7 +7,6 @@ import { synthesizeSamples } from './calibrate/synthesize.ts';
 import { type Assignment, assignSchemes } from './lower/assign-schemes.ts';
 import { type Lowered, lowerGraph } from './lower/lower-graph.ts';
 import { balanceInputs } from './passes/balance-inputs.ts';
-import { tensorNames } from './passes/draft.ts';
 import { equalize } from './passes/equalize.ts';
 import { simplify } from './passes/simplify.ts';
 import { createReport } from './report/create-report.ts';
@@ -119,8 +119,7 @@ async function lower(
   options: QuantizeOptions,
 ): Promise<Lowered> {
   if (profile === 'f32') {
-    const used = new Set(graph.nodes.flatMap(tensorNames));
-    const tensors = new Map([...graph.tensors].filter(([name]) => used.has(name)));
+    const tensors = usedTensors(graph.nodes, graph.tensors);
     const values = new Map(graph.values.map((_, index) => [index, index]));
     return { graph: { ...graph, tensors }, values, fineParts: new Map() };
   }

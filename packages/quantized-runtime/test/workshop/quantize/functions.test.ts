@@ -1,31 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { encodeGraph } from '../../../src/format/encode-graph.ts';
-import type {
-  Graph,
-  Network,
-  Node,
-  RecurrentNode,
-  Tensor,
-  UnaryFn,
-  Value,
-} from '../../../src/graph/graph.ts';
+import type { Network, RecurrentNode, Tensor, UnaryFn } from '../../../src/graph/graph.ts';
 import { UNARY_FUNCTIONS } from '../../../src/graph/unary-functions.ts';
 import { createModel, loadModel } from '../../../src/plan/load-model.ts';
+import { plainValue } from '../../../src/workshop/build/plain.ts';
 import { evaluate, quantize } from '../../../src/workshop/index.ts';
 import { createNormal } from '../../../src/workshop/quantize/math/random.ts';
-
-const value = (...shape: number[]): Value => ({ shape, type: 'f32', scale: 1, zero: 0 });
-
-function graphOf(values: readonly Value[], node: Node, tensors: Record<string, Tensor> = {}): Graph {
-  return {
-    profile: 'f32',
-    values,
-    nodes: [node],
-    inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
-    outputs: [{ name: 'y', value: 1 }],
-    tensors: new Map(Object.entries(tensors)),
-  };
-}
+import { floatNetwork } from '../../support/float-network.ts';
 
 interface Answers {
   /** The runtime's f32 kernels, TensorFlow.js, and the quantized network. */
@@ -35,14 +16,15 @@ interface Answers {
 }
 
 /** The one example `x`, after calibration on `samples`. */
-async function answers(graph: Graph, samples: Float32Array, x: Float32Array): Promise<Answers> {
-  const network: Network = { graph, keras: { config: {}, variables: [] } };
+async function answers(network: Network, samples: Float32Array, x: Float32Array): Promise<Answers> {
+  const { graph } = network;
+  const output = graph.outputs[0]!.value;
   const quantized = await quantize(network, [samples], { profile: 'a16' });
   const run = (model: ReturnType<typeof loadModel>): number[] =>
     Array.from(model.decodeReal(model.run(model.encodeReal(Float64Array.from(x)), 1)));
   return {
     f32: run(createModel(graph)),
-    tensorflow: Array.from((await evaluate(graph, [x], 1)).get(1)!),
+    tensorflow: Array.from((await evaluate(graph, [x], 1)).get(output)!),
     a16: run(loadModel(encodeGraph(quantized.network.graph))),
   };
 }
@@ -76,7 +58,11 @@ describe('a function in integers takes the constants of its node', () => {
         layer: 'f',
         params: {},
       } as const;
-      const { f32, tensorflow, a16 } = await answers(graphOf([value(16), value(16)], node), samples, x);
+      const { f32, tensorflow, a16 } = await answers(
+        floatNetwork([plainValue([16]), plainValue([16])], [node]),
+        samples,
+        x,
+      );
       expectNear(tensorflow, f32, 1e-6);
       expectNear(a16, f32, 0.002);
     }
@@ -97,10 +83,10 @@ describe('a recurrent layer takes the default constants of the function that it 
       ...{ activation, recurrentActivation: 'linear', inputs: [0], outputs: [1, 2], layer: 'rnn' },
       params: { kernel: 'kernel', recurrent: 'recurrent' },
     };
-    const values = [value(steps, 3), value(steps, units), value(units)];
-    const graph = graphOf(values, node, { kernel: matrix(3), recurrent: matrix(units) });
+    const values = [[steps, 3], [steps, units], [units]].map((shape) => plainValue(shape));
+    const network = floatNetwork(values, [node], { kernel: matrix(3), recurrent: matrix(units) });
     const samples = Float32Array.from({ length: steps * 3 * 50 }, next);
-    const { f32, tensorflow, a16 } = await answers(graph, samples, samples.slice(0, steps * 3));
+    const { f32, tensorflow, a16 } = await answers(network, samples, samples.slice(0, steps * 3));
     expectNear(tensorflow, f32, 1e-6);
     expectNear(a16, f32, 0.02);
   });

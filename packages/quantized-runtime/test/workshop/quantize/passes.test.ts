@@ -1,37 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { elementCount } from '../../../src/graph/element-types.ts';
-import type { Graph, Network, Node, Tensor, Value } from '../../../src/graph/graph.ts';
+import type { Network, Node, Tensor, Value } from '../../../src/graph/graph.ts';
+import { plainValue } from '../../../src/workshop/build/plain.ts';
 import { evaluate } from '../../../src/workshop/index.ts';
 import { channelRanges } from '../../../src/workshop/quantize/calibrate/channel-ranges.ts';
 import { createNormal } from '../../../src/workshop/quantize/math/random.ts';
 import { balanceInputs } from '../../../src/workshop/quantize/passes/balance-inputs.ts';
 import { equalize } from '../../../src/workshop/quantize/passes/equalize.ts';
 import { simplify } from '../../../src/workshop/quantize/passes/simplify.ts';
+import { floatNetwork } from '../../support/float-network.ts';
 
-const value = (...shape: number[]): Value => ({ shape, type: 'f32', scale: 1, zero: 0 });
+const value = (...shape: number[]): Value => plainValue(shape);
 const open = { min: null, max: null } as const;
 const next = createNormal(77);
 const tensor = (...shape: number[]): Tensor => ({
   shape,
   data: Float32Array.from({ length: elementCount(shape) }, () => next()),
 });
-
-function networkOf(
-  values: Value[],
-  nodes: Node[],
-  tensors: Record<string, Tensor>,
-  variables: Network['keras']['variables'] = [],
-): Network {
-  const graph: Graph = {
-    profile: 'f32',
-    values,
-    nodes,
-    inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
-    outputs: [{ name: 'y', value: values.length - 1 }],
-    tensors: new Map(Object.entries(tensors)),
-  };
-  return { graph, keras: { config: {}, variables } };
-}
 
 /** conv without bias -> batch normalization -> relu -> conv, as the importer writes it. */
 function convNetwork(): Network {
@@ -40,7 +25,7 @@ function convNetwork(): Network {
     [1, 1],
     [1, 1],
   ] as const;
-  return networkOf(
+  return floatNetwork(
     [value(5, 5, 2), value(5, 5, 3), value(5, 5, 3), value(5, 5, 3), value(5, 5, 4)],
     [
       { ...conv, inputs: [0], outputs: [1], layer: 'conv', padding: same, params: { kernel: 'k1' } },
@@ -121,7 +106,7 @@ describe('passes keep what a network computes', () => {
   });
 
   it('takes a leading map into the port, but not in f32', () => {
-    const network = networkOf(
+    const network = floatNetwork(
       [value(3), value(3), value(2)],
       [
         { op: 'affine', inputs: [0], outputs: [1], layer: 'n', ...open, params: { kernel: 'k', bias: 'b' } },
@@ -153,7 +138,7 @@ describe('passes keep what a network computes', () => {
   });
 
   it('gives features of very different ranges a scale each, exactly', async () => {
-    const network = networkOf(
+    const network = floatNetwork(
       [value(3), value(2)],
       [{ op: 'dense', inputs: [0], outputs: [1], layer: 'd', ...open, params: { kernel: 'w' } }],
       { w: tensor(3, 2) },

@@ -1,37 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { encodeGraph } from '../../../src/format/encode-graph.ts';
-import type { Graph, Network, Node, Tensor, Value } from '../../../src/graph/graph.ts';
+import type { Network, Value } from '../../../src/graph/graph.ts';
 import { loadModel } from '../../../src/plan/load-model.ts';
+import { plainValue } from '../../../src/workshop/build/plain.ts';
 import { QuantizeError, quantize } from '../../../src/workshop/index.ts';
 import { createNormal } from '../../../src/workshop/quantize/math/random.ts';
+import { floatNetwork } from '../../support/float-network.ts';
 
 const open = { min: null, max: null } as const;
-const value = (...shape: number[]): Value => ({ shape, type: 'f32', scale: 1, zero: 0 });
-
-function networkOf(
-  values: readonly Value[],
-  nodes: readonly Node[],
-  tensors: Record<string, Tensor> = {},
-): Network {
-  const written = new Set(nodes.flatMap(({ outputs }) => outputs));
-  const ports = [...values.keys()].filter((index) => !written.has(index));
-  const graph: Graph = {
-    profile: 'f32',
-    values,
-    nodes,
-    inputs: ports.map((port) => ({
-      name: `x${port}`,
-      value: port,
-      kind: 'real',
-      scale: [1],
-      offset: [0],
-      limit: 0,
-    })),
-    outputs: [{ name: 'y', value: values.length - 1 }],
-    tensors: new Map(Object.entries(tensors)),
-  };
-  return { graph, keras: { config: {}, variables: [] } };
-}
+const value = (...shape: number[]): Value => plainValue(shape);
 
 /** What the artefact gives for `inputs`, one array a port of one example. */
 async function run(
@@ -54,7 +31,7 @@ const normal = (length: number, seed: number, scale = 1, offset = 0): Float32Arr
 describe('log_softmax in integers', () => {
   const CLASSES = 12;
   const layer = { op: 'softmax', log: true, inputs: [0], outputs: [1], layer: 'y', params: {} } as const;
-  const network = networkOf([value(CLASSES), value(CLASSES)], [layer]);
+  const network = floatNetwork([value(CLASSES), value(CLASSES)], [layer]);
   const logSoftmax = (x: Float32Array): number[] => {
     const most = Math.max(...x);
     const sum = x.reduce((total, v) => total + Math.exp(v - most), 0);
@@ -80,7 +57,7 @@ describe('log_softmax in integers', () => {
 describe('functions that jump, in a16', () => {
   const apply = (fn: 'threshold' | 'hardShrink' | 'sign' | 'step', alpha: number, beta: number): Network => {
     const node = { op: 'unary', fn, alpha, beta, inputs: [0], outputs: [1], layer: 'y', params: {} } as const;
-    return networkOf([value(8), value(8)], [node]);
+    return floatNetwork([value(8), value(8)], [node]);
   };
   const samples = [normal(8 * 40, 5, 2)];
   // On the jumps and one or two steps of int16 beside them; the table's knots lie 64 steps apart.
@@ -107,7 +84,7 @@ describe('division by an activation', () => {
     ...open,
     params: {},
   } as const;
-  const network = networkOf([value(6), value(6), value(6)], [node]);
+  const network = floatNetwork([value(6), value(6), value(6)], [node]);
   const a = normal(6 * 60, 1);
   const away = (sign: (i: number) => number): Float32Array =>
     normal(6 * 60, 2).map((x, i) => sign(i) * (1 + Math.abs(x)));

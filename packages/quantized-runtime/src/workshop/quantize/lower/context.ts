@@ -1,4 +1,6 @@
-import type { Graph, InputPort, Node, Tensor, TensorData, Value } from '../../../graph/graph.ts';
+import type { Graph, Node, Tensor, TensorData } from '../../../graph/graph.ts';
+import { GraphWriter } from '../../build/graph-writer.ts';
+import { plainValue } from '../../build/plain.ts';
 import type { Calibration } from '../calibrate/calibrate.ts';
 import { toMultiplier } from '../math/multiplier.ts';
 import type { Assignment } from './assign-schemes.ts';
@@ -8,10 +10,8 @@ import { ACTIVATIONS, type IntegerProfile, type Scheme, sameScheme } from './sch
 
 /** The integer graph under construction, beside the float graph that it stands for. */
 export class LoweringContext {
-  readonly values: Value[] = [];
-  readonly nodes: Node[] = [];
-  readonly inputs: InputPort[] = [];
-  readonly tensors = new Map<string, Tensor>();
+  /** The integer graph. */
+  readonly made: GraphWriter;
   /** Float value index to integer value index. */
   readonly lowered = new Map<number, number>();
   /** Kernels stored in two: the coarse part's name to the fine part's. */
@@ -27,7 +27,9 @@ export class LoweringContext {
     readonly calibration: Calibration,
     /** Awaited now and then in long work; throws when the work is to stop. */
     readonly breathe: () => Promise<void>,
-  ) {}
+  ) {
+    this.made = new GraphWriter(profile);
+  }
 
   /** The scheme of a float value. */
   scheme(floatValue: number): Scheme {
@@ -67,19 +69,19 @@ export class LoweringContext {
     const assignment = this.assignments.get(floatValue);
     const index = assignment
       ? this.addValue(shape, assignment.scheme)
-      : this.#push({ shape, type, scale: 1, zero: 0 });
+      : this.made.addValue(plainValue(shape, type));
     this.lowered.set(floatValue, index);
     return index;
   }
 
   addValue(shape: readonly number[], scheme: Scheme): number {
     const { type } = ACTIVATIONS[this.profile];
-    return this.#push({ shape, type, scale: scheme.scale, zero: scheme.zero });
+    return this.made.addValue({ shape, type, scale: scheme.scale, zero: scheme.zero });
   }
 
   /** Adds a node; `bounds` tells what validation can prove of its first output (default: the type's range). */
   emit(node: Node, bounds?: Bounds): void {
-    this.nodes.push(node);
+    this.made.add(node);
     if (bounds) for (const output of node.outputs) this.#bounds.set(output, bounds);
   }
 
@@ -89,15 +91,7 @@ export class LoweringContext {
 
   /** Stores a tensor under `name` or one that follows it; equal tensors of one name are stored once. */
   tensor(name: string, shape: readonly number[], data: TensorData): string {
-    let free = name;
-    for (let n = 1; ; n++) {
-      const known = this.tensors.get(free);
-      if (!known) break;
-      if (equalTensors(known, { shape, data })) return free;
-      free = `${name}.${n}`;
-    }
-    this.tensors.set(free, { shape, data });
-    return free;
+    return this.made.shareTensor(name, { shape, data });
   }
 
   /** What `quantize` gives, or gave for an earlier call of the same layer that had the same `key`. */
@@ -158,15 +152,4 @@ export class LoweringContext {
     this.#requantized.set(key, output);
     return output;
   }
-
-  #push(value: Value): number {
-    return this.values.push(value) - 1;
-  }
-}
-
-function equalTensors(a: Tensor, b: Tensor): boolean {
-  if (a.data.constructor !== b.data.constructor || a.data.length !== b.data.length) return false;
-  if (a.shape.length !== b.shape.length || a.shape.some((size, axis) => size !== b.shape[axis])) return false;
-  for (let i = 0; i < a.data.length; i++) if (a.data[i] !== b.data[i]) return false;
-  return true;
 }

@@ -40,7 +40,7 @@ export async function lowerGraph(
   for (const port of graph.inputs) {
     const value = context.output(port.value);
     const scale = port.kind === 'real' ? context.scheme(port.value).scale : 1;
-    context.inputs.push({ ...port, value, scale: port.scale.map((own) => own * scale) });
+    context.made.inputs.push({ ...port, value, scale: port.scale.map((own) => own * scale) });
   }
   for (const [index, node] of graph.nodes.entries()) {
     await lowerNode(context, node);
@@ -48,14 +48,7 @@ export async function lowerGraph(
     await breathe();
   }
   return {
-    graph: {
-      profile,
-      values: context.values,
-      nodes: context.nodes,
-      inputs: context.inputs,
-      outputs: graph.outputs.map((port) => ({ ...port, value: context.input(port.value) })),
-      tensors: context.tensors,
-    },
+    graph: context.made.toGraph(graph.outputs.map((port) => ({ ...port, value: context.input(port.value) }))),
     values: context.lowered,
     fineParts: context.fineParts,
   };

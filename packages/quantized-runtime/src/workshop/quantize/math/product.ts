@@ -1,4 +1,5 @@
-import type { Graph, Value } from '../../../graph/graph.ts';
+import { GraphWriter } from '../../build/graph-writer.ts';
+import { plainValue, realPort } from '../../build/plain.ts';
 import { createProbe } from '../probe.ts';
 
 /** x [rows, K] -> x · matrix [rows, N]: a view that the next call overwrites. */
@@ -10,25 +11,13 @@ export type Product = (x: Float32Array) => Float32Array;
  */
 export function createProduct(matrix: Float32Array, columns: number, rows: number): Product {
   const length = matrix.length / columns;
-  const value = (...shape: number[]): Value => ({ shape, type: 'f32', scale: 1, zero: 0 });
-  const graph: Graph = {
-    profile: 'f32',
-    values: [value(rows, length), value(rows, columns)],
-    nodes: [
-      {
-        op: 'dense',
-        inputs: [0],
-        outputs: [1],
-        layer: 'product',
-        min: null,
-        max: null,
-        params: { kernel: 'matrix' },
-      },
-    ],
-    inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
-    outputs: [{ name: 'y', value: 1 }],
-    tensors: new Map([['matrix', { shape: [length, columns], data: matrix }]]),
-  };
-  const probe = createProbe(graph);
-  return (x) => probe.run([x], 0, 1)(1) as Float32Array;
+  const open = { min: null, max: null };
+  const graph = new GraphWriter('f32');
+  const x = graph.addValue(plainValue([rows, length]));
+  graph.inputs.push(realPort('x', x));
+  const kernel = graph.addTensor('matrix', { shape: [length, columns], data: matrix });
+  const y = graph.addValue(plainValue([rows, columns]));
+  graph.add({ op: 'dense', inputs: [x], outputs: [y], layer: 'product', ...open, params: { kernel } });
+  const probe = createProbe(graph.toGraph([{ name: 'y', value: y }]));
+  return (input) => probe.run([input], 0, 1)(y) as Float32Array;
 }

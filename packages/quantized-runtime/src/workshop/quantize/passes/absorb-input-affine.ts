@@ -14,8 +14,8 @@ export const absorbInputAffine: Pass = (network) => {
     const { shape } = draft.values[port.value]!;
     const output = draft.values[node.outputs[0]!]!;
     if (node.min !== null || node.max !== null || output.shape.length !== shape.length) continue;
-    const kernel = draft.tensor(node.params.kernel).data;
-    const bias = node.params.bias === undefined ? undefined : draft.tensor(node.params.bias).data;
+    const kernel = draft.tensorNamed(node.params.kernel).data;
+    const bias = node.params.bias === undefined ? undefined : draft.tensorNamed(node.params.bias).data;
     const last = shape.at(-1) ?? 1;
     const length = Math.max(kernel.length, bias?.length ?? 1, port.scale.length);
     const perFeature = (data: ArrayLike<number>): boolean => data.length === 1 || data.length === last;

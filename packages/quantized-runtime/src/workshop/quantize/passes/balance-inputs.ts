@@ -61,7 +61,7 @@ function scaleRows(draft: Draft, index: number, factors: readonly number[]): voi
   const node = draft.nodes[index]!;
   if (node.op !== 'dense') throw new Error('only dense layers have rows to scale');
   const name = node.params.kernel;
-  const { shape, data } = draft.tensor(name);
+  const { shape, data } = draft.tensorNamed(name);
   const columns = shape.at(-1)!;
   const scaled = data.map((w, i) => w * factors[Math.floor(i / columns)]!);
   draft.tensors.set(name, { shape, data: Float32Array.from(scaled) });

@@ -1,35 +1,23 @@
-import type {
-  Graph,
-  InputPort,
-  KerasVariable,
-  Network,
-  Node,
-  OutputPort,
-  Tensor,
-  Value,
-} from '../../../graph/graph.ts';
+import type { KerasVariable, Network, Node, OutputPort } from '../../../graph/graph.ts';
+import { GraphParts } from '../../build/graph-parts.ts';
+import { sweep } from '../../build/sweep.ts';
+import { tensorNames } from '../../build/tensors.ts';
 
 /** One rewriting of a network. Passes never change what they are given. */
 export type Pass = (network: Network) => Network;
 
 /** A network being rewritten: nodes may be replaced or removed; `finish` sweeps what nothing reads. */
-export class Draft {
-  readonly values: Value[];
+export class Draft extends GraphParts {
   readonly nodes: (Node | undefined)[];
-  readonly inputs: InputPort[];
   readonly outputs: OutputPort[];
-  readonly tensors: Map<string, Tensor>;
   variables: KerasVariable[];
   readonly #network: Network;
 
   constructor(network: Network) {
+    super(network.graph);
     this.#network = network;
-    const { graph } = network;
-    this.values = [...graph.values];
-    this.nodes = [...graph.nodes];
-    this.inputs = [...graph.inputs];
-    this.outputs = [...graph.outputs];
-    this.tensors = new Map(graph.tensors);
+    this.nodes = [...network.graph.nodes];
+    this.outputs = [...network.graph.outputs];
     this.variables = [...network.keras.variables];
   }
 
@@ -64,22 +52,9 @@ export class Draft {
     }
   }
 
-  tensor(name: string): Tensor {
-    const tensor = this.tensors.get(name);
-    if (!tensor) throw new Error(`the graph has no tensor ${name}`);
-    return tensor;
-  }
-
-  /** True if a Keras variable, or another node, also reads tensor `name`. */
+  /** How many nodes read tensor `name`. */
   readersOf(name: string): number {
     return this.nodes.filter((node) => node && tensorNames(node).includes(name)).length;
-  }
-
-  addTensor(wanted: string, tensor: Tensor): string {
-    let name = wanted;
-    for (let n = 1; this.tensors.has(name); n++) name = `${wanted}.${n}`;
-    this.tensors.set(name, tensor);
-    return name;
   }
 
   /** What the Keras variables fed by tensor `name` are fed by from now on. */
@@ -92,43 +67,13 @@ export class Draft {
   }
 
   finish(): Network {
-    const keras = { ...this.#network.keras, variables: this.variables };
-    return { graph: this.#sweep(keras.variables), keras };
-  }
-
-  /** Drops nodes, values and tensors that nothing reads; numbers the remaining values in order. */
-  #sweep(variables: readonly KerasVariable[]): Graph {
-    const used = new Set(this.outputs.map((port) => port.value));
-    const kept: Node[] = [];
-    for (const node of [...this.nodes].reverse()) {
-      if (!node?.outputs.some((value) => used.has(value))) continue;
-      for (const value of node.inputs) used.add(value);
-      kept.unshift(node);
-    }
-    for (const port of this.inputs) used.add(port.value);
-    for (const node of kept) for (const value of node.outputs) used.add(value);
-    const order = [...used].sort((a, b) => a - b);
-    const renumbered = new Map(order.map((value, index) => [value, index]));
-    const number = (value: number): number => renumbered.get(value)!;
-    const names = new Set(kept.flatMap(tensorNames));
-    for (const { from } of variables) if ('param' in from) names.add(from.param);
+    const { values, inputs, outputs, tensors, variables } = this;
+    const { graph, keras } = this.#network;
+    const nodes = this.nodes.filter((node) => node !== undefined);
+    const fed = variables.flatMap(({ from }) => ('param' in from ? [from.param] : []));
     return {
-      profile: this.#network.graph.profile,
-      values: order.map((value) => this.values[value]!),
-      nodes: kept.map((node) => ({
-        ...node,
-        inputs: node.inputs.map(number),
-        outputs: node.outputs.map(number),
-      })),
-      inputs: this.inputs.map((port) => ({ ...port, value: number(port.value) })),
-      outputs: this.outputs.map((port) => ({ ...port, value: number(port.value) })),
-      tensors: new Map([...this.tensors].filter(([name]) => names.has(name))),
+      graph: sweep({ profile: graph.profile, values, nodes, inputs, outputs, tensors }, fed),
+      keras: { ...keras, variables },
     };
   }
-}
-
-/** The names of the tensors that a node reads. */
-export function tensorNames(node: Node): string[] {
-  if (!('params' in node)) return [];
-  return Object.values(node.params).filter((name): name is string => typeof name === 'string');
 }

@@ -42,7 +42,7 @@ function ownsTensors(draft: Draft, node: LinearNode): boolean {
 
 /** s[c] = sqrt(range / weight range), relative to their middle; 1 for channels that are silent or unread. */
 function channelFactors(draft: Draft, reader: LinearNode, ranges: Float64Array): Float64Array | undefined {
-  const kernel = draft.tensor(reader.params.kernel);
+  const kernel = draft.tensorNamed(reader.params.kernel);
   const { inputs, inputOf } = kernelLayout(reader, kernel.shape);
   if (inputs !== ranges.length) return undefined;
   const weights = new Float64Array(inputs);
@@ -59,10 +59,10 @@ function channelFactors(draft: Draft, reader: LinearNode, ranges: Float64Array):
 }
 
 function scaleBetween(draft: Draft, node: LinearNode, reader: LinearNode, factors: Float64Array): void {
-  const { outputOf } = kernelLayout(node, draft.tensor(node.params.kernel).shape);
-  const { inputOf } = kernelLayout(reader, draft.tensor(reader.params.kernel).shape);
+  const { outputOf } = kernelLayout(node, draft.tensorNamed(node.params.kernel).shape);
+  const { inputOf } = kernelLayout(reader, draft.tensorNamed(reader.params.kernel).shape);
   const change = (name: string, f: (x: number, element: number) => number): void => {
-    const { shape, data } = draft.tensor(name);
+    const { shape, data } = draft.tensorNamed(name);
     draft.tensors.set(name, { shape, data: Float32Array.from(data, f) });
   };
   change(node.params.kernel, (w, element) => w / factors[outputOf(element)]!);

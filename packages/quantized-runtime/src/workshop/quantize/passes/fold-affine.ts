@@ -44,9 +44,9 @@ function foldIntoProducer(draft: Draft, index: number, node: AffineNode): boolea
   const producer = producerIndex === undefined ? undefined : draft.nodes[producerIndex];
   if (producerIndex === undefined || !isLinear(producer) || !draft.isPrivate(input)) return false;
   if (producer.min !== null || producer.max !== null || isShared(draft, producer)) return false;
-  const kernel = draft.tensor(producer.params.kernel);
+  const kernel = draft.tensorNamed(producer.params.kernel);
   const layout = kernelLayout(producer, kernel.shape);
-  const scale = perChannel(draft.tensor(node.params.kernel), layout.outputs, 1);
+  const scale = perChannel(draft.tensorNamed(node.params.kernel), layout.outputs, 1);
   const shift = perChannel(biasOf(draft, node), layout.outputs, 0);
   if (!scale || !shift) return false;
   const bias = perChannel(biasOf(draft, producer), layout.outputs, 0)!;
@@ -72,9 +72,9 @@ function foldIntoConsumer(draft: Draft, index: number, node: AffineNode): boolea
   const reader = readerIndex === undefined ? undefined : draft.nodes[readerIndex];
   if (readerIndex === undefined || !isLinear(reader) || !draft.isPrivate(output)) return false;
   if (node.min !== null || node.max !== null || isShared(draft, reader)) return false;
-  const kernel = draft.tensor(reader.params.kernel);
+  const kernel = draft.tensorNamed(reader.params.kernel);
   const layout = kernelLayout(reader, kernel.shape);
-  const scale = perChannel(draft.tensor(node.params.kernel), layout.inputs, 1);
+  const scale = perChannel(draft.tensorNamed(node.params.kernel), layout.inputs, 1);
   const shift = perChannel(biasOf(draft, node), layout.inputs, 0);
   if (!scale || !shift) return false;
   const shifts = shift.some((a) => a !== 0);
@@ -100,11 +100,11 @@ function isShared(draft: Draft, node: LinearNode): boolean {
 }
 
 function biasOf(draft: Draft, node: LinearNode | AffineNode): Tensor | undefined {
-  return node.params.bias === undefined ? undefined : draft.tensor(node.params.bias);
+  return node.params.bias === undefined ? undefined : draft.tensorNamed(node.params.bias);
 }
 
 function replaceKernel(draft: Draft, node: LinearNode, change: (w: number, element: number) => number): void {
-  const { shape, data } = draft.tensor(node.params.kernel);
+  const { shape, data } = draft.tensorNamed(node.params.kernel);
   draft.tensors.set(node.params.kernel, { shape, data: Float32Array.from(data, change) });
 }
 

@@ -36,8 +36,8 @@ function isNoop(draft: Draft, node: Node): boolean {
       return node.inputs.length === 1;
     case 'affine': {
       const { kernel, bias } = node.params;
-      const ones = draft.tensor(kernel).data.every((x) => x === 1);
-      const zeros = bias === undefined || draft.tensor(bias).data.every((x) => x === 0);
+      const ones = draft.tensorNamed(kernel).data.every((x) => x === 1);
+      const zeros = bias === undefined || draft.tensorNamed(bias).data.every((x) => x === 0);
       return ones && zeros && node.min === null && node.max === null;
     }
     default:

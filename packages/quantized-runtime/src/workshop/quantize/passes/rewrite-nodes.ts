@@ -1,4 +1,6 @@
-import type { ElementType, Network, Node, Shape, Tensor, Value } from '../../../graph/graph.ts';
+import type { ElementType, Network, Node, Shape } from '../../../graph/graph.ts';
+import { GraphParts } from '../../build/graph-parts.ts';
+import { plainValue } from '../../build/plain.ts';
 
 /** What a rewriting may add to the graph. */
 export interface Additions {
@@ -14,17 +16,12 @@ export function rewriteNodes(
   rewrite: (node: Node, shapeOf: (value: number) => Shape, add: Additions) => readonly Node[] | undefined,
 ): Network {
   const { graph } = network;
-  const values: Value[] = [...graph.values];
-  const tensors = new Map<string, Tensor>(graph.tensors);
+  const parts = new GraphParts(graph);
   const add: Additions = {
-    value: (shape, type = 'f32') => values.push({ shape, type, scale: 1, zero: 0 }) - 1,
-    number(x) {
-      const name = `numbers/${tensors.size}`;
-      tensors.set(name, { shape: [1], data: Float32Array.of(x) });
-      return name;
-    },
+    value: (shape, type) => parts.addValue(plainValue(shape, type)),
+    number: (x) => parts.addTensor(`numbers/${parts.tensors.size}`, { shape: [1], data: Float32Array.of(x) }),
   };
-  const shapeOf = (value: number): Shape => values[value]!.shape;
-  const nodes = graph.nodes.flatMap((node) => rewrite(node, shapeOf, add) ?? [node]);
+  const nodes = graph.nodes.flatMap((node) => rewrite(node, (value) => parts.shape(value), add) ?? [node]);
+  const { values, tensors } = parts;
   return { ...network, graph: { ...graph, values, nodes, tensors } };
 }

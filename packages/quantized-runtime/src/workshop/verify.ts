@@ -1,8 +1,8 @@
-import type { Artefact } from '../../format/model-id.ts';
-import { importKeras } from '../import/import-keras.ts';
-import type { ModelSource } from '../import/read/read-model.ts';
-import { encodeNetwork } from '../origin/encode-network.ts';
-import { type QuantizeOptions, quantize } from './quantize.ts';
+import type { Artefact } from '../format/model-id.ts';
+import { importKeras } from './import/import-keras.ts';
+import type { ModelSource } from './import/read/read-model.ts';
+import { encodeNetwork } from './origin/encode-network.ts';
+import { type QuantizeOptions, quantize } from './quantize/quantize.ts';
 
 /** What re-quantizing gave. */
 export interface Verification {
