@@ -1,9 +1,9 @@
 import type { Graph } from '@evm-ml/quantized-runtime';
 import type { Emission, Helper } from './context.ts';
-import type { MemoryPlan } from './memory-plan.ts';
+import type { MemoryLayout } from './memory-layout.ts';
 import { Parameters } from './parameters.ts';
 
-/** Where everything lies in memory, in bytes; values and temporary rooms are in the plan. */
+/** Where everything lies in memory, in bytes; values and temporary rooms are in the layout. */
 export interface Addresses {
   /** Words for sums of lanes. */
   readonly scratch: number;
@@ -25,7 +25,7 @@ export class Block {
 
   constructor(
     readonly graph: Graph,
-    readonly plan: MemoryPlan,
+    readonly layout: MemoryLayout,
     readonly addresses: Addresses,
   ) {}
 
@@ -34,7 +34,7 @@ export class Block {
     const params = new Parameters(this.addresses.params);
     const code = emit({
       graph: this.graph,
-      at: (value) => this.plan.values[value]!,
+      at: (value) => this.layout.values[value]!,
       temporary,
       params,
       scratch: this.addresses.scratch,

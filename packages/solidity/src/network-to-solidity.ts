@@ -7,7 +7,7 @@ import { emitDequantize, emitPack, emitQuantize, emitUnpack, sizeOf } from './co
 import { emitNode } from './emit/emitters.ts';
 import { SCRATCH_WORDS } from './emit/lanes.ts';
 import { recurrentWords } from './emit/recurrent.ts';
-import { planMemory } from './memory-plan.ts';
+import { layOutMemory } from './memory-layout.ts';
 import { SolidityError } from './solidity-error.ts';
 import { layOutWeights } from './weights.ts';
 import { paddedWords, spreadShape } from './window.ts';
@@ -59,9 +59,9 @@ export function networkToSolidity({ graph }: Pick<Network, 'graph'>, { name }: S
     throw new SolidityError('The network is in f32; Solidity has no floats. Quantize it to a16 or a8.');
   }
   const start = FREE_MEMORY + WORD * SCRATCH_WORDS;
-  const plan = planMemory(graph, (time) => temporaryWords(graph, time), start);
-  const addresses: Addresses = { scratch: FREE_MEMORY, params: plan.end + SLACK };
-  const block = (): Block => new Block(graph, plan, addresses);
+  const layout = layOutMemory(graph, (time) => temporaryWords(graph, time), start);
+  const addresses: Addresses = { scratch: FREE_MEMORY, params: layout.end + SLACK };
+  const block = (): Block => new Block(graph, layout, addresses);
   const single = (title: string, emit: Parameters<Block['add']>[1]): Block => {
     const made = block();
     made.add(title, emit);
@@ -76,7 +76,7 @@ export function networkToSolidity({ graph }: Pick<Network, 'graph'>, { name }: S
   };
   graph.nodes.forEach((node, time) => {
     const title = `${node.op} (${node.layer.replace(/[^\w./ -]/g, '?')})`;
-    blocks.run.add(title, (context) => emitNode(node, context), plan.temporaries[time]!);
+    blocks.run.add(title, (context) => emitNode(node, context), layout.temporaries[time]!);
   });
 
   const steps = Object.values(blocks).flatMap((one) => one.steps);

@@ -77,7 +77,7 @@ export async function deployModel(
 ): Promise<DeployModelReturnType> {
   const parts = { model: artefact, ...(origin && { origin }) };
   const layout = layoutOf(parts);
-  const naming = await planNaming(client, name, layout.modelId);
+  const naming = await settleName(client, name, layout.modelId);
   const { gasLimit } = await getBlock(client);
   const limits = gasLimit < TRANSACTION_GAS_CAP ? { maxTransactionGas: gasLimit } : {};
   const upload = createUpload(parts, await readStoreState(client, layout), limits);
@@ -132,7 +132,7 @@ async function readStoreState(client: Deployer, layout: StoreLayout) {
 }
 
 /** What brings `name` to this model, and the version that it then is. */
-async function planNaming(
+async function settleName(
   client: Deployer,
   name: string,
   modelId: Hex,

@@ -8,7 +8,7 @@ import { applyStateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
 import { formatSimulated } from '../simulate/format.ts';
 import { nextCall } from '../simulate/next-call.ts';
-import { headerOf, withGapsFilled } from '../simulate/plan-blocks.ts';
+import { headerOf, withGapsFilled } from '../simulate/requested-blocks.ts';
 
 /** Several blocks of calls, one on top of another, that nobody seals. */
 export const simulateHandlers = serve(simulateMethods, {

@@ -3,7 +3,7 @@ import { elementCount } from '@evm-ml/quantized-runtime';
 import { WORD } from './yul.ts';
 
 /** Where values lie in memory, in bytes. */
-export interface MemoryPlan {
+export interface MemoryLayout {
   readonly values: readonly number[];
   /** Room that a node uses while it runs. */
   readonly temporaries: readonly number[];
@@ -18,11 +18,11 @@ interface Request {
 }
 
 /** First fit by time of birth: values whose lives overlap get places that do not. A reshape shares its input's. */
-export function planMemory(
+export function layOutMemory(
   graph: Graph,
   temporaryWords: (node: number) => number,
   start: number,
-): MemoryPlan {
+): MemoryLayout {
   const { values, nodes } = graph;
   const root = values.map((_, index) => index);
   nodes.forEach(({ op, inputs, outputs }) => {
