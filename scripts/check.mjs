@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Lint, format, types, the order of floors, the READMEs' examples and the rules that tests quote, in one place. All of them
+// Lint, format, types (those of tests, too), the order of floors, the READMEs' examples and the rules that tests quote, in one place. All of them
 // run, so that one run tells everything.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const checks = [
   ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
   ['node_modules/typescript/bin/tsc', '-b'],
+  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.tests.json'],
   ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'packages', 'bench', 'examples'],
   ['scripts/check-readmes.mjs'],
   ['scripts/check-spec.mjs'],

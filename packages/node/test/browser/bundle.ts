@@ -40,7 +40,7 @@ export async function bundlePage(name: string): Promise<Bundle> {
  * Runs a bundle where only the language itself and `web` exist: nothing of Node, and no `eval`, as under a strict
  * content security policy. Gives what the page exports.
  */
-export function openPage<Page>({ code }: Bundle, web: Readonly<Record<string, unknown>>): Page {
+export function openPage<Page>({ code }: Pick<Bundle, 'code'>, web: Readonly<Record<string, unknown>>): Page {
   const context = createContext({ ...web }, { codeGeneration: { strings: false, wasm: true } });
   return runInContext(`${code}; page`, context) as Page;
 }

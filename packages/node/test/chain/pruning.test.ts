@@ -1,3 +1,4 @@
+import type { TypedTransaction } from '@ethereumjs/tx';
 import { bytesToHex, createAddressFromString } from '@ethereumjs/util';
 import { encodeFunctionData, getContractAddress, type Hex } from 'viem';
 import { describe, expect, test } from 'vitest';
@@ -58,7 +59,8 @@ const settle = async () => {
 const commitAtOnce: typeof append = (chain, txs, block) => append(chain, txs, block);
 /** As a consensus engine would: another block is executed first, and a sweep goes on while the right one waits. */
 const commitLater: typeof append = async (chain, txs, block) => {
-  await chain.execute([...txs].slice(0, 1), { ...block, timestamp: block.timestamp + 1n });
+  const [first] = txs as readonly TypedTransaction[];
+  await chain.execute(first ? [first] : [], { ...block, timestamp: block.timestamp + 1n });
   await settle();
   const executed = await chain.execute(txs, block);
   await settle();

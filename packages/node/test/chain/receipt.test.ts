@@ -1,4 +1,5 @@
 import { RLP } from '@ethereumjs/rlp';
+import type { TransactionType } from '@ethereumjs/tx';
 import { Bloom, encodeReceipt as libraryEncoding } from '@ethereumjs/vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -32,7 +33,9 @@ test('a receipt under the header is what the library makes of it', () => {
         bitvector: bloom,
         logs,
       };
-      expect(encodeReceipt(given, bloom).consensus).toEqual(libraryEncoding(ofLibrary, type));
+      expect(encodeReceipt(given, bloom).consensus).toEqual(
+        libraryEncoding(ofLibrary, type as TransactionType),
+      );
     }),
   );
 });

@@ -80,7 +80,7 @@ test('a development account sends without a wallet', async () => {
 });
 
 test('D16: a snapshot brings back blocks, state and time', async () => {
-  const { client } = await development();
+  const { url, client } = await development();
   const id = await client.snapshot();
   await client.increaseTime({ seconds: 10_000 });
   const hash = await client.sendTransaction({ to, value: 1n });
@@ -91,7 +91,7 @@ test('D16: a snapshot brings back blocks, state and time', async () => {
   await expect(client.getTransactionReceipt({ hash })).rejects.toThrow('could not be found');
   await client.mine({ blocks: 1 });
   expect((await client.getBlock()).timestamp).toBeLessThan(later.timestamp);
-  expect(await client.request({ method: 'evm_revert', params: [id] })).toBe(false);
+  expect((await call(url, 'evm_revert', id)).result).toBe(false);
 });
 
 test('time and blocks at will', async () => {
@@ -112,7 +112,7 @@ test('time and blocks at will', async () => {
 test('without automine transactions wait, are listed, can be dropped, and go into the next block', async () => {
   const { url, client } = await development();
   await client.setAutomine(false);
-  const sent = [];
+  const sent: Hex[] = [];
   for (const nonce of [0, 1, 3])
     sent.push(await client.sendTransaction({ to, value: 1n, nonce, gas: 21_000n }));
   expect((await call(url, 'txpool_status')).result).toEqual({ pending: '0x2', queued: '0x1' });

@@ -52,10 +52,10 @@ test('D9, D14: what is announced is final: every head, log and receipt is there 
   socket.on('message', (data) => {
     const { params }: Notice = JSON.parse(String(data));
     if (params?.subscription === logs) {
-      found.push(call(node.url, 'eth_getTransactionReceipt', params.result['transactionHash']));
+      found.push(call(node.url, 'eth_getTransactionReceipt', params?.result['transactionHash']));
     }
     if (params?.subscription === heads)
-      found.push(call(node.url, 'eth_getBlockByHash', params.result['hash'], true));
+      found.push(call(node.url, 'eth_getBlockByHash', params?.result['hash'], true));
   });
   const count = 20;
   const data = encodeFunctionData({ abi, functionName: 'add', args: [1n] });

@@ -11,7 +11,7 @@ const digests: { readonly kernelsWasm: string } = JSON.parse(
 test('the embedded binary has the digest that the specification names', () => {
   const digest = createHash('sha256').update(Buffer.from(kernelsWasm, 'base64')).digest('hex');
   expect(digest).toBe(kernelsWasmDigest);
-  expect(digest).toBe(digests.kernelsWasm);
+  expect(digest).toBe(digests['kernelsWasm']);
 });
 
 test('static data of the binary ends below the memory that plans may use', () => {

@@ -7,5 +7,8 @@ export async function ask<Name extends MethodName>(
   ...params: MethodParams<Name>
 ): Promise<MethodResult<Name>> {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-  return (await (await fetch(url, { method: 'POST', body })).json()).result;
+  const answer = (await (await fetch(url, { method: 'POST', body })).json()) as {
+    result: MethodResult<Name>;
+  };
+  return answer.result;
 }
