@@ -1,5 +1,6 @@
-import type { Graph, Model, Network, Profile } from '@evm-ml/quantized-runtime';
+import type { Graph, Model, Profile } from '@evm-ml/quantized-runtime';
 import { elementCount } from '@evm-ml/quantized-runtime';
+import type { Network } from '@evm-ml/quantized-runtime/workshop';
 import { quantize } from '@evm-ml/quantized-runtime/workshop';
 import { createRandom } from '../random.ts';
 

@@ -1,11 +1,5 @@
-import {
-  createModel,
-  type Graph,
-  type KernelSet,
-  type Network,
-  wasmKernels,
-} from '@evm-ml/quantized-runtime';
-import { type NodeTime, profileModel, quantize } from '@evm-ml/quantized-runtime/workshop';
+import { createModel, type Graph, type KernelSet, wasmKernels } from '@evm-ml/quantized-runtime';
+import { type Network, type NodeTime, profileModel, quantize } from '@evm-ml/quantized-runtime/workshop';
 import type { Runner } from './engine.ts';
 import type { BenchNetwork } from './network-builder.ts';
 

@@ -1,4 +1,4 @@
-import type { Graph, Network } from '@evm-ml/quantized-runtime';
+import type { Graph } from '@evm-ml/quantized-runtime';
 import { elementCount } from '@evm-ml/quantized-runtime';
 import { type Addresses, Block } from './block.ts';
 import { tensorOf } from './context.ts';
@@ -49,7 +49,7 @@ function temporaryWords(graph: Graph, time: number): number {
  * which are in the same source. The network has to be valid (`validate`). Needs Solidity 0.8.25 and an EVM with
  * MCOPY (Cancun). Throws SolidityError for a network that has no translation.
  */
-export function networkToSolidity({ graph }: Pick<Network, 'graph'>, { name }: SolidityOptions): string {
+export function networkToSolidity({ graph }: { readonly graph: Graph }, { name }: SolidityOptions): string {
   if (!/^[A-Za-z_$][\w$]*$/.test(name)) {
     throw new SolidityError(
       `"${name}" is no name for a contract; use letters, digits and _, a letter first.`,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createUpload, layoutOf, registerTransaction } from '@evm-ml/evm';
-import type { Artefact, Network } from '@evm-ml/quantized-runtime';
+import type { Artefact } from '@evm-ml/quantized-runtime';
+import type { Network } from '@evm-ml/quantized-runtime/workshop';
 import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
 import type { Actor, Scene } from '../scene.ts';
 import type { Wallet } from '../wallet.ts';

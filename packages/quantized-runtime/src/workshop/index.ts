@@ -8,7 +8,15 @@ export { exportKeras } from './export/export-keras.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluate.ts';
 export { type ImportOptions, type ImportProgress, importKeras } from './import/import-keras.ts';
 export type { ModelSource } from './import/read/read-model.ts';
-export { decodeNetwork, decodeOrigin, encodeNetwork, type Origin } from './origin/index.ts';
+export {
+  decodeNetwork,
+  decodeOrigin,
+  encodeNetwork,
+  type KerasModel,
+  type KerasVariable,
+  type Network,
+  type Origin,
+} from './origin/index.ts';
 export {
   type Quantized,
   type QuantizeOptions,

@@ -1,5 +1,6 @@
-import type { KerasVariable, Network, Node, Tensor, Value } from '../../src/graph/graph.ts';
+import type { Node, Tensor, Value } from '../../src/graph/graph.ts';
 import { realPort } from '../../src/workshop/build/plain.ts';
+import type { KerasVariable, Network } from '../../src/workshop/origin/network.ts';
 
 /** A float network: values that no node writes have ports, the last value is the output. */
 export function floatNetwork(

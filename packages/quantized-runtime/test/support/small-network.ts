@@ -1,4 +1,5 @@
-import type { Network, Tensor, Value } from '../../src/index.ts';
+import type { Tensor, Value } from '../../src/index.ts';
+import type { Network } from '../../src/workshop/origin/network.ts';
 
 const value = (shape: readonly number[], scale = 2 ** -10): Value => ({ shape, type: 'i16', scale, zero: 0 });
 

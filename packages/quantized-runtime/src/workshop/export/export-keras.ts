@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import type { Network } from '../../graph/graph.ts';
+import type { Network } from '../origin/network.ts';
 import { rebuildVariable } from './rebuild-variable.ts';
 import { writeHdf5 } from './write-hdf5.ts';
 

@@ -1,7 +1,8 @@
 import { RuntimeError } from '../../errors.ts';
 import { elementCount, showShape } from '../../graph/element-types.ts';
-import type { Graph, KerasVariable, Shape } from '../../graph/graph.ts';
+import type { Graph, Shape } from '../../graph/graph.ts';
 import { transposedOffsets } from '../../graph/offsets.ts';
+import type { KerasVariable } from '../origin/network.ts';
 import { dequantizeParam } from './dequantize.ts';
 
 type ParamOrigin = Extract<KerasVariable['from'], { readonly param: string }>;

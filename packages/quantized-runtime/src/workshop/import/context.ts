@@ -1,7 +1,8 @@
 import { ImportError } from '../../errors.ts';
 import { sameShape } from '../../graph/element-types.ts';
-import type { KerasVariable, Shape } from '../../graph/graph.ts';
+import type { Shape } from '../../graph/graph.ts';
 import { transposedOffsets } from '../../graph/offsets.ts';
+import type { KerasVariable } from '../origin/network.ts';
 import type { GraphBuilder } from './build/graph-builder.ts';
 import { invert } from './build/shapes.ts';
 import { Config, type JsonObject } from './config.ts';

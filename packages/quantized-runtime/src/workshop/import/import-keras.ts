@@ -1,6 +1,7 @@
 import { ImportError } from '../../errors.ts';
-import type { Network, OutputPort, Shape } from '../../graph/graph.ts';
+import type { OutputPort, Shape } from '../../graph/graph.ts';
 import { uniqueName } from '../build/unique-name.ts';
+import type { Network } from '../origin/network.ts';
 import { GraphBuilder } from './build/graph-builder.ts';
 import { isObject, type JsonObject } from './config.ts';
 import { type Edge, type ImportRun, LayerContext, NO_OPTIONS } from './context.ts';

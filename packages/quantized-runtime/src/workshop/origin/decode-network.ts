@@ -1,7 +1,7 @@
 import { cutContainer, expectContainer } from '../../format/container.ts';
 import { decodeGraph } from '../../format/decode-graph.ts';
 import type { Artefact } from '../../format/model-id.ts';
-import type { Graph, KerasModel, Network, Node } from '../../graph/graph.ts';
+import type { Graph, Node } from '../../graph/graph.ts';
 import { LIMITS } from '../../graph/limits.ts';
 import { paramsOf } from '../../graph/params-of.ts';
 import { refuse } from '../../graph/refuse.ts';
@@ -10,6 +10,7 @@ import { tensorNameField } from '../../graph/schema/fields.ts';
 import { parseJson } from './canonical-json.ts';
 import { inflate } from './inflate.ts';
 import { checkKerasModel } from './keras-model.ts';
+import type { KerasModel, Network } from './network.ts';
 import { MOST_TEXT_BYTES, ORIGIN_FORMAT, ORIGIN_PART } from './origin-format.ts';
 
 /** What an origin tells of a network (rule F13). */

@@ -2,11 +2,11 @@ import { deflateSync, strToU8 } from 'fflate';
 import { createContainer } from '../../format/container.ts';
 import { encodeGraphWithNames } from '../../format/encode-graph.ts';
 import type { Artefact } from '../../format/model-id.ts';
-import type { KerasModel, Network } from '../../graph/graph.ts';
 import { LIMITS } from '../../graph/limits.ts';
 import { refuse } from '../../graph/refuse.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { checkKerasModel } from './keras-model.ts';
+import type { KerasModel, Network } from './network.ts';
 import { MOST_TEXT_BYTES, ORIGIN_FORMAT, ORIGIN_PART } from './origin-format.ts';
 
 /** Rule F13: the network as Keras serialized it, what its tensors are called, and how to rebuild its variables. */

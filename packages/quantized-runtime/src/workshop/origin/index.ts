@@ -2,3 +2,4 @@
 
 export { decodeNetwork, decodeOrigin, type Origin } from './decode-network.ts';
 export { encodeNetwork } from './encode-network.ts';
+export type { KerasModel, KerasVariable, Network } from './network.ts';

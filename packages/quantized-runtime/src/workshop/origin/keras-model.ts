@@ -1,4 +1,3 @@
-import type { KerasModel, KerasVariable } from '../../graph/graph.ts';
 import { LIMITS } from '../../graph/limits.ts';
 import {
   checkRecord,
@@ -11,6 +10,7 @@ import {
   textField,
 } from '../../graph/schema/field.ts';
 import { tensorNameField } from '../../graph/schema/fields.ts';
+import type { KerasModel, KerasVariable } from './network.ts';
 
 type Check<T> = Field<T>['check'];
 type From = KerasVariable['from'];

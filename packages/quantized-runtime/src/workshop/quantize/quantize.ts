@@ -1,5 +1,6 @@
-import type { Graph, KerasVariable, Network, Profile } from '../../graph/graph.ts';
+import type { Graph, Profile } from '../../graph/graph.ts';
 import { usedTensors } from '../build/tensors.ts';
+import type { KerasVariable, Network } from '../origin/network.ts';
 import { breathe, type Calibration, calibrate } from './calibrate/calibrate.ts';
 import { channelRanges } from './calibrate/channel-ranges.ts';
 import { countExamples, toPortUnits } from './calibrate/port-samples.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Graph, KerasVariable } from '../../../src/graph/graph.ts';
+import type { Graph } from '../../../src/graph/graph.ts';
 import { rebuildVariable } from '../../../src/workshop/export/rebuild-variable.ts';
+import type { KerasVariable } from '../../../src/workshop/origin/network.ts';
 
 const data = Float32Array.of(1, 2, 3, 4, 5, 6);
 const graph: Graph = {

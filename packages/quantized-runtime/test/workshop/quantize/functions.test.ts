@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { encodeGraph } from '../../../src/format/encode-graph.ts';
-import type { Network, RecurrentNode, Tensor, UnaryFn } from '../../../src/graph/graph.ts';
+import type { RecurrentNode, Tensor, UnaryFn } from '../../../src/graph/graph.ts';
 import { UNARY_FUNCTIONS } from '../../../src/graph/unary-functions.ts';
 import { createModel, loadModel } from '../../../src/plan/load-model.ts';
 import { plainValue } from '../../../src/workshop/build/plain.ts';
 import { evaluate, quantize } from '../../../src/workshop/index.ts';
+import type { Network } from '../../../src/workshop/origin/network.ts';
 import { createNormal } from '../../../src/workshop/quantize/math/random.ts';
 import { floatNetwork } from '../../support/float-network.ts';
 

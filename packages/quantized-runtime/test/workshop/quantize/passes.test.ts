@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { elementCount } from '../../../src/graph/element-types.ts';
-import type { Network, Node, Tensor, Value } from '../../../src/graph/graph.ts';
+import type { Node, Tensor, Value } from '../../../src/graph/graph.ts';
 import { plainValue } from '../../../src/workshop/build/plain.ts';
 import { evaluate } from '../../../src/workshop/index.ts';
+import type { Network } from '../../../src/workshop/origin/network.ts';
 import { channelRanges } from '../../../src/workshop/quantize/calibrate/channel-ranges.ts';
 import { createNormal } from '../../../src/workshop/quantize/math/random.ts';
 import { balanceInputs } from '../../../src/workshop/quantize/passes/balance-inputs.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encodeGraph } from '../../../src/format/encode-graph.ts';
-import type { Network, Value } from '../../../src/graph/graph.ts';
+import type { Value } from '../../../src/graph/graph.ts';
 import { loadModel } from '../../../src/plan/load-model.ts';
 import { plainValue } from '../../../src/workshop/build/plain.ts';
 import { QuantizeError, quantize } from '../../../src/workshop/index.ts';
+import type { Network } from '../../../src/workshop/origin/network.ts';
 import { createNormal } from '../../../src/workshop/quantize/math/random.ts';
 import { floatNetwork } from '../../support/float-network.ts';
 

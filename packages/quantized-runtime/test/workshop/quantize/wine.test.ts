@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeGraph } from '../../../src/format/encode-graph.ts';
-import type { Network } from '../../../src/graph/graph.ts';
 import { type KernelSet, loadModel, referenceKernels, wasmKernels } from '../../../src/index.ts';
 import {
   evaluate,
@@ -15,6 +14,7 @@ import {
   verify,
 } from '../../../src/workshop/index.ts';
 import { encodeNetwork } from '../../../src/workshop/origin/index.ts';
+import type { Network } from '../../../src/workshop/origin/network.ts';
 
 // A network trained with real Keras on the wine data, and Keras's own outputs on the test lots:
 // tools/keras/wine/train.py wrote all three files.

@@ -1,5 +1,5 @@
-import type { Network } from '../../../graph/graph.ts';
 import { powerOfTwo } from '../../../numerics/power-of-two.ts';
+import type { Network } from '../../origin/network.ts';
 import { Draft } from './draft.ts';
 
 /** Features whose largest magnitudes differ by less than this share one scale. */

@@ -1,7 +1,8 @@
-import type { KerasVariable, Network, Node, OutputPort } from '../../../graph/graph.ts';
+import type { Node, OutputPort } from '../../../graph/graph.ts';
 import { GraphParts } from '../../build/graph-parts.ts';
 import { sweep } from '../../build/sweep.ts';
 import { tensorNames } from '../../build/tensors.ts';
+import type { KerasVariable, Network } from '../../origin/network.ts';
 
 /** One rewriting of a network. Passes never change what they are given. */
 export type Pass = (network: Network) => Network;

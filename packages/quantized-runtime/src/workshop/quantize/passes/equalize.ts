@@ -1,4 +1,4 @@
-import type { Network } from '../../../graph/graph.ts';
+import type { Network } from '../../origin/network.ts';
 import { isLinear, kernelLayout, type LinearNode } from '../linear.ts';
 import { Draft } from './draft.ts';
 

@@ -1,6 +1,7 @@
-import type { ElementType, Network, Node, Shape } from '../../../graph/graph.ts';
+import type { ElementType, Node, Shape } from '../../../graph/graph.ts';
 import { GraphParts } from '../../build/graph-parts.ts';
 import { plainValue } from '../../build/plain.ts';
+import type { Network } from '../../origin/network.ts';
 
 /** What a rewriting may add to the graph. */
 export interface Additions {

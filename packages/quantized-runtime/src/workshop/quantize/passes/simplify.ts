@@ -1,4 +1,5 @@
-import type { Network, Profile } from '../../../graph/graph.ts';
+import type { Profile } from '../../../graph/graph.ts';
+import type { Network } from '../../origin/network.ts';
 import { absorbInputAffine } from './absorb-input-affine.ts';
 import type { Pass } from './draft.ts';
 import { foldAffine } from './fold-affine.ts';
