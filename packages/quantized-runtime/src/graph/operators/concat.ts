@@ -21,7 +21,7 @@ export const concat = {
   shapes(node, { inputs }) {
     const [first, ...rest] = inputs;
     const { axis } = node;
-    if (axis < 0 || axis >= first!.length) badShape(node, `has no axis ${axis}`);
+    if (axis >= first!.length) badShape(node, `has no axis ${axis}`);
     let total = first![axis]!;
     for (const shape of rest) {
       if (shape.length !== first!.length || shape.some((size, i) => i !== axis && size !== first![i])) {

@@ -35,8 +35,8 @@ export const reduce = {
   outputs: 1,
   shapes(node, { inputs: [input] }) {
     const { axes } = node;
-    if (axes.length < 1 || new Set(axes).size !== axes.length) badShape(node, 'repeats an axis');
-    for (const axis of axes) if (axis < 0 || axis >= input!.length) badShape(node, `has no axis ${axis}`);
+    if (new Set(axes).size !== axes.length) badShape(node, 'repeats an axis');
+    for (const axis of axes) if (axis >= input!.length) badShape(node, `has no axis ${axis}`);
     return [input!.filter((_, axis) => !axes.includes(axis))];
   },
   bounds(node, context) {

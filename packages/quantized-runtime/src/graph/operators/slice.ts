@@ -33,7 +33,7 @@ export const slice = {
     }
     input!.forEach((length, axis) => {
       const last = begin[axis]! + (size[axis]! - 1) * strides[axis]!;
-      if (begin[axis]! < 0 || begin[axis]! >= length || last < 0 || last >= length || strides[axis] === 0) {
+      if (begin[axis]! >= length || last < 0 || last >= length || strides[axis] === 0) {
         badShape(node, `reads outside of axis ${axis}`);
       }
     });
