@@ -218,6 +218,11 @@ describe('affine: what x * kernel + bias can reach', () => {
       'accepted',
     ],
     [
+      'two pairs of a scalar',
+      alone({ op: 'affine', ...LINEAR }, [], { kernel: filled('i16', [], 1), ...pair(2 ** 20, 24, 2) }),
+      /"mult" should have 1/,
+    ],
+    [
       'of a scalar',
       alone({ op: 'affine', ...LINEAR }, [], { kernel: filled('i16', [], 1), ...PAIR }),
       'accepted',

@@ -225,8 +225,8 @@ const CASES: Readonly<Record<string, Case>> = {
     effort: [0, 6, 0, 6],
   },
   'affine: constants of each channel': {
-    inputs: [[4, 3]],
-    outputs: [[4, 3]],
+    inputs: [[2, 2, 3]],
+    outputs: [[2, 2, 3]],
     node: { op: 'affine', ...LINEAR },
     params: { kernel: [3], bias: [3] },
     macs: 0,
@@ -241,6 +241,15 @@ const CASES: Readonly<Record<string, Case>> = {
     macs: 0,
     elements: 12,
     effort: [0, 12, 0, 0],
+  },
+  'affine: a factor of each element of two axes of three': {
+    inputs: [[2, 4, 3]],
+    outputs: [[2, 4, 3]],
+    node: { op: 'affine', ...LINEAR },
+    params: { kernel: [4, 3] },
+    macs: 0,
+    elements: 24,
+    effort: [0, 24, 0, 24],
   },
   'affine: a factor of each row': {
     inputs: [[4, 3]],

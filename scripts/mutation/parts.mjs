@@ -1,0 +1,28 @@
+// What is mutated, each folder with the tests that are asked. A test file is here when it is about the folder and takes
+// seconds: no fuzzing, no engines, no compiler, no node. The runner finds out by itself which of their tests reach a mutant.
+const runtime = (folder, ...tests) => part('packages/quantized-runtime', folder, tests);
+const evm = (folder, ...tests) => part('packages/evm-ml', folder, tests);
+const part = (base, folder, tests) => ({
+  folder: `${base}/src/${folder}`,
+  tests: tests.map((name) => `${base}/test/${name}.test.ts`),
+});
+
+export const PARTS = [
+  runtime(
+    'graph',
+    'graph/{arity,bounds,effort,moved-data,operators,shapes,validate,work}',
+    'format/*',
+    'numerics/functions',
+    'wasm/scan-weights',
+  ),
+  runtime('format', 'format/*', 'plan/load-model'),
+  evm('gas', 'gas-rules', 'gas-table', 'digests'),
+  evm('state', 'caches', 'gas-rules', 'model-cache', 'predict', 'store', 'traps'),
+  evm('predict', 'activation', 'caches', 'gas-rules', 'opcode', 'predict', 'traps'),
+  evm('store', 'registry-storage', 'store'),
+  runtime('plan', 'plan/*', 'kernels/*', 'conformance/vectors'),
+  runtime('numerics', 'numerics/{elementary,functions,real-codec,requantize}', 'kernels/*'),
+];
+
+/** Prices as a bench wrote them: `digests.test.ts` knows the whole table by its hash, mutant by mutant there is nothing to ask. */
+export const DATA = ['packages/evm-ml/src/gas/operator-prices.ts'];

@@ -1,0 +1,7 @@
+import base from '../../vitest.config.ts';
+
+/** The tests of one folder, as `scripts/test-mutation.mjs` names them. Its run makes no second use of a worker, so files need not be isolated. */
+export default {
+  ...base,
+  test: { ...base.test, include: JSON.parse(process.env.MUTATION_TESTS), isolate: false, reporters: [] },
+};

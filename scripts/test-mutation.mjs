@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+// Breaks the code on purpose, one place at a time, and says which breaks no test notices: docs/mutation.md.
+//   npm run test:mutation -- [--minutes N] [FOLDER or FILE ...]
+// Without arguments every part. A part that takes longer than N minutes (default 60) is left with what is known by then.
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Stryker } from '@stryker-mutator/core';
+import { DATA, PARTS } from './mutation/parts.mjs';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const reporter = new URL('mutation/reporter.mjs', import.meta.url).href;
+const { tally } = await import(reporter);
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: 'string', default: '60' } },
+});
+
+/** The parts within what was asked for, or of what lies within a part the tests of that part. */
+function select(asked) {
+  const path = asked.replace(/\/$/, '');
+  const within = PARTS.filter(({ folder }) => `${folder}/`.startsWith(`${path}/`));
+  const around = PARTS.filter(({ folder }) => path.startsWith(`${folder}/`));
+  const found = [...within, ...around.map(({ tests }) => ({ folder: path, tests }))];
+  if (found.length > 0) return found;
+  console.error(`No mutants are made in ${asked}. Folders: ${PARTS.map(({ folder }) => folder).join(', ')}.`);
+  process.exit(1);
+}
+
+const parts = positionals.length === 0 ? PARTS : positionals.flatMap(select);
+const rows = [];
+
+function row(folder, start, remark) {
+  const { Killed = 0, Survived = 0, Timeout = 0, NoCoverage = 0 } = tally();
+  const seconds = Math.round((Date.now() - start) / 1000);
+  return `| ${[`${folder}${remark}`, Killed, Survived, Timeout, NoCoverage, seconds].join(' | ')} |`;
+}
+
+function finish() {
+  console.log('\n| folder | killed | survived | timed out | no test reaches it | seconds |');
+  console.log('| --- | --- | --- | --- | --- | --- |');
+  for (const line of rows) console.log(line);
+}
+
+for (const { folder, tests } of parts) {
+  console.log(`\n${folder}`);
+  const start = Date.now();
+  // What runs the tests has no other way to be told.
+  process.env.MUTATION_TESTS = JSON.stringify(tests);
+  const bound = setTimeout(() => {
+    rows.push(row(folder, start, ` (left after ${values.minutes} minutes)`));
+    finish();
+    process.exit(1);
+  }, values.minutes * 60_000);
+  await new Stryker({
+    mutate: [folder.endsWith('.ts') ? folder : `${folder}/**/*.ts`, ...DATA.map((file) => `!${file}`)],
+    // What a message says is not a rule; its code is, and that is a mutant like any other where it matters.
+    mutator: { excludedMutations: ['StringLiteral'] },
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner', reporter],
+    vitest: { configFile: 'scripts/mutation/vitest.config.mjs', related: false },
+    coverageAnalysis: 'perTest',
+    concurrency: 1,
+    // Types are for `npm run check`: a mutant that does not compile dies here by a test or not at all.
+    tsconfigFile: 'none',
+    disableTypeChecks: false,
+    tempDirName: 'coverage/mutation',
+    ignorePatterns: ['dist', '/coverage', '/data', '/bench/*/**', '/packages/node/*/**', '/tools'],
+    reporters: ['survivors'],
+    allowEmpty: true,
+    logLevel: 'warn',
+    warnings: { slow: false },
+  }).runMutationTest();
+  clearTimeout(bound);
+  rows.push(row(folder, start, ''));
+}
+finish();
