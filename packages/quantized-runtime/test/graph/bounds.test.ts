@@ -186,6 +186,26 @@ describe('N1, N5: kernels and biases', () => {
   ])('%s', (_, graph, refusal) => expectCase(graph, refusal));
 });
 
+describe('N4: the extreme sums of a dense layer', () => {
+  const dense = (depth: number, weight: number, bias: number | null, profile: 'a16' | 'a8' = 'a16') =>
+    oneNode({
+      ...{ profile, inputs: [[depth]], outputs: [[1]], node: { op: 'dense', ...LINEAR } },
+      params: {
+        kernel: filled('i8', [depth, 1], weight),
+        ...(bias !== null && { bias: vector('i32', bias) }),
+        ...PAIR,
+      },
+    });
+  test.each<Case>([
+    ['-128 times -127 leaves one', dense(1, -127, 2 ** 31 - 1 - 128 * 127, 'a8'), 'accepted'],
+    ['-128 times -127 leaves none', dense(1, -127, 2 ** 31 - 128 * 127, 'a8'), /^Overflow.*channel 0/],
+    ['-128 times 127 leaves one', dense(1, 127, -(2 ** 31) + 128 * 127, 'a8'), 'accepted'],
+    ['-128 times 127 leaves none', dense(1, 127, -(2 ** 31) + 128 * 127 - 1, 'a8'), /^Overflow.*channel 0/],
+    ['no bias, 516 products', dense(516, 127, null), 'accepted'],
+    ['no bias, 517 products', dense(517, 127, null), /^Overflow.*channel 0/],
+  ])('%s', (_, graph, refusal) => expectCase(graph, refusal));
+});
+
 describe('affine: what x * kernel + bias can reach', () => {
   const affine = (kernel: number, bias: number | null, profile: 'a16' | 'a8' = 'a16') =>
     alone(
@@ -313,6 +333,13 @@ describe('N4, N8: sums of an average fit int32', () => {
   // 65538 * 32767 = 2^31 - 2
   const reduce = (count: number) =>
     alone({ op: 'reduce', fn: 'sum', axes: [1] }, [2, count], PAIR, { outputs: [[2]] });
+  const bytes = (count: number, zero: number) => {
+    const graph = alone({ op: 'reduce', fn: 'sum', axes: [0] }, [count], PAIR, {
+      profile: 'a8',
+      outputs: [[]],
+    });
+    return withValue(graph, 0, { zero });
+  };
   const pool = (count: number, padding: readonly [number, number], params: Params) =>
     alone({ op: 'pool', fn: 'avg', size: [count], strides: [1], padding: [padding] }, [count, 1], params, {
       outputs: [[1 + padding[0] + padding[1], 1]],
@@ -332,22 +359,11 @@ describe('N4, N8: sums of an average fit int32', () => {
       alone({ op: 'reduce', fn: 'mean', axes: [1] }, [2, 3], pair(2 ** 20, 24, 2), { outputs: [[2]] }),
       /"mult" should have 1/,
     ],
-    [
-      'reduce: the zero point widens the range',
-      withValue(
-        {
-          ...alone({ op: 'reduce', fn: 'sum', axes: [0] }, [2 ** 23 + 2 ** 15 + 2 ** 14], PAIR, {
-            profile: 'a8',
-            outputs: [[]],
-          }),
-        },
-        0,
-        {
-          zero: 127,
-        },
-      ),
-      /^Overflow/,
-    ],
+    ['reduce: a8 reaches 128', bytes(2 ** 24, 0), /^Overflow: .*can reach 2147483648/],
+    ['reduce: 128 once less', bytes(2 ** 24 - 1, 0), 'accepted'],
+    ['reduce: 255 above the zero point', bytes(8_421_505, -128), /^Overflow: .*can reach 2147483775/],
+    ['reduce: 255 below the zero point', bytes(8_421_505, 127), /^Overflow: .*can reach 2147483775/],
+    ['reduce: 255 once less', bytes(8_421_504, 127), 'accepted'],
   ])('%s', (_, graph, refusal) => expectCase(graph, refusal));
 });
 
