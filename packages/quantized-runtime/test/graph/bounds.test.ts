@@ -302,15 +302,14 @@ describe('N6: two multipliers and one shift', () => {
 describe('O3: activations are of the profile’s type, masks and indices of their own', () => {
   const WINDOW = { strides: [1], dilations: [1], padding: [[0, 0]] };
   const recurrent = {
-    ...{
-      op: 'recurrent',
-      fn: 'rnn',
-      units: 2,
-      backwards: false,
-      resetAfter: false,
-      zeroOutputForMask: false,
-    },
-    ...{ activation: 'tanh', recurrentActivation: 'sigmoid' },
+    op: 'recurrent',
+    fn: 'rnn',
+    units: 2,
+    backwards: false,
+    resetAfter: false,
+    zeroOutputForMask: false,
+    activation: 'tanh',
+    recurrentActivation: 'sigmoid',
   } as const;
   /** Every input and output is an activation. */
   const ACTIVATIONS: readonly OneNode[] = [
@@ -448,6 +447,13 @@ describe('O3: what only moves data keeps type, scale and zero point', () => {
         );
       }
     }
+  });
+
+  test('a type alone', () => {
+    const graph = alone({ op: 'reshape' }, [4], undefined, { profile: 'f32' });
+    expect(refusalOf(withValue(graph, 1, { type: 'i32' }))).toMatch(
+      /^BadGraph.*different type, scale or zero/,
+    );
   });
 });
 
