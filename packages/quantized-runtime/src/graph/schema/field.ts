@@ -23,10 +23,10 @@ function wrong(at: string, expected: string, given: unknown): never {
 
 /** Powers of two as such, where they are large. */
 function power(value: number): string {
-  const exponent = Math.log2(Math.abs(value + Number(value > 0)));
-  if (Number.isInteger(Math.log2(Math.abs(value))) && Math.abs(value) > 4096)
-    return `${value < 0 ? '-' : ''}2^${Math.log2(Math.abs(value))}`;
-  return Number.isInteger(exponent) && value > 4096 ? `2^${exponent} - 1` : String(value);
+  const bits = Math.abs(value).toString(2);
+  if (bits.length <= 13) return String(value);
+  if (/^10+$/.test(bits)) return `${value < 0 ? '-' : ''}2^${bits.length - 1}`;
+  return value > 0 && /^1+$/.test(bits) ? `2^${bits.length} - 1` : String(value);
 }
 
 /** A field whose bytes are those of a simpler one: what is read is checked like what is given. */
