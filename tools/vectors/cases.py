@@ -296,6 +296,48 @@ def moves(m, profile):
     m.add("constant mask", profile, {"op": "constant"}, m.values(profile, (2,)), [mask], bits)
 
 
+def plain_value(shape, kind, **more):
+    return {"shape": list(shape), "type": kind, "scale": 1.0, "zero": 0, **more}
+
+
+# Rule O5: no bound, either one and both, the type's own ends among them; [low, high] of what the cases hold.
+BOUNDS = {"u8": [(None, None), (1, None), (None, 0), (0, 1), (2, None), (128, 254), (255, 255)], "i32": [(None, None), (3, None), (None, 5), (3, 5), (-(2**31), -1), (2**31 - 1, None), (None, -(2**31))]}
+
+
+def plain_bounds(m, draw, profile_args):
+    """max and min of masks and of indices, in every profile."""
+    for kind, pairs in BOUNDS.items():
+        more = {"limit": 9} if kind == "i32" else {}
+        for low, high in pairs:
+            for fn in ("max", "min"):
+                for a, b, out in [((19,), (19,), (19,)), ((2, 5), (5,), (2, 5))]:
+                    node = {"op": "binary", "fn": fn, "min": low, "max": high}
+                    ins = [plain_value(a, kind, **more), plain_value(b, kind, **more)]
+                    data = [draw(0, 1 if kind == "u8" else 8, (2, *v["shape"])) for v in ins]
+                    name = f"{fn} of {kind} {a} {b} in [{low}, {high}]"
+                    m.add(name, *profile_args, node, ins, [plain_value(out, kind)], data=data)
+
+
+def bounds(m, profile):
+    plain_bounds(m, m.integers, [profile])
+    kind = "i16" if profile == "a16" else "i8"
+    least, most = LIMITS[kind]
+    for low, high in [(None, None), (-5, None), (None, 7), (-5, 7), (3, 3), (least, least), (most, most), (least, most)]:
+        clamp = {"min": low, "max": high}
+        zero = 0 if profile == "a16" else -3
+        ins, outs = m.values(profile, (19,), (19,), zeros=[zero] * 2), m.values(profile, (19,), zeros=[zero])
+        for fn in ("max", "min"):
+            m.add(f"{fn} in [{low}, {high}]", profile, {"op": "binary", "fn": fn, **clamp}, ins, outs)
+        sums = {"mult": ("i32", ints([2**20, 2**20])), "shift": ("u8", ints([20]))}
+        m.add(f"add in [{low}, {high}]", profile, {"op": "binary", "fn": "add", **clamp}, ins, outs, sums)
+        m.add(f"mul in [{low}, {high}]", profile, {"op": "binary", "fn": "mul", **clamp}, ins, outs, m.requant(1, most * most, most))
+        m.add(f"requantize in [{low}, {high}]", profile, {"op": "requantize", **clamp}, ins[:1], outs, m.requant(1, most, most))
+        constants = {"kernel": ("i16", m.integers(-99, 99, (19,))), "bias": ("i32", m.integers(-(2**20), 2**20, (19,)))}
+        m.add(f"affine in [{low}, {high}]", profile, {"op": "affine", **clamp}, ins[:1], outs, {**constants, **m.requant(19, 99 * most, most)})
+        weights = {"kernel": ("i8", m.integers(-127, 127, (19, 19))), "bias": ("i32", m.integers(-(2**20), 2**20, (19,)))}
+        m.add(f"dense in [{low}, {high}]", profile, {"op": "dense", **clamp}, ins[:1], outs, {**weights, **m.requant(19, 19 * 127 * most, most)})
+
+
 def curve(function, scale, target):
     """1025 knots of a function whose argument is x * scale, in units of 1/target."""
     return ints([max(-32767, min(32767, round(float(function((i * 64 - 32768) * scale)) * target))) for i in range(1025)])
@@ -353,5 +395,5 @@ def recurrences(m, profile):
 
 GROUPS = {
     "linear": linear, "windows": windows, "elementwise": elementwise, "rows": rows, "moves": moves,
-    "recurrent": recurrences,
+    "recurrent": recurrences, "bounds": bounds,
 }  # fmt: skip

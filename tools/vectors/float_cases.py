@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cases import CLAMP, CONVS
+from cases import CLAMP, CONVS, plain_bounds
 from exact_functions import FUNCTIONS
 from float_ops import OPS
 
@@ -178,9 +178,30 @@ def moves(m):
         m.add(f"constant {shape}", {"op": "constant"}, [value((2,))], [value(shape)], {"value": finite})
 
 
+def bounds(m):
+    plain_bounds(m, lambda low, high, shape: m.rng.integers(low, high, shape, endpoint=True), [])
+    zero = [0.0, -0.0, 1.0, -1.0, 3.0, -3.0, 0.1, -0.1, np.inf, -np.inf, np.nan]
+    data = [np.array([zero, zero[::-1]], dtype=F), np.array([[-0.0] * 11, [0.0] * 11], dtype=F)]
+    ins, outs = [value((11,)), value((11,))], [value((11,))]
+    for low, high in [(None, None), (0.0, None), (-0.0, None), (None, 0.0), (None, -0.0), (-0.0, 0.0), (0.0, 0.0), (-0.0, -0.0), (-0.5, 0.75), (0.1, 0.1)]:
+        clamp = {"min": low, "max": high}
+        for fn in ("add", "sub", "mul", "div", "max", "min"):
+            m.add(f"{fn} in [{low}, {high}]", {"op": "binary", "fn": fn, **clamp}, ins, outs, data=data)
+        tensors = {"kernel": np.array([-1.0], dtype=F), "bias": np.array([-0.0], dtype=F)}
+        m.add(f"affine in [{low}, {high}]", {"op": "affine", **clamp}, ins[:1], outs, tensors, data=data[:1])
+        tensors = {"kernel": np.where(np.eye(11) == 1, F(-1), F(-0.0)).astype(F), "bias": np.array([-0.0] * 11, dtype=F)}
+        finite = [np.where(np.isfinite(data[0]), data[0], F(-0.0)).astype(F)]
+        m.add(f"dense in [{low}, {high}]", {"op": "dense", **clamp}, ins[:1], outs, tensors, data=finite)
+    for fill in (-0.0, 0.0):
+        node = {"op": "pad", "padding": [[1, 2]], "fill": fill}
+        m.add(f"pad with {fill}", node, [value((11,))], [value((14,))], data=data[:1])
+    zeros = np.array([-0.0, 0.0, -0.0], dtype=F)
+    m.add("constant of zeros of either sign", {"op": "constant"}, [value((2,))], [value((3,))], {"value": zeros})
+
+
 def float_groups():
     groups = {}
-    for number, make in enumerate((linear, elementwise, rows, moves)):
+    for number, make in enumerate((linear, elementwise, rows, moves, bounds)):
         m = FloatMaker(2000 + number)
         make(m)
         groups[f"{make.__name__}-f32"] = m.cases

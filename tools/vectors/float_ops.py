@@ -3,6 +3,7 @@
 import numpy as np
 
 from exact_functions import apply
+from integer_ops import binary as integer_binary
 from integer_ops import compare, constant, each, move, nearest, select, source
 
 F = np.float32
@@ -89,6 +90,8 @@ def pool(node, ins, outs, t, xs):
 
 
 def binary(node, ins, outs, t, xs):
+    if outs[0]["type"] != "f32":
+        return integer_binary(node, ins, outs, t, xs)
     a, b = np.broadcast_arrays(*xs)
     fn = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "max": np.maximum, "min": np.minimum}
     return [np.vectorize(lambda v: clamp(node, v), otypes=[F])(fn[node["fn"]](a, b))]

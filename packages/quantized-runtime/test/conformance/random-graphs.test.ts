@@ -80,7 +80,7 @@ function describeDifference(graph: Graph, expected: Uint8Array, given: Uint8Arra
 
 let compared = 0;
 
-describe('random graphs give the same bytes by every backend and after reloading', () => {
+describe('O3, O5: random graphs give the same bytes by every backend and after reloading', () => {
   // Counts are chosen so that one run compares more than a million elements.
   test.each([
     ['a16', 260, 16],

@@ -5,7 +5,7 @@ import { graphOf, inputOf, outputOf, readVectors } from '../support/vector-case.
 
 const files = readVectors();
 
-describe.each(files)('golden vectors $file', ({ provenance, cases }) => {
+describe.each(files)('O2, O5: golden vectors $file', ({ provenance, cases }) => {
   test('say where they come from', () => {
     expect(provenance).toContain('tools/vectors/make_vectors.py');
   });

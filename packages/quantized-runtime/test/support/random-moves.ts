@@ -26,7 +26,8 @@ const pad: MakeOp = (m, x) => {
     x,
     m.shape(x).map((size, axis) => size + padding[axis]![0] + padding[axis]![1]),
   );
-  return m.add({ op: 'pad', inputs: [x], outputs: [y], layer, padding, fill: m.random.integer(-5, 5) });
+  const fill = m.values[x]!.type === 'u8' ? m.random.integer(0, 1) : m.random.integer(-5, 5);
+  return m.add({ op: 'pad', inputs: [x], outputs: [y], layer, padding, fill });
 };
 
 const slice: MakeOp = (m, x) => {
@@ -79,5 +80,8 @@ const resize: MakeOp = (m, x) => {
   return m.add({ op: 'resize', inputs: [x], outputs: [y], layer, fn, alignCorners, halfPixel });
 };
 
+/** Operators that put elements of any type elsewhere. */
+export const PLAIN_MOVES: readonly MakeOp[] = [reshape, transpose, pad, slice, concat, tile];
+
 /** Operators that put elements elsewhere, and resize. */
-export const MOVES: readonly MakeOp[] = [reshape, transpose, pad, slice, concat, tile, resize];
+export const MOVES: readonly MakeOp[] = [...PLAIN_MOVES, resize];

@@ -3,6 +3,7 @@ import type { Padding, UnaryFn } from '../../src/index.ts';
 import { FUNCTIONS } from '../../src/numerics/functions.ts';
 import { plainValue } from '../../src/workshop/build/plain.ts';
 import type { GraphMaker, MakeOp } from './graph-maker.ts';
+import { MASKS_AND_INDICES } from './random-masks.ts';
 import { MOVES } from './random-moves.ts';
 import { recurrent } from './random-recurrent.ts';
 
@@ -371,6 +372,7 @@ const OPS: readonly MakeOp[] = [
   ],
   ...[softmax, reduce, matmul, gather, select, recurrent],
   ...MOVES,
+  ...MASKS_AND_INDICES,
 ];
 
 /** Up to `count` random operators one after another, none of whose values grows too large. */

@@ -3,7 +3,7 @@ import { movedEffort, untouchedTail } from '../effort/moved.ts';
 import { elementCount } from '../element-types.ts';
 import type { NodeBase, Padding } from '../node.ts';
 import type { Operator } from '../operator.ts';
-import { expectAlike, fail, isFloat } from '../rules/context.ts';
+import { expectAlike, fail } from '../rules/context.ts';
 import { elementRange } from '../rules/elements.ts';
 import { hull } from '../rules/interval.ts';
 import { realField } from '../schema/field.ts';
@@ -31,7 +31,7 @@ export const pad = {
     const [output] = context.outputs;
     expectAlike(context, context.inputs[0]!, output!);
     const [least, most] = elementRange(output!);
-    if (!isFloat(context) && !(Number.isInteger(fill) && fill >= least && fill <= most)) {
+    if (output!.type !== 'f32' && !(Number.isInteger(fill) && fill >= least && fill <= most)) {
       fail(context, 'BadParameter', `the fill ${fill} does not fit the value`);
     }
     return [hull([context.ranges[0]!, { low: fill, high: fill }])];

@@ -113,15 +113,15 @@ export function expectRequant(
   expectLength(context, shifts, 'shift', mults.tensor.data.length);
 }
 
-/** Rule O2: the range that the output's type and the node's clamp leave. */
+/** Rules O2 and O5: the range that the output's type and the node's clamp leave. */
 export function clampOf(context: RuleContext, { min, max }: Clamp): Interval {
   const { type } = context.outputs[0]!;
   const [least, most] = TYPE_RANGE[type];
   const low = min ?? least;
   const high = max ?? most;
-  const whole = isFloat(context) || (Number.isInteger(low) && Number.isInteger(high));
+  const whole = type === 'f32' || (Number.isInteger(low) && Number.isInteger(high));
   if (!whole || low < least || high > most || low > high) {
     fail(context, 'BadParameter', `the clamp [${min}, ${max}] does not fit type ${type}`);
   }
-  return isFloat(context) ? { low: -Infinity, high: Infinity } : { low, high };
+  return type === 'f32' ? { low: -Infinity, high: Infinity } : { low, high };
 }
