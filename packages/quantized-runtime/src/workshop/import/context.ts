@@ -1,7 +1,6 @@
 import { ImportError } from '../../errors.ts';
 import { sameShape } from '../../graph/element-types.ts';
 import type { Shape } from '../../graph/graph.ts';
-import { transposedOffsets } from '../../graph/offsets.ts';
 import type { KerasVariable } from '../origin/network.ts';
 import type { GraphBuilder } from './build/graph-builder.ts';
 import { invert } from './build/shapes.ts';
@@ -9,6 +8,7 @@ import { Config, type JsonObject } from './config.ts';
 import { joinPath } from './paths.ts';
 import type { Dialect } from './read/keras-archive.ts';
 import type { WeightArray, WeightStore } from './read/weights.ts';
+import { permute } from './read/weights.ts';
 import type { LayerSpec } from './spec.ts';
 
 /** What flows along an edge of a Keras network: a value of the graph, and the mask that Keras carries along. */
@@ -204,12 +204,6 @@ function toTensorPrefix(path: string): string {
     .split('/')
     .filter((part) => part !== 'layers')
     .join('/');
-}
-
-/** `perm` as in numpy.transpose. */
-export function permute({ shape, data }: WeightArray, perm: readonly number[]): WeightArray {
-  const moved = Float32Array.from(transposedOffsets(shape, perm), (from) => data[from]!);
-  return { shape: perm.map((axis) => shape[axis]!), data: moved };
 }
 
 /** The only input of a layer. */

@@ -3,17 +3,15 @@ import type { OutputPort, Shape } from '../../graph/graph.ts';
 import { uniqueName } from '../build/unique-name.ts';
 import type { Network } from '../origin/network.ts';
 import { GraphBuilder } from './build/graph-builder.ts';
-import { isObject, type JsonObject } from './config.ts';
 import { type Edge, type ImportRun, LayerContext, NO_OPTIONS } from './context.ts';
 import { layerType } from './layers/index.ts';
 import { assignWeights } from './model/assign-weights.ts';
 import { functionalOutputs } from './model/functional.ts';
-import { parseEnds } from './model/references.ts';
-import { modelLayers } from './model/sequential.ts';
-import { modernizeModel } from './modernize.ts';
+import { inputShapes, unknownSize } from './model/input-shapes.ts';
 import type { KerasFile } from './read/keras-archive.ts';
 import { type ModelSource, readModel } from './read/read-model.ts';
-import { type LayerSpec, parseBatchShape, parseLayer } from './spec.ts';
+import { type LayerSpec, parseLayer } from './spec.ts';
+import { applyEdits, toStoredConfig } from './stored-config.ts';
 
 /** What an import is doing. `total` is the number of steps of the task. */
 export interface ImportProgress {
@@ -75,7 +73,7 @@ function translate(file: KerasFile, options: ImportOptions): Network {
       run.variables.set(path, { path, shape: weight.shape, from: { data: Array.from(weight.data) } });
     }
   }
-  const config = toCurrentConfig(applyEdits(file.config, run.edits), spec.className, file.dialect);
+  const config = toStoredConfig(applyEdits(file.config, run.edits), spec.className, file.dialect);
   return { graph, keras: { config, variables: [...run.variables.values()] } };
 }
 
@@ -85,56 +83,6 @@ function openInputs(run: ImportRun, spec: LayerSpec, options: ImportOptions): Ed
     const known = given ?? shape.map((size) => (size === null ? unknownSize(name, shape) : size));
     return { value: run.graph.inputPort(name, known), mask: null };
   });
-}
-
-interface OpenInput {
-  readonly name: string;
-  readonly shape: readonly (number | null)[];
-}
-
-function inputShapes(spec: LayerSpec): OpenInput[] {
-  const layers = modelLayers(spec);
-  if (spec.className === 'Sequential') return [sequentialInput(spec, layers)];
-  const byName = new Map(layers.map((layer) => [layer.name, layer]));
-  return parseEnds(spec.config.get('input_layers'), spec.config.where).map(({ layer }) => {
-    const found = byName.get(layer);
-    if (found === undefined) {
-      throw new ImportError('broken-config', `The model's input layer "${layer}" does not exist.`);
-    }
-    return { name: layer, shape: declaredShape(found) ?? unknownInput(layer) };
-  });
-}
-
-function sequentialInput(spec: LayerSpec, layers: readonly LayerSpec[]): OpenInput {
-  const first = layers[0];
-  if (first === undefined) throw new ImportError('broken-config', 'The model has no layers.');
-  const name = first.className === 'InputLayer' ? first.name : 'input';
-  if (first.className === 'Sequential' && declaredShape(first) === null)
-    return sequentialInput(first, modelLayers(first));
-  const built = spec.config.get('build_input_shape') ?? spec.build?.get('input_shape');
-  const shape =
-    declaredShape(first) ?? (Array.isArray(built) ? parseBatchShape(built, spec.config.where) : null);
-  return { name, shape: shape ?? unknownInput(name) };
-}
-
-function declaredShape(spec: LayerSpec): readonly (number | null)[] | null {
-  const shape = spec.config.get('batch_shape') ?? spec.config.get('batch_input_shape');
-  return shape === undefined || shape === null ? null : parseBatchShape(shape, spec.config.where);
-}
-
-function unknownInput(name: string): never {
-  throw new ImportError(
-    'unknown-size',
-    `The model does not say the shape of its input "${name}": build it before saving.`,
-  );
-}
-
-function unknownSize(name: string, shape: readonly (number | null)[]): never {
-  const text = shape.map((size) => size ?? '?').join(', ');
-  throw new ImportError(
-    'unknown-size',
-    `Input "${name}" has shape [${text}], and a graph needs every size: give the shape of this input.`,
-  );
 }
 
 function nameOutputs(model: LayerContext, edges: readonly Edge[]): OutputPort[] {
@@ -148,30 +96,4 @@ function nameOutputs(model: LayerContext, edges: readonly Edge[]): OutputPort[] 
     taken.push(name);
     return { name, value };
   });
-}
-
-/**
- * The config of a `.keras` file. Losses and optimizers are left out, since a stored network does not keep their
- * state; configs of older containers are brought to the form that Keras 3 opens. `keras_version` "2" says that
- * hard_sigmoid is the older one.
- */
-function toCurrentConfig(
-  config: unknown,
-  className: 'Sequential' | 'Functional',
-  dialect: KerasFile['dialect'],
-): unknown {
-  if (!isObject(config)) return config;
-  const { compile_config: _, ...kept } = config;
-  const version = dialect === 'keras2' ? { keras_version: '2' } : {};
-  if (typeof kept['module'] === 'string') return { ...kept, ...version };
-  const module = className === 'Sequential' ? 'keras' : 'keras.src.models.functional';
-  const { config: current } = modernizeModel({ ...kept, class_name: className });
-  return { module, class_name: className, config: current, registered_name: className, ...version };
-}
-
-function applyEdits(value: unknown, edits: ReadonlyMap<JsonObject, JsonObject>): unknown {
-  if (Array.isArray(value)) return value.map((item) => applyEdits(item, edits));
-  if (!isObject(value)) return value;
-  const source = edits.get(value) ?? value;
-  return Object.fromEntries(Object.entries(source).map(([key, item]) => [key, applyEdits(item, edits)]));
 }

@@ -1,6 +1,6 @@
 import type { Padding, PoolNode, ResizeNode } from '../../../graph/graph.ts';
 import type { GraphBuilder } from './graph-builder.ts';
-import { transpose } from './ops.ts';
+import { transpose } from './moving-ops.ts';
 import { type Window, windowCounts } from './shapes.ts';
 
 /** Convolutions, pools and resampling of [...S, C]. Every function hands back the new value. */

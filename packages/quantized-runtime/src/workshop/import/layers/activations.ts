@@ -1,18 +1,8 @@
 import type { UnaryFn } from '../../../graph/graph.ts';
 import { defaultConstants } from '../../../graph/unary-functions.ts';
 import type { GraphBuilder } from '../build/graph-builder.ts';
-import {
-  affine,
-  alongLast,
-  binary,
-  compare,
-  constant,
-  scaleShift,
-  select,
-  sliceAxis,
-  softmax,
-  unary,
-} from '../build/ops.ts';
+import { alongLast, sliceAxis } from '../build/moving-ops.ts';
+import { affine, binary, compare, constant, scaleShift, select, softmax, unary } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { Config, isObject } from '../config.ts';
 import type { LayerContext } from '../context.ts';

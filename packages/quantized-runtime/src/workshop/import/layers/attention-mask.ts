@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../build/graph-builder.ts';
-import { compare, constant, reshape } from '../build/ops.ts';
+import { reshape } from '../build/moving-ops.ts';
+import { compare, constant } from '../build/ops.ts';
 import { allOf } from './masks.ts';
 
 /** Where a query may look: [T, S], put together from what is given. */

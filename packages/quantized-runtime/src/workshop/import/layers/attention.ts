@@ -1,15 +1,5 @@
-import {
-  affine,
-  binary,
-  constant,
-  dense,
-  matmul,
-  reduce,
-  reshape,
-  select,
-  softmax,
-  unary,
-} from '../build/ops.ts';
+import { reshape } from '../build/moving-ops.ts';
+import { affine, binary, constant, dense, matmul, reduce, select, softmax, unary } from '../build/ops.ts';
 import type { Call, Edge, LayerContext, LayerType, VariableSpec } from '../context.ts';
 import type { LayerSpec } from '../spec.ts';
 import { attentionMask } from './attention-mask.ts';

@@ -1,17 +1,11 @@
-import { elementCount } from '../../../graph/element-types.ts';
-import { binary, constant, dense, scaleShift, sliceAxis } from '../build/ops.ts';
-import type { LayerContext, LayerType, VariableSpec } from '../context.ts';
+import { sliceAxis } from '../build/moving-ops.ts';
+import { binary, dense, scaleShift } from '../build/ops.ts';
+import type { LayerContext } from '../context.ts';
 import { lookUp } from '../look-up.ts';
-import { containerPaths, joinPath } from '../paths.ts';
-import { type LayerSpec, parseLayer } from '../spec.ts';
-import { activate } from './activations.ts';
 import type { Cell } from './cell.ts';
+import { act, lstmStep, rec } from './cell.ts';
 import { CONV_LSTM_CELL } from './conv-lstm-cell.ts';
-
-function cellVariables({ config }: LayerSpec): readonly VariableSpec[] {
-  const kernels = ['kernel', 'recurrent_kernel'].map((name) => ({ name, trainable: true }));
-  return config.bool('use_bias', true) ? [...kernels, { name: 'bias', trainable: true }] : kernels;
-}
+import { zeros } from './zeros.ts';
 
 /** x · kernel + bias and h · recurrent, gates side by side. */
 function gateSums(cell: LayerContext, x: number, h: number, gates: number): { input: number; state: number } {
@@ -32,10 +26,6 @@ function gate(cell: LayerContext, all: number, index: number): number {
   return sliceAxis(cell.graph, all, 0, index * units, units);
 }
 
-const act = (cell: LayerContext, x: number) => activate(cell, x, cell.config.get('activation') ?? 'tanh');
-const rec = (cell: LayerContext, x: number) =>
-  activate(cell, x, cell.config.get('recurrent_activation') ?? 'sigmoid');
-
 const oneState: Cell['states'] = (cell) => [[cell.config.int('units')]];
 
 const SimpleRNNCell: Cell = {
@@ -50,14 +40,9 @@ const SimpleRNNCell: Cell = {
 const LSTMCell: Cell = {
   states: (cell) => [[cell.config.int('units')], [cell.config.int('units')]],
   step: (cell, x, [h, c]) => {
-    const g = cell.graph;
     const { input, state } = gateSums(cell, x, h!, 4);
-    const all = binary(g, 'add', input, state);
-    const keep = binary(g, 'mul', rec(cell, gate(cell, all, 1)), c!);
-    const fresh = binary(g, 'mul', rec(cell, gate(cell, all, 0)), act(cell, gate(cell, all, 2)));
-    const next = binary(g, 'add', keep, fresh);
-    const output = binary(g, 'mul', rec(cell, gate(cell, all, 3)), act(cell, next));
-    return { output, states: [output, next] };
+    const all = binary(cell.graph, 'add', input, state);
+    return lstmStep(cell, (index) => gate(cell, all, index), c!);
   },
 };
 
@@ -149,36 +134,5 @@ export function cellOf(cell: LayerContext): Cell {
 export function zeroStates(cell: LayerContext, x: readonly number[]): number[] {
   return cellOf(cell)
     .states(cell, x)
-    .map((shape) => {
-      const size = elementCount(shape);
-      return constant(cell.graph, `${cell.label}/zeros_${shape.join('x')}`, shape, new Float32Array(size));
-    });
+    .map((shape) => zeros(cell, shape));
 }
-
-/** A cell by itself, called on one step and its states. */
-function cellLayer(variables: LayerType['variables'], children?: LayerType['children']): LayerType {
-  return {
-    ...(variables === undefined ? {} : { variables }),
-    ...(children === undefined ? {} : { children }),
-    lower: (layer, call) => {
-      const [x, ...given] = [...call.inputs, ...(call.named['states'] ?? [])].map(({ value }) => value);
-      if (x === undefined) throw layer.refuse('it has no input');
-      const { output, states } = cellOf(layer).step(layer, x, given);
-      return [output, ...states].map((value) => ({ value, mask: null }));
-    },
-  };
-}
-
-function stackedChildren(spec: LayerSpec) {
-  const cells = spec.config.list('cells').map((entry, i) => parseLayer(entry, `cell ${i} of ${spec.name}`));
-  const paths = containerPaths('cells', cells);
-  return cells.map((cell, i) => ({ path: joinPath(paths[i]!), spec: cell }));
-}
-
-export const CELL_LAYERS: Readonly<Record<string, LayerType>> = {
-  SimpleRNNCell: cellLayer(cellVariables),
-  LSTMCell: cellLayer(cellVariables),
-  GRUCell: cellLayer(cellVariables),
-  ConvLSTMCell: cellLayer(cellVariables),
-  StackedRNNCells: cellLayer(undefined, stackedChildren),
-};

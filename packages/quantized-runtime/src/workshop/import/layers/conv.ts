@@ -1,15 +1,15 @@
 import type { Padding } from '../../../graph/graph.ts';
-import { resolvePadding, type Window } from '../build/shapes.ts';
+import type { Window } from '../build/shapes.ts';
 import { channelsLast, conv, convTranspose, depthwise } from '../build/spatial-ops.ts';
-import { type LayerContext, type LayerType, single, type VariableSpec } from '../context.ts';
-import type { LayerSpec } from '../spec.ts';
+import { type LayerContext, type LayerType, single } from '../context.ts';
 import { activate } from './activations.ts';
-import { kernelAndBias } from './core.ts';
+import { kernelsAndBias } from './variables.ts';
+import { paddingOf, windowOf } from './window.ts';
 
 type Lower = (layer: LayerContext, x: number, rank: number) => number;
 
 /** A layer over `rank` spatial axes, in either data format, followed by its activation. */
-function spatial(rank: number, lower: Lower, variables = kernelAndBias): LayerType {
+function spatial(rank: number, lower: Lower, variables = kernelsAndBias('kernel')): LayerType {
   return {
     variables,
     lower: (layer, call) => {
@@ -23,20 +23,6 @@ function spatial(rank: number, lower: Lower, variables = kernelAndBias): LayerTy
   };
 }
 
-function windowOf(layer: LayerContext, rank: number): Window {
-  const { config } = layer;
-  return {
-    size: config.intsOfRank('kernel_size', rank),
-    strides: config.intsOfRank('strides', rank, 1),
-    dilations: config.intsOfRank('dilation_rate', rank, 1),
-  };
-}
-
-function paddingOf(layer: LayerContext, x: number, window: Window): Padding {
-  const shape = layer.graph.shape(x).slice(0, -1);
-  return resolvePadding(layer.config.string('padding', 'valid'), shape, window, layer.label);
-}
-
 function biasOf(layer: LayerContext, count: number): { bias?: string } {
   return layer.has('bias') ? { bias: layer.param('bias', [count]) } : {};
 }
@@ -48,7 +34,15 @@ const lowerConv: Lower = (layer, x, rank) => {
   const channels = layer.graph.shape(x).at(-1)!;
   const kernel = layer.param('kernel', [...window.size, channels / groups, filters]);
   const params = { kernel, ...biasOf(layer, filters) };
-  return conv(layer.graph, x, params, filters, window, paddingOf(layer, x, window), groups);
+  return conv(
+    layer.graph,
+    x,
+    params,
+    filters,
+    window,
+    paddingOf(layer, layer.graph.shape(x).slice(0, -1), window),
+    groups,
+  );
 };
 
 /** Keras 3 calls the kernel `kernel`, in the shape [...k, C, D]. */
@@ -58,7 +52,14 @@ const lowerDepthwise: Lower = (layer, x, rank) => {
   const multiplier = layer.config.int('depth_multiplier', 1);
   const kernel = layer.param('kernel', [...window.size, channels, multiplier]);
   const params = { kernel, ...biasOf(layer, channels * multiplier) };
-  return depthwise(layer.graph, x, params, multiplier, window, paddingOf(layer, x, window));
+  return depthwise(
+    layer.graph,
+    x,
+    params,
+    multiplier,
+    window,
+    paddingOf(layer, layer.graph.shape(x).slice(0, -1), window),
+  );
 };
 
 const lowerSeparable: Lower = (layer, x, rank) => {
@@ -68,7 +69,14 @@ const lowerSeparable: Lower = (layer, x, rank) => {
   const channels = g.shape(x).at(-1)!;
   const multiplier = layer.config.int('depth_multiplier', 1);
   const depth = layer.param('depthwise_kernel', [...window.size, channels, multiplier]);
-  const middle = depthwise(g, x, { kernel: depth }, multiplier, window, paddingOf(layer, x, window));
+  const middle = depthwise(
+    g,
+    x,
+    { kernel: depth },
+    multiplier,
+    window,
+    paddingOf(layer, layer.graph.shape(x).slice(0, -1), window),
+  );
   const ones = window.size.map(() => 1);
   const kernel = layer.param('pointwise_kernel', [...ones, channels * multiplier, filters]);
   const point = { size: ones, strides: ones, dilations: ones };
@@ -106,10 +114,7 @@ function transposePadding(layer: LayerContext, window: Window, rank: number): Pa
   });
 }
 
-function separableVariables(spec: LayerSpec): readonly VariableSpec[] {
-  const kernels = ['depthwise_kernel', 'pointwise_kernel'].map((name) => ({ name, trainable: true }));
-  return spec.config.bool('use_bias', true) ? [...kernels, { name: 'bias', trainable: true }] : kernels;
-}
+const separableVariables = kernelsAndBias('depthwise_kernel', 'pointwise_kernel');
 
 /** Convolutions by class name. */
 export const CONV: Readonly<Record<string, LayerType>> = {

@@ -1,15 +1,10 @@
 import { dense } from '../build/ops.ts';
-import { type LayerContext, type LayerType, single, type VariableSpec } from '../context.ts';
-import type { LayerSpec } from '../spec.ts';
+import { type LayerContext, type LayerType, single } from '../context.ts';
 import { activate } from './activations.ts';
 import { isInt8, lowerInt8Dense } from './int8.ts';
+import { kernelsAndBias } from './variables.ts';
 
-/** Kernel, and bias unless the layer has none. */
-export function kernelAndBias(spec: LayerSpec): readonly VariableSpec[] {
-  const kernel: VariableSpec = { name: 'kernel', trainable: true };
-  if (!spec.config.bool('use_bias', true)) return [kernel];
-  return [kernel, { name: 'bias', trainable: true }];
-}
+const kernelAndBias = kernelsAndBias('kernel');
 
 const Dense: LayerType = {
   variables: (spec) =>

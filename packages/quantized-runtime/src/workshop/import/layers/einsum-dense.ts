@@ -1,6 +1,7 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { Shape } from '../../../graph/graph.ts';
-import { binary, constantNamed, dense, matmul, reshape, transpose } from '../build/ops.ts';
+import { reshape, transpose } from '../build/moving-ops.ts';
+import { binary, constantNamed, dense, matmul } from '../build/ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
 import { activate } from './activations.ts';
 

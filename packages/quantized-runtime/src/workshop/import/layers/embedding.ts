@@ -1,5 +1,6 @@
 import { compare, dense, gather } from '../build/ops.ts';
-import { type LayerContext, type LayerType, permute, single } from '../context.ts';
+import { type LayerContext, type LayerType, single } from '../context.ts';
+import { permute } from '../read/weights.ts';
 
 function embed(layer: LayerContext, indices: number): { value: number; mask: number | null } {
   const { config, graph } = layer;

@@ -1,10 +1,10 @@
-import { concat, pad, reshape, sliceAxis, tile, transpose } from '../build/ops.ts';
+import { reshape, sliceAxis } from '../build/moving-ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { isObject } from '../config.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
-import { axesOf, unmasked } from './operands.ts';
+import { unmasked } from './operands.ts';
 
-/** Functions of keras.ops that pick and move elements. Indices count the batch as axis 0 and leave it whole. */
+/** Functions of keras.ops that pick elements. Indices count the batch as axis 0 and leave it whole. */
 
 const EVERYTHING = { start: null, stop: null, step: null };
 
@@ -89,22 +89,6 @@ const Take: LayerType = {
   },
 };
 
-const Stack: LayerType = {
-  lower: (layer, call) => {
-    const g = layer.graph;
-    const shape = g.shape(call.inputs[0]!.value);
-    const axis = toShapeAxis(layer.config.int('axis', 0), shape.length + 1, layer.label);
-    const open = [...shape.slice(0, axis), 1, ...shape.slice(axis)];
-    return unmasked(
-      concat(
-        g,
-        call.inputs.map(({ value }) => reshape(g, value, open)),
-        axis,
-      ),
-    );
-  },
-};
-
 /** Into a number of equal parts, or at the given places. */
 const Split: LayerType = {
   lower: (layer, call) => {
@@ -125,100 +109,8 @@ const Split: LayerType = {
   },
 };
 
-const Flip: LayerType = {
-  lower: (layer, call) => {
-    const g = layer.graph;
-    const { value } = single(layer, call);
-    const flipped = axesOf(layer, value).reduce(
-      (x, axis) => sliceAxis(g, x, axis, g.shape(x)[axis]! - 1, g.shape(x)[axis]!, -1),
-      value,
-    );
-    return unmasked(flipped);
-  },
-};
-
-/** Moves axes: `order` gives, for axes counted without the batch, where each comes from. */
-const reordering = (order: (layer: LayerContext, rank: number) => number[]): LayerType => ({
-  lower: (layer, call) => {
-    const { value } = single(layer, call);
-    return unmasked(transpose(layer.graph, value, order(layer, layer.graph.shape(value).length)));
-  },
-});
-
-const Swapaxes = reordering((layer, rank) => {
-  const [a, b] = ['axis1', 'axis2'].map((name) => toShapeAxis(layer.config.int(name), rank, layer.label));
-  return Array.from({ length: rank }, (_, axis) => (axis === a ? b! : axis === b ? a! : axis));
-});
-
-const Moveaxis = reordering((layer, rank) => {
-  const [from, to] = ['source', 'destination'].map((name) => {
-    const axis = layer.config.get(name);
-    return toShapeAxis(Number(Array.isArray(axis) && axis.length === 1 ? axis[0] : axis), rank, layer.label);
-  });
-  const order = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== from);
-  order.splice(to!, 0, from!);
-  return order;
-});
-
-const Tile: LayerType = {
-  lower: (layer, call) => {
-    const g = layer.graph;
-    const { value } = single(layer, call);
-    const given = layer.config.ints('repeats');
-    const rank = g.shape(value).length;
-    const repeats = [...new Array<number>(Math.max(rank + 1 - given.length, 0)).fill(1), ...given];
-    if (repeats.length !== rank + 1 || repeats[0] !== 1) throw layer.refuse('it repeats the batch');
-    return unmasked(tile(g, value, repeats.slice(1)));
-  },
-};
-
-/** Every element several times in a row along one axis. */
-const Repeat: LayerType = {
-  lower: (layer, call) => {
-    const g = layer.graph;
-    const { value } = single(layer, call);
-    const shape = g.shape(value);
-    const axis = toShapeAxis(layer.config.int('axis'), shape.length, layer.label);
-    const count = layer.config.int('repeats');
-    const open = reshape(g, value, [...shape.slice(0, axis + 1), 1, ...shape.slice(axis + 1)]);
-    const wide = tile(
-      g,
-      open,
-      g.shape(open).map((_, i) => (i === axis + 1 ? count : 1)),
-    );
-    return unmasked(
-      reshape(
-        g,
-        wide,
-        shape.map((size, i) => (i === axis ? size * count : size)),
-      ),
-    );
-  },
-};
-
-const Pad: LayerType = {
-  lower: (layer, call) => {
-    if (layer.config.string('mode', 'constant') !== 'constant') throw layer.refuse('it pads by reflection');
-    const fill = call.options.get('constant_values') ?? 0;
-    const [batch, ...padding] = layer.config
-      .list('pad_width')
-      .map((ends): readonly [number, number] =>
-        Array.isArray(ends) ? [Number(ends[0]), Number(ends[1])] : [Number(ends), Number(ends)],
-      );
-    if (batch?.some((cells) => cells !== 0)) throw layer.refuse('it pads the batch');
-    return unmasked(pad(layer.graph, single(layer, call).value, padding, Number(fill)));
-  },
-};
-
 export const INDEXING_OPERATIONS: Readonly<Record<string, LayerType>> = {
   GetItem,
   Take,
-  Stack,
   Split,
-  Flip,
-  Swapaxes,
-  Moveaxis,
-  Tile,
-  Repeat,
-  Pad,
 };

@@ -1,7 +1,8 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { Shape } from '../../../graph/graph.ts';
 import type { GraphBuilder } from '../build/graph-builder.ts';
-import { compare, concat, constant, reshape, select } from '../build/ops.ts';
+import { concat, reshape } from '../build/moving-ops.ts';
+import { compare, constant, select } from '../build/ops.ts';
 import type { Edge } from '../context.ts';
 
 /** Masks are u8 values: 1 keeps, 0 drops. `select` on masks alone makes the logical operations. */

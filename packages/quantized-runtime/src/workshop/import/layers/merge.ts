@@ -1,5 +1,6 @@
 import type { BinaryNode } from '../../../graph/graph.ts';
-import { binary, concat, matmul, normalize, reshape, scaleShift, transpose } from '../build/ops.ts';
+import { concat, reshape, transpose } from '../build/moving-ops.ts';
+import { binary, matmul, normalize, scaleShift } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type Call, type Edge, type LayerContext, type LayerType, single } from '../context.ts';
 import { anyOf, concatMasks } from './masks.ts';

@@ -1,5 +1,6 @@
 import { elementCount } from '../../../graph/element-types.ts';
-import { binary, matmul, reshape, scaleShift, softmax, tile, transpose } from '../build/ops.ts';
+import { reshape, tile, transpose } from '../build/moving-ops.ts';
+import { binary, matmul, scaleShift, softmax } from '../build/ops.ts';
 import { invert } from '../build/shapes.ts';
 import { Config } from '../config.ts';
 import {

@@ -1,6 +1,7 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { Shape } from '../../../graph/graph.ts';
-import { affine, alongLast } from '../build/ops.ts';
+import { alongLast } from '../build/moving-ops.ts';
+import { affine } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
 

@@ -1,6 +1,7 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { NormalizeNode, Shape } from '../../../graph/graph.ts';
-import { affine, alongLast, normalize, reshape, transpose } from '../build/ops.ts';
+import { alongLast, reshape, transpose } from '../build/moving-ops.ts';
+import { affine, normalize } from '../build/ops.ts';
 import { invert, toShapeAxis } from '../build/shapes.ts';
 import { type LayerContext, type LayerType, single, type VariableSpec } from '../context.ts';
 import type { LayerSpec } from '../spec.ts';

@@ -1,23 +1,10 @@
-import { elementCount } from '../../../graph/element-types.ts';
 import type { BinaryNode, CompareNode, ReduceNode, UnaryFn } from '../../../graph/graph.ts';
-import {
-  binary,
-  compare,
-  concat,
-  constant,
-  matmul,
-  reduce,
-  reshape,
-  scaleShift,
-  select,
-  transpose,
-  unary,
-} from '../build/ops.ts';
-import { toShapeAxis } from '../build/shapes.ts';
+import { binary, compare, constant, matmul, reduce, scaleShift, select, unary } from '../build/ops.ts';
 import { type LayerType, single } from '../context.ts';
 import { FUNCTION_OPERATIONS } from './function-operations.ts';
 import { INDEXING_OPERATIONS } from './indexing-operations.ts';
 import { allOf, anyOf } from './masks.ts';
+import { MOVING_OPERATIONS } from './moving-operations.ts';
 import { axesOf, operandsOf, twoValues, unmasked } from './operands.ts';
 
 /**
@@ -83,68 +70,6 @@ const Cast: LayerType = {
   },
 };
 
-const Reshape: LayerType = {
-  lower: (layer, call) => {
-    const { value } = single(layer, call);
-    const total = elementCount(layer.graph.shape(value));
-    const target = layer.config.list('newshape').slice(1).map(Number);
-    const known = target.reduce((product, size) => (size === -1 ? product : product * size), 1);
-    return unmasked(
-      reshape(
-        layer.graph,
-        value,
-        target.map((size) => (size === -1 ? total / known : size)),
-      ),
-    );
-  },
-};
-
-const Transpose: LayerType = {
-  lower: (layer, call) => {
-    const axes = layer.config.ints('axes');
-    if (axes[0] !== 0) throw layer.refuse('it moves the batch');
-    return unmasked(
-      transpose(
-        layer.graph,
-        single(layer, call).value,
-        axes.slice(1).map((axis) => axis - 1),
-      ),
-    );
-  },
-};
-
-const ExpandDims: LayerType = {
-  lower: (layer, call) => {
-    const { value } = single(layer, call);
-    const shape = layer.graph.shape(value);
-    const axis = toShapeAxis(layer.config.int('axis'), shape.length + 1, layer.label);
-    return unmasked(reshape(layer.graph, value, [...shape.slice(0, axis), 1, ...shape.slice(axis)]));
-  },
-};
-
-const Squeeze: LayerType = {
-  lower: (layer, call) => {
-    const { value } = single(layer, call);
-    const axes = axesOf(layer, value);
-    const rest = layer.graph.shape(value).filter((_, axis) => !axes.includes(axis));
-    return unmasked(reshape(layer.graph, value, rest));
-  },
-};
-
-const Concatenate: LayerType = {
-  lower: (layer, call) => {
-    const rank = layer.graph.shape(call.inputs[0]!.value).length;
-    const axis = toShapeAxis(layer.config.int('axis', 0), rank, layer.label);
-    return unmasked(
-      concat(
-        layer.graph,
-        call.inputs.map(({ value }) => value),
-        axis,
-      ),
-    );
-  },
-};
-
 const Matmul: LayerType = {
   lower: (layer, call) => unmasked(matmul(layer.graph, ...twoValues(layer, call))),
 };
@@ -190,15 +115,11 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   LogicalNot,
   Any,
   Cast,
-  Reshape,
-  Transpose,
-  ExpandDims,
-  Squeeze,
-  Concatenate,
   Matmul,
   Negative,
   ...FUNCTION_OPERATIONS,
   ...INDEXING_OPERATIONS,
+  ...MOVING_OPERATIONS,
 };
 
 export const OPERATIONS: Readonly<Record<string, LayerType>> = Object.fromEntries(

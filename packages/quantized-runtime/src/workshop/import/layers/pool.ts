@@ -1,5 +1,6 @@
 import type { PoolNode } from '../../../graph/graph.ts';
-import { binary, concat, constant, reduce, reshape, select, sliceAxis } from '../build/ops.ts';
+import { concat, reshape, sliceAxis } from '../build/moving-ops.ts';
+import { binary, constant, reduce, select } from '../build/ops.ts';
 import { resolvePadding } from '../build/shapes.ts';
 import { channelsLast, pool } from '../build/spatial-ops.ts';
 import { type LayerContext, type LayerType, namedEdge, single } from '../context.ts';

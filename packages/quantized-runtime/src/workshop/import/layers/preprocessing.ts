@@ -1,5 +1,6 @@
 import type { Shape } from '../../../graph/graph.ts';
-import { binary, compare, constant, gather, pad, reduce, reshape, select, sliceAxis } from '../build/ops.ts';
+import { pad, reshape, sliceAxis } from '../build/moving-ops.ts';
+import { binary, compare, constant, gather, reduce, select } from '../build/ops.ts';
 import { type Edge, type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
 
 /**

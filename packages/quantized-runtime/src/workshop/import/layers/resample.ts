@@ -1,4 +1,4 @@
-import { pad, sliceAxis } from '../build/ops.ts';
+import { pad, sliceAxis } from '../build/moving-ops.ts';
 import { channelsLast, resize } from '../build/spatial-ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
 

@@ -1,5 +1,5 @@
 import { elementCount } from '../../../graph/element-types.ts';
-import { reshape, tile, transpose } from '../build/ops.ts';
+import { reshape, tile, transpose } from '../build/moving-ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
 
 /** Row-major over all axes; with `channels_first` the channels move to the end first. */

@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../build/graph-builder.ts';
-import { binary, compare, constant, matmul, reduce, reshape, select, unary } from '../build/ops.ts';
+import { reshape } from '../build/moving-ops.ts';
+import { binary, compare, constant, matmul, reduce, select, unary } from '../build/ops.ts';
 
 /**
  * max(x - tau, 0) over the last axis, as keras.activations.sparsemax computes it, without sorting. With x

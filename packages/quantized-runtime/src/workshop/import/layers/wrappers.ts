@@ -1,4 +1,5 @@
-import { binary, compare, concat, constant, scaleShift, select, sliceAxis } from '../build/ops.ts';
+import { concat, sliceAxis } from '../build/moving-ops.ts';
+import { binary, compare, constant, scaleShift, select } from '../build/ops.ts';
 import { Config } from '../config.ts';
 import {
   type ChildSpec,
@@ -12,7 +13,7 @@ import {
 import { containerPaths } from '../paths.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { maskLike } from './masks.ts';
-import { stackSteps, stepOf } from './rnn.ts';
+import { stackSteps, stepOf } from './steps.ts';
 
 function wrapped(spec: LayerSpec, key = 'layer'): LayerSpec {
   return parseLayer(spec.config.get(key), `"${key}" of ${spec.config.where}`);

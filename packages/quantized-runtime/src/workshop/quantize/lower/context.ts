@@ -112,18 +112,18 @@ export class LoweringContext {
     return tensor;
   }
 
-  /** Stores factors as `mult` and `shift` tensors named after `prefix`. */
-  multipliers(prefix: string, factors: readonly number[]): { mult: string; shift: string } {
+  /** Stores factors as `mult` and `shift` tensors named after `prefix`, and after what they are for. */
+  multipliers(prefix: string, factors: readonly number[], role = ''): { mult: string; shift: string } {
     const parts = factors.map(toMultiplier);
     const { length } = parts;
     return {
       mult: this.tensor(
-        `${prefix}.mult`,
+        `${prefix}.mult${role}`,
         [length],
         Int32Array.from(parts, (part) => part.mult),
       ),
       shift: this.tensor(
-        `${prefix}.shift`,
+        `${prefix}.shift${role}`,
         [length],
         Uint8Array.from(parts, (part) => part.shift),
       ),
