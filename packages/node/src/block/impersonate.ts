@@ -23,8 +23,24 @@ export function decodeStored(encoded: Uint8Array, common: Common): TypedTransact
   return isImpersonated(tx) ? withSender(createTxFromRLP(encoded, { common, freeze: false })) : tx;
 }
 
+/** The account that an impersonated transaction names. */
+const namedSender = (tx: TypedTransaction): Address => new Address(bigIntToAddressBytes(tx.r ?? 0n));
+
+/**
+ * The account that a transaction is of; `undefined` if neither a signature nor this node's own development methods
+ * say so. A signature can be found for any `s`, the mark too: such a transaction would be stored as somebody else's.
+ */
+export function senderOf(tx: TypedTransaction): Address | undefined {
+  try {
+    const sender = tx.getSenderAddress();
+    return isImpersonated(tx) && !sender.equals(namedSender(tx)) ? undefined : sender;
+  } catch {
+    return undefined;
+  }
+}
+
 function withSender(tx: TypedTransaction): TypedTransaction {
-  const sender = new Address(bigIntToAddressBytes(tx.r ?? 0n));
+  const sender = namedSender(tx);
   Object.defineProperty(tx, 'getSenderAddress', { value: () => sender });
   Object.freeze(tx);
   return tx;

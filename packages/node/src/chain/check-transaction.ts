@@ -2,6 +2,7 @@ import type { BlockHeader } from '@ethereumjs/block';
 import type { StateManagerInterface } from '@ethereumjs/common';
 import { getCalldataFloorGas, type TypedTransaction } from '@ethereumjs/tx';
 import { Account, bigIntMax, equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
+import { senderOf } from '../block/impersonate.ts';
 
 /** Why a transaction cannot be in a block. `reason` is a sentence for the sender. */
 export interface Refusal {
@@ -45,6 +46,7 @@ export function checkForm(tx: TypedTransaction): Refusal | undefined {
   if (wellFormed.has(tx)) return undefined;
   if (tx.type === 3)
     return { code: 'type', reason: 'blob transactions are not supported: this chain has no blobs' };
+  if (senderOf(tx) === undefined) return { code: 'type', reason: 'not a signed transaction' };
   const intrinsic = tx.getIntrinsicGas();
   const floor = getCalldataFloorGas(tx);
   const needed = bigIntMax(intrinsic, floor);

@@ -1,7 +1,9 @@
-import { createBlob4844Tx } from '@ethereumjs/tx';
+import { createBlob4844Tx, createTx } from '@ethereumjs/tx';
 import { bytesToHex, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Chain } from '../../src/chain/chain.ts';
+import { checkForm } from '../../src/chain/check-transaction.ts';
 import { Fault } from '../../src/chain/fault.ts';
 import { developmentGenesis } from '../../src/genesis/development.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
@@ -176,4 +178,50 @@ test('a full block looks at no further candidate', async () => {
   expect(block.transactions).toHaveLength(2);
   expect(refused).toEqual([]);
   expect(looked).toEqual([0, 1, 2]);
+});
+
+/** A transaction as a hostile proposer could make it: fields and signature as they like, decoded without a look at them. */
+const forged = (chain: Chain, fields: Record<string, unknown>) =>
+  createTx({ ...sign(chain, {}).toJSON(), ...fields } as never, { common: chain.common });
+
+test('D4: what another proposer put into its block is checked in full', async () => {
+  const chain = await memoryChain();
+  const { r } = sign(chain, {});
+  const mark = BigInt(`0x${Buffer.from('impersonated').toString('hex')}`);
+  const notOnCurve = [1n, 2n, 3n, 4n, 5n, 6n].find((x) => !isSigned(forged(chain, { r: x })))!;
+  const candidates = [
+    forged(chain, { r: notOnCurve }),
+    forged(chain, { s: mark }),
+    forged(chain, { s: mark, r: accounts[1]!.address }),
+    forged(chain, { gasLimit: 20_999n }),
+    forged(chain, { v: undefined, r: undefined, s: undefined, yParity: undefined }),
+    forged(chain, { r }),
+  ];
+  const { block, refused } = await append(chain, candidates, inputs());
+  expect(refused.map(({ position, refusal }) => [position, refusal.code])).toEqual([
+    [0, 'type'],
+    [1, 'type'],
+    [2, 'type'],
+    [3, 'gas'],
+    [4, 'type'],
+  ]);
+  expect(block.transactions).toEqual([candidates[5]]);
+});
+
+function isSigned(tx: ReturnType<typeof sign>): boolean {
+  try {
+    return tx.getSenderAddress() !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+test('the form of what was found good is not looked at again; what is only like it passes every check', async () => {
+  const chain = await memoryChain();
+  const tx = createTx(sign(chain, {}).toJSON() as never, { common: chain.common, freeze: false });
+  expect(checkForm(tx)).toBeUndefined();
+  // No transaction changes but this one, so that a second look would be seen.
+  Object.assign(tx, { gasLimit: 1n });
+  expect(checkForm(tx)).toBeUndefined();
+  expect(checkForm(forged(chain, { gasLimit: 1n }))).toMatchObject({ code: 'gas' });
 });
