@@ -60,6 +60,7 @@ const FLOORS = {
     ['evm'],
   ],
   'packages/node/src': [
+    ['files'],
     ['access', 'accounts', 'block', 'crypto'],
     ['config', 'storage'],
     ['genesis'],

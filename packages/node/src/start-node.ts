@@ -126,13 +126,26 @@ async function serve(
     reportStop = resolve;
   });
   let closing: Promise<void> | undefined;
+  /** Every step is taken, whatever becomes of the one before; what is wrong already is not said again. */
   const shutDown = async (fault?: Error) => {
-    await driver.stop();
-    await server.close();
-    await chain.idle();
-    await context.journal?.flush();
-    await store.close();
-    reportStop(fault);
+    let trouble = fault;
+    const steps = [
+      () => driver.stop(),
+      () => server.close(),
+      () => chain.idle(),
+      () => context.journal?.flush(),
+      () => store.close(),
+    ];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        if (error !== chain.fault) log.error({ err: error }, 'while stopping');
+        trouble ??= error instanceof Error ? error : new Error(String(error));
+      }
+    }
+    reportStop(trouble);
+    if (trouble && trouble !== fault) throw trouble;
   };
   logChain(log, chain);
   const close = (fault?: Error) => {

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hex } from 'viem';
 import { privateKeyToAddress } from 'viem/accounts';
+import { FolderError, makeFolder } from '../files/make-folder.ts';
 import { AccountError } from './account-error.ts';
 import { encryptKey, type KeystoreFile, parseKeystore, statedAddress } from './keystore-file.ts';
 
@@ -37,7 +38,9 @@ export async function storeAccount(
   const known = (await listAccounts(folder)).find((account) => account.address === address);
   if (known) throw new AccountError(`${address} is there already, in ${known.path}.`);
   const text = await encryptKey(privateKey, password);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700).catch((error: unknown) => {
+    throw error instanceof FolderError ? new AccountError(error.message) : error;
+  });
   const path = join(folder, fileName(address, new Date()));
   await writeFile(path, text, { mode: 0o600, flag: 'wx' });
   return { address, path, file: parseKeystore(text)! };

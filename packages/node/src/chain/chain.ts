@@ -92,6 +92,11 @@ export class Chain {
     return this.retention.oldest(this.head.header.number);
   }
 
+  /** Why the chain takes no more blocks; undefined while it does. */
+  get fault(): Fault | undefined {
+    return this.failed;
+  }
+
   /** The newest block. Its state, receipts and indexes are on disk. */
   get head(): Block {
     return this.executor.head;

@@ -5,6 +5,11 @@ export class Fault extends Error {
   override readonly name = 'Fault';
 }
 
+/** The node makes no more blocks, in good order. What was asked of the next block is not done. */
+export class Stopping extends Error {
+  override readonly name = 'Stopping';
+}
+
 /** Wraps whatever was thrown; a fault stays itself. */
 export function toFault(doing: string, cause: unknown): Fault {
   if (cause instanceof Fault) return cause;

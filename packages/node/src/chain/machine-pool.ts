@@ -1,5 +1,5 @@
 import { ScratchDatabase, type StateDatabase } from '../storage/state-database.ts';
-import { createMachine, type Machine, type MachineParts, type StateOfBlock } from './machine.ts';
+import { createMachine, type Machine, type MachineParts, NoSuchBlock, type StateOfBlock } from './machine.ts';
 
 /** A machine that is lent: BLOCKHASH of a block that does not exist gives 0, or the hash that its user sets. */
 export interface LentMachine extends Machine {
@@ -77,7 +77,11 @@ function forgiving(
   return {
     async getBlock(number) {
       const hash = set.get(BigInt(number));
-      return hash ? { hash: () => hash } : chain.getBlock(number).catch(() => noHash);
+      if (hash) return { hash: () => hash };
+      return chain.getBlock(number).catch((error: unknown) => {
+        if (error instanceof NoSuchBlock) return noHash;
+        throw error;
+      });
     },
     putBlock: async () => {},
     shallowCopy() {

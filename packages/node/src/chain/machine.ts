@@ -25,6 +25,11 @@ export interface MachineParts {
   readonly blockHashes: EVMMockBlockchainInterface;
 }
 
+/** There is no block of this number yet. One that should be there and is not is damage, and another error. */
+export class NoSuchBlock extends Error {
+  override readonly name = 'NoSuchBlock';
+}
+
 /**
  * Builds a machine over `database` at `root`.
  * @param longLived keep bounded caches across blocks; a short-lived machine clears its caches after each use

@@ -8,11 +8,12 @@ import { writeGenesisState } from '../genesis/genesis-state.ts';
 import { ChainStore, withoutReceipts } from '../storage/chain-store.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
 import { type PruningRecord, Retention, type StatePolicy } from '../storage/pruning/retention.ts';
+import { damaged } from '../storage/sealed-record.ts';
 import { StateDatabase } from '../storage/state-database.ts';
 import { Chain } from './chain.ts';
 import { createRules } from './create-rules.ts';
 import { Executor } from './executor.ts';
-import { createMachine, type MachineParts } from './machine.ts';
+import { createMachine, type MachineParts, NoSuchBlock } from './machine.ts';
 import { primeParams } from './prime-params.ts';
 import { defaultPruneAfter } from './state-pruner.ts';
 
@@ -49,28 +50,29 @@ export async function openChain(
 
   const headNumber = await store.readHead();
   if (headNumber === undefined)
-    await store.writeBlock(withoutReceipts(genesisBlock), genesisDatabase.unwritten());
+    await store.writeBlock(withoutReceipts(genesisBlock), [
+      ...genesisDatabase.unwritten(),
+      store.pruningChange({ oldest: 0n, live: 0, written: typeof state === 'number' ? 0 : neverSwept }),
+    ]);
   else await store.assertGenesis(genesisBlock);
   const head = headNumber === undefined ? genesisBlock : await readHead(store, headNumber);
 
   const database = new StateDatabase(kv, keccak256);
   await assertState(database, head);
   const machine = await createMachine(parts, database, head.header.stateRoot, true);
-  const record = await openPruning(store, state, headNumber === undefined);
+  const record = await openPruning(store, state);
   const retention = new Retention(state, record);
   const sweep = typeof state === 'number' ? { kv, pruneAfter: pruneAfter ?? defaultPruneAfter } : undefined;
   const executor = new Executor({ store, database, machine, head });
   return new Chain({ parts, store, database, executor, genesis: genesisBlock, retention, sweep });
 }
 
-/** A chain that was not pruned so far is due for a sweep; one that is not pruned from now on must have all states. */
-async function openPruning(
-  store: ChainStore,
-  state: StatePolicy | undefined,
-  isNew: boolean,
-): Promise<PruningRecord> {
+/** Entries written since the last sweep of a chain that was an archive so far: one is due once it is none. */
+const neverSwept = Number.MAX_SAFE_INTEGER;
+
+/** A chain that is not pruned from now on must have all states. */
+async function openPruning(store: ChainStore, state: StatePolicy | undefined): Promise<PruningRecord> {
   const record = await store.readPruning();
-  if (record === undefined) return { oldest: 0n, live: 0, written: isNew ? 0 : Number.MAX_SAFE_INTEGER };
   if (state !== 'archive' || record.oldest === 0n) return record;
   throw new StorageError(
     `The data folder is no archive: states before block ${record.oldest} are pruned. Start with state set to a number of blocks, or restore a backup of an archive.`,
@@ -80,15 +82,9 @@ async function openPruning(
 async function readHead(store: ChainStore, number: bigint): Promise<Block> {
   const head = await store.readBlock(number);
   const receipts = await store.readReceipts(number);
-  if (!head || !receipts) {
-    throw new StorageError(
-      `The database is damaged: its head, block ${number}, is not there. Restore a backup.`,
-    );
-  }
+  if (!head || !receipts) throw damaged(`its head, block ${number}, is not there`);
   if (!(await head.transactionsTrieIsValid())) {
-    throw new StorageError(
-      `The database is damaged: the transactions of block ${number} do not match its header.`,
-    );
+    throw damaged(`the transactions of block ${number} do not match its header`);
   }
   return head;
 }
@@ -103,8 +99,7 @@ function blockHashesOf(store: ChainStore): MachineParts['blockHashes'] {
   return {
     async getBlock(number: number) {
       const header = await store.readHeader(BigInt(number));
-      if (!header)
-        throw new StorageError(`The database is damaged: block ${number} is not there. Restore a backup.`);
+      if (!header) throw new NoSuchBlock(`there is no block ${number}`);
       return { hash: () => header.hash() };
     },
     putBlock: async () => {},

@@ -1,5 +1,6 @@
 import type { Address } from '@ethereumjs/util';
 import type { BlockInputs } from '../chain/block-inputs.ts';
+import type { Refusal } from '../chain/check-transaction.ts';
 import type { ExecutedBlock } from '../chain/executor.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
 
@@ -13,8 +14,10 @@ export interface Driver {
   /**
    * A transaction waits in the pool since now. Resolves when the driver has done what has to be done before its
    * sender is told so; whether it is in a block by then is the driver's own affair.
+   * @returns why no block can take it, if that turned out
+   * @throws Fault when that failed, Stopping when it will not be done any more
    */
-  submit(entry: PoolEntry): Promise<void>;
+  submit(entry: PoolEntry): Promise<Refusal | undefined>;
   /** Makes no more blocks; the one in work is finished. May be called twice. */
   stop(): Promise<void>;
   /** What only a chain of one's own can offer; absent where others have a say. */

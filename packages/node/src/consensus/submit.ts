@@ -1,5 +1,6 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
 import type { Refusal } from '../chain/check-transaction.ts';
+import { Stopping } from '../chain/fault.ts';
 import { type AdmissionParts, admit, decodeTransaction, isRefusal } from '../mempool/admit.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
 import type { PoolJournal } from '../mempool/pool-journal.ts';
@@ -15,11 +16,18 @@ export interface SubmitParts extends AdmissionParts {
 /**
  * Takes a transaction in: checks it, lets it wait, tells the driver, and has it on disk where the pool is kept. When
  * the promise resolves with an entry, its sender may be told that it is accepted.
+ * @throws Fault when what accepting it takes has failed; Stopping when the node stops and the pool is not kept
  */
 export async function submit(parts: SubmitParts, tx: TypedTransaction): Promise<PoolEntry | Refusal> {
   const entry = await admit(tx, parts);
   if (isRefusal(entry)) return entry;
-  await parts.driver.submit(entry);
+  try {
+    const refusal = await parts.driver.submit(entry);
+    if (refusal) return refusal;
+  } catch (error) {
+    // It waits for the next start, if it is kept until then.
+    if (!(error instanceof Stopping && parts.journal)) throw error;
+  }
   // What is in a block by now is as durable as that block.
   if (parts.pool.get(entry.hash)) await parts.journal?.flush();
   return entry;

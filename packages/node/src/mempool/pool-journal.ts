@@ -51,8 +51,10 @@ export class PoolJournal {
     return { waiting, dropped: transactions.length - waiting, damaged };
   }
 
-  /** Resolves when everything that waits is kept. */
+  /** Resolves when everything that waits is kept. @throws Fault, from the first write on that failed */
   async flush(): Promise<void> {
+    const { fault } = this.parts.chain;
+    if (fault) throw fault;
     while (this.writing || this.changes.size > 0) {
       this.writing ??= this.write().finally(() => {
         this.writing = undefined;
@@ -75,13 +77,17 @@ export class PoolJournal {
       const key = keys.waiting(hexToBytes(hash));
       if (!entry) return [key, undefined];
       const record = RLP.encode([bigIntToUnpaddedBytes(BigInt(entry.order)), entry.tx.serialize()]);
-      return [key, sealRecord(record, keccak256)];
+      return [key, sealRecord({ key }, record, keccak256)];
     });
     for (const [hash, entry] of taken) {
       if (entry) this.written.add(hash);
       else this.written.delete(hash);
     }
-    if (changes.length > 0) await kv.write(changes);
+    if (changes.length === 0) return;
+    // Who was told that a transaction is kept may rely on it: a disk that does not take it stops the chain.
+    await kv.write(changes).catch((cause: unknown) => {
+      throw chain.halt('keeping the pool', cause);
+    });
   }
 
   /** What the database holds, by order of arrival. Records that are damaged are removed. */
@@ -94,7 +100,7 @@ export class PoolJournal {
       const record = await kv.get(key);
       try {
         const [order, raw] = RLP.decode(
-          openRecord(record!, keccak256, 'a waiting transaction'),
+          openRecord({ key }, record!, keccak256, 'a waiting transaction'),
         ) as Uint8Array[];
         const tx = createTxFromRLP(raw!, { common: chain.common });
         found.push({ order: bytesToBigInt(order!), hash: `0x${Buffer.from(tx.hash()).toString('hex')}`, tx });

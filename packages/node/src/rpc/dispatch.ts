@@ -1,5 +1,6 @@
 import { errorCode } from '@evm-ml/rpc';
 import { z } from 'zod';
+import { Stopping } from '../chain/fault.ts';
 import { StatePruned } from '../storage/pruning/retention.ts';
 import { RpcError } from './errors.ts';
 import type { MethodTable, RpcContext } from './method.ts';
@@ -94,7 +95,8 @@ async function run(serving: Serving, id: Id, name: string, params: unknown[]): P
     return [{ jsonrpc: '2.0', id, result: (await found.run(context, params)) ?? null }];
   } catch (error) {
     if (error instanceof RpcError) return [failure(id, error.code, error.message, error.data), error];
-    if (error instanceof StatePruned) return [failure(id, errorCode.server, error.message), error];
+    if (error instanceof StatePruned || error instanceof Stopping)
+      return [failure(id, errorCode.server, error.message), error];
     if (error instanceof z.ZodError) return [failure(id, errorCode.invalidParams, describe(error)), error];
     return [
       failure(id, errorCode.internal, error instanceof Error ? error.message : 'internal error'),

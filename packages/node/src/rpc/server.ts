@@ -16,6 +16,7 @@ import type { Limits } from '../config/limits.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TlsFiles } from '../node-options.ts';
 import { type Dispatcher, failure } from './dispatch.ts';
+import { InWork } from './in-work.ts';
 import { serialize } from './serialize.ts';
 import type { Session } from './session.ts';
 import { serveWebSocket } from './web-socket.ts';
@@ -34,6 +35,9 @@ export interface ServerOptions {
   notReady(): string | undefined;
 }
 
+/** Milliseconds that a door that closes waits for the answers in work. */
+const longestFarewell = 5_000;
+
 type HttpError = Error & { statusCode?: number; rpcCode?: number };
 
 /** JSON-RPC over HTTP and WebSocket on one port: bounded bodies, errors as JSON-RPC errors. */
@@ -46,6 +50,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     forceCloseConnections: true,
     ...(https && { https }),
   });
+  const inWork = new InWork();
+  // Before the plugins hang up: what is in work still gets its answer.
+  server.addHook('preClose', () => inWork.settled(longestFarewell));
   await server.register(cors, {
     origin: (origin, answer) => answer(null, allowsOrigin(corsOrigins, origin)),
     methods: ['POST'],
@@ -64,6 +71,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   const guard = { onRequest: async (request: FastifyRequest) => assertFromHere(request, options) };
   server.post('/', guard, async (request, reply) => {
+    inWork.add(new Promise((resolve) => reply.raw.once('close', resolve)));
     const answer = await dispatch(request.body, await open(request));
     if (answer === undefined) return reply.code(204).send();
     return reply.type('application/json').send(serialize(answer, limits.maxResponseBytes));
@@ -72,7 +80,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (server.websocketServer.clients.size > limits.maxSockets) {
       return socket.close(1013, `more than maxSockets = ${limits.maxSockets} are open`);
     }
-    serveWebSocket(socket, { open: () => open(request), dispatch, parse: parseJson, limits });
+    serveWebSocket(socket, { open: () => open(request), dispatch, parse: parseJson, limits, inWork });
   });
   addOperatorRoutes(server, options);
   server.setErrorHandler(async (error: HttpError, _request, reply) => {

@@ -4,6 +4,7 @@ import { AccessDenied } from '../access/index.ts';
 import type { Limits } from '../config/limits.ts';
 import { type Connection, createConnection, duringMessage, endConnection } from './connection.ts';
 import { type Dispatcher, failure } from './dispatch.ts';
+import type { InWork } from './in-work.ts';
 import { serialize } from './serialize.ts';
 import type { Session } from './session.ts';
 
@@ -18,11 +19,15 @@ export interface SocketService {
   open(): Promise<Session>;
   dispatch: Dispatcher;
   parse(text: string): [Error | null, unknown];
+  inWork: InWork;
   limits: Pick<Limits, 'maxBatch' | 'maxResponseBytes' | 'maxSocketBufferBytes'>;
 }
 
 /** Serves JSON-RPC on one WebSocket until it closes. Messages that arrive meanwhile wait for the credentials. */
-export function serveWebSocket(socket: WebSocket, { open, dispatch, parse, limits }: SocketService): void {
+export function serveWebSocket(
+  socket: WebSocket,
+  { open, dispatch, parse, limits, inWork }: SocketService,
+): void {
   const connection = createConnection(socket, limits.maxSocketBufferBytes);
   const session = open();
   let expiry: NodeJS.Timeout | undefined;
@@ -44,11 +49,11 @@ export function serveWebSocket(socket: WebSocket, { open, dispatch, parse, limit
   };
   socket.on('close', end);
   socket.on('error', end);
-  let inWork = 0;
+  let messages = 0;
   socket.on('message', async (message: Buffer) => {
     const opened = await session.catch(() => undefined);
     if (!opened) return;
-    if (inWork >= limits.maxBatch) {
+    if (messages >= limits.maxBatch) {
       refuse(
         connection,
         errorCode.limitExceeded,
@@ -58,16 +63,17 @@ export function serveWebSocket(socket: WebSocket, { open, dispatch, parse, limit
     }
     const [error, body] = parse(String(message));
     if (error) return refuse(connection, errorCode.parse, error.message);
-    inWork++;
+    messages++;
     let release = () => {};
     const answered = new Promise<void>((resolve) => {
       release = resolve;
     });
+    inWork.add(answered);
     try {
       const answer = await dispatch(body, { ...opened, connection: duringMessage(connection, answered) });
       if (answer !== undefined) connection.send(serialize(answer, limits.maxResponseBytes));
     } finally {
-      inWork--;
+      messages--;
       release();
     }
   });

@@ -16,13 +16,12 @@ import { decodeReceipts, encodeReceipts, type Receipt } from '../block/receipt.t
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
+import { formatChange, hasChain } from './format-version.ts';
 import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { keys } from './keys.ts';
 import { decodePruningRecord, encodePruningRecord, type PruningRecord } from './pruning/retention.ts';
-import { openRecord, sealRecord } from './sealed-record.ts';
+import { damaged, openRecord, type Place, sealRecord } from './sealed-record.ts';
 
-/** Version of everything that this file writes. */
-const format = 1n;
 const cachedBlocks = 256;
 
 /** A block with all that is stored of it. */
@@ -40,7 +39,17 @@ export const withoutReceipts = (block: Block): BlockRecord => ({
   encodedReceipts: encodeReceipts([]),
 });
 
-/** Blocks, receipts and their indexes in a key-value store. Every record carries a checksum. */
+/** A mined transaction: its block, and its index there. */
+export interface MinedTransaction {
+  block: Block;
+  index: number;
+}
+
+/**
+ * Blocks, receipts and their indexes in a key-value store. Every record carries a checksum over itself, its key and,
+ * for the parts of a block, that block's hash; a header is held against its child. What is absent where it should not
+ * be is damage, and an error like any other damage.
+ */
 export class ChainStore {
   private readonly blocks = new BoundedMap<bigint, Block>(cachedBlocks);
   private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(cachedBlocks);
@@ -53,71 +62,77 @@ export class ChainStore {
 
   /** Number of the newest block; `undefined` in an empty store. Refuses a store of another format. */
   async readHead(): Promise<bigint | undefined> {
-    const written = await this.read(keys.meta('format'), 'the format version');
-    if (written === undefined) return undefined;
-    const version = codec.decodeNumber(written);
-    if (version !== format) {
-      throw new StorageError(
-        `The database has format ${version}, this program reads ${format}: use the matching version.`,
-      );
-    }
-    const head = await this.read(keys.meta('head'), 'the head');
-    if (head === undefined)
-      throw new StorageError('The database is damaged: it has no head. Restore a backup.');
-    return codec.decodeNumber(head);
+    if (!(await hasChain(this.store, this.keccak256))) return undefined;
+    return (await this.requireHead()).number;
   }
 
+  /** A header; `undefined` beyond the head. @throws StorageError */
   async readHeader(number: bigint): Promise<BlockHeader | undefined> {
     const cached = this.blocks.get(number);
     if (cached) return cached.header;
-    const encoded = await this.read(keys.header(number), `the header of block ${number}`);
-    return encoded && createBlockHeaderFromRLP(encoded, { common: this.common, setHardfork: true });
+    const encoded = await this.readEncodedHeader(number);
+    if (!encoded) return undefined;
+    await this.assertLinked(number, this.keccak256(encoded));
+    return createBlockHeaderFromRLP(encoded, { common: this.common, setHardfork: true });
   }
 
+  /** A block; `undefined` beyond the head. @throws StorageError */
   async readBlock(number: bigint): Promise<Block | undefined> {
     const cached = this.blocks.get(number);
     if (cached) return cached;
     const header = await this.readHeader(number);
     if (!header) return undefined;
-    const body = await this.read(keys.body(number), `the transactions of block ${number}`);
-    if (!body) throw new StorageError(`The database is damaged: block ${number} has no transactions record.`);
+    const body = await this.readPart(header, keys.body(number), 'transactions');
     const block = this.decodeBlock(header, codec.decodeBody(body));
     this.blocks.set(number, block);
     return block;
   }
 
+  /** The receipts of a block; `undefined` beyond the head. @throws StorageError */
   async readReceipts(number: bigint): Promise<readonly Receipt[] | undefined> {
     const cached = this.receipts.get(number);
     if (cached) return cached;
-    const encoded = await this.read(keys.receipts(number), `the receipts of block ${number}`);
-    if (!encoded) return undefined;
-    const receipts = decodeReceipts(encoded);
+    const header = await this.readHeader(number);
+    if (!header) return undefined;
+    const receipts = decodeReceipts(await this.readPart(header, keys.receipts(number), 'receipts'));
     this.receipts.set(number, receipts);
     return receipts;
   }
 
+  /** Number of the block with this hash; `undefined` if none has it. @throws StorageError */
   async readNumber(blockHash: Uint8Array): Promise<bigint | undefined> {
-    const encoded = await this.read(keys.blockNumber(blockHash), `block ${bytesToHex(blockHash)}`);
-    return encoded && codec.decodeNumber(encoded);
+    const what = `block ${bytesToHex(blockHash)}`;
+    const encoded = await this.readIndex(keys.blockNumber(blockHash), blockHash, what);
+    if (!encoded) return undefined;
+    const number = codec.decodeNumber(encoded);
+    const header = await this.readHeader(number);
+    if (header && !equalsBytes(header.hash(), blockHash)) throw damaged(`${what} is not block ${number}`);
+    return header && number;
   }
 
-  async readPlace(transactionHash: Uint8Array): Promise<codec.TransactionPlace | undefined> {
-    const encoded = await this.read(
-      keys.transaction(transactionHash),
-      `transaction ${bytesToHex(transactionHash)}`,
-    );
-    return encoded && codec.decodePlace(encoded);
+  /** The transaction with this hash in its block; `undefined` if none has it. @throws StorageError */
+  async findTransaction(transactionHash: Uint8Array): Promise<MinedTransaction | undefined> {
+    const what = `transaction ${bytesToHex(transactionHash)}`;
+    const encoded = await this.readIndex(keys.transaction(transactionHash), transactionHash, what);
+    if (!encoded) return undefined;
+    const place = codec.decodePlace(encoded);
+    const block = await this.readBlock(place.block);
+    if (!block) return undefined;
+    const tx = block.transactions[place.index];
+    if (!tx || !equalsBytes(tx.hash(), transactionHash)) throw damaged(`${what} is not in its block`);
+    return { block, index: place.index };
   }
 
-  /** What the database knows of its pruning; `undefined` when it never was. */
-  async readPruning(): Promise<PruningRecord | undefined> {
-    const encoded = await this.read(keys.meta('pruning'), 'the pruning');
-    return encoded && decodePruningRecord(encoded);
+  /** What the database knows of its pruning. @throws StorageError */
+  async readPruning(): Promise<PruningRecord> {
+    const encoded = await this.read({ key: keys.meta('pruning') }, 'the pruning');
+    if (!encoded) throw damaged('its record of the pruning is not there');
+    return decodePruningRecord(encoded);
   }
 
   /** The change that notes what is known of the pruning. */
   pruningChange(record: PruningRecord): Change {
-    return this.record(keys.meta('pruning'), encodePruningRecord(record));
+    return this.record({ key: keys.meta('pruning') }, encodePruningRecord(record));
   }
 
   /** Writes the records of a block that becomes the head, and the changes that come with it, in one batch. */
@@ -126,15 +141,16 @@ export class ChainStore {
     changes: readonly Change[],
   ): Promise<void> {
     const { number } = block.header;
+    const blockHash = block.hash();
     const records: Change[] = [
-      this.record(keys.meta('format'), codec.encodeNumber(format)),
-      this.record(keys.meta('head'), codec.encodeNumber(number)),
-      this.record(keys.header(number), block.header.serialize()),
-      this.record(keys.body(number), codec.encodeBody(block)),
-      this.record(keys.receipts(number), encodedReceipts),
-      this.record(keys.blockNumber(block.hash()), codec.encodeNumber(number)),
-      ...block.transactions.map((tx, index) =>
-        this.record(keys.transaction(tx.hash()), codec.encodePlace({ block: number, index })),
+      formatChange(this.keccak256),
+      this.record({ key: keys.meta('head') }, codec.encodeHead({ number, hash: blockHash })),
+      this.record({ key: keys.header(number) }, block.header.serialize()),
+      this.record({ key: keys.body(number), blockHash }, codec.encodeBody(block)),
+      this.record({ key: keys.receipts(number), blockHash }, encodedReceipts),
+      ...this.index(keys.blockNumber(blockHash), blockHash, codec.encodeNumber(number)),
+      ...block.transactions.flatMap((tx, index) =>
+        this.index(keys.transaction(tx.hash()), tx.hash(), codec.encodePlace({ block: number, index })),
       ),
     ];
     await this.store.write([...changes, ...records]);
@@ -144,16 +160,22 @@ export class ChainStore {
 
   /** Makes an older block the head and removes the blocks above it. */
   async rewind(to: bigint, from: bigint): Promise<void> {
-    const changes: Change[] = [this.record(keys.meta('head'), codec.encodeNumber(to))];
+    const head = await this.readHeader(to);
+    if (!head) throw damaged(`block ${to} is not there`);
+    const changes: Change[] = [
+      this.record({ key: keys.meta('head') }, codec.encodeHead({ number: to, hash: head.hash() })),
+    ];
     for (let number = from; number > to; number--) {
       const block = await this.readBlock(number);
       if (!block) continue;
+      const hashes = block.transactions.map((tx) => tx.hash());
       const removed = [
         keys.header(number),
         keys.body(number),
         keys.receipts(number),
         keys.blockNumber(block.hash()),
-        ...block.transactions.map((tx) => keys.transaction(tx.hash())),
+        ...hashes.map((hash) => keys.transaction(hash)),
+        ...[block.hash(), ...hashes].map((hash) => keys.known(hash, this.keccak256)),
       ];
       for (const key of removed) changes.push([key, undefined]);
       this.blocks.delete(number);
@@ -172,6 +194,59 @@ export class ChainStore {
     );
   }
 
+  private async requireHead(): Promise<codec.Head> {
+    const head = await this.read({ key: keys.meta('head') }, 'the head');
+    if (!head) throw damaged('it has no head');
+    return codec.decodeHead(head);
+  }
+
+  /** A header as it was written; `undefined` beyond the head. */
+  private async readEncodedHeader(number: bigint): Promise<Uint8Array | undefined> {
+    const key = keys.header(number);
+    const what = `the header of block ${number}`;
+    const encoded = await this.read({ key }, what);
+    if (encoded || number > (await this.requireHead()).number) return encoded;
+    // Meanwhile it may have become the head.
+    const again = await this.read({ key }, what);
+    if (!again) throw damaged(`${what} is not there`);
+    return again;
+  }
+
+  /** A header's hash is what its child says or, where it has none, what the record of the head says. */
+  private async assertLinked(number: bigint, hash: Uint8Array): Promise<void> {
+    const child = await this.readEncodedHeader(number + 1n);
+    const named = child ? codec.parentHashOf(child) : (await this.requireHead()).hash;
+    if (equalsBytes(named, hash)) return;
+    // The head moved on between the two readings, or the chain went back.
+    const head = await this.requireHead();
+    if (head.number < number) return;
+    const newer = head.number > number ? await this.readEncodedHeader(number + 1n) : undefined;
+    if (equalsBytes(newer ? codec.parentHashOf(newer) : head.hash, hash)) return;
+    throw damaged(`block ${number} is not the one that block ${number + 1n} or the head names`);
+  }
+
+  /** A record that a block has as long as it has a header. */
+  private async readPart(header: BlockHeader, key: Uint8Array, what: string): Promise<Uint8Array> {
+    const named = `the ${what} of block ${header.number}`;
+    const part = await this.read({ key, blockHash: header.hash() }, named);
+    if (!part) throw damaged(`${named} are not there`);
+    return part;
+  }
+
+  /** A record by a hash, and the mark that tells one that is lost from one that never was. */
+  private index(key: Uint8Array, hash: Uint8Array, value: Uint8Array): Change[] {
+    return [this.record({ key }, value), [keys.known(hash, this.keccak256), new Uint8Array()]];
+  }
+
+  private async readIndex(key: Uint8Array, hash: Uint8Array, what: string): Promise<Uint8Array | undefined> {
+    const encoded = await this.read({ key }, what);
+    if (encoded || !(await this.store.get(keys.known(hash, this.keccak256)))) return encoded;
+    // Meanwhile it may have come.
+    const again = await this.read({ key }, what);
+    if (!again) throw damaged(`the place of ${what} is not there`);
+    return again;
+  }
+
   private decodeBlock(header: BlockHeader, { transactions, uncles, withdrawals }: codec.Body): Block {
     const { common } = header;
     return new Block(
@@ -184,18 +259,17 @@ export class ChainStore {
     );
   }
 
-  private record(key: Uint8Array, value: Uint8Array): Change {
-    return [key, sealRecord(value, this.keccak256)];
+  private record(place: Place, value: Uint8Array): Change {
+    return [place.key, sealRecord(place, value, this.keccak256)];
   }
 
-  private async read(key: Uint8Array, what: string): Promise<Uint8Array | undefined> {
-    const record = await this.store.get(key);
-    return record && openRecord(record, this.keccak256, what);
+  private async read(place: Place, what: string): Promise<Uint8Array | undefined> {
+    const record = await this.store.get(place.key);
+    return record && openRecord(place, record, this.keccak256, what);
   }
 }
 
 function toWithdrawal([index, validator, address, amount]: Uint8Array[]): WithdrawalBytes {
-  if (!index || !validator || !address || !amount)
-    throw new StorageError('The database is damaged: a withdrawal is too short.');
+  if (!index || !validator || !address || !amount) throw damaged('a withdrawal is too short');
   return [index, validator, address, amount];
 }

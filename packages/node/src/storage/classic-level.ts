@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
-import { type Durability, type KeyValueStore, StorageError } from './key-value-store.ts';
+import { makeFolder } from '../files/make-folder.ts';
+import { explainFailure } from './explain-failure.ts';
+import type { Durability, KeyValueStore } from './key-value-store.ts';
 
 /** Opens a LevelDB in `folder`, creating it when absent: the fallback where LMDB will not load. */
 export async function openClassicLevel(folder: string, durability: Durability): Promise<KeyValueStore> {
@@ -8,26 +9,25 @@ export async function openClassicLevel(folder: string, durability: Durability): 
     keyEncoding: 'view',
     valueEncoding: 'view',
   });
-  await database.open().catch((error: Error) => {
-    const reason = error.cause instanceof Error ? error.cause.message : error.message;
-    throw new StorageError(
-      `The database in ${folder} cannot be opened (${reason}): close the other node that uses it, or restore a backup.`,
-      { cause: error },
+  await database.open().catch((cause: unknown) => {
+    throw explainFailure(
+      folder,
+      cause,
+      'The database in {} cannot be opened: close the other node that uses it, or restore a backup.',
     );
   });
   const explainDamage = (cause: unknown): never => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError(`The database in ${folder} is damaged (${reason}). Restore a backup.`, { cause });
+    throw explainFailure(folder, cause, 'The database in {} is damaged. Restore a backup.');
   };
   return {
     get: (key) => database.get(key).catch(explainDamage),
     async write(changes) {
-      await database.batch(
-        changes.map(([key, value]) =>
-          value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
-        ),
-        { sync: durability === 'disk' },
+      const operations = changes.map(([key, value]) =>
+        value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
       );
+      await database.batch(operations, { sync: durability === 'disk' }).catch((cause: unknown) => {
+        throw explainFailure(folder, cause, 'The database in {} cannot be written: look at its disk.');
+      });
     },
     async *keys(from, to) {
       try {
@@ -37,7 +37,7 @@ export async function openClassicLevel(folder: string, durability: Durability): 
       }
     },
     async backup(target) {
-      await mkdir(target, { recursive: true });
+      await makeFolder(target);
       const copy = new ClassicLevel<Uint8Array, Uint8Array>(target, {
         keyEncoding: 'view',
         valueEncoding: 'view',

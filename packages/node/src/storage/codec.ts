@@ -17,6 +17,22 @@ export function decodePlace(encoded: Uint8Array): TransactionPlace {
   return { block: number(block), index: Number(number(index)) };
 }
 
+/** The newest block. */
+export interface Head {
+  number: bigint;
+  hash: Uint8Array;
+}
+
+export const encodeHead = ({ number, hash }: Head): Uint8Array => RLP.encode([unsigned(number), hash]);
+
+export function decodeHead(encoded: Uint8Array): Head {
+  const [block, hash] = list(decode(encoded));
+  return { number: number(block), hash: bytes(hash) };
+}
+
+/** The first field of an encoded header, its parent's hash: a header is a list of 256 to 65,535 bytes. */
+export const parentHashOf = (header: Uint8Array): Uint8Array => header.subarray(4, 36);
+
 /** What a block has besides its header: transactions in their own encoding, uncles, withdrawals. */
 export interface Body {
   transactions: Uint8Array[];

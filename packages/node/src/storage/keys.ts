@@ -1,4 +1,5 @@
 import { concatBytes } from '@ethereumjs/util';
+import type { Keccak256 } from '../crypto/keccak.ts';
 
 /** First byte of every key: one table for the whole database. */
 const prefix = {
@@ -10,6 +11,7 @@ const prefix = {
   blockNumber: 0x05,
   transaction: 0x06,
   waiting: 0x07,
+  known: 0x08,
 } as const;
 
 const tagged = (tag: number, rest: Uint8Array) => concatBytes(Uint8Array.of(tag), rest);
@@ -37,10 +39,14 @@ export const keys = {
   transaction: (hash: Uint8Array) => tagged(prefix.transaction, hash),
   /** A transaction that waits for a block, by its hash. */
   waiting: (hash: Uint8Array) => tagged(prefix.waiting, hash),
-  /** Bounds of all of these. */
+  /** A hash that has a block number or a place, by half the hash of that hash: far from them in byte order. */
+  known: (hash: Uint8Array, keccak256: Keccak256) => tagged(prefix.known, keccak256(hash).subarray(0, 16)),
+  /** Bounds of all waiting transactions. */
   waitingRange: [Uint8Array.of(prefix.waiting), Uint8Array.of(prefix.waiting + 1)] as const,
   /** The hash, or `c` and the hash, in the key of a state entry. */
   stateName: (key: Uint8Array) => key.subarray(1),
+  /** Bounds of everything. */
+  all: [Uint8Array.of(0x00), Uint8Array.of(0xff)] as const,
   /** Bounds of all state entries. */
   stateRange: [Uint8Array.of(prefix.state), Uint8Array.of(prefix.state + 1)] as const,
 };

@@ -1,7 +1,9 @@
-import { mkdir, open as openFile, stat } from 'node:fs/promises';
+import { open as openFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { z } from 'zod';
+import { makeFolder } from '../files/make-folder.ts';
+import { explainFailure } from './explain-failure.ts';
 import { type Durability, type KeyValueStore, StorageError } from './key-value-store.ts';
 
 /** Opens an LMDB environment in `folder`, creating it when absent. */
@@ -9,30 +11,55 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
   await refuseWithoutMeta(folder);
   const database = openOrExplain(folder);
   await refuseTruncated(folder, database.getStats());
+  /** A write failed, and its writer was told: what LMDB rejects after it says nothing new. */
+  let failed = false;
   return {
     async get(key) {
-      return database.get(asBuffer(key));
+      try {
+        return database.get(asBuffer(key));
+      } catch (cause) {
+        throw explainFailure(folder, cause, 'The database in {} cannot be read: restore a backup.');
+      }
     },
     async write(changes) {
-      await database.transaction(() => {
-        for (const [key, value] of changes) {
-          if (value === undefined) database.remove(asBuffer(key));
-          else database.put(asBuffer(key), asBuffer(value));
-        }
-      });
-      // LMDB flushes each transaction in the background, in order; its promise comes before that.
-      if (durability === 'disk') await database.flushed;
+      try {
+        await database.transaction(() => {
+          for (const [key, value] of changes) {
+            if (value === undefined) database.remove(asBuffer(key));
+            else database.put(asBuffer(key), asBuffer(value));
+          }
+        });
+        // LMDB flushes each transaction in the background, in order; its promise comes before that.
+        if (durability === 'disk') await database.flushed;
+      } catch (error) {
+        failed = true;
+        const cause = await commitError(error);
+        throw explainFailure(folder, cause, 'The database in {} cannot be written: look at its disk.');
+      }
     },
     async *keys(from, to) {
-      yield* database.getKeys({ start: asBuffer(from), end: asBuffer(to) });
+      try {
+        yield* database.getKeys({ start: asBuffer(from), end: asBuffer(to) });
+      } catch (cause) {
+        throw explainFailure(folder, cause, 'The database in {} cannot be read: restore a backup.');
+      }
     },
     async backup(target) {
-      await mkdir(target, { recursive: true });
-      await database.backup(target, true); // Without the pages that are free: LMDB never shortens a file.
+      await makeFolder(target);
+      // Without the pages that are free: LMDB never shortens a file.
+      await database.backup(target, true).catch((cause: unknown) => {
+        throw explainFailure(target, cause, 'The backup in {} cannot be written: look at its disk.');
+      });
     },
     async close() {
-      await database.flushed;
-      await database.close();
+      try {
+        await database.flushed;
+      } catch (error) {
+        await commitError(error);
+        if (!failed) throw explainFailure(folder, error, 'The last writes to {} are lost: look at its disk.');
+      } finally {
+        await database.close();
+      }
     },
   };
 }
@@ -42,15 +69,21 @@ function openOrExplain(folder: string) {
   try {
     return open<Buffer, Buffer>({ path: folder, encoding: 'binary', keyEncoding: 'binary', noSubdir: false });
   } catch (cause) {
-    throw new StorageError(
-      `The database in ${folder} cannot be opened (${message(cause)}): restore it from a backup, or start with an empty folder.`,
-      { cause },
+    throw explainFailure(
+      folder,
+      cause,
+      'The database in {} cannot be opened: restore it from a backup, or start with an empty folder.',
     );
   }
 }
 
+/** A failed commit names its cause in a promise of its own, which has to be waited for. */
+async function commitError(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error && 'commitError' in error)) return error;
+  return Promise.resolve(error.commitError).catch((cause: unknown) => cause);
+}
+
 const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const message = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
 /** LMDB's mark in each of its two meta pages, after a page header of 16 or 24 bytes. */
 const magic = Buffer.from('dec0efbe', 'hex');

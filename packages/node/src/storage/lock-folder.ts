@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
+import { explainFailure } from './explain-failure.ts';
 import { StorageError } from './key-value-store.ts';
 
 /**
@@ -11,10 +12,15 @@ export async function lockFolder(dataDir: string): Promise<() => Promise<void>> 
   try {
     await lock.open();
   } catch (cause) {
+    if (!isLocked(cause)) {
+      throw explainFailure(
+        dataDir,
+        cause,
+        'The folder {} cannot be locked: check that it may be written to.',
+      );
+    }
     throw new StorageError(
-      isLocked(cause)
-        ? `The folder ${dataDir} is in use by another node: stop that one, or give this one a folder of its own.`
-        : `The folder ${dataDir} cannot be locked: check that it may be written to.`,
+      `The folder ${dataDir} is in use by another node: stop that one, or give this one a folder of its own.`,
       { cause },
     );
   }

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import type { Durability, KeyValueStore } from './key-value-store.ts';
 import { lockFolder } from './lock-folder.ts';
 import { createMemoryStore } from './memory.ts';
@@ -18,7 +18,7 @@ export async function openStore(
 ): Promise<KeyValueStore> {
   if (dataDir === undefined) return createMemoryStore();
   const folder = join(dataDir, engine);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const unlock = await lockFolder(dataDir);
   try {
     const store = await openEngine(folder, engine, durability);

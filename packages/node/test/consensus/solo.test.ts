@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createZeroAddress } from '@ethereumjs/util';
 import { expect, onTestFinished, test } from 'vitest';
+import { Stopping } from '../../src/chain/fault.ts';
 import { createDriver } from '../../src/consensus/create-driver.ts';
 import { Clock } from '../../src/consensus/solo/clock.ts';
 import { submit, submitSigned } from '../../src/consensus/submit.ts';
@@ -72,10 +73,10 @@ test('what waits before the start is in a block after it', async () => {
   expect(chain.head.transactions).toHaveLength(1);
 });
 
-test('after a stop nothing is sealed', async () => {
+test('after a stop nothing is sealed, and a sender is told so', async () => {
   const { chain, driver, send } = await solo(0);
   await driver.stop();
-  await send({ nonce: 0 });
+  await expect(send({ nonce: 0 })).rejects.toThrow(Stopping);
   expect(chain.head.header.number).toBe(0n);
   await expect(driver.development.seal()).rejects.toThrow('no more blocks are made');
 });
@@ -130,6 +131,31 @@ test('a transaction that fits no block any more leaves the pool instead of seali
   driver.development.setAutomine(true);
   await send({ nonce: 1 }, 1);
   expect(chain.head.header.number).toBe(2n);
+});
+
+test('D8: a disk that fails: every sender who waits gets the fault, and nobody a hash', async () => {
+  const { chain, store, send } = await solo(0);
+  const written = store.write;
+  store.write = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+  const sent = await Promise.allSettled([send({ nonce: 0 }), send({ nonce: 1 }), send({ nonce: 5 })]);
+  for (const { status, reason } of sent as PromiseRejectedResult[]) {
+    expect([status, reason]).toEqual(['rejected', chain.fault]);
+  }
+  store.write = written;
+  await expect(send({ nonce: 6 })).rejects.toThrow('no space left on device');
+  expect(chain.head.header.number).toBe(0n);
+});
+
+test('a transaction that a block shows to be impossible: its sender gets the reason, and no hash', async () => {
+  const { driver, parts, chain } = await solo(0);
+  const rich = 9_999n * 10n ** 18n;
+  const taken = await Promise.all([
+    submit(parts, sign(chain, { nonce: 0, value: rich })),
+    submit(parts, sign(chain, { nonce: 1, value: rich })),
+  ]);
+  expect(taken.map((outcome) => isRefusal(outcome))).toEqual([false, true]);
+  expect(taken[1]).toMatchObject({ code: 'funds' });
+  await driver.stop();
 });
 
 test('D8: damage that the choice of transactions meets stops the chain', async () => {

@@ -170,22 +170,44 @@ test('D10: a folder of another chain is refused with both hashes', async () => {
   await expect(startNode({ dataDir, port: 0, genesis: other })).rejects.toThrow('belongs to another chain');
 });
 
-test('a folder of a later format is refused', async () => {
+test.each([
+  [
+    1,
+    'format 1, this program reads 2: start the older version that made it, or begin a new chain in another',
+  ],
+  [9, 'format 9, this program reads 2: install the newer version of this program'],
+])('D20: a folder of format %d is refused with what to do', async (version, sentence) => {
   const dataDir = await chainFolder();
   const keccak256 = await createKeccak256();
   await damage(dataDir, (store) =>
-    store.write([[keys.meta('format'), sealRecord(Uint8Array.of(9), keccak256)]]),
+    store.write([
+      [keys.meta('format'), sealRecord({ key: new Uint8Array() }, Uint8Array.of(version), keccak256)],
+    ]),
   );
-  await expect(startNode({ dataDir, port: 0 })).rejects.toThrow('format 9, this program reads 1');
+  await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(sentence);
+});
+
+test('D20: records without a format version are damage, and no empty database', async () => {
+  const dataDir = await chainFolder();
+  await damage(dataDir, (store) => store.write([[keys.meta('format'), undefined]]));
+  await expect(startNode({ dataDir, port: 0 })).rejects.toThrow('has records, and no format version');
+  await damage(dataDir, async (store) => expect(await store.get(keys.header(3n))).toBeDefined());
 });
 
 test('D10: a sealed record opens to what was sealed, and no change of one bit goes unseen', async () => {
   const keccak256 = await createKeccak256();
   const value = Uint8Array.of(5, 6, 7);
-  const record = sealRecord(value, keccak256);
-  expect(openRecord(record, keccak256, 'x')).toEqual(value);
+  const place = { key: Uint8Array.of(1), blockHash: Uint8Array.of(2) };
+  const record = sealRecord(place, value, keccak256);
+  expect(openRecord(place, record, keccak256, 'x')).toEqual(value);
   for (let at = 0; at < record.length; at++) {
-    expect(() => openRecord(flip(record, at), keccak256, 'x')).toThrow('fails its checksum');
+    expect(() => openRecord(place, flip(record, at), keccak256, 'x')).toThrow('fails its checksum');
   }
-  expect(() => openRecord(record.subarray(0, 3), keccak256, 'x')).toThrow('fails its checksum');
+  for (const other of [
+    { key: place.key },
+    { ...place, key: Uint8Array.of(3) },
+    { ...place, blockHash: place.key },
+  ])
+    expect(() => openRecord(other, record, keccak256, 'x')).toThrow('fails its checksum');
+  expect(() => openRecord(place, record.subarray(0, 3), keccak256, 'x')).toThrow('fails its checksum');
 });

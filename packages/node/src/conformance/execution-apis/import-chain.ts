@@ -12,7 +12,7 @@ import { Chain } from '../../chain/chain.ts';
 import { plainEvm } from '../../chain/evm.ts';
 import type { RunBlock } from '../../chain/execute-block.ts';
 import { Executor } from '../../chain/executor.ts';
-import { createMachine, type Machine } from '../../chain/machine.ts';
+import { createMachine, type Machine, NoSuchBlock } from '../../chain/machine.ts';
 import { primeParams } from '../../chain/prime-params.ts';
 import type { Genesis } from '../../genesis/genesis-file.ts';
 import { writeGenesisState } from '../../genesis/genesis-state.ts';
@@ -37,7 +37,7 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
   const blockHashes = {
     getBlock: async (number: number) => {
       const block = await store.readBlock(BigInt(number));
-      if (!block) throw new Error(`there is no block ${number}`);
+      if (!block) throw new NoSuchBlock(`there is no block ${number}`);
       return block;
     },
     putBlock: async () => {},

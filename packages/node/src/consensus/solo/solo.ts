@@ -2,7 +2,9 @@ import { type Address, bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { BlockInputs, Candidates } from '../../chain/block-inputs.ts';
 import type { Chain } from '../../chain/chain.ts';
+import type { Refusal } from '../../chain/check-transaction.ts';
 import type { ExecutedBlock } from '../../chain/executor.ts';
+import { Stopping } from '../../chain/fault.ts';
 import { Queue } from '../../chain/queue.ts';
 import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
 import { type Selection, selectTransactions } from '../../mempool/select.ts';
@@ -15,6 +17,12 @@ export interface SoloOptions {
   /** Milliseconds between blocks; 0: as soon as a transaction is there. */
   blockTime: number;
   coinbase: Address;
+}
+
+/** Somebody who waits for a transaction's block. */
+interface Waiter {
+  resolve(refusal: Refusal | undefined): void;
+  reject(error: Error): void;
 }
 
 /** Consensus of one: this node alone decides what the next block is. */
@@ -30,7 +38,7 @@ export class Solo implements Driver, Development {
   private stopped = false;
   /** A block is executed and committed before the next one, or going back, begins. */
   private readonly turns = new Queue();
-  private readonly waiting = new Map<Hex, (() => void)[]>();
+  private readonly waiting = new Map<Hex, Waiter[]>();
 
   constructor(
     private readonly chain: Chain,
@@ -47,13 +55,15 @@ export class Solo implements Driver, Development {
   }
 
   /** With instant sealing the promise resolves when the transaction is in a block or has to wait longer. */
-  async submit({ hash }: PoolEntry): Promise<void> {
-    if (!this.automine || this.stopped) return;
-    const settled = new Promise<void>((resolve) => {
-      this.waiting.set(hash, [...(this.waiting.get(hash) ?? []), resolve]);
+  async submit({ hash }: PoolEntry): Promise<Refusal | undefined> {
+    const obstacle = this.obstacle();
+    if (obstacle) throw obstacle;
+    if (!this.automine) return undefined;
+    const settled = new Promise<Refusal | undefined>((resolve, reject) => {
+      this.waiting.set(hash, [...(this.waiting.get(hash) ?? []), { resolve, reject }]);
     });
     this.wake();
-    await settled;
+    return settled;
   }
 
   seal({ edit, empty = false }: SealOptions = {}): Promise<ExecutedBlock> {
@@ -138,14 +148,27 @@ export class Solo implements Driver, Development {
     await this.chain.commit(executed);
     tidyPool(this.pool, executed);
     for (const tx of executed.block.transactions) this.settle(bytesToHex(tx.hash()));
+    for (const { tx, refusal } of executed.refused) {
+      const hash = bytesToHex(tx.hash());
+      if (!this.pool.get(hash)) this.settle(hash, refusal);
+    }
     return executed;
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
-      if (this.stopped) throw new Error('no more blocks are made: the node is stopping');
+      const obstacle = this.obstacle();
+      if (obstacle) throw obstacle;
       return work();
     });
+  }
+
+  /** Why no more blocks are made; undefined: they are. */
+  private obstacle(): Error | undefined {
+    const { fault } = this.chain;
+    return (
+      fault ?? (this.stopped ? new Stopping('no more blocks are made: the node is stopping') : undefined)
+    );
   }
 
   private fail(error: unknown): void {
@@ -154,12 +177,16 @@ export class Solo implements Driver, Development {
     this.chain.halt('sealing a block', error);
   }
 
-  private settle(hash: Hex): void {
-    for (const resolve of this.waiting.get(hash) ?? []) resolve();
+  private settle(hash: Hex, why?: Refusal | Error): void {
+    for (const { resolve, reject } of this.waiting.get(hash) ?? []) {
+      if (why instanceof Error) reject(why);
+      else resolve(why);
+    }
     this.waiting.delete(hash);
   }
 
+  /** Tells everybody who still waits that theirs is in no block yet, or why it will be in none. */
   private release(): void {
-    for (const hash of [...this.waiting.keys()]) this.settle(hash);
+    for (const hash of [...this.waiting.keys()]) this.settle(hash, this.obstacle());
   }
 }

@@ -6,6 +6,7 @@ import type { Refusal } from '../../chain/check-transaction.ts';
 import { submitSigned } from '../../consensus/submit.ts';
 import { isRefusal } from '../../mempool/admit.ts';
 import type { PoolEntry } from '../../mempool/mempool.ts';
+import { damaged } from '../../storage/sealed-record.ts';
 import { senderOf } from '../call-message.ts';
 import { serverError } from '../errors.ts';
 import { fillTransaction } from '../fill-transaction.ts';
@@ -17,9 +18,7 @@ import { findBlock } from '../resolve-block.ts';
 
 /** A mined transaction by its hash. */
 export async function findMined(chain: Chain, transactionHash: Hex): Promise<Mined | undefined> {
-  const place = await chain.store.readPlace(hexToBytes(transactionHash));
-  const block = place && (await chain.store.readBlock(place.block));
-  return block && { block, index: place.index };
+  return chain.store.findTransaction(hexToBytes(transactionHash));
 }
 
 /** The hash of a transaction that was taken in, or an error for its sender. */
@@ -77,8 +76,9 @@ export const transactionHandlers = serve(transactionMethods, {
   eth_getTransactionReceipt: async ({ chain }, { hash: transactionHash }) => {
     const mined = await findMined(chain, transactionHash);
     const receipts = mined && (await chain.store.readReceipts(mined.block.header.number));
-    const receipt = receipts?.[mined?.index ?? 0];
-    if (!mined || !receipts || !receipt) return null;
+    if (!mined || !receipts) return null;
+    const receipt = receipts[mined.index];
+    if (!receipt) throw damaged(`block ${mined.block.header.number} has too few receipts`);
     const firstLog = receipts.slice(0, mined.index).reduce((sum, { logs }) => sum + logs.length, 0);
     return formatReceipt(receipt, mined, firstLog);
   },
