@@ -11,7 +11,7 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
   await refuseWithoutMeta(folder);
   const database = openOrExplain(folder);
   await refuseTruncated(folder, database.getStats());
-  /** A write failed, and its writer was told: what LMDB rejects after it says nothing new. */
+  /** A write failed, and its writer was told. */
   let failed = false;
   return {
     async get(key) {
@@ -52,14 +52,10 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
       });
     },
     async close() {
-      try {
-        await database.flushed;
-      } catch (error) {
-        await commitError(error);
-        if (!failed) throw explainFailure(folder, error, 'The last writes to {} are lost: look at its disk.');
-      } finally {
-        await database.close();
-      }
+      // After a write that failed LMDB waits for its flush for ever. The end of the process closes it as well.
+      if (failed) return;
+      await database.flushed;
+      await database.close();
     },
   };
 }
@@ -67,7 +63,14 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
 /** Keys are bytes in byte order; values are bytes. */
 function openOrExplain(folder: string) {
   try {
-    return open<Buffer, Buffer>({ path: folder, encoding: 'binary', keyEncoding: 'binary', noSubdir: false });
+    return open<Buffer, Buffer>({
+      path: folder,
+      encoding: 'binary',
+      keyEncoding: 'binary',
+      noSubdir: false,
+      // Each write is a transaction of its own. A batch around it would reject a promise that nobody has when it fails.
+      eventTurnBatching: false,
+    });
   } catch (cause) {
     throw explainFailure(
       folder,
