@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { programBytesOf } from '../../src/format/program.ts';
 import {
-  ArtefactError,
   CHUNK_BYTES,
   chunksOf,
   decodeGraph,
@@ -20,20 +19,11 @@ import {
 } from '../../src/index.ts';
 import { split } from '../fuzz/reassemble.ts';
 import { SEEDS } from '../fuzz/seeds.ts';
+import { codeOf } from '../support/refusal-of.ts';
 import { smallNetwork } from '../support/small-network.ts';
 
 const { graph } = smallNetwork();
 const bytes = encodeGraph(graph);
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ArtefactError) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
 
 const refusal = (artefact: Uint8Array): string => codeOf(() => decodeGraph(artefact));
 const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { OPERATORS } from '../../src/graph/operators.ts';
-import { ArtefactError, type Graph, type Shape, validate } from '../../src/index.ts';
+import type { Graph, Shape } from '../../src/index.ts';
 import { filled, type Input, type OneNode, oneNode } from '../support/one-node.ts';
+import { refusalOf } from '../support/refusal-of.ts';
 
 const LINEAR = { min: null, max: null } as const;
 const WINDOW = { strides: [1], padding: [[0, 0]] } as const;
@@ -117,16 +118,6 @@ const ARITIES: readonly Arity[] = [
     ...{ node: { ...RECURRENT, fn: 'gru' }, params: { kernel: [3, 6], recurrent: [2, 6] } },
   },
 ];
-
-function refusalOf(graph: Graph): string {
-  try {
-    validate(graph);
-  } catch (error) {
-    if (error instanceof ArtefactError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 /** The last node reads or writes other values; the graph stays as it is otherwise. */
 function rewired(graph: Graph, change: { inputs?: readonly number[]; outputs?: readonly number[] }): Graph {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  ArtefactError,
   decodeGraph,
   encodeGraph,
   type Graph,
@@ -12,26 +11,11 @@ import {
   validate,
 } from '../../src/index.ts';
 import { planArena } from '../../src/plan/plan-arena.ts';
+import { plainValue, realPort } from '../../src/workshop/build/plain.ts';
+import { codeOf } from '../support/refusal-of.ts';
 
-const value = (shape: readonly number[], type: Value['type'] = 'i16'): Value => ({
-  shape,
-  type,
-  scale: 1,
-  zero: 0,
-});
-const port = (index: number): InputPort => {
-  return { name: `x${index}`, value: index, kind: 'real', scale: [1], offset: [0], limit: 0 };
-};
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ArtefactError) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
+const value = (shape: readonly number[], type: Value['type'] = 'i16'): Value => plainValue(shape, type);
+const port = (index: number): InputPort => realPort(`x${index}`, index);
 const refusalOf = (graph: Graph) => codeOf(() => validate(graph));
 
 /** Values that come in and, all of them, go out again. */

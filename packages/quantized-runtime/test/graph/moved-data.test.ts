@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  ArtefactError,
-  type Graph,
-  type InputPort,
-  type Node,
-  type Value,
-  validate,
-} from '../../src/index.ts';
+import type { Graph, InputPort, Node, Value } from '../../src/index.ts';
+import { refusalOf } from '../support/refusal-of.ts';
 
 const base = { layer: 'moved', inputs: [0], outputs: [1] } as const;
 const plain = (shape: readonly number[]) => ({ shape, type: 'i8', scale: 0.5, zero: 3 }) as const;
@@ -65,16 +59,6 @@ function graphOf(node: Node, x: Value, y: Value): Graph {
     ],
     tensors: new Map(),
   };
-}
-
-function refusalOf(graph: Graph): string {
-  try {
-    validate(graph);
-  } catch (error) {
-    if (error instanceof ArtefactError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
 }
 
 describe.each(

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  ArtefactError,
   type Graph,
   type Node,
   type Tensor,
@@ -8,20 +7,11 @@ import {
   type Value,
   validate,
 } from '../../src/index.ts';
+import { refusalOf } from '../support/refusal-of.ts';
 import { smallNetwork } from '../support/small-network.ts';
 import { graphOf, readVectors } from '../support/vector-case.ts';
 
 const small = smallNetwork().graph;
-
-function refusalOf(graph: Graph): string {
-  try {
-    validate(graph);
-  } catch (error) {
-    if (error instanceof ArtefactError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 const withTensor = (graph: Graph, name: string, data: TensorData, shape?: readonly number[]): Graph => {
   const tensor: Tensor = { shape: shape ?? graph.tensors.get(name)!.shape, data };

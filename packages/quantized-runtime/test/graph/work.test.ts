@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { OPERATORS } from '../../src/graph/operators.ts';
 import { ArtefactError, type Graph, validate } from '../../src/index.ts';
+import { plainValue, realPort } from '../../src/workshop/build/plain.ts';
 import { filled, type OneNode, oneNode } from '../support/one-node.ts';
 
 const LINEAR = { min: null, max: null } as const;
@@ -600,8 +601,6 @@ describe('F10, G4: the work of one example', () => {
 
 /** 256 matrix products of 2^32 multiply-accumulates and elements each, and perhaps one element besides. */
 function heavy(withOneMore: boolean): Graph {
-  const value = (shape: readonly number[]) => ({ shape, type: 'f32' as const, scale: 1, zero: 0 });
-  const port = { kind: 'real', scale: [1], offset: [0], limit: 0 } as const;
   const results = Array.from({ length: 256 }, (_, index) => 4 + index);
   const products = results.map((result) => ({
     ...({ op: 'matmul', layer: 'm', transposeB: false, ...LINEAR, params: {} } as const),
@@ -612,9 +611,11 @@ function heavy(withOneMore: boolean): Graph {
   const none = { op: 'reshape', layer: 'none', inputs: [2], outputs: [3] } as const;
   return {
     profile: 'f32',
-    values: [[256, 65535], [65535, 256], [1], [1], ...results.map(() => [256, 256])].map(value),
+    values: [[256, 65535], [65535, 256], [1], [1], ...results.map(() => [256, 256])].map((shape) =>
+      plainValue(shape),
+    ),
     nodes: [...products, withOneMore ? one : none],
-    inputs: [0, 1, 2].map((index) => ({ name: `x${index}`, value: index, ...port })),
+    inputs: [0, 1, 2].map((index) => realPort(`x${index}`, index)),
     outputs: results.map((result) => ({ name: `y${result}`, value: result })),
     tensors: new Map(),
   };

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Node, Tensor, Value } from '../../src/graph/graph.ts';
+import { plainValue } from '../../src/workshop/build/plain.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import { floats, seeds } from '../wasm/arbitrary.ts';
 import { expectSame } from '../wasm/expect-same.ts';
 import { graphOf } from '../wasm/run-node.ts';
 
-const value = (...shape: number[]): Value => ({ shape, type: 'f32', scale: 1, zero: 0 });
+const value = (...shape: number[]): Value => plainValue(shape);
 const mask = (...shape: number[]): Value => ({ shape, type: 'u8', scale: 1, zero: 0 });
 const tensor = (shape: readonly number[], data: Float32Array): Tensor => ({ shape, data });
 const bytesOf = (data: Float32Array) => new Uint8Array(data.buffer.slice(0));

@@ -10,3 +10,14 @@ export function refusalOf(graph: Graph): string {
   }
   return 'accepted';
 }
+
+/** The code with which something is refused, or 'accepted'. */
+export function codeOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ArtefactError) return error.code;
+    throw error;
+  }
+  return 'accepted';
+}

@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { elementCount } from '../../src/graph/element-types.ts';
 import type { ConvNode, DenseNode, DepthwiseNode, Tensor } from '../../src/graph/graph.ts';
+import { plainValue } from '../../src/workshop/build/plain.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import { floats, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
-
-const value = (shape: readonly number[]) => ({ shape, type: 'f32' as const, scale: 1, zero: 0 });
 
 const tensor = (random: Random, shape: readonly number[]): Tensor => ({
   shape,
@@ -46,7 +45,7 @@ test('f32 dense gives the reference kernel’s bits', () => {
           params: { kernel: 'kernel', ...(biased && { bias: 'bias' }) },
         };
         const tensors = { kernel: tensor(random, [K, N]), bias: tensor(random, [N]) };
-        const graph = graphOf(node, 'f32', [value([rows, K]), value([rows, N])], tensors);
+        const graph = graphOf(node, 'f32', [plainValue([rows, K]), plainValue([rows, N])], tensors);
         expectSame({ graph, inputs: [new Uint8Array(floats(random, batch * rows * K, wild).buffer)], batch });
       },
     ),
@@ -96,8 +95,8 @@ test('f32 conv and depthwise give the reference kernel’s bits', () => {
           ? { op: 'depthwise', ...geometry }
           : { op: 'conv', groups, ...geometry };
         const kernel = tensor(random, [...window, channels, depthwise ? 1 : outputs]);
-        const x = value([...axes.map(({ size }) => size), inputs]);
-        const y = value([...axes.map(({ output }) => output), outputs]);
+        const x = plainValue([...axes.map(({ size }) => size), inputs]);
+        const y = plainValue([...axes.map(({ output }) => output), outputs]);
         const graph = graphOf(node, 'f32', [x, y], { kernel, bias: tensor(random, [outputs]) });
         const data = floats(random, batch * elementCount(x.shape), wild);
         expectSame({ graph, inputs: [new Uint8Array(data.buffer)], batch });

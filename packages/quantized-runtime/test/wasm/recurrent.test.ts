@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { elementCount } from '../../src/graph/element-types.ts';
-import type { RecurrentNode, Value } from '../../src/graph/graph.ts';
+import type { RecurrentNode } from '../../src/graph/graph.ts';
+import { plainValue } from '../../src/workshop/build/plain.ts';
 import { createRandom } from '../support/random.ts';
 import { batches, floats, seeds } from './arbitrary.ts';
 import { expectSame } from './expect-same.ts';
 import { graphOf } from './run-node.ts';
 
-const value = (shape: readonly number[]): Value => ({ shape, type: 'f32', scale: 1, zero: 0 });
 const activation = fc.constantFrom<RecurrentNode['activation']>('tanh', 'relu', 'linear', 'selu', 'elu');
 const recurrentActivation = fc.constantFrom<RecurrentNode['activation']>(
   'sigmoid',
@@ -42,8 +42,12 @@ test('recurrent layers in f32 give the reference kernel’s bits: cells, masks, 
           shape,
           data: floats(random, elementCount(shape), false).map((x) => x / 128),
         });
-        const mask: Value = { ...value([steps]), type: 'u8' };
-        const outputs = [value([steps, units]), value([units]), ...(fn === 'lstm' ? [value([units])] : [])];
+        const mask = plainValue([steps], 'u8');
+        const outputs = [
+          plainValue([steps, units]),
+          plainValue([units]),
+          ...(fn === 'lstm' ? [plainValue([units])] : []),
+        ];
         const { backwards, zeroOutputForMask, ...activations } = rest;
         const node: RecurrentNode = {
           ...{ op: 'recurrent', fn, layer: 'r', units, resetAfter, backwards, zeroOutputForMask },
@@ -52,7 +56,7 @@ test('recurrent layers in f32 give the reference kernel’s bits: cells, masks, 
           outputs: outputs.map((_, index) => index + 2),
           params: { kernel: 'kernel', recurrent: 'recurrent', ...(biased && { bias: 'bias' }) },
         };
-        const graph = graphOf(node, 'f32', [value([steps, width]), mask, ...outputs], {
+        const graph = graphOf(node, 'f32', [plainValue([steps, width]), mask, ...outputs], {
           kernel: tensor([width, columns]),
           recurrent: tensor([units, columns]),
           bias: tensor(resetAfter ? [2, columns] : [columns]),

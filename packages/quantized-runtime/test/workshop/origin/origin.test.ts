@@ -1,26 +1,17 @@
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { createContainer } from '../../../src/format/container.ts';
-import { ArtefactError, encodeGraph, LIMITS } from '../../../src/index.ts';
+import { encodeGraph, LIMITS } from '../../../src/index.ts';
 import { canonicalJson, parseJson } from '../../../src/workshop/origin/canonical-json.ts';
 import { decodeNetwork, decodeOrigin, encodeNetwork } from '../../../src/workshop/origin/index.ts';
 import { split } from '../../fuzz/reassemble.ts';
 import { createRandom } from '../../support/random.ts';
+import { codeOf } from '../../support/refusal-of.ts';
 import { smallNetwork } from '../../support/small-network.ts';
 
 const network = smallNetwork();
 const artefact = encodeNetwork(network);
 const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex');
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ArtefactError) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
 
 /** An origin that holds these deflated bytes. */
 function originOf(deflated: Uint8Array): Uint8Array {
