@@ -10,12 +10,12 @@ const part = (base, folder, tests) => ({
 export const PARTS = [
   runtime(
     'graph',
-    'graph/{arity,bounds,effort,moved-data,operators,shapes,validate,work}',
+    'graph/{arity,bounds,effort,limits,moved-data,operators,ports,shapes,validate,work}',
     'format/*',
     'numerics/functions',
     'wasm/scan-weights',
   ),
-  runtime('format', 'format/*', 'plan/load-model'),
+  runtime('format', 'format/*', 'graph/limits', 'plan/load-model'),
   evm('gas', 'gas-rules', 'gas-table', 'digests'),
   evm('state', 'caches', 'gas-rules', 'model-cache', 'predict', 'store', 'traps'),
   evm('predict', 'activation', 'caches', 'gas-rules', 'opcode', 'predict', 'traps'),

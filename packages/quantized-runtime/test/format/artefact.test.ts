@@ -165,6 +165,10 @@ describe('F7, F11: refusals of bytes', () => {
     }
   });
 
+  test('less than the length of a header, with nothing behind it in memory', () => {
+    for (let length = 0; length < 8; length++) expect(refusal(bytes.slice(0, length))).toBe('Truncated');
+  });
+
   test('a byte more', () => expect(refusal(Buffer.concat([bytes, Buffer.of(0)]))).toBe('NotCanonical'));
 
   test('a flipped bit of header or program, wherever it is: refused, or another graph with this very encoding', () => {
@@ -316,6 +320,19 @@ describe('refusals to encode', () => {
       withTensors(new Map([['a', { shape: [2], data: new Int8Array(3) }]])),
       'BadTensor',
     ],
+    ...[
+      [3, 4],
+      [12, 0],
+      [-3, -4],
+      [2.5, 4.8],
+      [1, 1, 1, 1, 1, 1, 12],
+    ].map((shape): [string, Graph, string] => [
+      `a tensor that does not fill its shape [${shape}]`,
+      withTensors(
+        new Map(graph.tensors).set('hidden/kernel', { shape, data: new Int8Array(shape[0] === 3 ? 11 : 12) }),
+      ),
+      'BadTensor',
+    ]),
     [
       'F10: too large',
       withTensors(
@@ -362,6 +379,7 @@ describe('F8, F9', () => {
 
   test('initcode is the shortest constructor: PUSH2 length, DUP1, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURNDATASIZE, RETURN', () => {
     expect(hex(initcodeOf(Uint8Array.of(0, 1, 2)))).toBe('61000380600a3d393df3000102');
+    expect(initcodeOf(new Uint8Array(0xffff)).length).toBe(10 + 0xffff);
     expect(() => initcodeOf(new Uint8Array(0x10000))).toThrow(RangeError);
   });
 
