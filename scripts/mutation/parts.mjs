@@ -16,7 +16,7 @@ export const PARTS = [
     'wasm/scan-weights',
   ),
   runtime('format', 'format/*', 'graph/limits', 'plan/load-model'),
-  evm('gas', 'gas-rules', 'gas-table', 'digests'),
+  evm('gas', 'gas-rules', 'gas-table', 'digests', 'predict'),
   evm('state', 'caches', 'gas-rules', 'model-cache', 'predict', 'store', 'traps'),
   evm('predict', 'activation', 'caches', 'gas-rules', 'opcode', 'predict', 'traps'),
   evm('store', 'registry-storage', 'store'),

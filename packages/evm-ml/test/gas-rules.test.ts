@@ -1,6 +1,6 @@
 import { loadModel, programBytesOf } from '@evm-ml/quantized-runtime';
 import type { Hex } from 'viem';
-import { encodeFunctionData, size } from 'viem';
+import { bytesToHex, encodeFunctionData, size } from 'viem';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GAS, layoutOf, type PredictTrace } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
@@ -147,6 +147,19 @@ it('describe and gasOf pay G1 to G3, and describe a further slot for the version
     expect([io, operators]).toEqual([0n, 0n]);
   }
 });
+
+it.each([1, 4])(
+  'gasOf tells what predict then takes when nothing is warm, in its manifest or in chunks: %i examples',
+  async (batch) => {
+    for (const reference of [NAME, longId]) {
+      const told = await chain.call(encode.gasOf(reference, BigInt(batch)));
+      const input = fixed(...Array.from({ length: 2 * batch }, (_, i) => i));
+      expect(BigInt(bytesToHex(told.returnValue))).toBe(
+        (await gasOf(encode.predict(reference, input))).total,
+      );
+    }
+  },
+);
 
 it('G6: within a transaction a model is loaded once, and a second call pays for warm accesses alone', async () => {
   const { abi, bytecode } = compile('Prober');
