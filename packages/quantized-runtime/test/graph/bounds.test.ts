@@ -204,6 +204,20 @@ describe('N4: the extreme sums of a dense layer', () => {
     ['no bias, 516 products', dense(516, 127, null), 'accepted'],
     ['no bias, 517 products', dense(517, 127, null), /^Overflow.*channel 0/],
   ])('%s', (_, graph, refusal) => expectCase(graph, refusal));
+
+  // 132104 * 127 * 128 + 7 * 128 = 2^31 - 128
+  test.each([
+    [1, 'accepted'],
+    [-1, /^Overflow.*can reach .* to 2147483648/],
+  ] as const)('no bias, weights that make 2^31 - 128 and one of %i', (last, refusal) => {
+    const kernel = filled('i8', [132_106, 1], -127);
+    kernel.data.set([-7, last], 132_104);
+    const graph = oneNode({
+      ...{ profile: 'a8', inputs: [[132_106]], outputs: [[1]] },
+      ...{ node: { op: 'dense', ...LINEAR }, params: { kernel, ...PAIR } },
+    });
+    expectCase(graph, refusal);
+  });
 });
 
 describe('affine: what x * kernel + bias can reach', () => {
