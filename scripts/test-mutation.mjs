@@ -2,6 +2,7 @@
 // Breaks the code on purpose, one place at a time, and says which breaks no test notices: docs/mutation.md.
 //   npm run test:mutation -- [--minutes N] [FOLDER or FILE ...]
 // Without arguments every part. A part that takes longer than N minutes (default 60) is left with what is known by then.
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
@@ -28,28 +29,27 @@ function select(asked) {
 }
 
 const parts = positionals.length === 0 ? PARTS : positionals.flatMap(select);
-const rows = [];
 
-function row(folder, start, remark) {
+/** Stryker cannot be stopped: a part has a process of its own, which ends when its time is over. */
+function runAlone({ folder }) {
+  const args = [fileURLToPath(import.meta.url), '--minutes', values.minutes, folder];
+  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
+}
+
+function sayHowItWent(folder, start, remark = '') {
   const { Killed = 0, Survived = 0, Timeout = 0, NoCoverage = 0 } = tally();
   const seconds = Math.round((Date.now() - start) / 1000);
-  return `| ${[`${folder}${remark}`, Killed, Survived, Timeout, NoCoverage, seconds].join(' | ')} |`;
+  console.log(
+    `${folder}${remark}: ${Killed} killed, ${Survived} survived, ${Timeout} timed out, ${NoCoverage} reached by no test, ${seconds} s\n`,
+  );
 }
 
-function finish() {
-  console.log('\n| folder | killed | survived | timed out | no test reaches it | seconds |');
-  console.log('| --- | --- | --- | --- | --- | --- |');
-  for (const line of rows) console.log(line);
-}
-
-for (const { folder, tests } of parts) {
-  console.log(`\n${folder}`);
+async function run({ folder, tests }) {
   const start = Date.now();
   // What runs the tests has no other way to be told.
   process.env.MUTATION_TESTS = JSON.stringify(tests);
   const bound = setTimeout(() => {
-    rows.push(row(folder, start, ` (left after ${values.minutes} minutes)`));
-    finish();
+    sayHowItWent(folder, start, `, left after ${values.minutes} minutes`);
     process.exit(1);
   }, values.minutes * 60_000);
   await new Stryker({
@@ -72,6 +72,9 @@ for (const { folder, tests } of parts) {
     warnings: { slow: false },
   }).runMutationTest();
   clearTimeout(bound);
-  rows.push(row(folder, start, ''));
+  sayHowItWent(folder, start);
 }
-finish();
+
+const [first, ...others] = parts;
+if (others.length === 0) await run(first);
+else for (const part of parts) if (!runAlone(part)) process.exitCode = 1;
