@@ -167,6 +167,8 @@ describe('F7, F11: refusals of bytes', () => {
 
   test('less than the length of a header, with nothing behind it in memory', () => {
     for (let length = 0; length < 8; length++) expect(refusal(bytes.slice(0, length))).toBe('Truncated');
+    // A header of no bytes, of a length that is told.
+    expect(refusal(new Uint8Array(8))).toBe('BadHeader');
   });
 
   test('a byte more', () => expect(refusal(Buffer.concat([bytes, Buffer.of(0)]))).toBe('NotCanonical'));

@@ -205,6 +205,16 @@ describe('N4: the extreme sums of a dense layer', () => {
     ['no bias, 517 products', dense(517, 127, null), /^Overflow.*channel 0/],
   ])('%s', (_, graph, refusal) => expectCase(graph, refusal));
 
+  test('convTranspose: x - z is at most 0 where the zero point is the greatest', () => {
+    const graph = oneNode({
+      ...{ profile: 'a8', inputs: [[2, 1]], outputs: [[2, 1]] },
+      node: { op: 'convTranspose', ...LINEAR, strides: [1], dilations: [1], padding: [[0, 0]] },
+      params: { kernel: filled('i8', [1, 1, 1], 1), bias: vector('i32', 2 ** 31 - 1), ...PAIR },
+    });
+    expect(refusalOf(withValue(graph, 0, { zero: 126 }))).toMatch(/^Overflow/);
+    expect(refusalOf(withValue(graph, 0, { zero: 127 }))).toBe('accepted');
+  });
+
   // 132104 * 127 * 128 + 7 * 128 = 2^31 - 128
   test.each([
     [1, 'accepted'],
