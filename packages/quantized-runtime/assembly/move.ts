@@ -10,10 +10,44 @@ export function move(axes: usize, rank: u32, size: u32, x: usize, y: usize): voi
   const xStep = <usize>load<u32>(axes, 4);
   const yStep = <usize>load<u32>(axes, 8);
   if (rank == 1) return moveRun(length, xStep, yStep, size, x, y);
+  if (rank == 2) return movePlane(axes, length, xStep, yStep, size, x, y);
   for (let i: u32 = 0; i < length; i++) {
     move(axes + 12, rank - 1, size, x, y);
     x += xStep;
     y += yStep;
+  }
+}
+
+/** Bytes of a cache line. */
+const LINE: u32 = 64;
+
+/**
+ * Two axes. Where no run is innermost, in tiles as long and as wide as a cache line has elements: of the lines that
+ * were fetched for one row or column of a tile the others find theirs, however far apart they lie.
+ */
+function movePlane(axes: usize, length: u32, xStep: usize, yStep: usize, size: u32, x: usize, y: usize): void {
+  const columns = load<u32>(axes, 12);
+  const xColumn = <usize>load<u32>(axes, 16);
+  const yColumn = <usize>load<u32>(axes, 20);
+  const isRun = yColumn == <usize>size && (xColumn == yColumn || xColumn == 0);
+  const tile = isRun ? columns : LINE / size;
+  const high = isRun ? length : tile;
+  for (let row: u32 = 0; row < length; row += high) {
+    const rows = min(high, length - row);
+    let from = x + <usize>row * xStep;
+    let to = y + <usize>row * yStep;
+    for (let column: u32 = 0; column < columns; column += tile) {
+      const run = min(tile, columns - column);
+      let xRow = from;
+      let yRow = to;
+      for (let i: u32 = 0; i < rows; i++) {
+        moveRun(run, xColumn, yColumn, size, xRow, yRow);
+        xRow += xStep;
+        yRow += yStep;
+      }
+      from += <usize>tile * xColumn;
+      to += <usize>tile * yColumn;
+    }
   }
 }
 

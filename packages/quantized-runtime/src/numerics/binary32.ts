@@ -26,3 +26,14 @@ export function fixedToBinary32(fixed: bigint): number {
   const rounded = Math.min(Math.fround(exact), LARGEST_BINARY32);
   return fixed < 0n ? -rounded : rounded;
 }
+
+const FLOAT = new Float32Array(1);
+const BITS = new Int32Array(FLOAT.buffer);
+
+/** The least binary32 number above x, itself one; NaN above infinity and NaN. */
+export function nextAbove(x: number): number {
+  if (x === 0) return powerOfTwo(-149);
+  FLOAT[0] = x;
+  BITS[0]! += x < 0 ? -1 : 1;
+  return FLOAT[0]!;
+}

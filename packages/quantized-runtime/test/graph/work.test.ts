@@ -553,7 +553,7 @@ const CASES: Readonly<Record<string, Case>> = {
     node: { op: 'compare', fn: 'gt', constant: 0, reduceLast: 'any' },
     macs: 0,
     elements: 12,
-    effort: [12, 3, 0, 0],
+    effort: [12, 3, 0, 3],
   },
   'recurrent: rnn': {
     inputs: [[5, 3]],

@@ -83,6 +83,37 @@ test.each(Object.keys(MOVES))('%s equals the reference for every type, rank and 
   );
 });
 
+test('transpose equals the reference where planes are larger than the tiles that they are moved in', () => {
+  const sizes = fc.constantFrom(1, 2, 7, 15, 16, 33, 64, 65, 130);
+  fc.assert(
+    fc.property(seeds, types, sizes, sizes, fc.constantFrom(1, 2, 3, 8), (seed, type, a, b, c) => {
+      const random = createRandom(seed);
+      const perms = [
+        [1, 0, 2],
+        [2, 1, 0],
+        [1, 2, 0],
+        [2, 0, 1],
+        [0, 2, 1],
+      ] as const;
+      const perm = perms[random.integer(0, 4)]!;
+      const shape = [
+        [a, b, c],
+        [a, c, b],
+        [c, a, b],
+      ][random.integer(0, 2)]!;
+      const value = (of: readonly number[]): Value => ({ shape: of, type, scale: 1, zero: 0 });
+      const node: Node = { op: 'transpose', ...base, perm };
+      const values = [value(shape), value(perm.map((axis) => shape[axis]!))];
+      expectSame({
+        graph: graphOf(node, 'a16', values, {}),
+        inputs: [bytesOf(random, values[0]!, 1)],
+        batch: 1,
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('concat equals the reference: inputs of different lengths, one of them twice', () => {
   fc.assert(
     fc.property(seeds, types, shapes, batches, (seed, type, shape, batch) => {

@@ -37,10 +37,11 @@ export const compare = {
     return [{ low: 0, high: 1 }];
   },
   count: countRead,
-  effort: (_, { inputs: [input], outputs: [output] }) => ({
+  effort: ({ reduceLast }, { inputs: [input], outputs: [output] }) => ({
     ...NO_EFFORT,
     products: elementCount(input!),
     writes: elementCount(output!),
+    runs: reduceLast === 'none' ? 0 : elementCount(output!),
   }),
   kinds: { integer: 'compare', f32: 'compare' },
 } as const satisfies Operator<CompareNode>;

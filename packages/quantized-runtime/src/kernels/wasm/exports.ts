@@ -86,9 +86,9 @@ export interface Kernels {
     rows: number,
     length: number,
     type: number,
-    relations: number,
-    constant: number,
-    all: number,
+    bounds: number,
+    outside: number,
+    reduces: number,
   ): void;
   resizeBilinear(
     x: number,

@@ -1,6 +1,7 @@
 import type { KernelSet, KernelTable } from '../kernel.ts';
 import { prepareAffine, prepareRequantize } from './affine.ts';
 import { prepareBinary } from './binary.ts';
+import { prepareCompare } from './compare.ts';
 import { prepareConv } from './conv.ts';
 import { prepareConvTranspose } from './conv-transpose.ts';
 import { prepareDense } from './dense.ts';
@@ -20,7 +21,7 @@ import { prepareFloatRecurrent } from './recurrent-f32.ts';
 import { prepareReduce } from './reduce.ts';
 import { prepareResize } from './resize.ts';
 import { wasmScan } from './scan-weights.ts';
-import { prepareCompare, prepareSelect } from './select.ts';
+import { prepareSelect } from './select.ts';
 import { prepareMaskedSoftmax, prepareSoftmax } from './softmax.ts';
 import { prepareFloatSoftmax } from './softmax-f32.ts';
 import { prepareUnary } from './unary.ts';

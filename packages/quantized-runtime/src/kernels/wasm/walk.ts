@@ -33,9 +33,36 @@ const WHOLE_BYTES = [2, 4, 8, 16];
 /** A shorter innermost axis costs more in calls than in copies. */
 const SHORT = 8;
 
-/** The same copies, of larger elements where a few lie side by side, with a long axis innermost: order is free. */
+/** Strides in bytes. */
+type Step = Axis;
+
+const leastBy = (steps: readonly Step[], stride: (step: Step) => number): Step =>
+  steps.reduce((least, step) => (stride(step) < stride(least) ? step : least));
+
+/**
+ * Order is free. Long runs stay innermost; else the axis along which x lies closest and that along which y does are
+ * innermost, so that the tiles of assembly/move.ts use what a cache line brings, wherever the tensors lie.
+ */
+function orderSteps(steps: readonly Step[], bytes: number): readonly Step[] {
+  const last = steps.at(-1)!;
+  const isRun = last.to === bytes && (last.from === bytes || last.from === 0);
+  if (isRun && last.length >= SHORT) return steps;
+  const others = isRun && steps.length > 1 ? steps.slice(0, -1) : steps;
+  const written = leastBy(others, ({ to }) => to);
+  const read = leastBy(others, ({ from }) => (from === 0 ? Number.POSITIVE_INFINITY : Math.abs(from)));
+  const inner = read === written ? [written] : [read, written];
+  const outer = steps.filter((step) => !inner.includes(step));
+  if (inner.at(-1)!.length < SHORT) inner.sort((a, b) => a.length - b.length);
+  return [...outer, ...inner];
+}
+
+/** The same copies, of larger elements where a few lie side by side. */
 function suitAxes(axes: readonly Axis[], size: number) {
-  let steps = axes.map(({ length, from, to }) => ({ length, from: from * size, to: to * size }));
+  let steps: readonly Step[] = axes.map(({ length, from, to }) => ({
+    length,
+    from: from * size,
+    to: to * size,
+  }));
   let bytes = size;
   const last = steps.at(-1)!;
   const side = last.length * size;
@@ -43,8 +70,7 @@ function suitAxes(axes: readonly Axis[], size: number) {
     steps = steps.slice(0, -1);
     bytes = side;
   }
-  if (steps.at(-1)!.length < SHORT) steps.sort((a, b) => a.length - b.length);
-  return { steps, bytes };
+  return { steps: orderSteps(steps, bytes), bytes };
 }
 
 /** A strided copy whose room is reserved. */
