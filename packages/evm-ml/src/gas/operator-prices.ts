@@ -32,7 +32,7 @@ export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<
     'reduce.sum': [130, 7_700, 120_000, 29_000, 0],
     'reduce.extreme': [64, 6_200, 90_000, 24_000, 0],
     matmul: [14, 5_000, 300_000, 65_000, 2],
-    gather: [140, 0, 12_000, 0, 88_000],
+    gather: [140, 0, 12_000, 0, 400_000],
     reshape: [10, 0, 20_000, 0, 0],
     transpose: [230, 0, 7_100, 0, 41_000],
     pad: [240, 0, 1_600, 0, 40_000],
