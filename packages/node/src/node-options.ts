@@ -75,6 +75,8 @@ export interface RunningNode {
   chainId: number;
   /** Prefunded accounts of the development chain; empty with a genesis of your own. */
   accounts: DevelopmentAccount[];
+  /** What its operator should know of who can reach it; it is in the log, too. */
+  warning: string | undefined;
   /** Addresses that the node signs for, of `unlocked`. */
   unlocked: Hex[];
   /** Resolves when the node has stopped: with nothing after `close`, with the fault that halted it otherwise. */

@@ -2,13 +2,14 @@ import type { AddressInfo } from 'node:net';
 import { createAddressFromString, createZeroAddress } from '@ethereumjs/util';
 import { errorCode } from '@evm-ml/rpc';
 import type { Logger } from 'pino';
+import { exposureWarning } from './access/exposure.ts';
 import { accessConfig, createAuthorize, everything } from './access/index.ts';
 import { openChain } from './chain/open-chain.ts';
 import { defaultLimits } from './config/limits.ts';
 import { createDriver } from './consensus/create-driver.ts';
 import type { Driver } from './consensus/driver.ts';
 import { createCustomCrypto } from './crypto/custom-crypto.ts';
-import { developmentAccounts } from './genesis/accounts.ts';
+import { areKeysKnown, developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
 import { parseGenesis } from './genesis/genesis-file.ts';
 import { createLogger } from './logging/create-logger.ts';
@@ -162,6 +163,13 @@ async function serve(
     await server.close();
     throw error;
   });
+  const warning = exposureWarning({
+    host,
+    restricted: options.access !== undefined,
+    keysAreKnown: options.genesis === undefined || areKeysKnown(Object.keys(options.genesis.alloc)),
+    dev: options.dev === true,
+  });
+  if (warning !== undefined) log.warn(warning);
   const scheme = options.tls ? 's' : '';
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const url = `http${scheme}://${authority}`;
@@ -172,6 +180,7 @@ async function serve(
     wsUrl: `ws${scheme}://${authority}`,
     chainId,
     accounts: options.genesis ? [] : developmentAccounts(),
+    warning,
     unlocked: (options.unlocked ?? []).map(({ address }) => address),
     stopped,
     close: () => close(),

@@ -12,6 +12,7 @@ export type {
   PredictCall,
   Receipt,
   RegisteredModel,
+  RegisteredModels,
   StructTrace,
   Trace,
   TracedAccounts,

@@ -2,6 +2,20 @@
 export interface Limits {
   /** Bytes of an HTTP body or a WebSocket message. */
   maxBodyBytes: number;
+  /** Lists and objects of a body inside each other. */
+  maxNesting: number;
+  /** Values of a body. */
+  maxJsonValues: number;
+  /** Connections open at once, WebSockets among them. */
+  maxConnections: number;
+  /** Seconds in which a request must have arrived whole, from its first byte or the connection on. */
+  maxRequestSeconds: number;
+  /** Seconds in which an answer must have been read. */
+  maxAnswerSeconds: number;
+  /** Seconds that a connection may wait for its next request. */
+  maxIdleSeconds: number;
+  /** Bytes of requests and answers in work at once, of all connections together. */
+  maxBytesInWork: number;
   /** Requests in one JSON-RPC batch, and requests in work on one WebSocket. */
   maxBatch: number;
   /** Bytes of one answer, a batch's answers together. */
@@ -38,6 +52,13 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   maxBodyBytes: 8 * 1024 * 1024,
+  maxNesting: 64,
+  maxJsonValues: 500_000,
+  maxConnections: 2_000,
+  maxRequestSeconds: 30,
+  maxAnswerSeconds: 120,
+  maxIdleSeconds: 60,
+  maxBytesInWork: 512 * 1024 * 1024,
   maxBatch: 1_000,
   maxResponseBytes: 64 * 1024 * 1024,
   maxSockets: 1_000,
@@ -59,6 +80,13 @@ export const defaultLimits: Limits = {
 /** What each bound bounds, for docs/settings.md. */
 export const limitMeanings: Readonly<Record<keyof Limits, string>> = {
   maxBodyBytes: 'bytes of an HTTP body or a WebSocket message',
+  maxNesting: 'lists and objects of a body inside each other',
+  maxJsonValues: 'values of a body',
+  maxConnections: 'connections open at once, WebSockets among them',
+  maxRequestSeconds: 'seconds in which a request must have arrived whole',
+  maxAnswerSeconds: 'seconds in which an answer must have been read',
+  maxIdleSeconds: 'seconds that a connection may wait for its next request',
+  maxBytesInWork: 'bytes of requests and answers in work at once, of all connections together',
   maxBatch: 'requests in one JSON-RPC batch, or in work on one WebSocket',
   maxResponseBytes: "bytes of one answer, or of a batch's answers together",
   maxSockets: 'WebSockets open at once',

@@ -11,6 +11,13 @@ export interface DevelopmentAccount {
 /** The mnemonic that development chains share. Everybody knows it: never fund it elsewhere. */
 export const developmentMnemonic = 'test test test test test test test test test test test junk';
 
+/** True if any of these addresses has a key that everybody knows. In any case, with or without `0x`. */
+export function areKeysKnown(addresses: readonly string[]): boolean {
+  const plain = (address: string) => address.toLowerCase().replace(/^0x/, '');
+  const known = new Set(developmentAccounts().map(({ address }) => plain(address)));
+  return addresses.some((address) => known.has(plain(address)));
+}
+
 /** Accounts `m/44'/60'/0'/0/0` to `n - 1` of the development mnemonic. */
 export function developmentAccounts(count = 10): DevelopmentAccount[] {
   // Stretching the mnemonic is what takes time: once for all accounts.

@@ -1,3 +1,5 @@
+import type { ByteBudget } from './byte-budget.ts';
+
 /** A WebSocket as methods see it: a way to push, and what is subscribed. */
 export interface Connection {
   /** Sends a text; closes the socket when the client reads too slowly. */
@@ -15,14 +17,26 @@ export interface Connection {
 /** A socket that can be written to, as `ws` offers it. */
 export interface Socket {
   readonly bufferedAmount: number;
-  send(text: string): void;
+  /** @param sent is called when the text has left, or never will */
+  send(text: string, sent: () => void): void;
   close(code: number, reason: string): void;
 }
 
 const tryAgainLater = 1013;
 
-/** @param maxSocketBufferBytes bytes that may wait for a slow reader before it is cut off */
-export function createConnection(socket: Socket, maxSocketBufferBytes: number): Connection {
+/**
+ * @param maxSocketBufferBytes bytes that may wait for a slow reader before it is cut off
+ * @param budget bytes in work, of all connections: when it is used up, those who have something waiting are cut off
+ */
+export function createConnection(
+  socket: Socket,
+  maxSocketBufferBytes: number,
+  budget: ByteBudget,
+): Connection {
+  const cutOff = (bound: string) => {
+    endConnection(connection);
+    socket.close(tryAgainLater, `the client reads too slowly: over ${bound}`);
+  };
   const connection: Connection = {
     subscriptions: new Map(),
     answered: Promise.resolve(),
@@ -30,14 +44,11 @@ export function createConnection(socket: Socket, maxSocketBufferBytes: number): 
     send(text) {
       if (connection.ended) return;
       if (socket.bufferedAmount > maxSocketBufferBytes) {
-        endConnection(connection);
-        socket.close(
-          tryAgainLater,
-          `the client reads too slowly: over maxSocketBufferBytes = ${maxSocketBufferBytes}`,
-        );
-        return;
+        return cutOff(`maxSocketBufferBytes = ${maxSocketBufferBytes}`);
       }
-      socket.send(text);
+      const counted = budget.take(text.length);
+      if (!counted && socket.bufferedAmount > 0) return cutOff(`maxBytesInWork = ${budget.max}`);
+      socket.send(text, () => counted && budget.give(text.length));
     },
     push(subscription, result) {
       connection.send(

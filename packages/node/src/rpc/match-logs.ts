@@ -5,6 +5,7 @@ import { Bloom } from '@ethereumjs/vm';
 import type { LogQuery } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
 import type { Receipt } from '../block/receipt.ts';
+import type { Chain } from '../chain/chain.ts';
 import { toData } from './format/hex.ts';
 import { formatLog } from './format/log.ts';
 
@@ -28,6 +29,15 @@ export function mayMatch(block: Block, { addresses, topics }: LogPattern): boole
   const anyOf = (wanted: Hex[]) =>
     wanted.length === 0 || wanted.some((item) => bloom.check(hexToBytes(item)));
   return anyOf(addresses) && topics.every(anyOf);
+}
+
+/** The logs of the block of a number that match, in order; none if there is no such block. */
+export async function logsOfBlock(chain: Chain, number: bigint, pattern: LogPattern) {
+  const header = await chain.store.readHeader(number);
+  if (!header || header.gasUsed === 0n) return [];
+  const block = await chain.store.readBlock(number);
+  if (!block || !mayMatch(block, pattern)) return [];
+  return matchLogs(block, (await chain.store.readReceipts(number)) ?? [], pattern);
 }
 
 const matches = ([address, topics]: Log, pattern: LogPattern): boolean =>

@@ -4,7 +4,7 @@ import type { Chain } from '../chain/chain.ts';
 import type { Limits } from '../config/limits.ts';
 import { invalidParams, limitExceeded, RpcError } from './errors.ts';
 import type { formatLog } from './format/log.ts';
-import { matchLogs, mayMatch, toPattern } from './match-logs.ts';
+import { logsOfBlock, toPattern } from './match-logs.ts';
 import { resolveNumber } from './resolve-block.ts';
 
 /** Logs that match a query, oldest first; refused when it spans too many blocks or finds too many logs. */
@@ -20,11 +20,7 @@ export async function queryLogs(
   const pattern = toPattern(query);
   const found: ReturnType<typeof formatLog>[] = [];
   for (let number = from; number <= to; number++) {
-    const header = await chain.store.readHeader(number);
-    if (!header || header.gasUsed === 0n) continue;
-    const block = await chain.store.readBlock(number);
-    if (!block || !mayMatch(block, pattern)) continue;
-    found.push(...matchLogs(block, (await chain.store.readReceipts(number)) ?? [], pattern));
+    found.push(...(await logsOfBlock(chain, number, pattern)));
     if (found.length > limits.maxLogs) {
       throw limitExceeded('maxLogs', limits.maxLogs, 'ask for fewer blocks, addresses or topics');
     }

@@ -1,8 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { errorCode } from '@evm-ml/rpc';
 import cors from '@fastify/cors';
 import websocket from '@fastify/websocket';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RequestPayload,
+} from 'fastify';
 import {
   AccessDenied,
   type Authorize,
@@ -15,8 +19,12 @@ import {
 import type { Limits } from '../config/limits.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TlsFiles } from '../node-options.ts';
+import { ByteBudget } from './byte-budget.ts';
+import { httpServerFactory } from './create-http-server.ts';
 import { type Dispatcher, failure } from './dispatch.ts';
 import { InWork } from './in-work.ts';
+import { DoorError, parseJson } from './parse-body.ts';
+import { receiveBody } from './receive-body.ts';
 import { serialize } from './serialize.ts';
 import type { Session } from './session.ts';
 import { serveWebSocket } from './web-socket.ts';
@@ -40,17 +48,17 @@ const longestFarewell = 5_000;
 
 type HttpError = Error & { statusCode?: number; rpcCode?: number };
 
-/** JSON-RPC over HTTP and WebSocket on one port: bounded bodies, errors as JSON-RPC errors. */
+/** JSON-RPC over HTTP and WebSocket on one port: bounded connections and bodies, errors as JSON-RPC errors. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { dispatch, limits, authorize, corsOrigins } = options;
-  const https = options.tls && (await readTls(options.tls));
   const server: FastifyInstance = fastify({
     bodyLimit: limits.maxBodyBytes,
     logger: false,
     forceCloseConnections: true,
-    ...(https && { https }),
+    serverFactory: await httpServerFactory(limits, options.tls),
   });
   const inWork = new InWork();
+  const budget = new ByteBudget(limits.maxBytesInWork);
   // Before the plugins hang up: what is in work still gets its answer.
   server.addHook('preClose', () => inWork.settled(longestFarewell));
   await server.register(cors, {
@@ -65,33 +73,58 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
 
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    const [error, value] = parseJson(String(body));
-    done(error, value);
-  });
-  const guard = { onRequest: async (request: FastifyRequest) => assertFromHere(request, options) };
-  server.post('/', guard, async (request, reply) => {
+  server.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) =>
+    parseJson(body),
+  );
+  const sessions = new WeakMap<FastifyRequest, Session>();
+  const fromHere = async (request: FastifyRequest) => assertFromHere(request, options);
+  const post = {
+    // Before the first byte of the body is looked at.
+    onRequest: [
+      fromHere,
+      async (request: FastifyRequest) => {
+        sessions.set(request, await open(request));
+      },
+    ],
+    preParsing: async (_request: FastifyRequest, reply: FastifyReply, payload: RequestPayload) =>
+      receiveBody(payload, reply, limits, budget),
+  };
+  server.post('/', post, async (request, reply) => {
     inWork.add(new Promise((resolve) => reply.raw.once('close', resolve)));
-    const answer = await dispatch(request.body, await open(request));
+    const answer = await dispatch(request.body, sessions.get(request));
     if (answer === undefined) return reply.code(204).send();
-    return reply.type('application/json').send(serialize(answer, limits.maxResponseBytes));
+    const text = serialize(answer, limits.maxResponseBytes);
+    boundAnswer(reply, text, limits.maxAnswerSeconds, budget);
+    return reply.type('application/json').send(text);
   });
-  server.get('/', { ...guard, websocket: true }, async (socket, request) => {
+  server.get('/', { onRequest: fromHere, websocket: true }, async (socket, request) => {
     if (server.websocketServer.clients.size > limits.maxSockets) {
       return socket.close(1013, `more than maxSockets = ${limits.maxSockets} are open`);
     }
-    serveWebSocket(socket, { open: () => open(request), dispatch, parse: parseJson, limits, inWork });
+    serveWebSocket(socket, { open: () => open(request), dispatch, limits, inWork, budget });
   });
   addOperatorRoutes(server, options);
   server.setErrorHandler(async (error: HttpError, _request, reply) => {
     if (error instanceof AccessDenied)
       return reply.code(401).send(failure(null, errorCode.forbidden, error.message));
-    const tooLarge = error.statusCode === 413;
-    const code = tooLarge ? errorCode.limitExceeded : (error.rpcCode ?? errorCode.invalidRequest);
-    const message = tooLarge ? `body is over maxBodyBytes = ${limits.maxBodyBytes}` : error.message;
-    return reply.code(error.statusCode ?? 400).send(failure(null, code, message));
+    if (error.statusCode === 413 && error.rpcCode === undefined) {
+      const message = `body is over maxBodyBytes = ${limits.maxBodyBytes}`;
+      return reply.code(413).send(failure(null, errorCode.limitExceeded, message));
+    }
+    const code = error.rpcCode ?? errorCode.invalidRequest;
+    return reply.code(error.statusCode ?? 400).send(failure(null, code, error.message));
   });
   return server;
+}
+
+/** An answer is in work until it was read, and has so many seconds for that. @throws DoorError */
+function boundAnswer(reply: FastifyReply, text: string, seconds: number, budget: ByteBudget): void {
+  if (!budget.take(text.length)) throw new DoorError(503, errorCode.limitExceeded, budget.refusal);
+  const late = setTimeout(() => reply.raw.destroy(), seconds * 1_000);
+  reply.raw.once('close', () => {
+    clearTimeout(late);
+    budget.give(text.length);
+  });
 }
 
 /**
@@ -108,8 +141,7 @@ function assertFromHere(request: FastifyRequest, { hosts, corsOrigins }: ServerO
   }
 }
 
-const forbidden = (message: string) =>
-  Object.assign(new Error(message), { statusCode: 403, rpcCode: errorCode.forbidden });
+const forbidden = (message: string) => new DoorError(403, errorCode.forbidden, message);
 
 /** What operators' tools ask: is it alive, is it ready, how is it doing. They carry no secrets and need no rights. */
 function addOperatorRoutes(server: FastifyInstance, { metrics, notReady }: ServerOptions): void {
@@ -123,25 +155,4 @@ function addOperatorRoutes(server: FastifyInstance, { metrics, notReady }: Serve
       reply.type(metrics.contentType).send(await metrics.text()),
     );
   }
-}
-
-function parseJson(text: string): [HttpError | null, unknown] {
-  try {
-    return [null, JSON.parse(text)];
-  } catch {
-    const error = new Error('parse error: the body is not JSON');
-    return [Object.assign(error, { statusCode: 400, rpcCode: errorCode.parse }), undefined];
-  }
-}
-
-async function readTls({ certFile, keyFile, clientCaFile }: TlsFiles) {
-  return {
-    cert: await readFile(certFile),
-    key: await readFile(keyFile),
-    ...(clientCaFile !== undefined && {
-      ca: await readFile(clientCaFile),
-      requestCert: true,
-      rejectUnauthorized: true,
-    }),
-  };
 }

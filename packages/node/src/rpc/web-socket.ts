@@ -2,9 +2,12 @@ import { errorCode } from '@evm-ml/rpc';
 import type { WebSocket } from '@fastify/websocket';
 import { AccessDenied } from '../access/index.ts';
 import type { Limits } from '../config/limits.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { type Connection, createConnection, duringMessage, endConnection } from './connection.ts';
 import { type Dispatcher, failure } from './dispatch.ts';
 import type { InWork } from './in-work.ts';
+import { DoorError, parseMessage } from './parse-body.ts';
+import type { ShapeLimits } from './scan-json.ts';
 import { serialize } from './serialize.ts';
 import type { Session } from './session.ts';
 
@@ -18,17 +21,18 @@ export interface SocketService {
   /** Who is calling. @throws AccessDenied */
   open(): Promise<Session>;
   dispatch: Dispatcher;
-  parse(text: string): [Error | null, unknown];
   inWork: InWork;
-  limits: Pick<Limits, 'maxBatch' | 'maxResponseBytes' | 'maxSocketBufferBytes'>;
+  /** Bytes in work, of all connections. */
+  budget: ByteBudget;
+  limits: ShapeLimits & Pick<Limits, 'maxBatch' | 'maxResponseBytes' | 'maxSocketBufferBytes'>;
 }
 
 /** Serves JSON-RPC on one WebSocket until it closes. Messages that arrive meanwhile wait for the credentials. */
 export function serveWebSocket(
   socket: WebSocket,
-  { open, dispatch, parse, limits, inWork }: SocketService,
+  { open, dispatch, limits, inWork, budget }: SocketService,
 ): void {
-  const connection = createConnection(socket, limits.maxSocketBufferBytes);
+  const connection = createConnection(socket, limits.maxSocketBufferBytes, budget);
   const session = open();
   let expiry: NodeJS.Timeout | undefined;
   session.then(
@@ -61,8 +65,9 @@ export function serveWebSocket(
       );
       return;
     }
-    const [error, body] = parse(String(message));
-    if (error) return refuse(connection, errorCode.parse, error.message);
+    if (!budget.take(message.length)) {
+      return refuse(connection, errorCode.limitExceeded, budget.refusal);
+    }
     messages++;
     let release = () => {};
     const answered = new Promise<void>((resolve) => {
@@ -70,9 +75,14 @@ export function serveWebSocket(
     });
     inWork.add(answered);
     try {
+      const body = parseMessage(message, limits);
       const answer = await dispatch(body, { ...opened, connection: duringMessage(connection, answered) });
       if (answer !== undefined) connection.send(serialize(answer, limits.maxResponseBytes));
+    } catch (error) {
+      if (!(error instanceof DoorError)) throw error;
+      refuse(connection, error.rpcCode, error.message);
     } finally {
+      budget.give(message.length);
       messages--;
       release();
     }

@@ -36,9 +36,10 @@ afterAll(() => node.close());
 test('the namespace lists, describes, prices and predicts by name', async () => {
   const { url } = node;
   const { check } = await answerCheck(url);
-  expect((await call(url, 'predict_list')).result).toMatchObject([
-    { name, latest: 1, count: 1, frozen: false },
-  ]);
+  expect((await call(url, 'predict_list')).result).toMatchObject({
+    models: [{ name, latest: 1, count: 1, frozen: false }],
+    next: null,
+  });
   const { result } = await call(url, 'predict_describe', name);
   expect(result).toMatchObject({
     version: '0x1',

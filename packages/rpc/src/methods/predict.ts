@@ -11,8 +11,8 @@ const block = optionalBlock;
 /** Models by name, and what PREDICT says about them. */
 export const predictMethods = {
   predict_list: define(
-    'Models by name, in the order of their registration.',
-    [{ from: blockNumber.nullish() }],
+    'Models by name, in the order of their registration, a page at a time: from a block on (default: the first), without the first so many names of that block (default: none), at most so many (default and most: 100). `next` names the page after it; null: there is none.',
+    [{ from: blockNumber.nullish() }, { skip: quantity.nullish() }, { limit: quantity.nullish() }],
     result.registeredModels,
   ),
 

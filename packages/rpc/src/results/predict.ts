@@ -10,7 +10,13 @@ export const registeredModel = z.strictObject({
   frozen: z.boolean(),
 });
 export type RegisteredModel = z.output<typeof registeredModel>;
-export const registeredModels = z.array(registeredModel);
+
+/** A page of them. `next` holds `from` and `skip` of the next one. */
+export const registeredModels = z.strictObject({
+  models: z.array(registeredModel),
+  next: z.strictObject({ from: quantity, skip: quantity }).nullable(),
+});
+export type RegisteredModels = z.output<typeof registeredModels>;
 
 /** What PREDICT says about a model: lengths count numbers, `gas` is that of one example when nothing is warm. */
 export const modelDescription = z.strictObject({

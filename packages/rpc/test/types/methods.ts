@@ -34,6 +34,6 @@ export const operators: Hex[] = calls.flatMap(({ gas }) => gas.perOperator.map((
 
 /** viem's client takes a method that it does not know. */
 export const namesOf = async (client: Client): Promise<string[]> => {
-  const models = await client.request<MethodRequest<'predict_list'>>({ method: 'predict_list', params: [] });
-  return models.map(({ name }) => name);
+  const page = await client.request<MethodRequest<'predict_list'>>({ method: 'predict_list', params: [] });
+  return page.models.map(({ name }) => name);
 };

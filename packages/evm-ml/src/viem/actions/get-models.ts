@@ -1,4 +1,4 @@
-import type { RegisteredModel } from '@evm-ml/rpc';
+import type { MethodParams, RegisteredModel, RegisteredModels } from '@evm-ml/rpc';
 import { numberToHex } from 'viem';
 import type { AnyClient } from '../client.ts';
 import { requestPredict } from '../request-predict.ts';
@@ -9,9 +9,17 @@ export interface GetModelsParameters {
 }
 export type GetModelsReturnType = RegisteredModel[];
 
-/** Models by name, in the order of their registration (`predict_list`). */
-export const getModels = (
+/** All models by name, in the order of their registration: page after page of `predict_list`. */
+export async function getModels(
   client: AnyClient,
-  { fromBlock }: GetModelsParameters = {},
-): Promise<GetModelsReturnType> =>
-  requestPredict(client, 'predict_list', fromBlock === undefined ? [] : [numberToHex(fromBlock)]);
+  { fromBlock = 0n }: GetModelsParameters = {},
+): Promise<GetModelsReturnType> {
+  const found: RegisteredModel[] = [];
+  let page: MethodParams<'predict_list'> | undefined = [numberToHex(fromBlock)];
+  while (page) {
+    const { models, next }: RegisteredModels = await requestPredict(client, 'predict_list', page);
+    found.push(...models);
+    page = next ? [next.from, next.skip] : undefined;
+  }
+  return found;
+}

@@ -1,10 +1,8 @@
 import { Command, Option } from 'commander';
 import type { NodeConfig } from '../../config/node-config.ts';
 import { listSettings } from '../../config/settings.ts';
-import type { RunningNode } from '../../node-options.ts';
 import { UserError } from '../errors.ts';
 import { configToOptions } from '../node/config-to-options.ts';
-import { isLoopback } from '../node/loopback.ts';
 import { readConfig } from '../node/read-config.ts';
 import { startFailure } from '../node/start-failure.ts';
 import { nodeBanner } from '../node-banner.ts';
@@ -56,22 +54,12 @@ async function runNode({ config: path, printConfig, ...flags }: Flags): Promise<
     throw sentence === undefined ? error : new UserError(sentence);
   });
   process.stdout.write(nodeBanner(node, config.memory ? 'in memory' : config.dataDir));
-  warnIfExposed(node, config);
+  if (node.warning !== undefined && isQuiet(config)) process.stderr.write(`note: ${node.warning}.\n`);
   const fault = await Promise.race([stopping, node.stopped]);
   await node.close();
   if (fault) throw new UserError(`the node stopped itself: ${fault.message}`);
   process.stdout.write('stopped\n');
 }
 
-function warnIfExposed(node: RunningNode, { host, access }: NodeConfig): void {
-  if (isLoopback(host)) return;
-  if (node.accounts.length > 0) {
-    process.stderr.write(
-      `note: others can reach ${host}, and everybody has the keys of this chain's accounts.\n`,
-    );
-  } else if (!access) {
-    process.stderr.write(
-      `note: others can reach ${host} and call every open method; set "access" to say who may.\n`,
-    );
-  }
-}
+/** True if the log keeps warnings to itself: what the operator must hear is said even so. */
+const isQuiet = ({ logLevel }: NodeConfig): boolean => ['silent', 'fatal', 'error'].includes(logLevel);

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { isLoopback } from '../../access/loopback.ts';
 import type { UnlockedAccount } from '../../accounts/unlock-accounts.ts';
 import type { NodeConfig } from '../../config/node-config.ts';
 import type { Genesis } from '../../genesis/genesis-file.ts';
 import type { NodeOptions } from '../../node-options.ts';
 import { UserError } from '../errors.ts';
-import { isLoopback } from './loopback.ts';
 import { readJson } from './read-config.ts';
 
 /** What `startNode` takes: files are read, accounts unlocked. @throws UserError, AccountError */

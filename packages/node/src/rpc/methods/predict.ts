@@ -1,25 +1,18 @@
+import { bigIntMin } from '@ethereumjs/util';
 import { MODEL_REGISTRY_ADDRESS, modelRegistryAbi, PREDICT_ADDRESS, predictAbi } from '@evm-ml/evm';
 import { type BlockReference, parameters, predictMethods, results } from '@evm-ml/rpc';
-import {
-  type Abi,
-  decodeEventLog,
-  decodeFunctionResult,
-  encodeEventTopics,
-  encodeFunctionData,
-  formatUnits,
-  type Hex,
-} from 'viem';
+import { type Abi, decodeFunctionResult, encodeFunctionData, formatUnits, type Hex } from 'viem';
 import { z } from 'zod';
 import { runMessage } from '../../chain/call.ts';
 import { predictTracer } from '../../chain/trace/predict-tracer.ts';
 import { traceBlock } from '../../chain/trace/trace-block.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
-import { serverError } from '../errors.ts';
+import { invalidParams, serverError } from '../errors.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { lendMachine } from '../lend-machine.ts';
+import { listNames } from '../list-names.ts';
 import { type RpcContext, serve } from '../method.ts';
-import { queryLogs } from '../query-logs.ts';
-import { requireBlock } from '../resolve-block.ts';
+import { requireBlock, resolveNumber } from '../resolve-block.ts';
 import { findMined } from './transactions.ts';
 
 const { decimalPlaces } = parameters;
@@ -57,28 +50,28 @@ function withQuantities(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withQuantities(item)]));
 }
 
+/** Names in one page of `predict_list`, at most and by default. */
+const longestPage = 100n;
+
 /** What the registry says about a name. */
 const registryEntry = results.registeredModel.omit({ name: true });
 
 /** Models by name, and what PREDICT says about them. */
 export const predictHandlers = serve(predictMethods, {
-  predict_list: async (context, { from }) => {
-    const [topic] = encodeEventTopics({ abi: modelRegistryAbi, eventName: 'NameRegistered' });
-    const query = { fromBlock: from ?? 0n, address: MODEL_REGISTRY_ADDRESS, topics: [topic as Hex] };
-    const logs = await queryLogs(context.chain, query, context.limits);
-    return Promise.all(
-      logs.map(async ({ data, topics }) => {
-        const event = decodeEventLog({
-          abi: modelRegistryAbi,
-          eventName: 'NameRegistered',
-          data,
-          topics: topics as [Hex],
-        });
-        const { name } = z.object({ name: z.string() }).parse(event.args);
-        const entry = await askFor(context, registry, ['entryOf', [name]], 'latest');
-        return { name, ...registryEntry.parse(entry) };
-      }),
-    );
+  predict_list: async (context, { from, skip, limit }) => {
+    if (limit === 0n) throw invalidParams('expected a limit of at least 1');
+    const { names, next } = await listNames(context, {
+      from: (await resolveNumber(context.chain, from ?? 'earliest')) ?? 0n,
+      skip: skip ?? 0n,
+      limit: Number(bigIntMin(limit ?? longestPage, longestPage)),
+    });
+    const models = [];
+    // One call after another: a page must not fill the node with calls.
+    for (const name of names) {
+      const entry = await askFor(context, registry, ['entryOf', [name]], 'latest');
+      models.push({ name, ...registryEntry.parse(entry) });
+    }
+    return { models, next: next && { from: toQuantity(next.from), skip: toQuantity(next.skip) } };
   },
 
   predict_describe: async (context, { model, block }) =>
