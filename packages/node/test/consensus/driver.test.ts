@@ -13,7 +13,7 @@ import { memoryChain, sign } from '../support/chain.ts';
 class Collector implements Driver {
   readonly told: PoolEntry[] = [];
   async start(): Promise<void> {}
-  async submit(entry: PoolEntry): Promise<void> {
+  async submit(entry: PoolEntry): Promise<undefined> {
     this.told.push(entry);
   }
   async stop(): Promise<void> {}
