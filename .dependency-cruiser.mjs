@@ -58,9 +58,11 @@ const FLOORS = {
     ['state'],
     ['predict'],
     ['evm'],
+    ['digests.ts'],
   ],
   'packages/node/src': [
-    ['files'],
+    ['files', 'generated'],
+    ['installed'],
     ['access', 'accounts', 'block', 'crypto'],
     ['config', 'storage'],
     ['genesis'],

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const generators = [
   'packages/quantized-runtime/scripts/generate.mjs',
   'packages/evm-ml/scripts/generate.mjs',
+  'packages/node/scripts/generate.mjs',
 ];
 
 for (const args of [

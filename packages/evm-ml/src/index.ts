@@ -2,6 +2,7 @@
 
 export type { Activation } from './activation.ts';
 export * from './addresses.ts';
+export { consensusDigests } from './digests.ts';
 export { createPredictCommon, type PredictChainConfig } from './evm/common.ts';
 export { copyPredictVm } from './evm/copy-vm.ts';
 export { type GenesisAccount, predictGenesis } from './evm/genesis.ts';

@@ -12,6 +12,7 @@ import { createCustomCrypto } from './crypto/custom-crypto.ts';
 import { areKeysKnown, developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
 import { parseGenesis } from './genesis/genesis-file.ts';
+import { checkDigests } from './installed/check-digests.ts';
 import { createLogger } from './logging/create-logger.ts';
 import { logChain } from './logging/log-chain.ts';
 import { Mempool } from './mempool/mempool.ts';
@@ -31,6 +32,8 @@ import { openStore } from './storage/open-store.ts';
 /** Opens (or creates) the chain and serves it over JSON-RPC. Rejects with one clear sentence when it cannot. */
 export async function startNode(options: NodeOptions = {}): Promise<RunningNode> {
   const log = createLogger(options.logLevel ?? 'silent', options.logFormat);
+  const digests = checkDigests();
+  log.info({ digests }, 'kernels, contracts and gas tables are those that were built');
   const store = await openStore(options.dataDir, options.database ?? 'lmdb', options.durability);
   let driver: Driver | undefined;
   try {

@@ -31,6 +31,7 @@ export { type Analysis, validate } from './graph/validate.ts';
 export { type ColumnSums, plainScan, type WeightScan } from './graph/weight-scan.ts';
 export type * from './kernels/kernel.ts';
 export { referenceKernels } from './kernels/reference/reference-kernels.ts';
+export { wasmKernelsDigest } from './kernels/wasm/digest.ts';
 export { wasmKernels } from './kernels/wasm/index.ts';
 export { floorDivide, type Rational, rationalOf, realToFixed } from './numerics/rational.ts';
 export { createModel, type LoadOptions, loadModel } from './plan/load-model.ts';

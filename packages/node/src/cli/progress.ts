@@ -1,4 +1,4 @@
-import { Presets, SingleBar } from 'cli-progress';
+import type { WriteStream } from 'node:tty';
 
 /** Says how far a long work is. On a terminal one line that moves, elsewhere nothing: logs stay readable. */
 export interface Progress {
@@ -8,35 +8,30 @@ export interface Progress {
   stop(): void;
 }
 
-/** A progress line on stderr. */
-export function createProgress(): Progress {
-  if (!process.stderr.isTTY) return { update() {}, stop() {} };
-  const bar = new SingleBar(
-    {
-      stream: process.stderr,
-      format: '{stage} {bar} {percentage} %  {value}/{total}',
-      barsize: 30,
-      clearOnComplete: true,
-      hideCursor: true,
-      etaBuffer: 10,
-    },
-    Presets.shades_classic,
-  );
-  let current = '';
+/** Characters of the bar. */
+const barLength = 30;
+
+/** A line on a terminal: `quantize ████░░░░ 50 %  4/8`. */
+export function progressLine(stage: string, done: number, total: number): string {
+  const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
+  const full = Math.round(share * barLength);
+  const bar = '\u2588'.repeat(full) + '\u2591'.repeat(barLength - full);
+  return `${stage} ${bar} ${Math.round(share * 100)} %  ${done}/${total}`;
+}
+
+/** A progress line on stderr, or another terminal. */
+export function createProgress(terminal: WriteStream | NodeJS.WriteStream = process.stderr): Progress {
+  if (!terminal.isTTY) return { update() {}, stop() {} };
+  let shown = '';
+  const show = (line: string) => {
+    if (line === shown) return;
+    terminal.write(`\r\u001b[2K${line}`);
+    shown = line;
+  };
   return {
-    update(stage, done, total) {
-      if (stage !== current) {
-        if (current) bar.stop();
-        current = stage;
-        bar.start(total, done, { stage });
-      } else {
-        bar.setTotal(total);
-        bar.update(done, { stage });
-      }
-    },
-    stop() {
-      if (current) bar.stop();
-    },
+    // A line that wraps could not be taken back.
+    update: (stage, done, total) => show(progressLine(stage, done, total).slice(0, terminal.columns - 1)),
+    stop: () => show(''),
   };
 }
 

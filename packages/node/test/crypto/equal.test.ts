@@ -25,7 +25,7 @@ test('keccak-256 in WebAssembly equals the plain one', async () => {
   );
 });
 
-test('native recovery equals the plain one on signatures, good and bad', async () => {
+test('recovery in WebAssembly equals the plain one on signatures, good and bad', async () => {
   const recover = await createRecover();
   expect(recover).not.toBe(recoverWithNoble);
   const key = fc
