@@ -7,6 +7,12 @@ export const LIMITS = {
   nodes: 4096,
   tensors: 8192,
   ports: 256,
+  /** Inputs of all nodes together. */
+  nodeInputs: 16_384,
+  /** Elements of tensors, counted for each node that names them: a plan may hold a copy for each. */
+  nodeElements: 2 ** 24,
+  /** Groups of all convolutions together, but for groups of one channel: a plan has a product for each. */
+  groups: 4096,
   rank: 6,
   /** Elements of one activation. */
   elements: 2 ** 24,

@@ -1,8 +1,9 @@
 import { checkNode } from './check-node.ts';
 import { countWork, type Work } from './count-work.ts';
 import { ACTIVATION_TYPE, elementCount, showShape } from './element-types.ts';
-import type { Graph, InputPort, Value } from './graph.ts';
+import type { Graph, InputPort, Node, Value } from './graph.ts';
 import { LIMITS } from './limits.ts';
+import { paramsOf } from './params-of.ts';
 import { refuse } from './refuse.ts';
 import { type Interval, typeInterval } from './rules/interval.ts';
 import { programOf } from './schema/program.ts';
@@ -76,6 +77,29 @@ function checkLimits({ values, nodes, inputs, outputs, tensors }: Graph): void {
   }
 }
 
+/** Rule F10: what a plan prepares for each node, which neither bytes nor activations bound where nodes share tensors. */
+function checkPreparation({ values, nodes, tensors }: Graph): void {
+  const sum = (of: (node: Node) => number) => nodes.reduce((total, node) => total + of(node), 0);
+  const inputs = sum((node) => node.inputs.length);
+  if (inputs > LIMITS.nodeInputs) refuse('TooLarge', `The nodes have ${inputs} inputs together.`);
+  const sizes = new Map([...tensors].map(([name, { shape }]) => [name, elementCount(shape)]));
+  const elements = sum((node) =>
+    Object.values(paramsOf(node)).reduce((total, name) => total + (sizes.get(name ?? '') ?? 0), 0),
+  );
+  if (elements > LIMITS.nodeElements)
+    refuse(
+      'TooLarge',
+      `The nodes name tensors of ${elements} elements together, each as often as it is named.`,
+    );
+  const lastOf = (value: number | undefined) => values[value ?? 0]?.shape.at(-1);
+  const groups = sum((node) => {
+    if (node.op !== 'conv' || node.groups === 1) return 0;
+    const isChannelwise = [node.inputs[0], node.outputs[0]].every((value) => lastOf(value) === node.groups);
+    return isChannelwise ? 0 : node.groups;
+  });
+  if (groups > LIMITS.groups) refuse('TooLarge', `The convolutions have ${groups} groups together.`);
+}
+
 /** Gives facts of tensors by name and remembers which were asked for. */
 function createLibrary(graph: Graph, scan: WeightScan) {
   const known = new Map<string, TensorFacts>();
@@ -112,6 +136,7 @@ export function validate(graph: Graph, scan: WeightScan = plainScan): Analysis {
 /** `validate` for a graph whose fields are known to be there and of their types: one that was decoded. */
 export function prove(graph: Graph, scan: WeightScan = plainScan): Analysis {
   checkLimits(graph);
+  checkPreparation(graph);
   graph.values.forEach((value, index) => {
     checkValue(graph, value, index);
   });

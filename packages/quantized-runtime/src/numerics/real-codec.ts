@@ -3,12 +3,12 @@ import type { ElementType } from '../graph/graph.ts';
 import { fixedToBinary32 } from './binary32.ts';
 import { FIXED_ONE, type Rational, rationalOf, realToFixed, roundDivide, roundShift } from './rational.ts';
 
-/** Numbers of one element of a port to the integer (or binary32 number) that the graph works on, rule N13. */
+/** Numbers of a port to the integers (or binary32 numbers) that the graph works on, rule N13. */
 export interface Encoder {
-  /** From units of 1e-18. */
-  fixed(number: bigint): number;
-  /** From binary64: the same as `fixed(realToFixed(number))`. */
-  real(number: number): number;
+  /** From units of 1e-18. `index`: the number's place within an example of the port; default 0. */
+  fixed(number: bigint, index?: number): number;
+  /** From binary64: the same as `fixed(realToFixed(number), index)`. */
+  real(number: number, index?: number): number;
 }
 
 function clampBig(value: bigint, low: number, high: number): number {
@@ -25,45 +25,51 @@ function expectNumber(number: number): void {
 const HUGE = 2 ** 400;
 const within = (number: number): number => Math.max(-HUGE, Math.min(HUGE, number));
 
-/** clamp(floor((x - offset) / scale + 1/2) + zero), exact. */
+/**
+ * clamp(floor((x - offset) / scale + 1/2) + zero), exact. Scales and offsets are taken in turn, over and over. Nothing is
+ * kept for each of them: a program may name millions.
+ */
 export function createIntegerEncoder(
-  scale: number,
-  offset: number,
+  scales: readonly number[],
+  offsets: readonly number[],
   zero: number,
   low: number,
   high: number,
 ): Encoder {
-  const step: Rational = rationalOf(scale);
-  const origin: Rational = rationalOf(offset);
-  // (n / 1e18 - on / od) / (sn / sd) = (n * od - on * 1e18) * sd / (1e18 * od * sn)
-  const denominator = FIXED_ONE * origin.denominator * step.numerator;
-  const shift = origin.numerator * FIXED_ONE;
-  const exactly = (number: bigint): number => {
-    const numerator = (number * origin.denominator - shift) * step.denominator;
+  const exactly = (number: bigint, scale: number, offset: number): number => {
+    const step: Rational = rationalOf(scale);
+    const origin: Rational = rationalOf(offset);
+    // (n / 1e18 - on / od) / (sn / sd) = (n * od - on * 1e18) * sd / (1e18 * od * sn)
+    const denominator = FIXED_ONE * origin.denominator * step.numerator;
+    const numerator = (number * origin.denominator - origin.numerator * FIXED_ONE) * step.denominator;
     return clampBig(roundDivide(numerator, denominator) + BigInt(zero), low, high);
   };
   // The quotient in binary64 with a bound of its error: `away` is how far x may lie from the exact number;
   // subtraction and division each round once. Where both ends of the interval come out alike, so does the exact
   // quotient between them. NaN: they do not.
-  const nearly = (x: number, away: number): number => {
+  const nearly = (x: number, away: number, scale: number, offset: number): number => {
     const near = (x - offset) / scale;
     const error = Math.abs(near) * 2 ** -50 + away / scale;
     const lower = Math.min(high, Math.max(low, Math.floor(near - error + 0.5) + zero));
     const upper = Math.min(high, Math.max(low, Math.floor(near + error + 0.5) + zero));
     return lower === upper ? lower : Number.NaN;
   };
+  const scaleOf = (index: number): number => scales[index % scales.length]!;
+  const offsetOf = (index: number): number => offsets[index % offsets.length]!;
   return {
-    fixed(number) {
+    fixed(number, index = 0) {
+      const [scale, offset] = [scaleOf(index), offsetOf(index)];
       const x = Number(number) * 1e-18;
       // Three roundings of at most 2^-53 each.
-      const quick = nearly(x, Math.abs(x) * 2 ** -51);
-      return Number.isNaN(quick) ? exactly(number) : quick;
+      const quick = nearly(x, Math.abs(x) * 2 ** -51, scale, offset);
+      return Number.isNaN(quick) ? exactly(number, scale, offset) : quick;
     },
-    real(number) {
+    real(number, index = 0) {
       expectNumber(number);
+      const [scale, offset] = [scaleOf(index), offsetOf(index)];
       // x moves by at most 5e-19 on its way to a multiple of 1e-18.
-      const quick = nearly(number, 1e-18);
-      return Number.isNaN(quick) ? exactly(realToFixed(within(number))) : quick;
+      const quick = nearly(number, 1e-18, scale, offset);
+      return Number.isNaN(quick) ? exactly(realToFixed(within(number)), scale, offset) : quick;
     },
   };
 }

@@ -16,16 +16,11 @@ import {
   WRITE_ELEMENT,
 } from './ports.ts';
 
-function createEncoders({ port, value }: InputLayout): Encoder[] {
-  if (port.kind === 'index') return [createIndexEncoder(port.limit)];
-  if (value.type === 'f32') return [FLOAT_ENCODER];
+function createEncoder({ port, value }: InputLayout): Encoder {
+  if (port.kind === 'index') return createIndexEncoder(port.limit);
+  if (value.type === 'f32') return FLOAT_ENCODER;
   const [low, high] = TYPE_RANGE[value.type];
-  const count = Math.max(port.scale.length, port.offset.length);
-  return Array.from({ length: count }, (_, i) => {
-    const scale = port.scale[i % port.scale.length]!;
-    const offset = port.offset[i % port.offset.length]!;
-    return createIntegerEncoder(scale, offset, value.zero, low, high);
-  });
+  return createIntegerEncoder(port.scale, port.offset, value.zero, low, high);
 }
 
 /** Says which of the numbers it was that an encoder refused. */
@@ -36,10 +31,13 @@ function locate(error: unknown, position: number): unknown {
 
 /** From numbers to the input's bytes: whole examples, ports one after another. */
 export function createTranscoder(inputs: ExampleLayout<InputLayout>, outputs: ExampleLayout) {
-  const encoders = inputs.ports.map(createEncoders);
+  const encoders = inputs.ports.map(createEncoder);
   const decoders = outputs.ports.map(({ value }) => createFixedDecoder(value.type, value.scale, value.zero));
 
-  function encode(count: number, encodeOne: (encoder: Encoder, position: number) => number): Uint8Array {
+  function encode(
+    count: number,
+    encodeOne: (encoder: Encoder, position: number, index: number) => number,
+  ): Uint8Array {
     const batch = Math.floor(count / inputs.length);
     expectWhole('numbers', count, inputs.length, batch);
     const bytes = new Uint8Array(batch * inputs.bytes);
@@ -47,14 +45,14 @@ export function createTranscoder(inputs: ExampleLayout<InputLayout>, outputs: Ex
     let position = 0;
     try {
       for (const [index, { value, elements, firstElement, firstByte }] of inputs.ports.entries()) {
-        const perAxis = encoders[index]!;
+        const encoder = encoders[index]!;
         const write = WRITE_ELEMENT[value.type];
         const size = ELEMENT_BYTES[value.type];
         for (let example = 0; example < batch; example++) {
           const begin = example * inputs.bytes + firstByte;
           for (let i = 0; i < elements; i++) {
             position = example * inputs.length + firstElement + i;
-            write(view, begin + i * size, encodeOne(perAxis[i % perAxis.length]!, position));
+            write(view, begin + i * size, encodeOne(encoder, position, i));
           }
         }
       }
@@ -87,9 +85,9 @@ export function createTranscoder(inputs: ExampleLayout<InputLayout>, outputs: Ex
 
   return {
     encodeFixed: (numbers: readonly bigint[]): Uint8Array =>
-      encode(numbers.length, (encoder, position) => encoder.fixed(numbers[position]!)),
+      encode(numbers.length, (encoder, position, index) => encoder.fixed(numbers[position]!, index)),
     encodeReal: (numbers: ArrayLike<number>): Uint8Array =>
-      encode(numbers.length, (encoder, position) => encoder.real(numbers[position]!)),
+      encode(numbers.length, (encoder, position, index) => encoder.real(numbers[position]!, index)),
     decodeFixed(output: Uint8Array): bigint[] {
       const numbers = new Array<bigint>(outputNumbers(output)).fill(0n);
       decode(output, (_, index, element, to) => {

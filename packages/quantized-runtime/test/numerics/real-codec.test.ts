@@ -59,7 +59,7 @@ describe('N13: integers', () => {
         fc.integer({ min: -128, max: 127 }),
         (x, s, o, z) => {
           const offset = Math.abs(o) > 1e20 ? 0 : o;
-          const encoder = createIntegerEncoder(s, offset, z, -128, 127);
+          const encoder = createIntegerEncoder([s], [offset], z, -128, 127);
           expect(encoder.fixed(x)).toBe(quantizeExactly(x, s, offset, z, -128, 127));
         },
       ),
@@ -70,7 +70,7 @@ describe('N13: integers', () => {
   test('encodeReal gives what encodeFixed gives for round(x * 1e18)', () => {
     fc.assert(
       fc.property(finite, scales, fc.double({ min: -1e6, max: 1e6, noNaN: true }), (x, s, o) => {
-        const encoder = createIntegerEncoder(s, o, 0, -32767, 32767);
+        const encoder = createIntegerEncoder([s], [o], 0, -32767, 32767);
         expect(encoder.real(x)).toBe(encoder.fixed(realToFixed(x)));
       }),
       runs,
@@ -84,7 +84,7 @@ describe('N13: integers', () => {
         fc.constantFrom(0.5, 0.125, 0.1, 1 / 3, 0.001),
         fc.constantFrom(0, 1e-18, -1e-18, 1e-15),
         (q, s, nudge) => {
-          const encoder = createIntegerEncoder(s, 0.25, 0, -32767, 32767);
+          const encoder = createIntegerEncoder([s], [0.25], 0, -32767, 32767);
           const x = (q + 0.5) * s + 0.25 + nudge;
           expect(encoder.real(x)).toBe(encoder.fixed(realToFixed(x)));
         },
@@ -101,7 +101,7 @@ describe('N13: integers', () => {
         fc.constantFrom(0.25, 0, 0.1, -1e6),
         fc.constantFrom(0n, 1n, -1n, 1000n),
         (q, s, o, nudge) => {
-          const encoder = createIntegerEncoder(s, o, 0, -32767, 32767);
+          const encoder = createIntegerEncoder([s], [o], 0, -32767, 32767);
           const scale = rationalOf(s);
           const offset = rationalOf(o);
           // (q + 1/2) * s + o in units of 1e-18, rounded down
@@ -117,7 +117,7 @@ describe('N13: integers', () => {
   });
 
   test('saturates, infinities too; NaN is refused', () => {
-    const encoder = createIntegerEncoder(0.1, 0, 0, -32767, 32767);
+    const encoder = createIntegerEncoder([0.1], [0], 0, -32767, 32767);
     expect([1e300, -1e300, Infinity, -Infinity].map((x) => encoder.real(x))).toEqual([
       32767, -32767, 32767, -32767,
     ]);
@@ -126,7 +126,7 @@ describe('N13: integers', () => {
   });
 
   test('ties go toward +infinity', () => {
-    const encoder = createIntegerEncoder(1, 0, 0, -128, 127);
+    const encoder = createIntegerEncoder([1], [0], 0, -128, 127);
     expect([-ONE / 2n, ONE / 2n, (3n * ONE) / 2n].map((x) => encoder.fixed(x))).toEqual([0, 1, 2]);
   });
 });

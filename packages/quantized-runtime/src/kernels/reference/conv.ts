@@ -1,7 +1,7 @@
 import { elementCount } from '../../graph/element-types.ts';
 import type { NodeOf } from '../../graph/graph.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
-import { fillTaps, gathers, geometryOf, scatters } from './geometry.ts';
+import { createGather, createScatter, geometryOf, type Meetings } from './geometry.ts';
 import { createFloatOut, createOut, createRequantize, dataOf, operandsOf } from './views.ts';
 
 type Conv = NodeOf<'conv' | 'depthwise' | 'convTranspose'>;
@@ -38,8 +38,8 @@ function channelsOf(node: Conv, layout: Layout): Channel[] {
   }));
 }
 
-/** Sums one output channel: `x` from `base` on, the window's cells as `taps` give them. */
-type Sum = (x: ArrayLike<number>, base: number, taps: Int32Array, channel: Channel) => number;
+/** Sums one output channel over the cells of `x` from `base` on that the window meets. */
+type Sum = (x: ArrayLike<number>, base: number, meetings: Meetings, channel: Channel) => number;
 
 function createIntegerSum(
   kernel: ArrayLike<number>,
@@ -47,13 +47,13 @@ function createIntegerSum(
   zero: number,
   padded: number,
 ): Sum {
-  return (x, base, taps, { first, depth, pitch, column }) => {
+  return (x, base, { count, taps, cells }, { first, depth, pitch, column }) => {
     let acc = 0;
-    for (let cell = 0; cell < taps.length; cell++) {
+    for (let met = 0; met < count; met++) {
+      const cell = cells[met]!;
       for (let c = 0; c < depth; c++) {
-        const tap = taps[cell]!;
-        const element = tap < 0 ? padded : x[base + tap * inputChannels + first + c]!;
-        acc += (element - zero) * kernel[(cell * depth + c) * pitch + column]!;
+        const element = cell < 0 ? padded : x[base + cell * inputChannels + first + c]!;
+        acc += (element - zero) * kernel[(taps[met]! * depth + c) * pitch + column]!;
       }
     }
     return acc;
@@ -62,13 +62,13 @@ function createIntegerSum(
 
 /** In binary32 a cell outside of the input adds +0, which changes no sum that started at +0 (rule O7). */
 function createFloatSum(kernel: ArrayLike<number>, inputChannels: number): Sum {
-  return (x, base, taps, { first, depth, pitch, column }) => {
+  return (x, base, { count, taps, cells }, { first, depth, pitch, column }) => {
     let sum = 0;
-    for (let cell = 0; cell < taps.length; cell++) {
-      const tap = taps[cell]!;
-      for (let c = 0; tap >= 0 && c < depth; c++) {
+    for (let met = 0; met < count; met++) {
+      const cell = cells[met]!;
+      for (let c = 0; cell >= 0 && c < depth; c++) {
         const product =
-          x[base + tap * inputChannels + first + c]! * kernel[(cell * depth + c) * pitch + column]!;
+          x[base + cell * inputChannels + first + c]! * kernel[(taps[met]! * depth + c) * pitch + column]!;
         sum = Math.fround(sum + Math.fround(product));
       }
     }
@@ -112,21 +112,20 @@ export const conv: Prepare<Machine, Conv> = (node, layout): Bind<Machine> => {
   const { shape } = layout.tensor(node.params.kernel);
   const window = shape.slice(0, -2);
   const geometry = geometryOf(node, input.value.shape, output.value.shape, window);
-  const locate = node.op === 'convTranspose' ? scatters : gathers;
+  const meet = node.op === 'convTranspose' ? createScatter(geometry) : createGather(geometry);
   const channels = channelsOf(node, layout);
   const cells = elementCount(geometry.output);
-  const taps = new Int32Array(elementCount(geometry.window));
   const sum = createSum(node, layout);
   return (machine) => {
     const x = view(input, machine);
     const finish = createFinish(node, layout, machine);
     return (batch) => {
       for (let cell = 0; cell < cells; cell++) {
-        fillTaps(geometry, locate, cell, taps);
+        const meetings = meet(cell);
         for (let example = 0; example < batch; example++) {
           const index = example * output.elements + cell * channels.length;
           for (let n = 0; n < channels.length; n++) {
-            finish(index + n, sum(x, example * input.elements, taps, channels[n]!), n);
+            finish(index + n, sum(x, example * input.elements, meetings, channels[n]!), n);
           }
         }
       }

@@ -48,31 +48,91 @@ export function coordinatesOf(cell: number, [, height, width]: readonly number[]
   return [Math.floor(row / height!), row % height!, x];
 }
 
-/** The input coordinate that tap `t` of the window at output coordinate `o` reads, on one axis; may lie outside. */
-type Locate = (geometry: Geometry, axis: number, o: number, t: number) => number;
+/** For one output cell: which cells of the window meet which cells of the input (row-major indices), in the window's order. */
+export interface Meetings {
+  count: number;
+  readonly taps: Int32Array;
+  /** -1: outside. */
+  readonly cells: Int32Array;
+}
 
-/** Convolution. */
-export const gathers: Locate = ({ strides, dilations, before }, axis, o, t) =>
-  o * strides[axis]! + t * dilations[axis]! - before[axis]!;
+/** Finds the meetings of an output cell. What it gives holds until the next one is asked for. */
+export type Meet = (outputCell: number) => Meetings;
 
-/** Transposed convolution: the i with i * stride + t * dilation - before = o, or -1. */
-export const scatters: Locate = ({ strides, dilations, before }, axis, o, t) => {
-  const reach = o + before[axis]! - t * dilations[axis]!;
-  return reach % strides[axis]! === 0 ? reach / strides[axis]! : -1;
-};
-
-/** Fills `taps` with the input cell (row-major index) that each cell of the window reads, or -1 outside. */
-export function fillTaps(geometry: Geometry, locate: Locate, outputCell: number, taps: Int32Array): void {
-  const { input, output, window } = geometry;
-  const at = coordinatesOf(outputCell, output);
-  for (let cell = 0; cell < taps.length; cell++) {
-    const tap = coordinatesOf(cell, window);
-    let index = 0;
-    for (let axis = 0; axis < 3; axis++) {
-      const coordinate = locate(geometry, axis, at[axis]!, tap[axis]!);
-      index =
-        coordinate < 0 || coordinate >= input[axis]! || index < 0 ? -1 : index * input[axis]! + coordinate;
+/** Convolution: every cell of the window meets one cell of the input, or none. */
+export function createGather({ input, output, window, strides, dilations, before }: Geometry): Meet {
+  const count = window.reduce((all, size) => all * size, 1);
+  const taps = Int32Array.from({ length: count }, (_, tap) => tap);
+  const cells = new Int32Array(count);
+  return (outputCell) => {
+    const at = coordinatesOf(outputCell, output);
+    for (let cell = 0; cell < count; cell++) {
+      const tap = coordinatesOf(cell, window);
+      let index = 0;
+      for (let axis = 0; axis < 3; axis++) {
+        const coordinate = at[axis]! * strides[axis]! + tap[axis]! * dilations[axis]! - before[axis]!;
+        index =
+          coordinate < 0 || coordinate >= input[axis]! || index < 0 ? -1 : index * input[axis]! + coordinate;
+      }
+      cells[cell] = index;
     }
-    taps[cell] = index;
+    return { count, taps, cells };
+  };
+}
+
+/** Finds, on one axis, the taps t and input coordinates i with i * stride + t * dilation - before = o, t rising. */
+function createAxisMeet(
+  geometry: Geometry,
+  axis: number,
+): (o: number) => (readonly [tap: number, cell: number])[] {
+  const [input, window] = [geometry.input[axis]!, geometry.window[axis]!];
+  const [stride, dilation] = [geometry.strides[axis]!, geometry.dilations[axis]!];
+  const byRemainder = new Map<number, number[]>();
+  for (let tap = 0; tap < window; tap++) {
+    const remainder = (tap * dilation) % stride;
+    const known = byRemainder.get(remainder);
+    if (known === undefined) byRemainder.set(remainder, [tap]);
+    else known.push(tap);
   }
+  return (o) => {
+    const reach = o + geometry.before[axis]!;
+    const taps = byRemainder.get(((reach % stride) + stride) % stride) ?? [];
+    // The first tap whose coordinate is not beyond the input: they come nearer as t rises.
+    let [low, high] = [0, taps.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (reach - taps[middle]! * dilation >= input * stride) low = middle + 1;
+      else high = middle;
+    }
+    const met: (readonly [number, number])[] = [];
+    for (let index = low; index < taps.length; index++) {
+      const cell = (reach - taps[index]! * dilation) / stride;
+      if (cell < 0) break;
+      met.push([taps[index]!, cell]);
+    }
+    return met;
+  };
+}
+
+/** Transposed convolution. Only meetings are looked for: a window may have far more cells than any output meets. */
+export function createScatter(geometry: Geometry): Meet {
+  const { input, output, window } = geometry;
+  const [meetZ, meetY, meetX] = [0, 1, 2].map((axis) => createAxisMeet(geometry, axis));
+  const most = input.reduce((all, size, axis) => all * Math.min(size, window[axis]!), 1);
+  const taps = new Int32Array(most);
+  const cells = new Int32Array(most);
+  return (outputCell) => {
+    const [z, y, x] = coordinatesOf(outputCell, output);
+    const [rows, columns] = [meetY!(y), meetX!(x)];
+    let count = 0;
+    for (const [tapZ, cellZ] of meetZ!(z)) {
+      for (const [tapY, cellY] of rows) {
+        for (const [tapX, cellX] of columns) {
+          taps[count] = (tapZ * window[1]! + tapY) * window[2]! + tapX;
+          cells[count++] = (cellZ * input[1]! + cellY) * input[2]! + cellX;
+        }
+      }
+    }
+    return { count, taps, cells };
+  };
 }

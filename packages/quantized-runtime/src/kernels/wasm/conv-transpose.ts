@@ -1,3 +1,4 @@
+import { elementCount } from '../../graph/element-types.ts';
 import type { ConvTransposeNode, Tensor, TensorData } from '../../graph/graph.ts';
 import type { Layout, Operand, Prepare } from '../kernel.ts';
 import { createProduct } from './create-product.ts';
@@ -11,6 +12,13 @@ import type { Triple } from './volume.ts';
 /** A padded input beyond this, or more phases, are left to the reference kernel, which needs neither. */
 const MOST_ELEMENTS = 2 ** 25;
 const MOST_PHASES = 1024;
+/**
+ * Every output of a phase meets all taps of it, most of them over padding where the kernel is wider than the input:
+ * more than so many times the products that there are, and the reference kernel, which makes no others, is quicker.
+ */
+const MOST_WASTE = 16;
+/** So few are made whatever they are good for. */
+const FEW_PRODUCTS = 1024;
 
 const product = ([z, y, x]: Triple): number => z * y * x;
 
@@ -53,10 +61,20 @@ export const prepareConvTranspose: Prepare<WasmMachine, ConvTransposeNode> = (no
   const [channels, filters] = kernel.shape.slice(-2) as [number, number];
   const bytes = operandBytes(x);
   const size = sizeOf(y);
-  const { axes, volume, strides } = phasesOf(node, kernel.shape.slice(0, -2), x, y);
+  const window = kernel.shape.slice(0, -2);
+  const phaseCount = node.strides.reduce(
+    (count, stride, axis) => count * Math.min(stride, y.value.shape[axis]!),
+    1,
+  );
+  if (phaseCount > MOST_PHASES) return null;
+  const { axes, volume, strides } = phasesOf(node, window, x, y);
   const { padded, output } = volume;
-  const phaseCount = axes[0].length * axes[1].length * axes[2].length;
-  if (product(padded) * channels > MOST_ELEMENTS || phaseCount > MOST_PHASES) return null;
+  if (product(padded) * channels > MOST_ELEMENTS) return null;
+  const products = axes
+    .map((phases) => phases.reduce((sum, { count, taps }) => sum + count * taps.length, 0))
+    .reduce((all, one) => all * one);
+  const needed = elementCount(x.value.shape.slice(0, -1)) * elementCount(window);
+  if (products > Math.max(FEW_PRODUCTS, MOST_WASTE * needed)) return null;
   const input = createPaddedInput(layout, x, volume);
   const nothing = layout.reserve(64);
   // Outputs of a phase lie a stride apart: their rows are as long as `strides` cells.
@@ -81,7 +99,7 @@ export const prepareConvTranspose: Prepare<WasmMachine, ConvTransposeNode> = (no
     const tensor = (name: string): Tensor =>
       name === 'kernel' ? tensors.kernel : name === 'bias' ? tensors.bias! : layout.tensor(name);
     const own: Layout = { ...layout, tensor };
-    const window = {
+    const rows = {
       offsets: empty ? [0] : offsets,
       length: empty ? 1 : channels,
       width: h.count,
@@ -91,7 +109,7 @@ export const prepareConvTranspose: Prepare<WasmMachine, ConvTransposeNode> = (no
       channels: filters,
     };
     return {
-      product: createProduct(own, { ...node, params: names }, window, apart),
+      product: createProduct(own, { ...node, params: names }, rows, apart),
       empty,
       counts: [z.count, v.count, h.count],
       first: [z.first, v.first, h.first],

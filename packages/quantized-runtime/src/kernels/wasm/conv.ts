@@ -57,7 +57,9 @@ export const prepareConv: Prepare<WasmMachine, ConvNode> = (node, layout) => {
   const jobs = products.map(({ job }) => job);
 
   return (machine) => {
-    for (const product of products) product.fill(machine);
+    products.forEach((product, group) => {
+      product.fill(machine, group > 0);
+    });
     const gemm = machine.kernels[products[0]!.kernel];
     return overPlanes(volume, x, y, input.bind(machine), (from, to) => {
       for (let group = 0; group < jobs.length; group++) {

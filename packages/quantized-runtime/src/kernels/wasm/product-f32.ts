@@ -34,8 +34,8 @@ export function reserveFloatProduct(
   return {
     job,
     kernel: 'gemmF32',
-    fill({ buffer, kernels }) {
-      new Float32Array(buffer, raw, data.length).set(data);
+    fill({ buffer, kernels }, isRaw = false) {
+      if (!isRaw) new Float32Array(buffer, raw, data.length).set(data);
       kernels.packF32(raw + first * 4, rows, columns, channels, packed);
       if (bias !== null)
         new Float32Array(buffer, biasAt, channels).set(bias.subarray(first, first + channels));

@@ -22,7 +22,8 @@ export interface Window {
 export interface Product {
   readonly job: number;
   readonly kernel: 'gemm' | 'gemmF32';
-  fill(machine: WasmMachine): void;
+  /** `isRaw`: the kernel lies in scratch already, where the product of another group of the same node has put it. */
+  fill(machine: WasmMachine, isRaw?: boolean): void;
 }
 
 /** Reserves job, packed weights and constants of one product. */
@@ -40,8 +41,8 @@ export function reserveProduct(layout: Layout, weights: Weights, window: Window,
   return {
     job,
     kernel: 'gemm',
-    fill({ buffer, kernels }) {
-      new Int8Array(buffer, raw, kernel.data.length).set(kernel.data);
+    fill({ buffer, kernels }, isRaw = false) {
+      if (!isRaw) new Int8Array(buffer, raw, kernel.data.length).set(kernel.data);
       kernels.pack(raw + first, offsets.length, length, columns, channels, packedAt);
       const shift = constants.fill(buffer);
       new Int32Array(buffer, offsetsAt, offsets.length).set(offsets);

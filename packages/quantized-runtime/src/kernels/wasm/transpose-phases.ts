@@ -22,23 +22,24 @@ function phasesOfAxis(
   dilation: number,
   before: number,
 ) {
-  const phases = Array.from({ length: Math.min(stride, output) }, (_, first) => {
-    const count = Math.ceil((output - first) / stride);
-    const taps = Array.from({ length: size }, (_, tap) => ({
-      tap,
-      reach: first + before - tap * dilation,
-    }))
-      .filter(({ reach }) => reach % stride === 0)
-      .map(({ tap, reach }) => ({ tap, cell: reach / stride }))
-      // Taps that meet padding alone change nothing: padding counts as the real 0.
-      .filter(({ cell }) => cell < input && cell + count > 0);
-    return { first, count, size, taps };
-  });
-  const lowest = Math.min(0, ...phases.flatMap(({ taps }) => taps.map(({ cell }) => cell)));
-  const highest = Math.max(
-    input,
-    ...phases.flatMap(({ taps, count }) => taps.map(({ cell }) => cell + count)),
-  );
+  const taps = Array.from({ length: Math.min(stride, output) }, (): AxisPhase['taps'][number][] => []);
+  const counts = taps.map((_, first) => Math.ceil((output - first) / stride));
+  let lowest = 0;
+  let highest = input;
+  for (let tap = 0; tap < size; tap++) {
+    const reach = tap * dilation - before;
+    const first = ((reach % stride) + stride) % stride;
+    const met = taps[first];
+    if (met === undefined) continue;
+    const cell = (first - reach) / stride;
+    const end = cell + counts[first]!;
+    // Taps that meet padding alone change nothing: padding counts as the real 0.
+    if (cell >= input || end <= 0) continue;
+    met.push({ tap, cell });
+    lowest = Math.min(lowest, cell);
+    highest = Math.max(highest, end);
+  }
+  const phases = taps.map((met, first): AxisPhase => ({ first, count: counts[first]!, size, taps: met }));
   const moved = phases.map((phase): AxisPhase => {
     const taps = phase.taps.map(({ tap, cell }) => ({ tap, cell: cell - lowest }));
     return { ...phase, taps };
