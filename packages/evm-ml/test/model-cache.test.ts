@@ -57,6 +57,16 @@ describe('ModelCache', () => {
     expect(cache.get(stored(1, 1).modelId)).toBeUndefined();
   });
 
+  it('G6: counts the objects of plans by their programs', () => {
+    const bytes = tinyArtefact({ inputs: 1, outputs: 1, weights: [1] });
+    const model = loadModel(bytes);
+    const cache = new ModelCache();
+    cache.set({ ...stored(1, bytes.length), programBytes: 1_000, plan: { model } });
+    expect(cache.bytes).toBe(bytes.length + model.memoryBytes + 100_000);
+    cache.set({ ...stored(1, bytes.length), programBytes: 1_000 });
+    expect(cache.bytes).toBe(bytes.length);
+  });
+
   it('counts the memory of plans', () => {
     const cache = new ModelCache();
     const artefact = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });

@@ -16,7 +16,7 @@ export interface StoredModel {
 
 /** How much a cache may hold. A bound of 0 turns it off. */
 export interface CacheBounds {
-  /** Bytes of models and of the plans' memory. Default 1 GiB. */
+  /** Bytes of models, of the plans' memory and, reckoned by their programs, of their objects. Default 1 GiB. */
   readonly maxBytes?: number;
   /**
    * Default 2,048. Each plan has a WebAssembly memory, for which V8 reserves 10 GiB of a 47-bit address space: a
@@ -56,7 +56,10 @@ export class ModelCache {
   }
 }
 
-/** The model's bytes stay in memory behind the plan's tensors. */
-function sizeOf({ length, plan }: StoredModel): number {
-  return length + ('model' in plan ? plan.model.memoryBytes : 0);
+/** Objects that a plan makes of each byte of its program: 60 to 80 bytes for small operators, which take the most. */
+const OBJECT_BYTES = 100;
+
+/** The model's bytes stay in memory behind the plan's tensors, and what its program says as objects. */
+function sizeOf({ length, programBytes, plan }: StoredModel): number {
+  return length + ('model' in plan ? plan.model.memoryBytes + OBJECT_BYTES * programBytes : 0);
 }
