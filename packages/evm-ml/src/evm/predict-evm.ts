@@ -38,8 +38,9 @@ export type CopyTarget = Pick<PredictEvmOptions, 'common' | 'stateManager' | 'bl
 
 /** The EVM with PREDICT. Make one with `createPredictEvm`. Not re-entrant: one call at a time, copy for more. */
 export class PredictEvm extends EVM implements PredictHost {
-  readonly predict: Required<PredictOptions>;
   observer: PredictObserver | undefined;
+  readonly #shared: Required<PredictOptions>;
+  #apart: Required<PredictOptions> | undefined;
   #fault: PredictFault | undefined;
   #active = false;
   #running = false;
@@ -51,7 +52,7 @@ export class PredictEvm extends EVM implements PredictHost {
     super(toEvmOptions(options));
     const { loadModel, activation = {} } = options;
     const { models = new ModelCache(), results = new ResultCache(), monitor = noMonitor } = options;
-    this.predict = { loadModel, activation, models, results, monitor };
+    this.#shared = { loadModel, activation, models, results, monitor };
     this.observer = options.observer;
     registerHost(this);
     // Activation depends on the block, which the base class's table does not know.
@@ -60,6 +61,23 @@ export class PredictEvm extends EVM implements PredictHost {
     };
     this.common.events.on('hardforkChanged', remove);
     remove();
+  }
+
+  get predict(): Required<PredictOptions> {
+    return this.#apart ?? this.#shared;
+  }
+
+  /**
+   * Gives this EVM caches of its own until `joinCaches`: for code that somebody pretends. A cache trusts that an id
+   * stands for one content, which holds for what the store has written and for nothing else.
+   */
+  leaveCaches(): void {
+    this.#apart = { ...this.#shared, models: new ModelCache(), results: new ResultCache() };
+  }
+
+  /** Back to the caches that it shares with its copies. */
+  joinCaches(): void {
+    this.#apart = undefined;
   }
 
   /** The first fault that PREDICT had on this EVM. After one, this EVM runs nothing any more. */
@@ -129,7 +147,7 @@ export class PredictEvm extends EVM implements PredictHost {
 
   /** A copy on other state. */
   copyOnto(target: CopyTarget): PredictEvm {
-    return new PredictEvm({ ...this.predict, blockchain: this.blockchain, ...target });
+    return new PredictEvm({ ...this.#shared, blockchain: this.blockchain, ...target });
   }
 
   /** A transaction or a call from outside: settles whether PREDICT exists in this block. */

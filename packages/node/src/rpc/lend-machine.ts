@@ -1,4 +1,5 @@
 import { EVM, type PrecompileFunc } from '@ethereumjs/evm';
+import { PredictEvm } from '@evm-ml/evm';
 import type { Chain } from '../chain/chain.ts';
 import type { StateOfBlock } from '../chain/machine.ts';
 import type { LentMachine } from '../chain/machine-pool.ts';
@@ -28,6 +29,7 @@ export function lendMachine<T>(
     const result = await work({ ...machine, precompiles });
     // The class's own method again.
     Reflect.deleteProperty(evm, 'getPrecompile');
+    if (evm instanceof PredictEvm) evm.joinCaches();
     return result;
   });
 }

@@ -9,6 +9,7 @@ import {
   setLengthLeft,
   unpadBytes,
 } from '@ethereumjs/util';
+import { PredictEvm } from '@evm-ml/evm';
 import { type BlockOverrides, type StateOverrides, simulationErrorCode } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
 import { invalidParams, RpcError, serverError } from './errors.ts';
@@ -21,6 +22,10 @@ export async function applyStateOverrides(
 ): Promise<void> {
   const { state } = machine;
   movePrecompiles(machine, overrides);
+  // Pretended code may lie where a model's manifest or chunks do, or be the store.
+  const { evm } = machine.vm;
+  if (evm instanceof PredictEvm && Object.values(overrides).some(({ code }) => code !== undefined))
+    evm.leaveCaches();
   for (const [name, override] of Object.entries(overrides)) {
     const who = createAddressFromString(name.toLowerCase() as Hex);
     if (override.state && override.stateDiff) {

@@ -1,0 +1,82 @@
+import { createUpload, PREDICT_ADDRESS, predictAbi } from '@evm-ml/evm';
+import { encodeGraph, seal } from '@evm-ml/quantized-runtime';
+import { encodeFunctionData, type Hex, toHex } from 'viem';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningNode, startNode } from '../../src/index.ts';
+import { call, walletClient } from '../support/clients.ts';
+
+/** y = w * x for one number. */
+const model = (weight: number) =>
+  encodeGraph({
+    profile: 'a16',
+    values: [
+      { shape: [1], type: 'i16', scale: 1, zero: 0 },
+      { shape: [1], type: 'i16', scale: 1, zero: 0 },
+    ],
+    nodes: [
+      {
+        op: 'dense',
+        layer: 'dense',
+        inputs: [0],
+        outputs: [1],
+        min: null,
+        max: null,
+        params: { kernel: 'w', mult: 'mult', shift: 'shift' },
+      },
+    ],
+    inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
+    outputs: [{ name: 'y', value: 1 }],
+    tensors: new Map([
+      ['w', { shape: [1, 1], data: Int8Array.of(weight) }],
+      ['mult', { shape: [1], data: Int32Array.of(2 ** 20) }],
+      ['shift', { shape: [1], data: Uint8Array.of(20) }],
+    ]),
+  });
+
+let node: RunningNode;
+beforeAll(async () => {
+  node = await startNode({ port: 0, debug: true });
+});
+afterAll(() => node.close());
+
+/** Deploys y = w * x, the node having no plan of it yet. */
+async function deploy(weight: number) {
+  const { modelId, model: layout, transactions } = createUpload({ model: model(weight) });
+  for (const { to, data, gas } of transactions)
+    await walletClient(node.url).sendTransaction({ to, data, gas });
+  return { modelId, manifest: layout.manifestAddress };
+}
+
+const question = (modelId: Hex) => ({
+  to: PREDICT_ADDRESS,
+  data: encodeFunctionData({ abi: predictAbi, functionName: 'predictRaw', args: [modelId, '0x0700'] }),
+});
+const answer = (number: number) => `0x${number.toString(16).padStart(2, '0')}00`;
+
+const doors: [string, (request: object, overrides: object) => Promise<unknown>][] = [
+  ['eth_call', (request, state) => call(node.url, 'eth_call', request, 'latest', state)],
+  [
+    'eth_simulateV1',
+    (request, stateOverrides) =>
+      call(node.url, 'eth_simulateV1', { blockStateCalls: [{ stateOverrides, calls: [request] }] }),
+  ],
+  [
+    'debug_traceCall',
+    (request, stateOverrides) =>
+      call(node.url, 'debug_traceCall', request, 'latest', { stateOverrides, tracer: 'callTracer' }),
+  ],
+];
+
+test.each(doors)('D13: code that %s pretends does not outlive the call', async (name, ask) => {
+  const weight = 2 + doors.findIndex(([door]) => door === name);
+  const { modelId, manifest } = await deploy(weight);
+  const other = toHex(seal(model(5)).manifest);
+  const pretended = await ask(question(modelId), { [manifest]: { code: other } });
+  expect(JSON.stringify(pretended)).toContain(answer(35).slice(2));
+  const { result } = await call(node.url, 'eth_call', question(modelId), 'latest');
+  expect(String(result)).toContain(
+    answer(7 * weight)
+      .slice(2)
+      .padEnd(64, '0'),
+  );
+});
