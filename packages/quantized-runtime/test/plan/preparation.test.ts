@@ -117,7 +117,7 @@ function upwards(
   };
 }
 
-describe('O8: a transposed convolution takes time by its products, however its taps lie', () => {
+describe('a transposed convolution takes time by its products, however its taps lie', () => {
   const shapes: readonly [string, number, number][] = [
     ['all taps in one phase', 150_000, 1],
     ['each tap in a phase of its own', 150_000, 150_000],
