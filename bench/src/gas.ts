@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Profile } from '@evm-ml/quantized-runtime';
+import { adversaryMarkdown, currentLoad, MOST_NS_PER_GAS } from './gas/adversary/report.ts';
+import { searchAdversary } from './gas/adversary/search.ts';
 import { drawGas } from './gas/chart.ts';
 import { fitTable, gasOf, type Table } from './gas/fit.ts';
 import { markdownTable } from './gas/markdown.ts';
@@ -12,6 +14,7 @@ import { writeTable } from './gas/write-table.ts';
 import { describeRun } from './inference/machine.ts';
 
 const USAGE = `Usage: npm run bench:gas -- [--quick] [--rounds N] [--search SECONDS] [--out FOLDER] [--from FILE] [--write]
+       npm run bench:gas -- --adversary [--seed N] [--seconds N] [--out FOLDER]
 Time for gas, by "vitest bench": every operator in every profile, whole networks, loading, and this EVM's own opcodes
 and precompiles in the same process. Then a search for the worst case, and prices that fit better.
   --quick            shorter samples
@@ -19,7 +22,10 @@ and precompiles in the same process. Then a search for the worst case, and price
   --search SECONDS   look for the operator with the most time for its gas (default 30)
   --out FOLDER       writes gas.json, gas.md and gas.svg there
   --from FILE        takes the times from a gas.json instead of measuring
-  --write            puts the fitted prices into the source and their digest into the specification`;
+  --write            puts the fitted prices into the source and their digest into the specification
+  --adversary        looks for what takes most time for its gas instead: contents, memory, order, loads, calls, floats
+  --seed N           where that search begins (default 1)
+  --seconds N        how long it takes (default 120)`;
 
 const PROFILES: readonly Profile[] = ['a16', 'a8', 'f32'];
 
@@ -32,12 +38,17 @@ function options() {
       out: { type: 'string' },
       from: { type: 'string' },
       write: { type: 'boolean', default: false },
+      adversary: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '120' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const [rounds, seconds] = [Number(values.rounds), Number(values.search)];
-  if (!(seconds >= 0) || !Number.isInteger(rounds) || rounds < 1) throw new Error(USAGE);
-  return { ...values, rounds, seconds };
+  const [rounds, search] = [Number(values.rounds), Number(values.search)];
+  const [seed, seconds] = [Number(values.seed), Number(values.seconds)];
+  const isFine = Number.isInteger(rounds) && rounds >= 1 && Number.isInteger(seed) && seconds > 0;
+  if (!(search >= 0) || !isFine) throw new Error(USAGE);
+  return { ...values, rounds, search, seed, seconds };
 }
 
 /** The operators' rows as they would be with other prices. */
@@ -65,11 +76,28 @@ function printSpreads(title: string, rows: readonly Row[]): void {
   console.log(spreadText('all', spreadOf(rows)));
 }
 
+/** The search for the worst case, its table, and a failure if something exceeds the bound. */
+async function runAdversary(seed: number, seconds: number, out: string | undefined): Promise<void> {
+  const run = await searchAdversary(seed, seconds);
+  for (const row of run.rows) console.log(rowText(row));
+  console.log(`\n${run.tried} attacks drawn from seed ${seed}.`);
+  if (out !== undefined) {
+    const [description, load] = [describeRun(), currentLoad()];
+    const result = { ...description, load, ...run };
+    writeFileSync(`${out}/adversary.json`, `${JSON.stringify(result, null, 2)}\n`);
+    writeFileSync(`${out}/adversary.md`, adversaryMarkdown(run, description, load));
+  }
+  const beyond = run.rows.filter((row) => nsPerGas(row) > MOST_NS_PER_GAS);
+  if (beyond.length > 0)
+    throw new Error(`${beyond.length} take more than ${MOST_NS_PER_GAS} ns for one gas.`);
+}
+
 async function main(): Promise<void> {
-  const { quick, rounds, seconds, out, from, write, help } = options();
+  const { quick, rounds, search, seed, seconds, out, from, write, adversary, help } = options();
   if (help) return console.log(USAGE);
+  if (adversary) return runAdversary(seed, seconds, out);
   const measured = from === undefined ? await measureAll(rounds, quick) : readMeasured(from);
-  const worst = await searchWorst(seconds);
+  const worst = await searchWorst(search);
   const rows: Row[] = [...measured, ...worst].map(({ kind, name, ns, gas }) => ({ kind, name, ns, gas }));
   console.log();
   for (const row of rows) console.log(rowText(row));

@@ -11,7 +11,7 @@ export {
   PredictEvm,
   type PredictEvmOptions,
 } from './evm/predict-evm.ts';
-export { FLOATS_ADDRESS } from './floats/index.ts';
+export { analyzeFloats, FLOATS_ADDRESS, type FloatsCall, type FloatsOutcome } from './floats/index.ts';
 export { type AccessPrices, type ColdSubject, coldPredictGas } from './gas/cold.ts';
 export { OPERATOR_PRICES, type OperatorPrice } from './gas/operator-prices.ts';
 export { operatorGas } from './gas/operators.ts';

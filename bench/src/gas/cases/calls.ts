@@ -19,14 +19,15 @@ export async function putModel(evm: PredictEvm, model: Uint8Array): Promise<Hex>
   return modelId;
 }
 
-const to = createAddressFromString(PREDICT_ADDRESS);
+/** Whom a call of PREDICT is for. */
+export const PREDICT = createAddressFromString(PREDICT_ADDRESS);
 
 /** Runs `data` as a new transaction's call, everything cold. */
 async function callCase(kind: string, name: string, evm: PredictEvm, data: Hex): Promise<GasCase> {
   const bytes = hexToBytes(data);
   const run = () => {
     evm.journal.cleanJournal();
-    return evm.runCall({ to, data: bytes, gasLimit: 2n ** 40n });
+    return evm.runCall({ to: PREDICT, data: bytes, gasLimit: 2n ** 40n });
   };
   const { execResult } = await run();
   if (execResult.exceptionError) throw new Error(`${name}: ${execResult.exceptionError.error}`);

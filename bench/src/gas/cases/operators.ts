@@ -14,10 +14,17 @@ import { singleOut } from '../zoo/single-out.ts';
 import type { Specimen } from '../zoo/specimen.ts';
 import { isNewInIntegers, ZOO } from '../zoo/zoo.ts';
 
+const plainExample = (graph: Graph): Uint8Array => exampleBytes(createModel(graph));
+
 /** Running a graph of integers or binary32, without anything around it. `op` is the operator in question. */
-export function runCase(name: string, graph: Graph, kind: string = graph.profile, op?: Op): GasCase {
+export function runCase(
+  name: string,
+  graph: Graph,
+  kind: string = graph.profile,
+  op?: Op,
+  example: (graph: Graph) => Uint8Array = plainExample,
+): GasCase {
   const model = createModel(graph);
-  const input = exampleBytes(model);
   const { profile } = graph;
   const list = [...model.work].sort((a, b) => Number(b.op === op) - Number(a.op === op));
   return {
@@ -25,18 +32,22 @@ export function runCase(name: string, graph: Graph, kind: string = graph.profile
     name,
     gas: Number(list.reduce((sum, work) => sum + operatorGas(work), 0n)),
     operators: { profile, list: list.map(({ kind, effort }) => ({ kind, effort })) },
-    run: createRunner(graph, wasmKernels, input),
+    run: createRunner(graph, wasmKernels, example(graph)),
   };
 }
 
-/** A specimen in a profile. */
-export async function specimenCase({ name, op, graph }: Specimen, profile: Profile): Promise<GasCase> {
+/** A specimen in a profile. `example`: what goes in, raw. */
+export async function specimenCase(
+  { name, op, graph }: Specimen,
+  profile: Profile,
+  example?: (graph: Graph) => Uint8Array,
+): Promise<GasCase> {
   const converted = await toProfile(graph, profile);
   try {
-    return runCase(name, singleOut(converted, op), profile, op);
+    return runCase(name, singleOut(converted, op), profile, op, example);
   } catch (error) {
     // Taken out of its graph it cannot be proven to be safe: then with what keeps it safe.
-    if (error instanceof ArtefactError) return runCase(name, converted, profile, op);
+    if (error instanceof ArtefactError) return runCase(name, converted, profile, op, example);
     throw error;
   }
 }
