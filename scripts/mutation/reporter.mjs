@@ -12,7 +12,7 @@ function survivors() {
     onMutantTested({ status, fileName, location: { start }, mutatorName, replacement }) {
       counts[status] = (counts[status] ?? 0) + 1;
       if (!LIVES.has(status)) return;
-      const place = `${relative(process.cwd(), fileName)}:${start.line + 1}:${start.column + 1}`;
+      const place = `${relative(process.cwd(), fileName)}:${start.line}:${start.column}`;
       console.log(`${status} ${place} ${mutatorName} ${replacement.replaceAll(/\s+/g, ' ').slice(0, 100)}`);
     },
   };

@@ -12,7 +12,7 @@ import {
   toHex,
 } from 'viem';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PREDICT_ADDRESS, predictAbi } from '../src/index.ts';
+import { layoutOf, PREDICT_ADDRESS, predictAbi } from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { contractAt, type TestContract } from './support/contract.ts';
 import { tinyArtefact, tokenArtefact } from './support/networks.ts';
@@ -352,5 +352,45 @@ describe('names and versions', () => {
     expect(await ask('acme.moves.on')).toEqual(hexToBytes(second));
     expect(await ask('acme.moves.on@1')).toEqual(hexToBytes(first));
     expect(await ask('acme.moves.on@2')).toEqual(hexToBytes(second));
+  });
+
+  it('P5: describe of a bare name tells the latest version, not how many there are; observers hear the same', async () => {
+    const other = await createChain();
+    const { publishTransaction } = await import('../src/index.ts');
+    await install(other, SUM, 'acme.moves.on');
+    for (const [weight, isLatest] of [
+      [1, true],
+      [2, false],
+    ] as const) {
+      const id = await install(other, tinyArtefact({ inputs: 1, outputs: 1, weights: [weight] }));
+      const { data, to } = publishTransaction('acme.moves.on', id, isLatest);
+      await other.mine({ to, data });
+    }
+    const heard: (number | undefined)[] = [];
+    other.evm.observer = ({ version }) => heard.push(version);
+    for (const [ref, version] of [
+      ['acme.moves.on', 2n],
+      ['acme.moves.on@3', 3n],
+    ] as const) {
+      const { returnValue } = await other.call(encode.describe(ref));
+      const told = decodeFunctionResult({
+        abi: predictAbi,
+        functionName: 'describe',
+        data: bytesToHex(returnValue),
+      });
+      expect(told.version).toBe(version);
+      expect(heard.pop()).toBe(Number(version));
+    }
+  });
+
+  it('P5: a name may stand for a model whose id begins with zeros', async () => {
+    const other = await createChain();
+    const artefact = Array.from({ length: 10_000 }, (_, i) =>
+      tinyArtefact({ inputs: 1, outputs: 2, weights: [(i % 255) - 127, Math.floor(i / 255)] }),
+    ).find((model) => layoutOf({ model }).modelId.startsWith('0x00'))!;
+    const id = await install(other, artefact, 'acme.test.zeros');
+    expect(id.slice(0, 4)).toBe('0x00');
+    const { returnValue } = await other.call(encode.describe('acme.test.zeros'));
+    expect(returnValue.slice(32, 64)).toEqual(hexToBytes(id));
   });
 });

@@ -123,13 +123,20 @@ describe('P13: a fault', () => {
     expect((await chain.call(QUESTION)).exceptionError).toBeUndefined();
   });
 
-  it('is raised if chunks of a sealed model are gone, instead of an answer', async () => {
+  it.each<[string, number, (code: Uint8Array) => Uint8Array]>([
+    ['gone', 1, () => new Uint8Array()],
+    ['shorter', 2, (code) => code.slice(0, -1)],
+    ['longer', 2, (code) => Uint8Array.of(...code, 0)],
+  ])('is raised if a chunk of a sealed model is %s, instead of an answer', async (_, index, damage) => {
     const chain = await setup();
     const model = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding: 60_000 });
     const id = await install(chain, model);
-    const { chunks } = layoutOf({ model }).model;
-    await chain.vm.stateManager.putCode(new Address(hexToBytes(chunks[1]!.address)), new Uint8Array());
-    await expect(chain.call(encode.predict(id, fixed(1, 10)))).rejects.toThrow('damaged');
+    const { address, bytes } = layoutOf({ model }).model.chunks[index]!;
+    const code = damage(Uint8Array.of(0, ...bytes));
+    await chain.vm.stateManager.putCode(new Address(hexToBytes(address)), code);
+    const asked = chain.call(encode.predict(id, fixed(1, 10)));
+    await expect(asked).rejects.toThrow(/damaged/);
+    await expect(asked).rejects.toBeInstanceOf(PredictFault);
   });
 });
 

@@ -180,3 +180,85 @@ test('vectors that are not full cost what full ones do', () => {
 test('no kind is listed twice', () => {
   for (const kinds of Object.values(KINDS)) expect(new Set(kinds).size).toBe(kinds.length);
 });
+
+test.each<[readonly Shape[], Shape, number]>([
+  [[[4, 2, 3], [3]], [4, 2, 3], 8],
+  [
+    [
+      [4, 2, 3],
+      [2, 3],
+    ],
+    [4, 2, 3],
+    4,
+  ],
+  [
+    [
+      [4, 2, 3],
+      [1, 2, 3],
+    ],
+    [4, 2, 3],
+    4,
+  ],
+  [
+    [
+      [4, 2, 3],
+      [4, 1, 3],
+    ],
+    [4, 2, 3],
+    8,
+  ],
+  [
+    [
+      [4, 2, 3],
+      [4, 2, 1],
+    ],
+    [4, 2, 3],
+    24,
+  ],
+  [[[4, 2, 3], []], [4, 2, 3], 24],
+  [
+    [
+      [2, 2, 3],
+      [2, 3],
+    ],
+    [2, 2, 3],
+    2,
+  ],
+  [
+    [
+      [4, 2, 3],
+      [4, 2, 3],
+    ],
+    [4, 2, 3],
+    1,
+  ],
+])('G4: inputs of shapes %j are looked up anew at each of their common runs', (inputs, output, runs) => {
+  const effort = effortOf(inputs, output, { op: 'binary', fn: 'max', ...LINEAR });
+  expect(effort).toEqual({ products: 0, writes: 12 * (output[0]! / 2), reads: 0, runs });
+});
+
+const CORNER = {
+  strides: [1, 1],
+  padding: [
+    [0, 1],
+    [2, 0],
+  ],
+} as const;
+
+test('G4: depthwise and pooling reckon with channels in whole vectors, and depthwise with its border', () => {
+  const depthwise = { op: 'depthwise', ...LINEAR, ...CORNER, dilations: [1, 1] } as const;
+  // Padded to 5 x 7 cells, of which a window of 2 x 3 gives 4 x 5.
+  expect(effortOf([[4, 5, 9]], [4, 5, 18], depthwise, { kernel: [2, 3, 9, 2] })).toEqual({
+    products: 20 * 6 * 24,
+    writes: 20 * 24,
+    reads: 35 * 9,
+    runs: 20 * 3,
+  });
+  const pool = { op: 'pool', fn: 'max', ...CORNER, size: [2, 3] } as const;
+  expect(effortOf([[4, 5, 9]], [4, 5, 9], pool)).toEqual({
+    products: 20 * 6 * 16,
+    writes: 20 * 16,
+    reads: 0,
+    runs: 20,
+  });
+});

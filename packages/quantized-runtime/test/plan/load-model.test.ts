@@ -160,6 +160,26 @@ describe.each(SETS)('several ports, $name', (kernels) => {
     ]);
   });
 
+  test('P7: a batch that takes several rounds answers and refuses as one round does', () => {
+    const batch = 200; // a round has at most 64
+    const one = model.encodeReal([1, 2, 0, 4, 2, 10, 20]);
+    const numbers = Array.from({ length: batch }, (_, i) => [i, -i, i % 5, (i + 1) % 5, 0, 2 * i, i]).flat();
+    const input = model.encodeReal(numbers);
+    const output = model.run(input, batch);
+    for (let i = 0; i < batch; i++) {
+      const alone = model.run(input.slice(i * one.length, (i + 1) * one.length), 1);
+      expect(output.slice(i * alone.length, (i + 1) * alone.length)).toEqual(alone);
+    }
+    for (const example of [0, 63, 64, 130, 199]) {
+      const token = input.slice();
+      new DataView(token.buffer).setInt32(example * one.length + 8, 5, true);
+      expect(refusalOf(() => model.run(token, batch)).index).toBe(7 * example + 3);
+      const lowest = input.slice();
+      new DataView(lowest.buffer).setInt16(example * one.length + 18, -32768, true);
+      expect(refusalOf(() => model.run(lowest, batch)).index).toBe(7 * example + 6);
+    }
+  });
+
   test('N13: an index beyond the limit is refused, as a number and as bytes', () => {
     const error = refusalOf(() => model.encodeReal([1, 2, 0, 5, 0, 1, 2]));
     expect([error.code, error.index]).toEqual(['InputOutOfRange', 3]);

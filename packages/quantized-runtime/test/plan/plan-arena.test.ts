@@ -59,3 +59,39 @@ test('values that live at the same time never overlap, joined ones share, and me
   );
   expect(reused).toBeGreaterThan(50);
 });
+
+/** Rule F10 word by word: every offset is tried, from the lowest up. */
+function placeSlowly(graph: Graph): number {
+  const lives = livesOf(graph);
+  const blocks = new Map<number, { bytes: number; first: number; last: number; at: number }>();
+  const named = [
+    ...graph.inputs.map(({ value }) => value),
+    ...graph.nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]),
+  ];
+  for (const value of named) {
+    const { root, first, last } = lives[value]!;
+    const block = blocks.get(root) ?? { first, last, at: -1, bytes: Math.ceil(lives[root]!.bytes / 16) * 16 };
+    blocks.set(root, { ...block, first: Math.min(block.first, first), last: Math.max(block.last, last) });
+  }
+  const order = [...blocks.values()].sort((a, b) => b.bytes - a.bytes || a.first - b.first);
+  for (const block of order) {
+    const others = order.filter(
+      ({ at, first, last }) => at >= 0 && first <= block.last && block.first <= last,
+    );
+    let at = 0;
+    while (others.some((other) => other.at < at + block.bytes && at < other.at + other.bytes)) at += 16;
+    block.at = at;
+  }
+  return Math.max(...order.map(({ at, bytes }) => at + bytes));
+}
+
+test('F10: how much memory activations take is fixed to the byte, because too much is refused', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.constantFrom('a16', 'a8', 'f32'), (seed, profile) => {
+      const m = new GraphMaker(profile, seed);
+      const graph = m.graph([addRandomOps(m, m.input([6, 5, 3]), 12)]);
+      expect(planArena(graph, 1).bytes).toBe(placeSlowly(graph));
+    }),
+    { numRuns: 200, seed: 7 },
+  );
+});

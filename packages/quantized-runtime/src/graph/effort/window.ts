@@ -18,7 +18,7 @@ interface Sliding {
 }
 
 function triple(sizes: readonly number[]): Triple {
-  const [z, y, x] = [1, 1, 1, ...sizes].slice(-3);
+  const [z, y, x] = [1, 1, ...sizes].slice(-3);
   return [z!, y!, x!];
 }
 
