@@ -174,8 +174,9 @@ describe('ResultCache', () => {
     const cache = new ResultCache();
     const answer = (model: number, ...bytes: number[]) =>
       cache.answer(id(model), Uint8Array.from(bytes), () => Uint8Array.of(model, ...bytes));
+    answer(1, 2).fill(9); // what was computed
     expect(answer(1, 2)).toEqual(Uint8Array.of(1, 2));
-    answer(1, 2).fill(9);
+    answer(1, 2).fill(9); // what was known
     expect(answer(1, 2)).toEqual(Uint8Array.of(1, 2));
     expect(answer(2, 2)).toEqual(Uint8Array.of(2, 2));
     expect(answer(1, 2, 255, 128)).toEqual(Uint8Array.of(1, 2, 255, 128));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Account, Address, hexToBytes } from '@ethereumjs/util';
-import { bytesToHex, concatHex, type Hex, size, slice, stringToHex } from 'viem';
+import { bytesToHex, concatHex, type Hex, size, slice, stringToHex, toHex } from 'viem';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { copyPredictVm, layoutOf, PREDICT_OPCODE } from '../src/index.ts';
 import { callDoor, opcodeDoor, push, pushAll } from './support/assembler.ts';
@@ -141,6 +141,59 @@ describe('P15: the opcode', () => {
       'out of gas',
       true,
     ]);
+  });
+
+  describe('costs a warm access and the memory that its regions add, as STATICCALL does', () => {
+    const push3 = (value: number): Hex => concatHex(['0x62', toHex(value, { size: 3 })]);
+    type Regions = readonly [
+      ref: number,
+      refLen: number,
+      at: number,
+      len: number,
+      out: number,
+      outLen: number,
+    ];
+    /** With no gas to give: PREDICT answers nothing and takes nothing. */
+    const ask = (regions: Regions) => concatHex([...[0, ...regions].toReversed().map(push3), '0xfc', '0x50']);
+    const ASK = 7n * 3n + 100n + 2n;
+    const memory = (bytes: number): bigint => {
+      const words = BigInt(Math.ceil(bytes / 32));
+      return 3n * words + (words * words) / 512n;
+    };
+    const spent = async (...codes: Hex[]): Promise<bigint> => {
+      await putCode(chain, INNER, concatHex(codes));
+      const { exceptionError, executionGasUsed } = await chain.call('0x', { to: INNER });
+      expect(exceptionError).toBeUndefined();
+      return executionGasUsed;
+    };
+
+    it.each<[string, Regions, number]>([
+      ['none', [0, 0, 0, 0, 0, 0], 0],
+      ['of the reference', [100, 300, 0, 0, 0, 0], 400],
+      ['of the input', [0, 0, 5_000, 33, 0, 0], 5_033],
+      ['of the answer', [0, 0, 0, 0, 40_000, 1], 40_001],
+      ['each larger than the one before', [0, 20, 64, 70, 3_000, 64], 3_064],
+      ['each smaller than the one before', [3_000, 64, 64, 70, 0, 20], 3_064],
+      ['up to the end of a word', [0, 32, 32, 32, 64, 32], 96],
+      ['a byte behind it', [0, 32, 32, 32, 64, 33], 97],
+    ])('%s', async (_, regions, end) => {
+      expect(await spent(ask(regions))).toBe(ASK + memory(end));
+    });
+
+    it('and what was paid is paid: by a second call, by opcodes before and after', async () => {
+      const store = (offset: number) => concatHex([push(0), push3(offset), '0x52']);
+      const STORE = 3n * 3n;
+      const [small, large]: [Regions, Regions] = [
+        [0, 20, 64, 70, 0, 0],
+        [0, 20, 64, 70, 20_000, 64],
+      ];
+      expect(await spent(ask(small), ask(small))).toBe(2n * ASK + memory(134));
+      expect(await spent(ask(small), ask(large), ask(small))).toBe(3n * ASK + memory(20_064));
+      expect(await spent(store(9_968), ask(small))).toBe(ASK + STORE + memory(10_000));
+      expect(await spent(store(968), ask(large))).toBe(ASK + STORE + memory(20_064));
+      expect(await spent(ask(large), store(30_000 - 32))).toBe(ASK + STORE + memory(30_000));
+      expect(await spent(ask(large), store(0))).toBe(ASK + STORE + memory(20_064));
+    });
   });
 
   it('without length does not look at offsets', async () => {

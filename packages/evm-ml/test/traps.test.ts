@@ -5,7 +5,14 @@ import type { Model } from '@evm-ml/quantized-runtime';
 import { loadModel } from '@evm-ml/quantized-runtime';
 import { bytesToHex, concatHex, encodeFunctionData, type Hex, toHex } from 'viem';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { copyPredictVm, createPredictCommon, layoutOf, PREDICT_ADDRESS, PredictFault } from '../src/index.ts';
+import {
+  copyPredictVm,
+  createPredictCommon,
+  layoutOf,
+  ModelCache,
+  PREDICT_ADDRESS,
+  PredictFault,
+} from '../src/index.ts';
 import { type Chain, createChain, install } from './support/chain.ts';
 import { tinyArtefact } from './support/networks.ts';
 import { decodeInts, encode, fixed } from './support/predict-calls.ts';
@@ -268,6 +275,27 @@ describe('state', () => {
       await chain.mine({ to: chain.prober, data });
     }
     expect(written).toEqual([]);
+  });
+});
+
+describe('the bytes of a model', () => {
+  it.each([
+    ['in its manifest', 0],
+    ['in chunks', 60_000],
+  ])('%s belong to whoever loads them: the state keeps its own', async (_, padding) => {
+    const chain = await createChain({
+      models: new ModelCache({ maxBytes: 0 }),
+      loadModel: (bytes) => {
+        const model = loadModel(bytes.slice());
+        bytes.fill(0);
+        return model;
+      },
+    });
+    const artefact = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding });
+    const ask = encode.predict(await install(chain, artefact), fixed(1, 10));
+    for (let again = 0; again < 2; again++) {
+      expect(decodeInts(bytesToHex((await chain.call(ask)).returnValue))).toEqual(fixed(21, 43));
+    }
   });
 });
 

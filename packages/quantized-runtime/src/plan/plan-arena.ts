@@ -78,5 +78,5 @@ export function planArena(graph: Graph, capacity: number): Arena {
     placed.splice(next < 0 ? placed.length : next, 0, block);
   }
   if (bytes > LIMITS.arenaBytes) refuse('TooLarge', `The activations take ${bytes} bytes.`);
-  return { offsets: roots.map((root) => blocks.get(root)?.offset ?? 0), bytes };
+  return { offsets: roots.map((root) => blocks.get(root)!.offset), bytes };
 }

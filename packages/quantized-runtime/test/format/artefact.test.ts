@@ -267,6 +267,16 @@ describe('F7, F11: refusals of bytes', () => {
       'Truncated',
     ],
     [
+      'a list of as many items as eight bytes can tell',
+      (p: Buffer) => Buffer.concat([p.subarray(0, 1), Buffer.alloc(7, 0x80), Buffer.of(1), p.subarray(2)]),
+      'Truncated',
+    ],
+    [
+      'one more in nine bytes',
+      (p: Buffer) => Buffer.concat([p.subarray(0, 1), Buffer.alloc(8, 0x80), Buffer.of(1), p.subarray(2)]),
+      'BadProgram',
+    ],
+    [
       'a list of no values',
       (p: Buffer) => Buffer.concat([p.subarray(0, 1), Buffer.of(0), p.subarray(2)]),
       'BadProgram',

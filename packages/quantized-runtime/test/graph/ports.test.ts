@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Graph, type InputPort, type Node, type Value, validate } from '../../src/index.ts';
+import { GraphMaker } from '../support/graph-maker.ts';
 import { filled, oneNode } from '../support/one-node.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 
@@ -29,6 +30,16 @@ const indices = oneNode({
   ...{ inputs: [{ indices: [4], limit: 3 }], outputs: [[4]] },
   ...{ node: { op: 'gather' }, params: { table: [3] } },
 });
+
+/** The same port where numbers are integers, too. */
+const tokens = (() => {
+  const m = new GraphMaker('a16', 1);
+  const input = m.indexInput([4], 3);
+  const output = m.alike(input, [2, 2]);
+  m.add({ op: 'reshape', inputs: [input], outputs: [output], layer: 'r' });
+  const graph = m.graph([output]);
+  return { ...graph, inputs: graph.inputs.map((port) => ({ ...port, name: 'x0' })) };
+})();
 
 const withValue = (graph: Graph, index: number, change: Partial<Value>): Graph => ({
   ...graph,
@@ -114,6 +125,10 @@ describe('N13: ports', () => {
     ['indices: more scales', withPort(indices, { scale: four(1) }), LISTS],
     ['indices: a scale', withPort(indices, { scale: [2] }), PLAIN],
     ['indices: an offset', withPort(indices, { offset: [1] }), PLAIN],
+    ['indices in a16', tokens, 'accepted'],
+    ['indices in a16: more scales', withPort(tokens, { scale: four(1) }), LISTS],
+    ['indices in a16: a scale', withPort(tokens, { scale: [2] }), PLAIN],
+    ['indices in a16: an offset', withPort(tokens, { offset: [1] }), PLAIN],
     ['the least scale', withPort(a16, { scale: [2 ** -100] }), 'accepted'],
     ['less', withPort(a16, { scale: [2 ** -101] }), /a scale that is not positive or is out of range/],
     ['the greatest scale', withPort(a16, { scale: [2 ** 100] }), 'accepted'],

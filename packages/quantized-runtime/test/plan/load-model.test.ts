@@ -212,3 +212,39 @@ test('O7: NaN bits of the caller come out as the one NaN', () => {
     expect([...new Uint32Array(output.buffer)]).toEqual([0x7fc00000, 0x7fc00000]);
   }
 });
+
+test.each(SETS)(
+  'P7: many examples of one port, whose round is full, are the same one by one, $name',
+  (kernels) => {
+    const model = loadModel(bytes, { kernels });
+    const input = model.encodeReal(Array.from({ length: 3 * 200 }, (_, i) => ((i * 7) % 11) - 5));
+    const output = model.run(input, 200);
+    for (let i = 0; i < 200; i++) {
+      expect(output.slice(4 * i, 4 * i + 4)).toEqual(model.run(input.slice(6 * i, 6 * i + 6), 1));
+    }
+    const wrong = input.slice();
+    new DataView(wrong.buffer).setInt16(2 * 500, -32768, true);
+    expect(refusalOf(() => model.run(wrong, 200)).index).toBe(500);
+  },
+);
+
+test('N13: numbers of f32 and i32 are little-endian bytes on both sides', () => {
+  const floats = new GraphMaker('f32', 1);
+  const x = floats.input([2]);
+  const y = floats.alike(x, [2, 1]);
+  floats.add({ op: 'reshape', inputs: [x], outputs: [y], layer: 'r' });
+  const real = createModel(floats.graph([y]));
+  const input = real.encodeReal([1.5, -0.1]);
+  expect([...input]).toEqual([0, 0, 0xc0, 0x3f, 0xcd, 0xcc, 0xcc, 0xbd]);
+  expect([...real.decodeReal(real.run(input, 1))]).toEqual([1.5, Math.fround(-0.1)]);
+  expect(real.encodeFixed([(3n * ONE) / 2n, -ONE / 10n])).toEqual(input);
+
+  const indices = new GraphMaker('a16', 1);
+  const i = indices.indexInput([2], 70_000);
+  const j = indices.alike(i, [2, 1]);
+  indices.add({ op: 'reshape', inputs: [i], outputs: [j], layer: 'r' });
+  const whole = createModel(indices.graph([j]));
+  const given = whole.encodeReal([258, 66_051]);
+  expect([...given]).toEqual([2, 1, 0, 0, 3, 2, 1, 0]);
+  expect(whole.decodeFixed(whole.run(given, 1))).toEqual([258n * ONE, 66_051n * ONE]);
+});

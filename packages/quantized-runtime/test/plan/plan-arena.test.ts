@@ -89,6 +89,8 @@ test('F10: how much memory activations take is fixed to the byte, because too mu
   fc.assert(
     fc.property(fc.integer(), fc.constantFrom('a16', 'a8', 'f32'), (seed, profile) => {
       const m = new GraphMaker(profile, seed);
+      // It may lie where a node writes: no node reads it.
+      if (seed % 2 === 0) m.input([m.random.integer(1, 400)]);
       const graph = m.graph([addRandomOps(m, m.input([6, 5, 3]), 12)]);
       expect(planArena(graph, 1).bytes).toBe(placeSlowly(graph));
     }),
