@@ -12,7 +12,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const PACKAGES = [
   ['packages/chart'],
   ['packages/quantized-runtime', 'packages/rpc'],
-  ['packages/evm-ml', 'packages/solidity'],
+  ['packages/evm-ml', 'packages/solidity', 'packages/workshop'],
   ['packages/node'],
   ['bench', 'examples'],
 ];

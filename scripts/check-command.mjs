@@ -14,6 +14,28 @@ const elsewhere = join(folder, 'elsewhere');
 const isWindows = process.platform === 'win32';
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/** Folders of `packages`: what a validator installs, and what converts. */
+const VALIDATOR = ['quantized-runtime', 'rpc', 'evm-ml', 'solidity', 'node'];
+const WORKSHOP = ['chart', 'workshop'];
+
+/** Installs packed packages for the whole machine or into a project, and says how many came along. */
+function install(names, where, ...flags) {
+  const paths = names.map((name) => {
+    const { version } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+    return join(folder, `evm-ml-${name === 'evm-ml' ? 'evm' : name}-${version}.tgz`);
+  });
+  const prefix = join(folder, where);
+  mkdirSync(prefix, { recursive: true });
+  run('npm', ['install', ...flags, '--no-audit', '--no-fund', '--prefix', prefix, ...paths], prefix);
+  const found = readdirSync(prefix, { recursive: true })
+    .map((path) => /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/@]+)[\\/]package\.json$/.exec(path)?.[1])
+    .filter((name) => name !== undefined);
+  const heavy = found.filter((name) => name.startsWith('@tensorflow') || name === 'h5wasm');
+  if (heavy.length > 0 !== names.includes('workshop'))
+    throw new Error(`installed: ${heavy.join(', ') || 'no workshop'}`);
+  return `${names.length} packages, ${found.length} in all, ${heavy.length} of the workshop`;
+}
+
 /** What a program that ended well printed. */
 function run(command, args, cwd) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', shell: isWindows });
@@ -51,7 +73,7 @@ async function startAndStop(command) {
 try {
   mkdirSync(elsewhere);
   await step('Packed', () => {
-    for (const name of ['chart', 'quantized-runtime', 'rpc', 'evm-ml', 'solidity', 'node']) {
+    for (const name of [...VALIDATOR, ...WORKSHOP]) {
       run(
         'npx',
         ['--yes', packageManager, 'pack', '--pack-destination', folder],
@@ -62,19 +84,24 @@ try {
       .filter((file) => file.endsWith('.tgz'))
       .join(', ');
   });
-  const archives = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
-  await step('npm install --global', () => {
-    const paths = archives.map((file) => join(folder, file));
-    run(
-      'npm',
-      ['install', '--global', '--no-audit', '--no-fund', '--prefix', join(folder, 'prefix'), ...paths],
-      folder,
-    );
-    return `${archives.length} packages`;
-  });
-  const command = join(folder, 'prefix', isWindows ? 'evm-ml.cmd' : 'bin/evm-ml');
+  await step('npm install --global', () => install(VALIDATOR, 'prefix', '--global'));
+  let command = join(folder, 'prefix', isWindows ? 'evm-ml.cmd' : 'bin/evm-ml');
   await step('evm-ml --version', () => run(command, ['--version'], elsewhere).trim());
   const model = (name) => join(root, 'examples/wine-cellar/model', name);
+  await step('evm-ml convert, no workshop', () => {
+    const args = ['convert', model('wine.keras'), '-o', 'wine.evmml'];
+    const { status, stderr } = spawnSync(command, args, {
+      cwd: elsewhere,
+      encoding: 'utf8',
+      shell: isWindows,
+    });
+    const said = /npm install --global @evm-ml\/workshop/.exec(stderr)?.[0];
+    if (status !== 1 || !said)
+      throw new Error(`expected to be told what to install, got ${status}: ${stderr}`);
+    return said;
+  });
+  await step('npm install, the workshop too', () => install([...VALIDATOR, ...WORKSHOP], 'project'));
+  command = join(folder, 'project/node_modules/.bin', isWindows ? 'evm-ml.cmd' : 'evm-ml');
   await step('evm-ml convert', () => {
     const args = ['convert', model('wine.keras'), '--samples', model('train.csv'), '-o', 'wine.evmml'];
     return run(command, args, elsewhere).split('\n')[0];

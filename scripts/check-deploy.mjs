@@ -4,7 +4,7 @@
 // and a package registry.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,10 @@ try {
     '--legacy',
     join(folder, 'out'),
   ]);
+  const names = readdirSync(join(folder, 'out/node_modules/.pnpm'));
+  const heavy = names.filter((name) => /tensorflow|h5wasm/.test(name));
+  if (heavy.length > 0) throw new Error(`a validator needs no ${heavy.join(', ')}`);
+  console.log(`parts  ${names.length}, none of the workshop's`);
   console.log(`image  ${await health()}`);
   console.log(
     `unit   ${run('systemd-analyze', ['verify', 'deploy/evm-ml.service']) || 'nothing to complain of'}`,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Artefact, Graph } from '@evm-ml/quantized-runtime';
-import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
+import { encodeNetwork, importKeras, quantize } from '@evm-ml/workshop';
 import { clearProgress, showProgress } from './print.ts';
 import { modelPath, readTable } from './wine-data.ts';
 

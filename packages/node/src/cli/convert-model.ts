@@ -1,10 +1,11 @@
 import type { Artefact, Graph, Profile } from '@evm-ml/quantized-runtime';
-import type { QuantizeReport } from '@evm-ml/quantized-runtime/workshop';
+import type { QuantizeReport } from '@evm-ml/workshop';
 import { UserError } from './errors.ts';
 import type { InputShapes } from './input-shapes.ts';
 import { readModelSource } from './io/model-source.ts';
 import type { Numbers } from './io/numbers.ts';
 import { readNumbers } from './io/numbers-file.ts';
+import { loadWorkshop } from './load-workshop.ts';
 import { withProgress } from './progress.ts';
 
 /** What to convert, as `convert` and `verify` are asked. */
@@ -26,9 +27,9 @@ export async function convertModel({ model, samples, profile, inputShapes }: Con
   notices: readonly string[];
 }> {
   const notices: string[] = [];
+  const { encodeNetwork, importKeras, quantize } = await loadWorkshop();
   const source = await readModelSource(model);
   const examples = samples === undefined ? undefined : { path: samples, ...(await readNumbers(samples)) };
-  const { encodeNetwork, importKeras, quantize } = await import('@evm-ml/quantized-runtime/workshop');
   return withProgress(async (progress) => {
     const onProgress = ({ task, done, total }: { task: string; done: number; total: number }) =>
       progress.update(task, done, total);

@@ -17,6 +17,15 @@ export function reportFailure(error: unknown): number {
 
 function explain(error: unknown): string | undefined {
   if (error instanceof UserError || error instanceof AccountError) return error.message;
-  if (error instanceof RuntimeError) return `${error.message} (${error.code})`;
+  if (isRuntimeError(error)) return `${error.message} (${error.code})`;
   return explainRpcError(error);
+}
+
+/** The workshop may bring a runtime of its own, whose errors are of another class of the same name. */
+function isRuntimeError(error: unknown): error is RuntimeError {
+  if (!(error instanceof Error && 'code' in error)) return false;
+  for (let type = error.constructor; typeof type === 'function'; type = Object.getPrototypeOf(type)) {
+    if (type.name === RuntimeError.name) return true;
+  }
+  return false;
 }

@@ -1,5 +1,5 @@
 import type { Profile } from '@evm-ml/quantized-runtime';
-import type { QuantizeReport } from '@evm-ml/quantized-runtime/workshop';
+import type { QuantizeReport } from '@evm-ml/workshop';
 import { Command, Option } from 'commander';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { originPath, writeArtefact } from '../io/artefact-file.ts';

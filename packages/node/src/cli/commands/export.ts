@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { expectOrigin, readArtefact } from '../io/artefact-file.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
+import { loadWorkshop } from '../load-workshop.ts';
 
 interface Flags {
   output: string;
@@ -20,8 +21,8 @@ export function exportCommand(): Command {
 }
 
 async function runExport(given: string, { output, rpc }: Flags): Promise<void> {
+  const { decodeNetwork, exportKeras } = await loadWorkshop();
   const artefact = rpc === undefined ? await readFiles(given) : await readChain(given, rpc);
-  const { decodeNetwork, exportKeras } = await import('@evm-ml/quantized-runtime/workshop');
   await writeFileAtomic(output, await exportKeras(decodeNetwork(artefact)));
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type { ModelSource } from '@evm-ml/quantized-runtime/workshop';
+import type { ModelSource } from '@evm-ml/workshop';
 import { UserError } from '../errors.ts';
 import { readInput } from './read-input.ts';
 

@@ -1,15 +1,15 @@
 import { extname } from 'node:path';
-import type { QuantizeReport } from '@evm-ml/quantized-runtime/workshop';
+import type { QuantizeReport } from '@evm-ml/workshop';
 import { UserError } from '../errors.ts';
+import { loadWorkshop } from '../load-workshop.ts';
 import { writeFileAtomic } from './atomic.ts';
 
 type Render = (report: QuantizeReport) => Promise<string>;
 
-const workshop = () => import('@evm-ml/quantized-runtime/workshop');
 const renders: Readonly<Record<string, Render>> = {
-  '.txt': async (report) => (await workshop()).reportText(report),
-  '.json': async (report) => (await workshop()).reportJson(report),
-  '.svg': async (report) => (await workshop()).reportSvg(report),
+  '.txt': async (report) => (await loadWorkshop()).reportText(report),
+  '.json': async (report) => (await loadWorkshop()).reportJson(report),
+  '.svg': async (report) => (await loadWorkshop()).reportSvg(report),
 };
 
 function renderOf(path: string): Render {
