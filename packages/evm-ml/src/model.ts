@@ -38,8 +38,8 @@ export interface Model {
   readonly inputShapes: readonly (readonly number[])[];
   readonly outputShapes: readonly (readonly number[])[];
   readonly work: readonly Work[];
-  /** Bytes that it holds on to. For bounding caches, never for results. */
-  readonly memoryBytes: number;
+  /** Bytes that its plan takes once it runs, counted from the network alone: loading is charged by them. */
+  readonly planBytes: number;
   /** `batch * inputBytes` bytes to `batch * outputBytes` bytes. Throws InputError for input that does not fit. */
   run(input: Uint8Array, batch: number): Uint8Array;
   /** Numbers in units of 1e-18 to input bytes. Throws InputError. */
@@ -49,7 +49,7 @@ export interface Model {
 }
 
 /**
- * Decodes, validates and plans a model's bytes. Throws ArtefactError for bytes that are no model, the same on every
+ * Decodes and validates a model's bytes; its plan is made when it first runs. Throws ArtefactError for bytes that are no model, the same on every
  * machine; anything else that it throws is a fault.
  */
 export type LoadModel = (bytes: Uint8Array) => Model | Promise<Model>;

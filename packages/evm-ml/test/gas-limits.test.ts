@@ -1,4 +1,4 @@
-import { programBytesOf } from '@evm-ml/quantized-runtime';
+import { loadModel, programBytesOf } from '@evm-ml/quantized-runtime';
 import { bytesToHex, encodeFunctionData } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { GAS, layoutOf, PREDICT_ADDRESS } from '../src/index.ts';
@@ -14,7 +14,10 @@ const SUM = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
 const LONG = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4], padding: 30_000 });
 const words = (bytes: number) => Math.ceil(bytes / 32);
 const LOAD = BigInt(
-  GAS.loadModel + words(LONG.length) * GAS.loadWord + words(programBytesOf(LONG)) * GAS.loadProgramWord,
+  GAS.loadModel +
+    words(LONG.length) * GAS.loadWord +
+    words(programBytesOf(LONG)) * GAS.loadProgramWord +
+    words(loadModel(LONG).planBytes) * GAS.loadPlanWord,
 );
 
 /** Gas limits worth trying: all near the edges, every few in between. */

@@ -19,10 +19,13 @@ const COLD = { account: 2_600n, slot: 2_100n } as const;
 const WARM = 100n;
 
 const words = (bytes: number) => BigInt(Math.ceil(bytes / 32));
-const loadOf = (model: Uint8Array) =>
+/** What decoding costs, and what a model that can be decoded costs. */
+const decodeOf = (model: Uint8Array) =>
   BigInt(GAS.loadModel) +
   words(model.length) * BigInt(GAS.loadWord) +
   words(programBytesOf(model)) * BigInt(GAS.loadProgramWord);
+const loadOf = (model: Uint8Array) =>
+  decodeOf(model) + words(loadModel(model).planBytes) * BigInt(GAS.loadPlanWord);
 
 let chain: Chain;
 let traces: PredictTrace[];
@@ -92,7 +95,7 @@ describe('G3: loading it', () => {
     const broken = Uint8Array.of(1, 2, 3);
     const id = await install(chain, broken);
     for (let again = 0; again < 2; again++) {
-      expect((await gasOf(encode.predict(id, fixed(1)))).load).toBe(COLD.account + loadOf(broken));
+      expect((await gasOf(encode.predict(id, fixed(1)))).load).toBe(COLD.account + decodeOf(broken));
       expect(traces[0]).toMatchObject({ outcome: 'reverted', error: 'UnusableModel' });
     }
   });
@@ -210,24 +213,36 @@ describe('P9: everything is charged before anything runs', () => {
     expect(ran).toHaveLength(1);
   });
 
-  it('a model is not decoded before its loading is paid', async () => {
-    const loaded: number[] = [];
+  it('a model is not decoded before its bytes are paid, and does not run before its plan is', async () => {
+    const done: string[] = [];
     const fresh = await createChain({
       loadModel: (bytes) => {
-        loaded.push(bytes.length);
-        return loadModel(bytes);
+        done.push('decoded');
+        const model = loadModel(bytes);
+        return {
+          ...model,
+          run(input, batch) {
+            done.push('ran');
+            return model.run(input, batch);
+          },
+        };
       },
     });
     const id = await install(fresh, LONG);
-    const loading = 3n * COLD.account + loadOf(LONG);
+    const access = 3n * COLD.account;
     const data = encode.predict(id, fixed(1, 10));
     const before = BigInt(GAS.base) + words(size(data)) * BigInt(GAS.calldataWord);
-    for (const gas of [0n, before, before + loading / 2n, before + loading - 1n]) {
+    const decoding = before + access + decodeOf(LONG);
+    for (const gas of [0n, before, before + access, decoding - 1n]) {
       await fresh.call(data, { gas });
-      expect(loaded).toEqual([]);
+      expect(done).toEqual([]);
     }
-    await fresh.call(data, { gas: before + loading });
-    expect(loaded).toEqual([LONG.length]);
+    for (const gas of [decoding, before + access + loadOf(LONG) - 1n]) await fresh.call(data, { gas });
+    expect(done).toEqual(['decoded']);
+    const { load } = await gasOf(data);
+    expect(load).toBe(access + loadOf(LONG));
+    await fresh.call(data);
+    expect(done).toEqual(['decoded', 'ran']);
   });
 });
 

@@ -2,9 +2,13 @@ import { loadModel } from '@evm-ml/quantized-runtime';
 import fc from 'fast-check';
 import { type Hex, toHex } from 'viem';
 import { describe, expect, it } from 'vitest';
-import { ModelCache } from '../src/index.ts';
-import type { StoredModel } from '../src/state/model-cache.ts';
+import { GAS } from '../src/gas/params.ts';
+import { contentGas, planGas, programGas } from '../src/gas/prices.ts';
+import { cacheBoundsFor, ModelCache } from '../src/index.ts';
+import { MODEL_BYTES, type StoredModel } from '../src/state/model-cache.ts';
 import { tinyArtefact } from './support/networks.ts';
+
+const tiny = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
 
 const stored = (id: number, length: number): StoredModel => ({
   modelId: toHex(id, { size: 32 }) as Hex,
@@ -62,18 +66,18 @@ describe('ModelCache', () => {
     const model = loadModel(bytes);
     const cache = new ModelCache();
     cache.set({ ...stored(1, bytes.length), programBytes: 1_000, plan: { model } });
-    expect(cache.bytes).toBe(bytes.length + model.memoryBytes + 100_000);
+    expect(cache.bytes).toBe(bytes.length + model.planBytes + MODEL_BYTES + 100_000);
     cache.set({ ...stored(1, bytes.length), programBytes: 1_000 });
     expect(cache.bytes).toBe(bytes.length);
   });
 
   it('counts the memory of plans', () => {
     const cache = new ModelCache();
-    const artefact = tinyArtefact({ inputs: 2, outputs: 2, weights: [1, 3, 2, 4] });
+    const artefact = tiny;
     const model = loadModel(artefact);
     cache.set({ ...stored(1, artefact.length), plan: { model } });
-    expect(model.memoryBytes).toBeGreaterThan(0);
-    expect(cache.bytes).toBe(artefact.length + model.memoryBytes);
+    expect(model.planBytes).toBeGreaterThan(0);
+    expect(cache.bytes).toBe(artefact.length + model.planBytes + MODEL_BYTES);
   });
 
   it('holds nothing that is larger than all of it, and nothing at all when it is off', () => {
@@ -83,5 +87,30 @@ describe('ModelCache', () => {
     const off = new ModelCache({ maxBytes: 0 });
     off.set(stored(1, 1));
     expect(off.size).toBe(0);
+  });
+
+  it('G7: holds all that one block can load, whatever the block loads', () => {
+    const loads = fc.array(fc.tuple(fc.integer({ min: 17, max: 2 ** 24 }), fc.nat(2 ** 28)), {
+      minLength: 1,
+    });
+    const small = loadModel(tiny);
+    fc.assert(
+      fc.property(loads, (list) => {
+        // What a call pays at least for each model, and what the block's gas limit has to be for all of them.
+        const gas = list.reduce(
+          (sum, [length, planBytes]) =>
+            sum + GAS.base + 2_600 + Number(contentGas(length) + programGas(length) + planGas(planBytes)),
+          0,
+        );
+        const cache = new ModelCache(cacheBoundsFor(gas));
+        const models = list.map(([length, planBytes], id): StoredModel => {
+          // A model that is nothing but program: that takes the most.
+          return { ...stored(id, length), programBytes: length, plan: { model: { ...small, planBytes } } };
+        });
+        for (const model of models) cache.set(model);
+        expect(models.every(({ modelId }) => cache.get(modelId) !== undefined)).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
   });
 });

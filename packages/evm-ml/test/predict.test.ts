@@ -123,6 +123,7 @@ describe('answers (P6, P7)', () => {
       version: 1n,
       profile: 'a16',
       artefactBytes: BigInt(SUM.length),
+      planBytes: BigInt(loadModel(SUM).planBytes),
       inputLength: 2n,
       inputBytes: 4n,
       outputLength: 2n,

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { exposureWarning } from './access/exposure.ts';
 import { accessConfig, createAuthorize, everything } from './access/index.ts';
 import { openChain } from './chain/open-chain.ts';
+import { expectMemory } from './chain/required-memory.ts';
 import { defaultLimits } from './config/limits.ts';
 import { createDriver } from './consensus/create-driver.ts';
 import type { Driver } from './consensus/driver.ts';
@@ -53,7 +54,9 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
 async function createContext(options: NodeOptions, store: KeyValueStore): Promise<RpcContext> {
   const limits = { ...defaultLimits, ...options.limits };
   const crypto = await createCustomCrypto();
-  const chain = await openChain(store, parseGenesis(options.genesis ?? developmentGenesis()), {
+  const genesis = parseGenesis(options.genesis ?? developmentGenesis());
+  expectMemory(genesis);
+  const chain = await openChain(store, genesis, {
     crypto,
     state: options.state ?? 'archive',
     ...(options.pruneAfter !== undefined && { pruneAfter: options.pruneAfter }),

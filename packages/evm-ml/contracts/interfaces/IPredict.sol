@@ -12,6 +12,7 @@ interface IPredict {
     /// @param version The version that the reference stands for; 0 if it was a model id.
     /// @param profile "a16", "a8" or "f32".
     /// @param artefactBytes Length of the stored model, without its origin.
+    /// @param planBytes Memory that a node takes to run it; loading is charged by it.
     /// @param inputLength Numbers in one example, all input ports together.
     /// @param inputBytes The same example in `predictRaw`.
     /// @param outputLength Numbers in one answer, all output ports together.
@@ -23,6 +24,7 @@ interface IPredict {
         uint256 version;
         string profile;
         uint256 artefactBytes;
+        uint256 planBytes;
         uint256 inputLength;
         uint256 inputBytes;
         uint256 outputLength;

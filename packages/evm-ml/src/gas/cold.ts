@@ -1,7 +1,7 @@
 import type { Model } from '../model.ts';
 import { words } from './operators.ts';
 import { GAS } from './params.ts';
-import { contentGas, fixedIoGas, networkPrice, programGas } from './prices.ts';
+import { contentGas, fixedIoGas, networkPrice, planGas, programGas } from './prices.ts';
 
 /** What the price of a first use depends on. */
 export interface ColdSubject {
@@ -35,6 +35,7 @@ export function coldPredictGas(
   const load =
     BigInt(loaded.chunkAddresses.length + 1) * access.account +
     contentGas(loaded.length) +
-    programGas(loaded.programBytes);
+    programGas(loaded.programBytes) +
+    planGas(model.planBytes);
   return base + resolve + load + batch * networkPrice(model).total + fixedIoGas(model, batch);
 }

@@ -15,6 +15,8 @@ export const GAS = {
   loadWord: 4,
   /** Each word of its program, besides: what a plan has to prepare for each operator. */
   loadProgramWord: 100,
+  /** Each word of its plan (model-format.md, rule F14): what a block's gas limit leaves for plans is bounded by this. */
+  loadPlanWord: 1,
   /** Each number that enters in units of 1e-18. */
   fixedInput: 10,
   /** Each number that leaves in units of 1e-18. */

@@ -31,9 +31,14 @@ export function contentGas(modelBytes: number): bigint {
   return BigInt(GAS.loadModel) + words(modelBytes) * BigInt(GAS.loadWord);
 }
 
-/** Decoding a model's program and planning what it describes, rule G3. */
+/** Decoding a model's program and preparing what it describes, rule G3. */
 export function programGas(programBytes: number): bigint {
   return words(programBytes) * BigInt(GAS.loadProgramWord);
+}
+
+/** The memory that a model's plan takes, rule G3. */
+export function planGas(planBytes: number): bigint {
+  return words(planBytes) * BigInt(GAS.loadPlanWord);
 }
 
 /** Floor and calldata, rule G1. */

@@ -156,6 +156,7 @@ function describe(subject: Subject): Uint8Array {
     BigInt(resolved.version),
     utf8(model.profile),
     BigInt(loaded.length),
+    BigInt(model.planBytes),
     BigInt(model.inputLength),
     BigInt(model.inputBytes),
     BigInt(model.outputLength),

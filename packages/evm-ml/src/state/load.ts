@@ -1,6 +1,6 @@
 import type { Hex } from 'viem';
 import type { GasMeter } from '../gas/meter.ts';
-import { contentGas, programGas } from '../gas/prices.ts';
+import { contentGas, planGas, programGas } from '../gas/prices.ts';
 import { ArtefactError, type LoadModel, type Model, programBytesOf } from '../model.ts';
 import { type PredictMonitor, secondsSince } from '../monitor.ts';
 import { PredictFault } from '../outcome/fault.ts';
@@ -22,7 +22,8 @@ export interface LoadedModel extends StoredModel {
 
 /**
  * From a model id to a plan. Charges an access to the manifest; for the first use in a transaction also an access to
- * every chunk and each word of the model before a chunk is read, and each word of its program before it is decoded.
+ * every chunk and each word of the model before a chunk is read, each word of its program before it is decoded, and each
+ * word of its plan before memory is taken for it.
  * The model's origin is never looked at. Rules G2, G3.
  *
  * @throws PredictRevert UnsealedModel, UnusableModel
@@ -48,13 +49,14 @@ export async function load(
   }
   deps.monitor.lookedUp('plans', cached !== undefined);
   const read = cached ?? (await readModel(modelId, manifest, state));
-  if (isFirst) {
-    gas.charge('load', programGas(read.programBytes));
-    state.markLoaded(modelId);
-  }
-
+  if (isFirst) gas.charge('load', programGas(read.programBytes));
   const stored = 'plan' in read ? read : await plan(read, deps);
   const { plan: planned } = stored;
+  if (isFirst) {
+    // What a plan takes is known before it is made: that happens when the network first runs.
+    if ('model' in planned) gas.charge('load', planGas(planned.model.planBytes));
+    state.markLoaded(modelId);
+  }
   if ('unusable' in planned) throw revert.unusableModel(modelId, planned.unusable);
   return { ...stored, plan: planned };
 }

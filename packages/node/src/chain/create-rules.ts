@@ -1,5 +1,12 @@
 import type { Common, CustomCrypto } from '@ethereumjs/common';
-import { createPredictCommon, createPredictEvm, ModelCache, predictGenesis, ResultCache } from '@evm-ml/evm';
+import {
+  cacheBoundsFor,
+  createPredictCommon,
+  createPredictEvm,
+  ModelCache,
+  predictGenesis,
+  ResultCache,
+} from '@evm-ml/evm';
 import { loadModel } from '@evm-ml/quantized-runtime';
 import type { Genesis } from '../genesis/genesis-file.ts';
 import { type ChainEvm, plainEvm } from './evm.ts';
@@ -14,16 +21,17 @@ export interface Rules {
 }
 
 /** Turns a genesis into the rules of its chain. */
-export function createRules({ config, predict }: Genesis, customCrypto: CustomCrypto): Rules {
+export function createRules({ config, predict, gasLimit }: Genesis, customCrypto: CustomCrypto): Rules {
   const { params } = predict;
   const common = createPredictCommon({ chainId: config.chainId, customCrypto, ...(params && { params }) });
   if (!predict.enabled) return { common, evm: plainEvm, predeploys: {} };
-  return { common, evm: createPredictRules(predict), predeploys: predictAllocation() };
+  return { common, evm: createPredictRules(predict, Number(gasLimit)), predeploys: predictAllocation() };
 }
 
 /** All EVMs of the chain share the prepared models and the answers: a call asks what a transaction then asks again. */
-function createPredictRules({ block, time }: Genesis['predict']): ChainEvm {
-  const predict = { models: new ModelCache(), results: new ResultCache(), monitor: new PredictWatch() };
+function createPredictRules({ block, time }: Genesis['predict'], gasLimit: number): ChainEvm {
+  const models = new ModelCache(cacheBoundsFor(gasLimit));
+  const predict = { models, results: new ResultCache(), monitor: new PredictWatch() };
   const activation = {
     ...(block !== undefined && { block: BigInt(block) }),
     ...(time !== undefined && { time: BigInt(time) }),

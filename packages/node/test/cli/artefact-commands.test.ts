@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
+import { loadModel } from '@evm-ml/quantized-runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evmMl, wineFile } from './evm-ml.ts';
 
@@ -124,6 +125,9 @@ describe('inspect', () => {
     expect(first).toMatchObject({ layer: 'dense_1', macs: 13 * 16 });
     const words = await evmMl(['inspect', artefact]);
     expect(words.stdout).toContain(inspection.modelId);
+    const { planBytes } = loadModel(await readFile(artefact));
+    expect(inspection.planBytes).toBe(planBytes);
+    expect(words.stdout).toContain(`${planBytes.toLocaleString('en-US')} bytes of memory`);
   });
 
   it('refuses a truncated artefact and a flipped byte of its header', async () => {

@@ -22,6 +22,6 @@ export const LIMITS = {
   work: 2 ** 40,
   nameLength: 128,
   layerLength: 256,
-  /** Bytes of the activations of one example, after lifetimes are planned. */
-  arenaBytes: 2 ** 28,
+  /** Bytes of a plan, rule F14. */
+  planBytes: 2 ** 28,
 } as const;

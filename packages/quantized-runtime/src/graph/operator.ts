@@ -1,5 +1,6 @@
 import type { Count, Shapes } from './count.ts';
 import type { Effort } from './effort/effort.ts';
+import type { MemoryContext, Needs } from './memory/needs.ts';
 import type { NodeBase, Padding } from './node.ts';
 import type { RuleContext } from './rules/context.ts';
 import type { Interval } from './rules/interval.ts';
@@ -31,6 +32,8 @@ export interface Operator<N extends NodeBase> {
   count(node: N, shapes: Shapes): Count;
   /** What its price multiplies. */
   effort(node: N, shapes: Shapes): Effort;
+  /** What a plan holds for the node (rule F14): every kernel keeps to it. */
+  memory(node: N, context: MemoryContext): Needs;
   /** What has a price of its own, in graphs of integers and of binary32. */
   readonly kinds: { readonly integer: Kinds<N>; readonly f32: Kinds<N> };
 }

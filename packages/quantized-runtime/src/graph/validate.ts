@@ -3,6 +3,7 @@ import { countWork, type Work } from './count-work.ts';
 import { ACTIVATION_TYPE, elementCount, showShape } from './element-types.ts';
 import type { Graph, InputPort, Node, Value } from './graph.ts';
 import { LIMITS } from './limits.ts';
+import { measureMemory, type PlanMemory } from './measure-memory.ts';
 import { paramsOf } from './params-of.ts';
 import { refuse } from './refuse.ts';
 import { type Interval, typeInterval } from './rules/interval.ts';
@@ -15,6 +16,7 @@ export interface Analysis {
   /** For each value, where its elements lie. Infinite in `f32`. */
   readonly ranges: readonly Interval[];
   readonly work: readonly Work[];
+  readonly memory: PlanMemory;
 }
 
 /** Scales and offsets of ports and values stay where exact arithmetic on them is cheap. */
@@ -165,5 +167,5 @@ export function prove(graph: Graph, scan: WeightScan = plainScan): Analysis {
   const proved = graph.values.map(
     (_, value) => ranges.get(value) ?? refuse('BadGraph', `Nothing writes value ${value}.`),
   );
-  return { ranges: proved, work };
+  return { ranges: proved, work, memory: measureMemory(graph) };
 }

@@ -1,10 +1,11 @@
 import type { Graph, Node, NodeOf, Op, Tensor, Value } from '../graph/graph.ts';
+import type { Packed } from '../graph/memory/needs.ts';
 import type { WeightScan } from '../graph/weight-scan.ts';
 
 /**
  * Between the plan and the kernels.
  *
- *   prepare(node, layout)  twice per node (to measure, then for real), memory does not exist yet: reserve
+ *   prepare(node, layout)  once per node, memory does not exist yet: reserve what the operator's record counts
  *   bind(machine)          once per node, memory exists: pack constants, make views
  *   step(batch)            once per run: no checks, no allocation
  *
@@ -24,15 +25,29 @@ export interface Operand {
   readonly high: number;
 }
 
-/** What `prepare` sees. Offsets are final; memory is made after all nodes are prepared. */
+/** Constants in one form, which lie in memory once however many nodes use them. */
+export interface Shared {
+  readonly at: number;
+  /** Runs `write` for the first node that asks, and gives what it gave to all. */
+  fill<T>(write: () => T): T;
+}
+
+/**
+ * What `prepare` sees. Offsets are final; memory is made after all nodes are prepared. A node may take what the record of
+ * its operator counts (rule F14), and no more.
+ */
 export interface Layout {
   readonly graph: Graph;
   /** The most examples that one step is asked for. */
   readonly capacity: number;
   operand(value: number): Operand;
   tensor(name: string): Tensor;
-  /** Bytes kept for the life of the plan (packed weights, tables). Returns their offset. */
+  /** Room for constants in a form that other nodes may use as well. */
+  share(packed: Packed): Shared;
+  /** Bytes kept for the life of the plan by this node. Returns their offset. */
   reserve(bytes: number, alignment?: number): number;
+  /** Bytes that `bind` may overwrite, and steps must not: they are the activations' place. Returns their offset. */
+  draft(bytes: number): number;
   /** Bytes that every step may overwrite. Returns their offset, the same for all nodes: a multiple of 16. */
   scratch(bytes: number): number;
 }

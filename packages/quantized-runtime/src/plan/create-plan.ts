@@ -1,8 +1,10 @@
 import { elementCount } from '../graph/element-types.ts';
 import type { Graph, Node } from '../graph/graph.ts';
-import { refuse } from '../graph/refuse.ts';
+import type { PlanMemory } from '../graph/measure-memory.ts';
+import { ALIGNMENT, alignUp } from '../graph/memory/align.ts';
+import type { Arena } from '../graph/memory/arena.ts';
+import type { Needs, Packed } from '../graph/memory/needs.ts';
 import type { Analysis } from '../graph/validate.ts';
-import { ALIGNMENT, alignUp } from '../kernels/align.ts';
 import type {
   Bind,
   KernelSet,
@@ -11,10 +13,10 @@ import type {
   Machine,
   Operand,
   Prepare,
+  Shared,
   Step,
 } from '../kernels/kernel.ts';
 import { referenceKernels } from '../kernels/reference/reference-kernels.ts';
-import { type Arena, planArena } from './plan-arena.ts';
 
 /** A graph bound to memory: run `steps` in order after the inputs are in place. */
 export interface Plan {
@@ -27,43 +29,70 @@ export interface Plan {
   hasLowest(offset: number, count: number): boolean;
 }
 
-/** Activations of a batch should stay in a processor's own cache. */
-const BATCH_BYTES = 2 ** 20;
-const LARGEST_BATCH = 64;
 /** Vector kernels may read (never write) this far beyond the end of what they own. */
 const SLACK_BYTES = 64;
 
-function chooseCapacity(graph: Graph): number {
-  const { bytes } = planArena(graph, 1);
-  return Math.max(1, Math.min(LARGEST_BATCH, Math.floor(BATCH_BYTES / Math.max(bytes, 1))));
-}
-
-/** Hands out memory above the activations. */
-function createLayout(
-  graph: Graph,
-  capacity: number,
-  operands: readonly Operand[],
-  begin: number,
-  scratch: number,
-) {
-  let end = begin;
-  let widest = 0;
-  const layout: Layout = {
-    graph,
-    capacity,
-    operand: (value) => operands[value]!,
-    tensor: (name) => graph.tensors.get(name)!,
-    reserve(bytes, alignment = ALIGNMENT) {
-      const offset = alignUp(end, alignment);
-      end = offset + bytes;
-      return offset;
-    },
-    scratch(bytes) {
-      widest = Math.max(widest, bytes);
-      return scratch;
+/** Where constants of one form lie; what was written there. */
+function createShared(at: number): Shared {
+  let written: { readonly result: unknown } | undefined;
+  return {
+    at,
+    fill<T>(write: () => T): T {
+      written ??= { result: write() };
+      return written.result as T;
     },
   };
-  return { layout, end: () => alignUp(end), scratchBytes: () => widest };
+}
+
+/** A kernel that takes more than its operator's record counts is a bug of this package: no graph can be at fault. */
+function overdrawn(node: Node, what: string): never {
+  throw new Error(`A kernel of ${node.op} takes more ${what} than the operator's record counts (rule F14).`);
+}
+
+/** Hands out memory: what nodes keep, then activations with scratch behind them, in whose place drafts are made. */
+function createLayouts(
+  graph: Graph,
+  memory: PlanMemory,
+  operands: readonly Operand[],
+  begin: number,
+  activations: number,
+) {
+  const scratch = activations + alignUp(memory.arena.bytes);
+  const forms = new Map<string, Shared>();
+  let end = begin;
+  const take = (bytes: number, alignment = ALIGNMENT): number => {
+    const offset = alignUp(end, alignment);
+    end = offset + bytes;
+    return offset;
+  };
+  return (node: Node, { packed, tables, draft, scratch: most }: Needs): Layout => {
+    let kept = 0;
+    return {
+      graph,
+      capacity: memory.capacity,
+      operand: (value) => operands[value]!,
+      tensor: (name) => graph.tensors.get(name)!,
+      share({ form, bytes }: Packed) {
+        if (!packed.some((own) => own.form === form && own.bytes >= bytes)) overdrawn(node, `of "${form}"`);
+        const shared = forms.get(form) ?? createShared(take(bytes));
+        forms.set(form, shared);
+        return shared;
+      },
+      reserve(bytes, alignment) {
+        kept += alignUp(bytes);
+        if (kept > tables) overdrawn(node, 'for its tables');
+        return take(bytes, alignment);
+      },
+      draft(bytes) {
+        if (bytes > draft) overdrawn(node, 'to draft in');
+        return activations;
+      },
+      scratch(bytes) {
+        if (bytes > most) overdrawn(node, 'scratch');
+        return scratch;
+      },
+    };
+  };
 }
 
 function prepareNode<N extends Node>(node: N, kernels: KernelTable, layout: Layout) {
@@ -72,14 +101,9 @@ function prepareNode<N extends Node>(node: N, kernels: KernelTable, layout: Layo
   return prepare?.(node, layout) ?? null;
 }
 
-/** Each node by the set's kernel, or by the reference's where the set has none. */
-function prepareAll(graph: Graph, kernels: KernelTable, layout: Layout): Bind<Machine>[] {
-  return graph.nodes.map(
-    (node) =>
-      prepareNode(node, kernels, layout) ??
-      prepareNode(node, referenceKernels.kernels, layout) ??
-      refuse('BadGraph', `Node "${node.layer}": there is no kernel for ${node.op}.`),
-  );
+/** A node by the set's kernel, or by the reference's where the set has none, which has one for every node. */
+function prepareAny(node: Node, kernels: KernelTable, layout: Layout): Bind<Machine> {
+  return (prepareNode(node, kernels, layout) ?? prepareNode(node, referenceKernels.kernels, layout))!;
 }
 
 function placeOperands(graph: Graph, { offsets }: Arena, analysis: Analysis, base: number): Operand[] {
@@ -92,23 +116,32 @@ function placeOperands(graph: Graph, { offsets }: Arena, analysis: Analysis, bas
 }
 
 /**
- * Binds a validated graph to memory: activations planned by lifetime, then what the kernels reserve, then scratch.
- * Kernels are prepared twice, the first time to learn how much they reserve.
+ * Binds a validated graph to memory: what the kernels keep, then activations planned by lifetime, then scratch. All of
+ * it was counted before (rule F14), so that the memory of a plan has one size, whatever the kernels.
  */
-export function createPlan(graph: Graph, analysis: Analysis, kernels: KernelSet): Plan {
-  const capacity = chooseCapacity(graph);
-  const arena = planArena(graph, capacity);
-  const operands = placeOperands(graph, arena, analysis, kernels.base);
-  const begin = alignUp(kernels.base + arena.bytes);
-  const measured = createLayout(graph, capacity, operands, begin, begin);
-  prepareAll(graph, kernels.kernels, measured.layout);
-  const scratch = measured.end();
-  const final = createLayout(graph, capacity, operands, begin, scratch);
-  const binds = prepareAll(graph, kernels.kernels, final.layout);
-  const machine = kernels.createMachine(scratch + alignUp(final.scratchBytes()) + SLACK_BYTES);
-  const steps = binds.map((bind) => bind(machine)).filter((step): step is Step => step !== null);
+export function createPlan(
+  graph: Graph,
+  analysis: Analysis,
+  kernels: KernelSet,
+  memory: PlanMemory = analysis.memory,
+): Plan {
+  const { capacity, arena, needs } = memory;
+  const activations = kernels.base + memory.reserved;
+  const operands = placeOperands(graph, arena, analysis, activations);
+  const layoutOf = createLayouts(graph, memory, operands, kernels.base, activations);
+  const binds = graph.nodes.map((node, index) =>
+    prepareAny(node, kernels.kernels, layoutOf(node, needs[index]!)),
+  );
+  const machine = kernels.createMachine(activations + memory.working + SLACK_BYTES);
+  const steps = new Array<Step | null>(binds.length).fill(null);
+  // Constants are written where others draft: last.
+  for (const areConstants of [false, true]) {
+    binds.forEach((bind, index) => {
+      if ((graph.nodes[index]!.op === 'constant') === areConstants) steps[index] = bind(machine);
+    });
+  }
   const { buffer } = machine;
   const hasLowest = (offset: number, count: number) =>
     machine.hasLowest?.(offset, count) ?? new Int16Array(buffer, offset, count).includes(-32768);
-  return { buffer, capacity, operands, steps, hasLowest };
+  return { buffer, capacity, operands, steps: steps.filter((step) => step !== null), hasLowest };
 }

@@ -3,6 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 import { type Analysis, prove, validate } from '../graph/validate.ts';
 import type { KernelSet } from '../kernels/kernel.ts';
 import { wasmKernels } from '../kernels/wasm/index.ts';
+import { whenAsked } from '../kernels/when-asked.ts';
 import { createPlan } from './create-plan.ts';
 import type { Model } from './model.ts';
 import { createBringIn, createTakeOut } from './move-examples.ts';
@@ -20,11 +21,12 @@ export function createModel(graph: Graph, { kernels = wasmKernels }: LoadOptions
 }
 
 function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Model {
-  const plan = createPlan(graph, analysis, kernels);
   const inputs = layOutInputs(graph);
   const outputs = layOutOutputs(graph);
-  const bringIn = createBringIn(inputs, plan);
-  const takeOut = createTakeOut(outputs, plan);
+  const planned = whenAsked(() => {
+    const plan = createPlan(graph, analysis, kernels);
+    return { plan, bringIn: createBringIn(inputs, plan), takeOut: createTakeOut(outputs, plan) };
+  });
   return {
     graph,
     profile: graph.profile,
@@ -36,10 +38,11 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
     inputShapes: graph.inputs.map(({ value }) => graph.values[value]!.shape),
     outputShapes: graph.outputs.map(({ value }) => graph.values[value]!.shape),
     work: analysis.work,
-    memoryBytes: plan.buffer.byteLength,
+    planBytes: analysis.memory.bytes,
     run(input, batch) {
       expectWhole('bytes', input.length, inputs.bytes, batch);
       const output = new Uint8Array(batch * outputs.bytes);
+      const { plan, bringIn, takeOut } = planned();
       for (let first = 0; first < batch; first += plan.capacity) {
         const count = Math.min(plan.capacity, batch - first);
         bringIn(input, first, count);
@@ -53,7 +56,7 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
 }
 
 /**
- * Decodes, validates and plans an artefact. `bytes` must not change afterwards: the model reads its tensors there.
+ * Decodes and validates an artefact, and plans it when it first runs. `bytes` must not change afterwards: the model reads its tensors there.
  * Throws ArtefactError, with the same code on every machine, and nothing else, whatever the bytes.
  */
 export function loadModel(bytes: Uint8Array, { kernels = wasmKernels }: LoadOptions = {}): Model {

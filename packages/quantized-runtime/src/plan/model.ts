@@ -1,7 +1,7 @@
 import type { Work } from '../graph/count-work.ts';
 import type { Graph, Profile, Shape } from '../graph/graph.ts';
 
-/** A model that is ready to run: decoded, validated, planned. Immutable; runs never allocate lasting memory. */
+/** A model that is ready to run: decoded and validated. Immutable; the first run makes its plan, all others run it. */
 export interface Model {
   readonly graph: Graph;
   readonly profile: Profile;
@@ -16,8 +16,8 @@ export interface Model {
   readonly inputShapes: readonly Shape[];
   readonly outputShapes: readonly Shape[];
   readonly work: readonly Work[];
-  /** Bytes of memory that this plan holds on to; depends on the kernels. For bounding caches, never for results. */
-  readonly memoryBytes: number;
+  /** Bytes of its plan (rule F14), counted from the graph alone: the same for all kernels and machines. */
+  readonly planBytes: number;
   /**
    * Runs `batch` examples. `input` holds batch * inputBytes bytes (rule P7); the result batch * outputBytes.
    * Throws InputError for a wrong length or an index out of range.

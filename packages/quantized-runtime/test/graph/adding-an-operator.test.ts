@@ -13,6 +13,7 @@ const GRAPH = 'packages/quantized-runtime/src/graph';
 const RECORD = `
 import { countWritten } from '../count.ts';
 import { noEffort } from '../effort/effort.ts';
+import { fewNeeds } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { movedBounds } from '../rules/moved.ts';
@@ -34,6 +35,7 @@ export const toy = {
   bounds: movedBounds,
   count: countWritten,
   effort: noEffort,
+  memory: fewNeeds,
   kinds: { integer: kinds, f32: kinds },
 } as const satisfies Operator<ToyNode>;
 `;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ELEMENT_BYTES, elementCount } from '../../src/graph/element-types.ts';
+import { planArena } from '../../src/graph/memory/arena.ts';
 import type { Graph } from '../../src/index.ts';
-import { planArena } from '../../src/plan/plan-arena.ts';
 import { GraphMaker } from '../support/graph-maker.ts';
 import { addRandomOps } from '../support/random-ops.ts';
 

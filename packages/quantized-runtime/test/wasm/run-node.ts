@@ -1,5 +1,6 @@
 import { ELEMENT_BYTES, elementCount } from '../../src/graph/element-types.ts';
 import type { Graph, Node, Tensor, Value } from '../../src/graph/graph.ts';
+import { needsOf } from '../../src/graph/measure-memory.ts';
 import type { KernelSet, Layout, Machine, Operand, Prepare } from '../../src/kernels/kernel.ts';
 
 const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
@@ -30,13 +31,17 @@ export function graphOf(
 
 /**
  * Runs the one node of a case with the kernels of `set` alone, on a memory laid out here. The bytes around every
- * output are checked to be untouched. `null`: the set does not serve the node.
+ * output are checked to be untouched, and what it takes to be counted (F14). `null`: the set does not serve the node.
  */
 export function runNode(set: KernelSet, test: Case, capacity = test.batch) {
   const { graph, inputs, batch } = test;
   const node = graph.nodes[0]!;
   let top = set.base;
-  let scratchBytes = 0;
+  const { packed, tables, scratch: most, draft } = needsOf(graph, node, capacity);
+  const within = (what: string, bytes: number, counted: number): void => {
+    if (bytes > counted) throw new Error(`F14: ${what} takes ${bytes} bytes, its record counts ${counted}`);
+  };
+  let kept = 0;
   const place = (bytes: number) => {
     const offset = align(top, 16);
     top = offset + bytes;
@@ -61,15 +66,27 @@ export function runNode(set: KernelSet, test: Case, capacity = test.batch) {
     capacity,
     operand: (value) => operands[value]!,
     tensor: (name) => graph.tensors.get(name)!,
+    share: ({ form, bytes }) => {
+      within(form, bytes, packed.find((own) => own.form === form)?.bytes ?? 0);
+      const at = align(top, 16);
+      top = at + bytes;
+      return { at, fill: (write) => write() };
+    },
+    draft: (bytes) => {
+      within('a draft', bytes, draft);
+      within('a draft', bytes, room);
+      return scratch;
+    },
     reserve: (bytes, alignment = 16) => {
+      kept += align(bytes, 16);
+      within(node.op, kept, tables);
       const offset = align(top, alignment);
       top = offset + bytes;
       return offset;
     },
     scratch: (bytes) => {
-      scratchBytes = Math.max(scratchBytes, bytes);
-      if (scratchBytes > room)
-        throw new Error(`the case needs ${scratchBytes} bytes of scratch, ${room} given`);
+      within('scratch', bytes, most);
+      within('scratch', bytes, room);
       return scratch;
     },
   };

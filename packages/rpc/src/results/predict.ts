@@ -24,6 +24,8 @@ export const modelDescription = z.strictObject({
   version: quantity,
   profile: z.string(),
   artefactBytes: quantity,
+  /** Memory that a node takes to run it. */
+  planBytes: quantity,
   inputLength: quantity,
   inputBytes: quantity,
   outputLength: quantity,

@@ -18,6 +18,7 @@ export async function getModel(
     ...description,
     version: hexToBigInt(description.version),
     artefactBytes: hexToBigInt(description.artefactBytes),
+    planBytes: hexToBigInt(description.planBytes),
     inputLength: hexToBigInt(description.inputLength),
     inputBytes: hexToBigInt(description.inputBytes),
     outputLength: hexToBigInt(description.outputLength),

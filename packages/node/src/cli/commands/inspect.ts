@@ -25,6 +25,8 @@ interface Inspection {
   readonly bytes: number;
   /** Of them, those that say what is to be done; loading is charged by both. */
   readonly programBytes: number;
+  /** Memory that a node takes to run it; loading is charged by this too. */
+  readonly planBytes: number;
   /** 0 if there is none beside the artefact. */
   readonly originBytes: number;
   /** Of the model. None: it lies in its manifest. */
@@ -53,12 +55,13 @@ async function inspect(artefact: Artefact): Promise<Inspection> {
     import('@evm-ml/quantized-runtime'),
   ]);
   const graph = decodeGraph(artefact.model);
-  const { work } = await loadModel(artefact.model, { kernels: referenceKernels });
+  const { work, planBytes } = loadModel(artefact.model, { kernels: referenceKernels });
   const layout = layoutOf(artefact);
   return {
     modelId: layout.modelId,
     bytes: artefact.model.length,
     programBytes: programBytesOf(artefact.model),
+    planBytes,
     originBytes: artefact.origin?.length ?? 0,
     chunks: layout.model.chunks.length,
     profile: graph.profile,
@@ -86,6 +89,7 @@ function describe(inspection: Inspection): string {
     modelId,
     bytes,
     programBytes,
+    planBytes,
     originBytes,
     chunks,
     profile,
@@ -100,6 +104,7 @@ function describe(inspection: Inspection): string {
     ['model id', modelId],
     ['size', `${count(bytes)} bytes, ${count(programBytes)} of them program, ${storedIn(chunks)}`],
     ['origin', originBytes === 0 ? 'none beside the artefact' : `${count(originBytes)} bytes`],
+    ['plan', `${count(planBytes)} bytes of memory`],
     ['profile', `${profile}, ${count(parameters)} parameters`],
     ['input', ports(inputs)],
     ['output', ports(outputs)],

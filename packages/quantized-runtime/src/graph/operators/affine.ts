@@ -1,7 +1,9 @@
 import { broadcastsTo } from '../broadcast.ts';
 import { countWritten } from '../count.ts';
-import { NO_EFFORT } from '../effort/effort.ts';
+import { lanes, NO_EFFORT } from '../effort/effort.ts';
 import { elementCount, showShape } from '../element-types.ts';
+import { channelBytes, needs } from '../memory/needs.ts';
+import { rowLength } from '../memory/rows.ts';
 import type { Clamp, NodeBase, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { boundedTensor, clampOf, expectActivations, expectRequant, fail, isFloat } from '../rules/context.ts';
@@ -55,6 +57,13 @@ export const affine = {
       return count === 1 || count === elements || (count === width && shape.at(-1) === width);
     });
     return { ...NO_EFFORT, writes: elements, runs: isEasy ? 0 : elements };
+  },
+  memory(node, context) {
+    const { inputs, param, profile } = context;
+    const shapes = node.params.bias === undefined ? [param('kernel')] : [param('kernel'), param('bias')];
+    const length = rowLength(inputs[0]!, shapes);
+    if (length === null) return needs(elementCount(inputs[0]!) * 8);
+    return needs(profile === 'f32' ? lanes(length) * 8 : lanes(length) * 2 + channelBytes(length, context));
   },
   kinds: { integer: 'affine', f32: 'affine' },
 } as const satisfies Operator<AffineNode>;

@@ -1,7 +1,8 @@
 import { broadcastShapes } from '../broadcast.ts';
 import { countWritten } from '../count.ts';
 import { broadcastEffort } from '../effort/broadcast.ts';
-import { showShape } from '../element-types.ts';
+import { elementCount, showShape } from '../element-types.ts';
+import { needs, spreadBytes } from '../memory/needs.ts';
 import type { Clamp, NodeBase, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import {
@@ -78,5 +79,7 @@ export const binary = {
   },
   count: countWritten,
   effort: broadcastEffort,
+  memory: (_, { inputs, outputs: [output], outputBytes }) =>
+    needs(0, spreadBytes(inputs.map(elementCount), elementCount(output!), outputBytes)),
   kinds: { integer: kinds, f32: { ...kinds, div: 'binary.quotient' } },
 } as const satisfies Operator<BinaryNode>;

@@ -1,6 +1,7 @@
 import { countRead } from '../count.ts';
 import { NO_EFFORT } from '../effort/effort.ts';
 import { elementCount, TYPE_RANGE } from '../element-types.ts';
+import { fewNeeds } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { expectType, fail } from '../rules/context.ts';
@@ -43,5 +44,6 @@ export const compare = {
     writes: elementCount(output!),
     runs: reduceLast === 'none' ? 0 : elementCount(output!),
   }),
+  memory: fewNeeds,
   kinds: { integer: 'compare', f32: 'compare' },
 } as const satisfies Operator<CompareNode>;

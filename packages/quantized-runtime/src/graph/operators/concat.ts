@@ -2,6 +2,7 @@ import { countWritten } from '../count.ts';
 import { NO_EFFORT } from '../effort/effort.ts';
 import { elementCount, showShape } from '../element-types.ts';
 import { LIMITS } from '../limits.ts';
+import { INPUT_BYTES, needs } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { movedBounds } from '../rules/moved.ts';
@@ -38,5 +39,6 @@ export const concat = {
     writes: elementCount(output!),
     runs: elementCount(output!.slice(0, node.axis)) * inputs.length,
   }),
+  memory: (_, { inputs }) => needs(inputs.length * INPUT_BYTES),
   kinds: { integer: 'concat', f32: 'concat' },
 } as const satisfies Operator<ConcatNode>;

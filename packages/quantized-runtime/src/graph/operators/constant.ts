@@ -1,5 +1,6 @@
 import { countNothing } from '../count.ts';
 import { noEffort } from '../effort/effort.ts';
+import { noNeeds } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { boundedTensor } from '../rules/context.ts';
@@ -30,5 +31,6 @@ export const constant = {
   },
   count: countNothing,
   effort: noEffort,
+  memory: noNeeds,
   kinds: { integer: 'constant', f32: 'constant' },
 } as const satisfies Operator<ConstantNode>;

@@ -1,5 +1,6 @@
 import { lanes, rowsOf } from '../effort/effort.ts';
 import { elementCount, showShape } from '../element-types.ts';
+import { transposedNeeds } from '../memory/transposed.ts';
 import type { Clamp, NodeBase, Padding, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { centred, withZero } from '../rules/interval.ts';
@@ -66,5 +67,6 @@ export const convTranspose = {
       runs: cells * taps,
     };
   },
+  memory: transposedNeeds,
   kinds: { integer: 'convTranspose', f32: 'convTranspose' },
 } as const satisfies Operator<ConvTransposeNode>;

@@ -2,6 +2,9 @@ import { countKernel } from '../count.ts';
 import { productEffort, repeated, tilesOf } from '../effort/product.ts';
 import { channelwiseEffort, volume, windowOf } from '../effort/window.ts';
 import { showShape } from '../element-types.ts';
+import { channelBytes, needs } from '../memory/needs.ts';
+import { kernelBytes, packedProduct } from '../memory/product.ts';
+import { borderedBytes, channelwiseNeeds, isChannelwise, segmentsOf } from '../memory/window.ts';
 import type { Clamp, NodeBase, Padding, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { kernelBounds, paddedInput } from '../rules/kernel.ts';
@@ -60,6 +63,17 @@ export const conv = {
     const cells = volume(window.output);
     const one = productEffort(cells, tilesOf(cells), segments, length, filters / groups, 0);
     return repeated(one, groups, volume(window.padded) * channels);
+  },
+  memory(node, context) {
+    const kernel = context.param('kernel');
+    const columns = kernel.at(-1)!;
+    if (isChannelwise(node, context)) return channelwiseNeeds(node, 1, context);
+    const { segments, length } = segmentsOf(node, kernel);
+    const form = { segments, length, channels: columns / node.groups, groups: node.groups };
+    const ofGroup = 112 + channelBytes(form.channels, context);
+    const bordered = borderedBytes(node, kernel.slice(0, -2), context);
+    const packed = packedProduct(context.tensor('kernel'), form, context);
+    return needs(segments * 4 + node.groups * ofGroup, bordered, [packed], kernelBytes(kernel, context));
   },
   kinds: { integer: 'conv', f32: 'conv' },
 } as const satisfies Operator<ConvNode>;

@@ -1,6 +1,8 @@
 import { countKernel } from '../count.ts';
 import { productEffort, tilesOf } from '../effort/product.ts';
 import { elementCount, showShape } from '../element-types.ts';
+import { channelBytes, needs } from '../memory/needs.ts';
+import { kernelBytes, packedProduct } from '../memory/product.ts';
 import type { Clamp, NodeBase, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { kernelBounds } from '../rules/kernel.ts';
@@ -30,6 +32,15 @@ export const dense = {
     const [length, channels] = param('kernel') as readonly [number, number];
     const rows = elementCount(input!) / length;
     return productEffort(rows, tilesOf(rows), 1, length, channels, elementCount(input!));
+  },
+  memory(_, context) {
+    const { inputs, param, capacity, inputBytes } = context;
+    const kernel = param('kernel');
+    const [length, channels] = kernel as readonly [number, number];
+    // int8 is widened, all of a batch at once.
+    const widened = inputBytes === 1 ? capacity * elementCount(inputs[0]!) * 2 + 16 : 0;
+    const packed = packedProduct(context.tensor('kernel'), { segments: 1, length, channels }, context);
+    return needs(channelBytes(channels, context), widened, [packed], kernelBytes(kernel, context));
   },
   kinds: { integer: 'dense', f32: 'dense' },
 } as const satisfies Operator<DenseNode>;

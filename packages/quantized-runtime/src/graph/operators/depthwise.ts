@@ -1,6 +1,7 @@
 import { countKernel } from '../count.ts';
 import { channelwiseEffort } from '../effort/window.ts';
 import { showShape } from '../element-types.ts';
+import { channelwiseNeeds } from '../memory/window.ts';
 import type { Clamp, NodeBase, Padding, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { kernelBounds, paddedInput } from '../rules/kernel.ts';
@@ -41,5 +42,6 @@ export const depthwise = {
   count: countKernel(2),
   effort: (node, { inputs: [input], outputs: [output], param }) =>
     channelwiseEffort(node, param('kernel').slice(0, -2), input!, output!),
+  memory: (node, context) => channelwiseNeeds(node, context.param('kernel').at(-1)!, context),
   kinds: { integer: 'depthwise', f32: 'depthwise' },
 } as const satisfies Operator<DepthwiseNode>;

@@ -1,6 +1,7 @@
 import { countWritten } from '../count.ts';
 import { NO_EFFORT } from '../effort/effort.ts';
 import { elementCount, typeOfData } from '../element-types.ts';
+import { needs } from '../memory/needs.ts';
 import type { NodeBase, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import {
@@ -60,5 +61,11 @@ export const gather = {
     writes: elementCount(output!),
     runs: elementCount(indices!),
   }),
+  memory(node, { param, tensor, outputBytes }) {
+    const { mult } = node.params;
+    const bytes = elementCount(param('table')) * (mult === undefined ? outputBytes : 1);
+    const factors = mult === undefined ? 0 : elementCount(param('mult')) * 16;
+    return needs(factors, 0, [{ form: `${tensor('table')}: as it is`, bytes }]);
+  },
   kinds: { integer: 'gather', f32: 'gather' },
 } as const satisfies Operator<GatherNode>;

@@ -2,6 +2,8 @@ import { broadcastShapes } from '../broadcast.ts';
 import { lanes } from '../effort/effort.ts';
 import { productEffort, repeated } from '../effort/product.ts';
 import { elementCount, showShape } from '../element-types.ts';
+import { channelBytes, needs } from '../memory/needs.ts';
+import { packedProduct } from '../memory/product.ts';
 import type { Clamp, NodeBase, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { clampOf, expectAbsent, expectActivations, expectRequant, fail, isFloat } from '../rules/context.ts';
@@ -49,6 +51,15 @@ export const matmul = {
     const prepared = lanes(columns) + (profile === 'f32' ? 0 : rows);
     const whole = repeated(one, products, products * prepared * lanes(depth, 2));
     return { ...whole, runs: products };
+  },
+  memory(_, context) {
+    const { inputs, outputs, profile } = context;
+    const [rows, channels] = outputs[0]!.slice(-2) as [number, number];
+    const length = inputs[0]!.at(-1)!;
+    const products = elementCount(outputs[0]!) / (rows * channels);
+    const { bytes } = packedProduct('', { segments: 1, length, channels }, context);
+    const row = profile === 'f32' ? channelBytes(channels, context) : lanes(length, 2) * 2;
+    return needs(row + products * 8, bytes);
   },
   kinds: { integer: 'matmul', f32: 'matmul' },
 } as const satisfies Operator<MatmulNode>;

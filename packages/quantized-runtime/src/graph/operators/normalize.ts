@@ -1,5 +1,6 @@
 import { countRead } from '../count.ts';
 import { rowEffort } from '../effort/effort.ts';
+import { needs } from '../memory/needs.ts';
 import type { Clamp, NodeBase, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import {
@@ -74,5 +75,6 @@ export const normalize = {
   },
   count: countRead,
   effort: rowEffort,
+  memory: (_, { inputs: [input] }) => needs(input!.at(-1)! * 8),
   kinds: { integer: kinds, f32: kinds },
 } as const satisfies Operator<NormalizeNode>;

@@ -1,6 +1,7 @@
 import { countWritten } from '../count.ts';
 import { movedEffort, untouchedTail } from '../effort/moved.ts';
 import { elementCount } from '../element-types.ts';
+import { fewNeeds } from '../memory/needs.ts';
 import type { NodeBase, Padding } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { expectAlike, fail } from '../rules/context.ts';
@@ -44,5 +45,6 @@ export const pad = {
     const run = untouchedTail(input!, isPadded) * (axis < 0 ? 1 : input![axis]!);
     return { ...movedEffort(elementCount(output!), run), runs: Math.ceil(elementCount(input!) / run) };
   },
+  memory: fewNeeds,
   kinds: { integer: 'pad', f32: 'pad' },
 } as const satisfies Operator<PadNode>;

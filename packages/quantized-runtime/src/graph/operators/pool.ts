@@ -1,6 +1,7 @@
 import { lanes } from '../effort/effort.ts';
 import { volume, windowOf } from '../effort/window.ts';
 import { elementCount } from '../element-types.ts';
+import { needs } from '../memory/needs.ts';
 import type { NodeBase, Padding, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { expectSum } from '../rules/accumulator.ts';
@@ -88,5 +89,7 @@ export const pool = {
       runs: cells,
     };
   },
+  // Factors for each number of cells that a window may hold.
+  memory: (node, { param }) => needs(node.params.mult === undefined ? 0 : elementCount(param('mult')) * 128),
   kinds: { integer: kinds, f32: kinds },
 } as const satisfies Operator<PoolNode>;

@@ -1,6 +1,8 @@
 import { lanes } from '../effort/effort.ts';
 import { productEffort } from '../effort/product.ts';
 import { elementCount, showShape } from '../element-types.ts';
+import { channelBytes, needs } from '../memory/needs.ts';
+import { kernelBytes, packedProduct } from '../memory/product.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { expectAccumulator } from '../rules/accumulator.ts';
@@ -192,6 +194,38 @@ export const recurrent = {
       reads: steps * width,
       runs: steps,
     };
+  },
+  memory(node, context) {
+    const { inputs, param, profile, tensor, inputBytes } = context;
+    const [steps, width] = inputs[0] as readonly [number, number];
+    const { units } = node;
+    const columns = columnsOf(node);
+    const [kernel, state] = [param('kernel'), param('recurrent')];
+    const candidate = node.fn === 'gru' && !node.resetAfter;
+    const packed = [
+      packedProduct(tensor('kernel'), { segments: 1, length: width, channels: columns }, context),
+      packedProduct(tensor('recurrent'), { segments: 1, length: units, channels: columns }, context),
+      ...(candidate
+        ? [
+            packedProduct(
+              tensor('recurrent'),
+              { segments: 1, length: units, channels: units, first: 2 * units },
+              context,
+            ),
+          ]
+        : []),
+    ];
+    // Sums, states and the constants of gates and units.
+    const constants = 2 * channelBytes(columns, context) + channelBytes(units, context);
+    const own = 8 * lanes(columns) + 4 * lanes(units) + 12 * columns + 20 * units + 3 * 2064;
+    const read =
+      profile === 'f32'
+        ? Math.min(steps, 64) * columns * 4 + 16
+        : inputBytes === 1
+          ? steps * width * 2 + 16
+          : 0;
+    const raw = Math.max(kernelBytes(kernel, context), kernelBytes(state, context));
+    return needs(constants + own, read, packed, raw);
   },
   kinds: { integer: kinds, f32: kinds },
 } as const satisfies Operator<RecurrentNode>;

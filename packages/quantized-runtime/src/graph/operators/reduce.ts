@@ -2,6 +2,7 @@ import { countRead } from '../count.ts';
 import { lanes, rowsOf } from '../effort/effort.ts';
 import { elementCount } from '../element-types.ts';
 import { LIMITS } from '../limits.ts';
+import { needs } from '../memory/needs.ts';
 import type { NodeBase, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { expectSum } from '../rules/accumulator.ts';
@@ -67,6 +68,13 @@ export const reduce = {
       reads: alongLast ? elements : 0,
       runs: rows,
     };
+  },
+  /** Elements are put in order first where those that are summed do not lie in front. */
+  memory(node, { inputs: [input], inputBytes }) {
+    const axes = input!.map((size, axis) => ({ size, reduced: node.axes.includes(axis) }));
+    const long = axes.filter(({ size }) => size > 1);
+    const isInOrder = long.every(({ reduced }, i) => !reduced || i === 0 || long[i - 1]!.reduced);
+    return needs(0, isInOrder ? 0 : elementCount(input!) * inputBytes);
   },
   kinds: { integer: kinds, f32: kinds },
 } as const satisfies Operator<ReduceNode>;

@@ -1,5 +1,7 @@
 import { countWritten } from '../count.ts';
 import { lanes, NO_EFFORT, rowsOf } from '../effort/effort.ts';
+import { channelBytes, needs } from '../memory/needs.ts';
+import { channelRow } from '../memory/rows.ts';
 import type { Clamp, NodeBase, Requant } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { clampOf, expectActivations, expectRequant, fail, isFloat } from '../rules/context.ts';
@@ -30,5 +32,9 @@ export const requantize = {
     writes: rowsOf(output!) * lanes(output!.at(-1) ?? 1),
     runs: rowsOf(output!),
   }),
+  memory(_, context) {
+    const length = channelRow(context.inputs[0]!);
+    return needs(lanes(length) * 2 + channelBytes(length, context));
+  },
   kinds: { integer: 'requantize', f32: null },
 } as const satisfies Operator<RequantizeNode>;

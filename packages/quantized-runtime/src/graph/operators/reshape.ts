@@ -1,6 +1,7 @@
 import { countNothing } from '../count.ts';
 import { noEffort } from '../effort/effort.ts';
 import { elementCount, showShape } from '../element-types.ts';
+import { noNeeds } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { movedBounds } from '../rules/moved.ts';
@@ -24,5 +25,6 @@ export const reshape = {
   bounds: movedBounds,
   count: countNothing,
   effort: noEffort,
+  memory: noNeeds,
   kinds: { integer: 'reshape', f32: 'reshape' },
 } as const satisfies Operator<ReshapeNode>;

@@ -1,6 +1,7 @@
 import { countWritten } from '../count.ts';
 import { lanes, NO_EFFORT, rowsOf } from '../effort/effort.ts';
 import { showShape } from '../element-types.ts';
+import { needs } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { expectActivations, expectAlike } from '../rules/context.ts';
@@ -41,5 +42,9 @@ export const resize = {
     writes: rowsOf(output!) * lanes(output!.at(-1)!),
     runs: rowsOf(output!),
   }),
+  memory(_, { outputs: [output] }) {
+    const cells = output!.slice(0, -1).reduce((sum, size) => sum + size, 0);
+    return needs(cells * 12);
+  },
   kinds: { integer: kinds, f32: kinds },
 } as const satisfies Operator<ResizeNode>;

@@ -1,6 +1,8 @@
 import { broadcastShapes } from '../broadcast.ts';
 import { countWritten } from '../count.ts';
 import { broadcastEffort } from '../effort/broadcast.ts';
+import { elementCount } from '../element-types.ts';
+import { needs, spreadBytes } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { expectAlike, expectType } from '../rules/context.ts';
@@ -29,5 +31,7 @@ export const select = {
   },
   count: countWritten,
   effort: broadcastEffort,
+  memory: (_, { inputs, outputs: [output], outputBytes }) =>
+    needs(0, spreadBytes(inputs.map(elementCount), elementCount(output!), outputBytes)),
   kinds: { integer: 'select', f32: 'select' },
 } as const satisfies Operator<SelectNode>;

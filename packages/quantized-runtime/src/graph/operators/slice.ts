@@ -2,6 +2,7 @@ import { countWritten } from '../count.ts';
 import { movedEffort, untouchedTail } from '../effort/moved.ts';
 import { elementCount } from '../element-types.ts';
 import { LIMITS } from '../limits.ts';
+import { fewNeeds } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { movedBounds } from '../rules/moved.ts';
@@ -47,5 +48,6 @@ export const slice = {
     const last = axis >= 0 && node.strides[axis] === 1 ? output![axis]! : 1;
     return movedEffort(elementCount(output!), untouchedTail(output!, isCut) * last);
   },
+  memory: fewNeeds,
   kinds: { integer: 'slice', f32: 'slice' },
 } as const satisfies Operator<SliceNode>;

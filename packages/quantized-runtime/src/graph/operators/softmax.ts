@@ -1,7 +1,8 @@
 import { broadcastsTo } from '../broadcast.ts';
 import { countRead } from '../count.ts';
 import { rowEffort } from '../effort/effort.ts';
-import { showShape } from '../element-types.ts';
+import { elementCount, showShape } from '../element-types.ts';
+import { needs, spreadBytes } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import {
@@ -73,5 +74,10 @@ export const softmax = {
   },
   count: countRead,
   effort: rowEffort,
+  memory(_, { inputs, profile }) {
+    const [shape, ...masks] = inputs;
+    const spread = spreadBytes(masks.map(elementCount), elementCount(shape!), 1);
+    return profile === 'f32' ? needs(0, spread) : needs(2048, spread + shape!.at(-1)! * 4 + 16);
+  },
   kinds: { integer: 'softmax', f32: 'softmax' },
 } as const satisfies Operator<SoftmaxNode>;

@@ -1,6 +1,7 @@
 import { countWritten } from '../count.ts';
 import { movedEffort, untouchedTail } from '../effort/moved.ts';
 import { elementCount } from '../element-types.ts';
+import { fewNeeds } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { movedBounds } from '../rules/moved.ts';
@@ -31,5 +32,6 @@ export const tile = {
     const run = untouchedTail(input!, isRepeated) * (axis < 0 ? 1 : input![axis]! * node.repeats[axis]!);
     return movedEffort(elementCount(output!), run);
   },
+  memory: fewNeeds,
   kinds: { integer: 'tile', f32: 'tile' },
 } as const satisfies Operator<TileNode>;

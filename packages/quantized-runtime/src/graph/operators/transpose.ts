@@ -2,6 +2,7 @@ import { countWritten } from '../count.ts';
 import { movedEffort, untouchedTail } from '../effort/moved.ts';
 import { elementCount, showShape } from '../element-types.ts';
 import { LIMITS } from '../limits.ts';
+import { fewNeeds } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { movedBounds } from '../rules/moved.ts';
@@ -33,5 +34,6 @@ export const transpose = {
       elementCount(output!),
       untouchedTail(output!, (axis) => node.perm[axis] !== axis),
     ),
+  memory: fewNeeds,
   kinds: { integer: 'transpose', f32: 'transpose' },
 } as const satisfies Operator<TransposeNode>;

@@ -1,6 +1,7 @@
 import { countWritten } from '../count.ts';
 import { NO_EFFORT } from '../effort/effort.ts';
 import { elementCount } from '../element-types.ts';
+import { needs } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
 import type { Operator } from '../operator.ts';
 import { boundedTensor, expectAbsent, expectActivations, expectLength, isFloat } from '../rules/context.ts';
@@ -82,5 +83,6 @@ export const unary = {
   },
   count: countWritten,
   effort: (_, { outputs: [output] }) => ({ ...NO_EFFORT, writes: elementCount(output!) }),
+  memory: (_, { profile }) => needs(profile === 'f32' ? 0 : 2064),
   kinds: { integer: 'unary.table', f32: FLOAT_KINDS },
 } as const satisfies Operator<UnaryNode>;

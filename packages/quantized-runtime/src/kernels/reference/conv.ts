@@ -17,25 +17,27 @@ interface Channel {
   readonly column: number;
 }
 
-function channelsOf(node: Conv, layout: Layout): Channel[] {
+/** How many output channels there are, and each of them: a kernel may have millions, so that none is kept. */
+function channelsOf(node: Conv, layout: Layout): { readonly count: number; channel(n: number): Channel } {
   const { shape } = layout.tensor(node.params.kernel);
   const [depth, columns] = [shape.at(-2)!, shape.at(-1)!];
   if (node.op === 'depthwise') {
     // Each output channel has one input channel: its depth is 1, its weights lie C * D apart.
-    return Array.from({ length: depth * columns }, (_, n) => ({
-      first: Math.floor(n / columns),
-      depth: 1,
-      pitch: depth * columns,
-      column: n,
-    }));
+    return {
+      count: depth * columns,
+      channel: (n) => ({ first: Math.floor(n / columns), depth: 1, pitch: depth * columns, column: n }),
+    };
   }
   const groups = node.op === 'conv' ? node.groups : 1;
-  return Array.from({ length: columns }, (_, n) => ({
-    first: Math.floor(n / (columns / groups)) * depth,
-    depth,
-    pitch: columns,
-    column: n,
-  }));
+  return {
+    count: columns,
+    channel: (n) => ({
+      first: Math.floor(n / (columns / groups)) * depth,
+      depth,
+      pitch: columns,
+      column: n,
+    }),
+  };
 }
 
 /** Sums one output channel over the cells of `x` from `base` on that the window meets. */
@@ -113,7 +115,7 @@ export const conv: Prepare<Machine, Conv> = (node, layout): Bind<Machine> => {
   const window = shape.slice(0, -2);
   const geometry = geometryOf(node, input.value.shape, output.value.shape, window);
   const meet = node.op === 'convTranspose' ? createScatter(geometry) : createGather(geometry);
-  const channels = channelsOf(node, layout);
+  const { count, channel } = channelsOf(node, layout);
   const cells = elementCount(geometry.output);
   const sum = createSum(node, layout);
   return (machine) => {
@@ -123,9 +125,9 @@ export const conv: Prepare<Machine, Conv> = (node, layout): Bind<Machine> => {
       for (let cell = 0; cell < cells; cell++) {
         const meetings = meet(cell);
         for (let example = 0; example < batch; example++) {
-          const index = example * output.elements + cell * channels.length;
-          for (let n = 0; n < channels.length; n++) {
-            finish(index + n, sum(x, example * input.elements, meetings, channels[n]!), n);
+          const index = example * output.elements + cell * count;
+          for (let n = 0; n < count; n++) {
+            finish(index + n, sum(x, example * input.elements, meetings, channel(n)), n);
           }
         }
       }

@@ -1,6 +1,6 @@
 import { elementCount } from '../../graph/element-types.ts';
 import type { Shape } from '../../graph/graph.ts';
-import { alignUp } from '../align.ts';
+import { alignUp } from '../../graph/memory/align.ts';
 import type { Layout, Operand } from '../kernel.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';

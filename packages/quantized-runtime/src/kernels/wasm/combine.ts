@@ -73,7 +73,7 @@ function createProduct(layout: Layout, node: BinaryNode, a: Operand, b: Operand,
   const panels = createPanels(layout, tensors, 0, 8);
   return ({ buffer, kernels: { product } }) => {
     new Int16Array(buffer, zeros, 16).fill(a.value.zero, 0, 8).fill(b.value.zero, 8);
-    writeJob(buffer, job, y, { bias: zeros, factors: panels.factors, shift: panels.fill(buffer) });
+    writeJob(buffer, job, y, { bias: zeros, factors: panels.factors(0), shift: panels.fill(buffer) });
     return (first, second, to, count) => product(job, first, second, to, count);
   };
 }

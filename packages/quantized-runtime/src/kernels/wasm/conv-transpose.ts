@@ -1,17 +1,16 @@
 import { elementCount } from '../../graph/element-types.ts';
-import type { ConvTransposeNode, Tensor, TensorData } from '../../graph/graph.ts';
+import type { ConvTransposeNode, Tensor } from '../../graph/graph.ts';
+import { packedProduct } from '../../graph/memory/product.ts';
+import { transposedForm } from '../../graph/memory/transposed.ts';
 import type { Layout, Operand, Prepare } from '../kernel.ts';
 import { createProduct } from './create-product.ts';
 import { operandBytes, sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPaddedInput } from './padded-input.ts';
-import type { Product } from './product.ts';
+import type { Packing, Product } from './product.ts';
 import { type AxisPhase, phasesOf } from './transpose-phases.ts';
-import type { Triple } from './volume.ts';
+import type { Triple, Volume } from './volume.ts';
 
-/** A padded input beyond this, or more phases, are left to the reference kernel, which needs neither. */
-const MOST_ELEMENTS = 2 ** 25;
-const MOST_PHASES = 1024;
 /**
  * Every output of a phase meets all taps of it, most of them over padding where the kernel is wider than the input:
  * more than so many times the products that there are, and the reference kernel, which makes no others, is quicker.
@@ -20,25 +19,103 @@ const MOST_WASTE = 16;
 /** So few are made whatever they are good for. */
 const FEW_PRODUCTS = 1024;
 
-const product = ([z, y, x]: Triple): number => z * y * x;
+type Axes = NonNullable<ReturnType<typeof phasesOf>>['axes'];
 
-/** The rows of a kernel (taps, C * N) that belong to a phase; for integers, the bias less what the zero point adds. */
-function createPhaseTensors(kernel: Tensor, bias: Tensor | undefined, zero: number, taps: readonly number[]) {
-  const [channels, filters] = kernel.shape.slice(-2) as [number, number];
-  const block = channels * filters;
-  const own: TensorData = kernel.data.slice(0, taps.length * block);
-  taps.forEach((tap, i) => {
-    own.set(kernel.data.subarray(tap * block, (tap + 1) * block), i * block);
+/** Calls `visit` for each phase in order. */
+const overPhases = <T>([z, v, h]: Axes, visit: (z: AxisPhase, v: AxisPhase, h: AxisPhase) => T): T[] =>
+  z.flatMap((first) => v.flatMap((second) => h.map((third) => visit(first, second, third))));
+
+const tapsOf = (z: AxisPhase, v: AxisPhase, h: AxisPhase): number =>
+  z.taps.length * v.taps.length * h.taps.length;
+
+/** The taps of a phase, by their index in the kernel. */
+function listTaps(z: AxisPhase, v: AxisPhase, h: AxisPhase): number[] {
+  const taps: number[] = [];
+  for (const tz of z.taps) {
+    for (const tv of v.taps) for (const th of h.taps) taps.push((tz.tap * v.size + tv.tap) * h.size + th.tap);
+  }
+  return taps;
+}
+
+/** Adds the rows of a tap to the sums of their columns: exact modulo 2^32. */
+function addRows(sums: Int32Array, at: number, rows: ArrayLike<number>, columns: number): void {
+  for (let i = 0; i < rows.length; i++) {
+    const column = at + (i % columns);
+    sums[column] = sums[column]! + rows[i]!;
+  }
+}
+
+/**
+ * The kernel in the order of phases: each has the rows of its taps, one row of zeros if it has none. Integers keep the
+ * sums of each phase's columns too: what the input's zero point adds is taken off the bias. Sums may wrap: validate
+ * proves the total.
+ */
+function createPackings(
+  layout: Layout,
+  name: string,
+  form: string,
+  axes: Axes,
+  bias: Tensor | undefined,
+  zero: number,
+): Packing[] {
+  const { data, shape } = layout.tensor(name);
+  const [length, channels] = shape.slice(-2) as [number, number];
+  const block = length * channels;
+  const places: number[] = [];
+  let bytes = 0;
+  overPhases(axes, (...phase) => {
+    places.push(bytes);
+    const taps = tapsOf(...phase);
+    const rows = taps === 0 ? { segments: 1, length: 1 } : { segments: taps, length };
+    bytes += packedProduct(name, { ...rows, channels }, layout.graph).bytes;
   });
-  if (kernel.data instanceof Float32Array)
-    return { kernel: { shape: [own.length / filters, filters], data: own }, bias };
-  // Sums are exact modulo 2^32, and validate proves the total: what is in between may wrap.
-  const data = Int32Array.from({ length: filters }, (_, n) => bias?.data[n] ?? 0);
-  for (let i = 0; i < own.length; i++) data[i % filters]! -= zero * own[i]!;
-  return {
-    kernel: { shape: [own.length / filters, filters], data: own },
-    bias: { shape: [filters], data },
+  const shared = layout.share({ form, bytes });
+  const raw = layout.draft(data.byteLength);
+  const pack = ({ buffer, kernels }: WasmMachine): Int32Array => {
+    const float = data instanceof Float32Array;
+    const rows = float ? new Float32Array(buffer, raw, data.length) : new Int8Array(buffer, raw, data.length);
+    const sums = new Int32Array(float ? 0 : places.length * channels);
+    let index = 0;
+    overPhases(axes, (...phase) => {
+      const taps = listTaps(...phase);
+      // Fresh memory is zero, as a phase without taps wants it.
+      taps.forEach((tap, i) => {
+        const own = data.subarray(tap * block, (tap + 1) * block);
+        rows.set(own, i * block);
+        if (!float) addRows(sums, index * channels, own, channels);
+      });
+      const at = shared.at + places[index]!;
+      if (taps.length > 0 && float) kernels.packF32(raw, taps.length * length, channels, channels, at);
+      else if (taps.length > 0) kernels.pack(raw, taps.length, length, channels, channels, at);
+      index++;
+    });
+    return sums;
   };
+  return places.map((place, index) => ({
+    at: () => shared.at + place,
+    fill(machine) {
+      const sums = shared.fill(() => pack(machine));
+      if (zero === 0 || sums.length === 0) return undefined;
+      const own = sums.subarray(index * channels, (index + 1) * channels);
+      return Int32Array.from(own, (sum, n) => (bias?.data[n] ?? 0) - zero * sum);
+    },
+  }));
+}
+
+/** Byte offsets of a phase's taps from the first cell that its first output reads. */
+function phaseOffsets(
+  [z, v, h]: readonly [AxisPhase, AxisPhase, AxisPhase],
+  { padded, channels }: Volume,
+  bytes: number,
+) {
+  const offsets: number[] = [];
+  for (const tz of z.taps) {
+    for (const tv of v.taps) {
+      const row = (tz.cell * padded[1] + tv.cell) * padded[2];
+      for (const th of h.taps) offsets.push((row + th.cell) * channels * bytes);
+    }
+  }
+  return offsets.length === 0 ? [0] : offsets;
 }
 
 /** One phase of the output: a product, where its rows begin in input and output, and how many there are. */
@@ -56,66 +133,50 @@ interface Phase {
 export const prepareConvTranspose: Prepare<WasmMachine, ConvTransposeNode> = (node, layout) => {
   const x = layout.operand(node.inputs[0]!);
   const y = layout.operand(node.outputs[0]!);
-  const kernel = layout.tensor(node.params.kernel);
-  const bias = node.params.bias === undefined ? undefined : layout.tensor(node.params.bias);
-  const [channels, filters] = kernel.shape.slice(-2) as [number, number];
+  const { kernel: tensor, bias } = node.params;
+  const { shape } = layout.tensor(tensor);
+  const [channels, filters] = shape.slice(-2) as [number, number];
   const bytes = operandBytes(x);
   const size = sizeOf(y);
-  const window = kernel.shape.slice(0, -2);
-  const phaseCount = node.strides.reduce(
-    (count, stride, axis) => count * Math.min(stride, y.value.shape[axis]!),
-    1,
-  );
-  if (phaseCount > MOST_PHASES) return null;
-  const { axes, volume, strides } = phasesOf(node, window, x, y);
-  const { padded, output } = volume;
-  if (product(padded) * channels > MOST_ELEMENTS) return null;
+  const found = phasesOf(node, shape.slice(0, -2), x, y);
+  if (found === null) return null;
+  const { axes, geometry, volume } = found;
   const products = axes
     .map((phases) => phases.reduce((sum, { count, taps }) => sum + count * taps.length, 0))
     .reduce((all, one) => all * one);
-  const needed = elementCount(x.value.shape.slice(0, -1)) * elementCount(window);
+  const needed = elementCount(x.value.shape.slice(0, -1)) * elementCount(shape.slice(0, -2));
   if (products > Math.max(FEW_PRODUCTS, MOST_WASTE * needed)) return null;
+  const { padded, output, strides } = volume;
   const input = createPaddedInput(layout, x, volume);
   const nothing = layout.reserve(64);
   // Outputs of a phase lie a stride apart: their rows are as long as `strides` cells.
   const apart: Operand = { ...y, value: { ...y.value, shape: [strides[2] * filters] } };
-
-  const reservePhase = (z: AxisPhase, v: AxisPhase, h: AxisPhase): Phase => {
-    const taps: number[] = [];
-    const offsets: number[] = [];
-    for (const tz of z.taps) {
-      for (const tv of v.taps) {
-        for (const th of h.taps) {
-          taps.push((tz.tap * v.size + tv.tap) * h.size + th.tap);
-          offsets.push(((tz.cell * padded[1] + tv.cell) * padded[2] + th.cell) * channels * bytes);
-        }
-      }
-    }
-    const empty = taps.length === 0;
-    const tensors = empty
-      ? { kernel: { shape: [1, filters], data: kernel.data.slice(0, filters).fill(0) }, bias }
-      : createPhaseTensors(kernel, bias, x.value.zero, taps);
-    const names = { ...node.params, kernel: 'kernel', ...(tensors.bias && { bias: 'bias' }) };
-    const tensor = (name: string): Tensor =>
-      name === 'kernel' ? tensors.kernel : name === 'bias' ? tensors.bias! : layout.tensor(name);
-    const own: Layout = { ...layout, tensor };
-    const rows = {
-      offsets: empty ? [0] : offsets,
+  const own = bias === undefined ? undefined : layout.tensor(bias);
+  const packings = createPackings(layout, tensor, transposedForm(tensor, geometry), axes, own, x.value.zero);
+  let made = 0;
+  const phases = overPhases(axes, (...parts): Phase => {
+    const [z, v, h] = parts;
+    const taps = tapsOf(...parts);
+    const empty = taps === 0;
+    const window = {
+      tensor,
+      segments: empty ? 1 : taps,
+      offsets: () => phaseOffsets(parts, volume, bytes),
       length: empty ? 1 : channels,
       width: h.count,
       xColumn: empty ? 0 : channels * bytes,
       xRow: 0,
       first: 0,
       channels: filters,
+      groups: 1,
     };
     return {
-      product: createProduct(own, { ...node, params: names }, rows, apart),
+      product: createProduct(layout, node, window, apart, packings[made++]!),
       empty,
       counts: [z.count, v.count, h.count],
       first: [z.first, v.first, h.first],
     };
-  };
-  const phases = axes[0].flatMap((z) => axes[1].flatMap((v) => axes[2].map((h) => reservePhase(z, v, h))));
+  });
   const plane = padded[1] * padded[2] * channels * bytes;
   const row = padded[2] * channels * bytes;
   const cell = filters * size;
@@ -128,12 +189,8 @@ export const prepareConvTranspose: Prepare<WasmMachine, ConvTransposeNode> = (no
       for (let b = 0; b < batch; b++) {
         const from = example(b);
         const to = y.offset + b * y.elements * size;
-        for (const {
-          product: { job },
-          empty,
-          counts,
-          first,
-        } of phases) {
+        for (const { product, empty, counts, first } of phases) {
+          const job = product.job(0);
           for (let z = 0; z < counts[0]; z++) {
             const above = (first[0] + z * strides[0]) * output[1];
             for (let v = 0; v < counts[1]; v++) {

@@ -11,18 +11,21 @@ export const prepareDense: Prepare<WasmMachine, DenseNode> = (node, layout) => {
   const [length, channels] = layout.tensor(node.params.kernel).shape as readonly [number, number];
   const rows = x.elements / length;
   const window = {
-    offsets: [0],
+    tensor: node.params.kernel,
+    segments: 1,
+    offsets: () => [0],
     length,
     width: 1,
     xColumn: 0,
     xRow: length * operandBytes(x),
     first: 0,
     channels,
+    groups: 1,
   };
   const product = createProduct(layout, node, window, y);
   const from = x.offset;
   const to = y.offset;
-  const { job } = product;
+  const job = product.job(0);
 
   if (x.value.type !== 'i8') {
     return (machine) => {

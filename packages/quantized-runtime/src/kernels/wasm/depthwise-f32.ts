@@ -1,4 +1,5 @@
 import type { ConvNode, DepthwiseNode } from '../../graph/graph.ts';
+import { packedChannelwise } from '../../graph/memory/product.ts';
 import type { Bind, Layout } from '../kernel.ts';
 import { reserveJob, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
@@ -24,19 +25,21 @@ export function prepareChannelwiseFloat(
   const input = createPaddedInput(layout, x, volume);
   const job = reserveJob(layout);
   const offsets = layout.reserve(taps.length * 4);
-  const packed = layout.reserve(panels * taps.length * 16);
+  const packed = layout.share(packedChannelwise(node.params.kernel, taps.length, channels, layout.graph));
   const biasAt = layout.reserve(panels * 16);
-  const raw = layout.scratch(data.byteLength);
+  const raw = layout.draft(data.byteLength);
   const [, height, width] = output;
 
   return (machine) => {
     const { buffer, kernels } = machine;
-    new Float32Array(buffer, raw, data.length).set(data);
-    kernels.packDepthwiseF32(raw, taps.length, channels, packed);
+    packed.fill(() => {
+      new Float32Array(buffer, raw, data.length).set(data);
+      kernels.packDepthwiseF32(raw, taps.length, channels, packed.at);
+    });
     if (bias !== null) new Float32Array(buffer, biasAt, channels).set(bias);
     new Int32Array(buffer, offsets, taps.length).set(taps);
     writeJob(buffer, job, y, {
-      weights: packed,
+      weights: packed.at,
       bias: biasAt,
       factors: 0,
       shift: 0,

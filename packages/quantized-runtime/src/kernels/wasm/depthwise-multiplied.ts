@@ -1,12 +1,11 @@
 import type { DepthwiseNode } from '../../graph/graph.ts';
+import { alignUp } from '../../graph/memory/align.ts';
+import { multipliedBytes } from '../../graph/memory/window.ts';
 import type { Operand, Prepare } from '../kernel.ts';
 import { prepareChannelwise } from './depthwise.ts';
 import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createWalk } from './walk.ts';
-
-/** More than this is left to the reference kernel, which needs no copy. */
-const MOST_BYTES = 2 ** 25;
 
 /** A channel multiplier D > 1: every channel is written D times, which makes it a depthwise layer of C * D channels. */
 export const prepareMultiplied: Prepare<WasmMachine, DepthwiseNode> = (node, layout) => {
@@ -14,9 +13,11 @@ export const prepareMultiplied: Prepare<WasmMachine, DepthwiseNode> = (node, lay
   const times = shape.at(-1)!;
   const x = layout.operand(node.inputs[0]!);
   const size = sizeOf(x);
-  const bytes = layout.capacity * x.elements * times * size;
-  if (bytes > MOST_BYTES) return null;
-  const offset = layout.reserve(bytes);
+  const bytes = alignUp(multipliedBytes(x.elements, times, layout.capacity, size));
+  if (bytes === 0) return null;
+  // The copy lies in scratch, in front of what the plain layer takes there.
+  const offset = layout.scratch(bytes);
+  const scratch = (more: number): number => layout.scratch(bytes + more) + bytes;
   const channels = x.value.shape.at(-1)! * times;
   const wide: Operand = {
     ...x,
@@ -25,7 +26,7 @@ export const prepareMultiplied: Prepare<WasmMachine, DepthwiseNode> = (node, lay
     offset,
   };
   const operand = (value: number) => (value === node.inputs[0] ? wide : layout.operand(value));
-  const bind = prepareChannelwise(node, shape.slice(0, -2), { ...layout, operand });
+  const bind = prepareChannelwise(node, shape.slice(0, -2), { ...layout, operand, scratch });
   const axes = [
     { length: times, from: 0, to: 1 },
     { length: x.elements, from: 1, to: times },

@@ -1,4 +1,5 @@
 import type { ConvNode, DepthwiseNode } from '../../graph/graph.ts';
+import { packedChannelwise } from '../../graph/memory/product.ts';
 import type { Bind, Layout, Prepare } from '../kernel.ts';
 import { prepareChannelwiseFloat } from './depthwise-f32.ts';
 import { reserveJob, writeJob } from './job.ts';
@@ -42,21 +43,24 @@ export function prepareChannelwise(
   const { order, pairs } = pairTaps(volume, taps.length);
   const job = reserveJob(layout);
   const offsets = layout.reserve(order.length * 4);
-  const packed = layout.reserve(Math.ceil(channels / 8) * order.length * 16);
+  const packed = layout.share(packedChannelwise(node.params.kernel, taps.length, channels, layout.graph));
   const constants = createPanels(layout, weights, 0, channels);
-  const raw = layout.scratch(data.length);
+  const raw = layout.draft(data.length);
   const [, height, width] = output;
 
   return (machine) => {
     const { buffer, kernels } = machine;
-    new Int8Array(buffer, raw, data.length).set(data);
     const offsetsView = new Int32Array(buffer, offsets, order.length);
-    offsetsView.set(order);
-    kernels.packDepthwise(raw, offsets, order.length / 2, channels, packed);
+    packed.fill(() => {
+      new Int8Array(buffer, raw, data.length).set(data);
+      offsetsView.set(order);
+      kernels.packDepthwise(raw, offsets, order.length / 2, channels, packed.at);
+    });
     offsetsView.set(order.map((tap) => taps[Math.max(tap, 0)]!));
     writeJob(buffer, job, y, {
-      ...constants,
-      weights: packed,
+      bias: constants.bias(0),
+      factors: constants.factors(0),
+      weights: packed.at,
       shift: constants.fill(buffer),
       offsets,
       segments: order === THREE ? 9 : 0,

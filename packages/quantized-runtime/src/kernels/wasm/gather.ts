@@ -7,6 +7,15 @@ import type { WasmMachine } from './machine.ts';
 const bytesOf = ({ data }: Tensor): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
+/** Returns what puts the table into memory, once for all nodes that read it, and gives its address. */
+function shareTable(layout: Layout, node: GatherNode, table: Tensor): (buffer: ArrayBuffer) => number {
+  const { at, fill } = layout.share({ form: `${node.params.table}: as it is`, bytes: table.data.byteLength });
+  return (buffer) => {
+    fill(() => new Uint8Array(buffer, at, table.data.byteLength).set(bytesOf(table)));
+    return at;
+  };
+}
+
 /** Rows of int8, each with its own scale or all with one. */
 function prepareScaled(node: GatherNode, layout: Layout, table: Tensor, width: number): Bind<WasmMachine> {
   const indices = layout.operand(node.inputs[0]!);
@@ -15,9 +24,9 @@ function prepareScaled(node: GatherNode, layout: Layout, table: Tensor, width: n
   const shift = layout.tensor(node.params.shift!).data;
   const job = reserveJob(layout);
   const factors = layout.reserve(mult.length * 16);
-  const at = layout.reserve(table.data.length);
+  const rows = shareTable(layout, node, table);
   return ({ buffer, kernels: { gatherScaled } }) => {
-    new Uint8Array(buffer, at, table.data.length).set(bytesOf(table));
+    const at = rows(buffer);
     const pairs = new Float64Array(buffer, factors, mult.length * 2);
     for (let i = 0; i < mult.length; i++) {
       const factor = mult[i]! * powerOfTwo(-shift[i]!);
@@ -38,9 +47,9 @@ export const prepareGather: Prepare<WasmMachine, GatherNode> = (node, layout) =>
   if (node.params.mult !== undefined) return prepareScaled(node, layout, table, width);
   const indices = layout.operand(node.inputs[0]!);
   const y = layout.operand(node.outputs[0]!);
-  const at = layout.reserve(table.data.byteLength);
+  const rows = shareTable(layout, node, table);
   return ({ buffer, kernels: { moveRows } }) => {
-    new Uint8Array(buffer, at, table.data.byteLength).set(bytesOf(table));
+    const at = rows(buffer);
     return (batch) => moveRows(indices.offset, batch * indices.elements, width * sizeOf(y), at, y.offset);
   };
 };

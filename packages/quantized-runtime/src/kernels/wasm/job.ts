@@ -20,9 +20,12 @@ export interface JobFields {
 
 const FIELDS = 16;
 /** Fields and three vectors. */
-const BYTES = FIELDS * 4 + 48;
+export const JOB_BYTES = FIELDS * 4 + 48;
 
-export const reserveJob = (layout: Layout): number => layout.reserve(BYTES);
+export const reserveJob = (layout: Layout): number => layout.reserve(JOB_BYTES);
+
+/** Jobs one after another. */
+export const reserveJobs = (layout: Layout, count: number): number => layout.reserve(count * JOB_BYTES);
 
 /** Bytes of an activation. */
 export const sizeOf = ({ value }: Operand): number => ELEMENT_BYTES[value.type];

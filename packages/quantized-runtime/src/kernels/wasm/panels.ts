@@ -49,12 +49,16 @@ export function writeFactors(
   return integers ? most - 32 : 0;
 }
 
-/** Bias and factors of `channels` output channels from `first` on, in panels of eight. */
+/**
+ * Bias and factors of `channels` output channels from `first` on, in panels of eight; of several groups one
+ * after another. Multipliers begin anew after `period` channels.
+ */
 export interface Panels {
-  readonly bias: number;
-  readonly factors: number;
-  /** Returns the job's `shift`. */
-  fill(buffer: ArrayBuffer): number;
+  /** Address of each group's. */
+  bias(group: number): number;
+  factors(group: number): number;
+  /** Fills a group's; `bias` instead of the tensor's own. Returns the job's `shift`. */
+  fill(buffer: ArrayBuffer, group?: number, bias?: ArrayLike<number>): number;
 }
 
 /** Bias: (panels, 8) int32. */
@@ -63,17 +67,22 @@ export function createPanels(
   { bias, ...pairs }: Omit<Weights, 'kernel'>,
   first: number,
   channels: number,
+  groups = 1,
+  period = Number.POSITIVE_INFINITY,
 ): Panels {
   const count = Math.ceil(channels / 8);
-  const biasAt = layout.reserve(count * 32);
-  const factorsAt = reserveFactors(layout, count);
+  const biasAt = layout.reserve(groups * count * 32);
+  const factorsAt = reserveFactors(layout, groups * count);
+  const biasOf = (group: number) => biasAt + group * count * 32;
+  const factorsOf = (group: number) => factorsAt + group * count * PANEL_BYTES;
   return {
-    bias: biasAt,
-    factors: factorsAt,
-    fill(buffer) {
-      const biases = new Int32Array(buffer, biasAt, count * 8);
-      for (let i = 0; i < channels; i++) biases[i] = bias?.data[first + i] ?? 0;
-      return writeFactors(buffer, factorsAt, pairs, channels, (lane) => first + lane);
+    bias: biasOf,
+    factors: factorsOf,
+    fill(buffer, group = 0, given = bias?.data) {
+      const begin = first + group * channels;
+      const biases = new Int32Array(buffer, biasOf(group), count * 8);
+      for (let i = 0; i < channels; i++) biases[i] = given?.[begin + i] ?? 0;
+      return writeFactors(buffer, factorsOf(group), pairs, channels, (lane) => (begin + lane) % period);
     },
   };
 }

@@ -16,17 +16,17 @@ const BLOCK = 64;
 function reserveSums(
   layout: Layout,
   output: Operand,
-  matrix: Tensor,
+  tensor: string,
   bias: Tensor | undefined,
   first: number,
   channels: number,
 ): Product {
-  const length = matrix.shape[0]!;
-  const window = { offsets: [0], length, width: 1, xColumn: 0, xRow: length * 4, first, channels };
-  const tensor = (name: string): Tensor => (name === 'kernel' ? matrix : bias!);
-  const params = { kernel: 'kernel', ...(bias !== undefined && { bias: 'bias' }) };
+  const kernel = layout.tensor(tensor);
+  const length = kernel.shape[0]!;
+  const one = { tensor, segments: 1, offsets: () => [0], width: 1, xColumn: 0, groups: 1 };
+  const window = { ...one, length, xRow: length * 4, first, channels };
   const wide: Operand = { ...output, value: { ...output.value, shape: [channels] } };
-  return reserveFloatProduct({ ...layout, tensor }, { min: null, max: null, params }, window, wide);
+  return reserveFloatProduct(layout, { min: null, max: null, kernel, bias }, window, wide);
 }
 
 /** rnn, lstm and gru in binary32. */
@@ -34,17 +34,19 @@ export const prepareFloatRecurrent: Prepare<WasmMachine, RecurrentNode> = (node,
   if (layout.graph.profile !== 'f32') return null;
   const { units } = node;
   const parts = recurrentParts(node, layout);
-  const { outputs, steps, width, kernel, state, columns, inputBias, stateBias, scalesState } = parts;
+  const { outputs, steps, width, columns, inputBias, stateBias, scalesState } = parts;
   const output = outputs[0]!;
-  const input = reserveSums(layout, output, kernel, inputBias, 0, columns);
-  const feedback = reserveSums(layout, output, state, stateBias, 0, columns);
-  const candidate = scalesState ? reserveSums(layout, output, state, undefined, 2 * units, units) : null;
+  const input = reserveSums(layout, output, node.params.kernel, inputBias, 0, columns);
+  const feedback = reserveSums(layout, output, node.params.recurrent, stateBias, 0, columns);
+  const candidate = scalesState
+    ? reserveSums(layout, output, node.params.recurrent, undefined, 2 * units, units)
+    : null;
   // Vectors of four units may reach three numbers beyond the last.
   const numbers = (count: number) => layout.reserve(count * 4 + 16);
   const fields = [
     ...[FUNCTION_CODES[node.activation], FUNCTION_CODES[node.recurrentActivation], cellCode(node), units],
     ...[steps, Number(node.backwards), Number(node.zeroOutputForMask)],
-    ...[input.job, feedback.job, candidate?.job ?? 0],
+    ...[input.job(0), feedback.job(0), candidate?.job(0) ?? 0],
     ...[layout.scratch(Math.min(steps, BLOCK) * columns * 4 + 16), numbers(columns), numbers(units)],
     ...[numbers(units), numbers(units), numbers(units), columns, width * 4],
   ];

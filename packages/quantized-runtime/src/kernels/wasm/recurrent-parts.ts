@@ -19,8 +19,7 @@ function splitBias(layout: Layout, node: RecurrentNode, columns: number): readon
 export function recurrentParts(node: RecurrentNode, layout: Layout) {
   const x = layout.operand(node.inputs[0]!);
   const [steps, width] = x.value.shape as readonly [number, number];
-  const kernel = layout.tensor(node.params.kernel);
-  const columns = kernel.shape[1]!;
+  const columns = layout.tensor(node.params.kernel).shape[1]!;
   const [inputBias, stateBias] = splitBias(layout, node, columns);
   return {
     x,
@@ -29,8 +28,6 @@ export function recurrentParts(node: RecurrentNode, layout: Layout) {
     outputs: node.outputs.map((value) => layout.operand(value)),
     steps,
     width,
-    kernel,
-    state: layout.tensor(node.params.recurrent),
     columns,
     inputBias,
     stateBias,

@@ -10,7 +10,7 @@ const FIELDS = 33;
 /** The sums of `channels` columns of a matrix (K, columns) from `first` on; nothing is requantized. */
 function reserveSums(
   layout: Layout,
-  kernel: Tensor,
+  tensor: string,
   bias: Tensor | undefined,
   first: number,
   channels: number,
@@ -20,8 +20,10 @@ function reserveSums(
     mult: { shape: [1], data: Int32Array.of(2 ** 20) },
     shift: { shape: [1], data: Uint8Array.of(40) },
   };
+  const kernel = layout.tensor(tensor);
   const length = kernel.shape[0]!;
-  const window = { offsets: [0], length, width: 1, xColumn: 0, xRow: 0, first, channels };
+  const one = { tensor, segments: 1, offsets: () => [0], width: 1, xColumn: 0, xRow: 0, groups: 1 };
+  const window = { ...one, length, first, channels };
   return reserveProduct(layout, { kernel, bias, ...unused }, window, layout.operand(node.outputs[0]!));
 }
 
@@ -49,10 +51,12 @@ export const prepareRecurrent: Prepare<WasmMachine, RecurrentNode> = (node, layo
   if (layout.graph.profile === 'f32') return null;
   const { units } = node;
   const parts = recurrentParts(node, layout);
-  const { x, outputs, steps, width, kernel, state, columns, inputBias, stateBias, scalesState } = parts;
-  const input = reserveSums(layout, kernel, inputBias, 0, columns, node);
-  const feedback = reserveSums(layout, state, stateBias, 0, columns, node);
-  const candidate = scalesState ? reserveSums(layout, state, stateBias, 2 * units, units, node) : null;
+  const { x, outputs, steps, width, columns, inputBias, stateBias, scalesState } = parts;
+  const input = reserveSums(layout, node.params.kernel, inputBias, 0, columns, node);
+  const feedback = reserveSums(layout, node.params.recurrent, stateBias, 0, columns, node);
+  const candidate = scalesState
+    ? reserveSums(layout, node.params.recurrent, stateBias, 2 * units, units, node)
+    : null;
   const panels = (count: number) => Math.ceil(count / 8) * 32;
   // States are read in pairs of int16: room for one more.
   const states = () => layout.reserve(units * 2 + 2);
@@ -66,7 +70,7 @@ export const prepareRecurrent: Prepare<WasmMachine, RecurrentNode> = (node, layo
   const fields = [
     ...[cellCode(node), units, steps, width * 2],
     ...[Number(node.backwards), Number(node.zeroOutputForMask)],
-    ...[input.job, feedback.job, candidate?.job ?? 0],
+    ...[input.job(0), feedback.job(0), candidate?.job(0) ?? 0],
     ...[layout.reserve(panels(columns)), layout.reserve(panels(columns)), layout.reserve(panels(units))],
     ...[states(), states(), states(), states(), states()],
     ...[place('multInput', true), place('multState', true), place('shiftGate', true)],

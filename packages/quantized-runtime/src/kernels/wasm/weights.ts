@@ -10,18 +10,18 @@ export interface Weights {
   readonly shift: Tensor;
 }
 
+/** A node that multiplies by a kernel and accumulates. */
+export interface ProductNode {
+  readonly params: {
+    readonly kernel: string;
+    readonly bias?: string;
+    readonly mult?: string;
+    readonly shift?: string;
+  };
+}
+
 /** The parameters of an integer multiply-accumulate node; `null` in profile f32, which has no `mult`. */
-export function weightsOf(
-  node: {
-    readonly params: {
-      readonly kernel: string;
-      readonly bias?: string;
-      readonly mult?: string;
-      readonly shift?: string;
-    };
-  },
-  layout: Layout,
-): Weights | null {
+export function weightsOf(node: ProductNode, layout: Layout): Weights | null {
   const { kernel, bias, mult, shift } = node.params;
   if (mult === undefined || shift === undefined) return null;
   return {

@@ -1,5 +1,6 @@
 import { TYPE_RANGE, viewOf } from '../../graph/element-types.ts';
 import type { Graph, TensorData } from '../../graph/graph.ts';
+import { measureMemory } from '../../graph/measure-memory.ts';
 import { validate } from '../../graph/validate.ts';
 import { wasmKernels } from '../../kernels/wasm/index.ts';
 import { createPlan } from '../../plan/create-plan.ts';
@@ -28,7 +29,8 @@ export function createProbe(graph: Graph): Probe {
   const lean = { ...graph, tensors, inputs: plain };
   const outputs = graph.values.map((_, value) => ({ name: `value ${value}`, value }));
   const analysis = validate(lean, wasmKernels.scan);
-  const { buffer, capacity, operands, steps } = createPlan({ ...lean, outputs }, analysis, wasmKernels);
+  const open = { ...lean, outputs };
+  const { buffer, capacity, operands, steps } = createPlan(open, analysis, wasmKernels, measureMemory(open));
   const view = (value: number, count: number): TensorData => {
     const { value: own, offset, elements } = operands[value]!;
     return viewOf(own.type, buffer, offset, elements * count);

@@ -1,15 +1,7 @@
-import { ELEMENT_BYTES, elementCount } from '../graph/element-types.ts';
-import type { Graph } from '../graph/graph.ts';
-import { LIMITS } from '../graph/limits.ts';
-import { refuse } from '../graph/refuse.ts';
-import { alignUp } from '../kernels/align.ts';
-
-/** Activations in one block of memory. */
-export interface Arena {
-  /** Byte offset of each value from the start of the block. Values that a reshape joins share theirs. */
-  readonly offsets: readonly number[];
-  readonly bytes: number;
-}
+import { ELEMENT_BYTES, elementCount } from '../../src/graph/element-types.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { alignUp } from '../../src/graph/memory/align.ts';
+import type { Arena } from '../../src/graph/memory/arena.ts';
 
 /** A place in memory and the nodes (by index) between which it is in use. */
 interface Block {
@@ -61,11 +53,8 @@ function findPlace(block: Block, placed: readonly Block[]): number {
   return offset;
 }
 
-/**
- * Places the activations of `capacity` examples by lifetime: the largest first, each at the lowest offset that is
- * free while it lives. Refuses (TooLarge) beyond rule F10's bound.
- */
-export function planArena(graph: Graph, capacity: number): Arena {
+/** Rule F14 by the plainest loops: every placed block is looked at for each. */
+export function firstFit(graph: Graph, capacity: number): Arena {
   const roots = findRoots(graph);
   const blocks = findLifetimes(graph, roots, capacity);
   const bySize = [...blocks.values()].sort((a, b) => b.bytes - a.bytes || a.first - b.first);
@@ -77,6 +66,5 @@ export function planArena(graph: Graph, capacity: number): Arena {
     const next = placed.findIndex(({ offset }) => offset > block.offset);
     placed.splice(next < 0 ? placed.length : next, 0, block);
   }
-  if (bytes > LIMITS.arenaBytes) refuse('TooLarge', `The activations take ${bytes} bytes.`);
   return { offsets: roots.map((root) => blocks.get(root)!.offset), bytes };
 }

@@ -1,0 +1,118 @@
+import { ELEMENT_BYTES, elementCount } from '../element-types.ts';
+import type { Graph } from '../graph.ts';
+import { alignUp } from './align.ts';
+
+/** Activations in one block of memory. */
+export interface Arena {
+  /** Byte offset of each value from the start of the block. Values that a reshape joins share theirs. */
+  readonly offsets: readonly number[];
+  readonly bytes: number;
+}
+
+/** A place in memory and the nodes (by index) between which it is in use. */
+interface Block {
+  readonly bytes: number;
+  first: number;
+  last: number;
+  offset: number;
+}
+
+/** The values whose memory each value shares: a reshape's output is its input. */
+function findRoots(graph: Graph): number[] {
+  const roots = graph.values.map((_, value) => value);
+  for (const node of graph.nodes) {
+    if (node.op === 'reshape') roots[node.outputs[0]!] = roots[node.inputs[0]!]!;
+  }
+  return roots;
+}
+
+/** Inputs live from before the first node; outputs and constants to the end, and constants from the start. */
+function findLifetimes(graph: Graph, roots: readonly number[], capacity: number): Map<number, Block> {
+  const blocks = new Map<number, Block>();
+  const end = graph.nodes.length;
+  const touch = (value: number, time: number): void => {
+    const root = roots[value]!;
+    const known = blocks.get(root);
+    if (known !== undefined) {
+      known.first = Math.min(known.first, time);
+      known.last = Math.max(known.last, time);
+      return;
+    }
+    const { shape, type } = graph.values[root]!;
+    const bytes = alignUp(elementCount(shape) * ELEMENT_BYTES[type] * capacity);
+    blocks.set(root, { bytes, first: time, last: time, offset: 0 });
+  };
+  for (const { value } of graph.inputs) touch(value, -1);
+  graph.nodes.forEach((node, time) => {
+    for (const value of node.inputs) touch(value, time);
+    for (const value of node.outputs) touch(value, time);
+    if (node.op === 'constant') for (const time of [-1, end]) touch(node.outputs[0]!, time);
+  });
+  for (const { value } of graph.outputs) touch(value, end);
+  return blocks;
+}
+
+/** How many of the sorted `list` come before the first for which `isBeyond` holds. */
+function countBefore<T>(list: readonly T[], isBeyond: (item: T) => boolean): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBeyond(list[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * Blocks that begin at one offset, by time: no two of them live at once. A chain of many nodes has few such offsets,
+ * and few blocks of each meet one more, so that placing it takes hardly longer than reading it.
+ */
+interface Shelf {
+  readonly offset: number;
+  readonly blocks: Block[];
+}
+
+/** The lowest offset at which `block` overlaps none of the placed blocks that live at the same time. */
+function findPlace(block: Block, shelves: readonly Shelf[]): number {
+  let offset = 0;
+  for (const shelf of shelves) {
+    if (shelf.offset >= offset + block.bytes) break;
+    const { blocks } = shelf;
+    if (blocks[0]!.first > block.last || blocks.at(-1)!.last < block.first) continue;
+    for (let i = countBefore(blocks, ({ last }) => last >= block.first); i < blocks.length; i++) {
+      if (blocks[i]!.first > block.last) break;
+      offset = Math.max(offset, shelf.offset + blocks[i]!.bytes);
+    }
+  }
+  return offset;
+}
+
+function put(block: Block, shelves: Shelf[]): void {
+  const at = countBefore(shelves, ({ offset }) => offset >= block.offset);
+  const shelf = shelves[at];
+  if (shelf?.offset !== block.offset) shelves.splice(at, 0, { offset: block.offset, blocks: [block] });
+  else
+    shelf.blocks.splice(
+      countBefore(shelf.blocks, ({ first }) => first > block.first),
+      0,
+      block,
+    );
+}
+
+/**
+ * Places the activations of `capacity` examples by lifetime: the largest first (of equals the one that is written
+ * first), each at the lowest offset that is free while it lives.
+ */
+export function planArena(graph: Graph, capacity: number): Arena {
+  const roots = findRoots(graph);
+  const blocks = findLifetimes(graph, roots, capacity);
+  const bySize = [...blocks.values()].sort((a, b) => b.bytes - a.bytes || a.first - b.first);
+  const shelves: Shelf[] = [];
+  let bytes = 0;
+  for (const block of bySize) {
+    block.offset = findPlace(block, shelves);
+    bytes = Math.max(bytes, block.offset + block.bytes);
+    put(block, shelves);
+  }
+  return { offsets: roots.map((root) => blocks.get(root)!.offset), bytes };
+}
