@@ -283,6 +283,47 @@ describe('F7, F11: refusals of bytes', () => {
     ],
   ])('%s', (_, change, code) => expect(refusal(withProgram(change))).toBe(code));
 
+  // A program that ends in the middle is Truncated, unless something before is wrong already.
+  const VALUE = [1, 4, 2, 2, 0x3f, 0xf0, 0]; // four numbers of i16, scale 1
+  const UP_TO_PORT = [1, 1, ...VALUE, 0, 1]; // a16, no nodes, one input
+  const UP_TO_TENSOR = [1, 1, ...VALUE, 1, 20, 0, 1, 0, 0, 1, 0x6c, 0]; // a constant named "l"
+  const TOO_LONG = [0x81, 0x80, 0x80, 0x08]; // 2^24 + 1
+  test.each<[string, readonly number[], string]>([
+    ['the first text', [...UP_TO_PORT, 0], 'Truncated'],
+    ['a text that skips one', [...UP_TO_PORT, 1], 'NotCanonical'],
+    ['a text that is no UTF-8', [...UP_TO_PORT, 0, 1, 0xff], 'BadProgram'],
+    ['the first tensor', [...UP_TO_TENSOR, 0], 'Truncated'],
+    ['a tensor that skips one', [...UP_TO_TENSOR, 1], 'NotCanonical'],
+    ['the last type', [...UP_TO_TENSOR, 0, 4], 'Truncated'],
+    ['one more', [...UP_TO_TENSOR, 0, 5], 'BadProgram'],
+    ['a rank of 6', [...UP_TO_TENSOR, 0, 2, 6], 'Truncated'],
+    ['a rank of 7', [...UP_TO_TENSOR, 0, 2, 7], 'BadProgram'],
+    ['an axis of 1', [...UP_TO_TENSOR, 0, 2, 1, 1], 'Truncated'],
+    ['an axis of 0', [...UP_TO_TENSOR, 0, 2, 1, 0], 'BadProgram'],
+    ['an axis of 2^24', [...UP_TO_TENSOR, 0, 2, 1, ...TOO_LONG.with(0, 0x80)], 'Truncated'],
+    ['an axis of more', [...UP_TO_TENSOR, 0, 2, 1, ...TOO_LONG], 'BadProgram'],
+    ['a role that the operator does not have', [...UP_TO_TENSOR.slice(0, -1), 1], 'BadProgram'],
+    ['a real number of 8 bytes', [1, 1, 1, 4, 2, 8], 'Truncated'],
+    ['a real number of 9 bytes', [1, 1, 1, 4, 2, 9], 'BadProgram'],
+    ['a real number that is infinite', [1, 1, 1, 4, 2, 2, 0x7f, 0xf0], 'BadProgram'],
+    ['a list of no inputs', [1, 1, ...VALUE, 0, 0], 'BadProgram'],
+    ['the last operator', [1, 1, ...VALUE, 1, 24], 'Truncated'],
+    ['one more', [1, 1, ...VALUE, 1, 25], 'BadProgram'],
+  ])('F11: what is wrong first is told first: %s', (_, program, code) => {
+    expect(refusal(withProgram(() => Buffer.from(program)))).toBe(code);
+  });
+
+  test('F3: a truth value is 0 or 1', () => {
+    const softmax = [...UP_TO_TENSOR.slice(0, -8), 9, 1, 0, 1, 0, 0, 1, 0x6c];
+    const told = (log: number) => refusal(withProgram(() => Buffer.from([...softmax, log])));
+    expect([0, 1, 2].map(told)).toEqual(['Truncated', 'Truncated', 'BadProgram']);
+  });
+
+  test('F3: text is kept as it is, a byte order mark as well', () => {
+    const marked = { ...graph, inputs: graph.inputs.map((port) => ({ ...port, name: '\ufeffx' })) };
+    expect(decodeGraph(encodeGraph(marked)).inputs[0]!.name).toBe('\ufeffx');
+  });
+
   test('a program that claims more than there is, or more than is allowed', () => {
     const claim = (length: number): Uint8Array => {
       const copy = Buffer.from(bytes);

@@ -3,11 +3,14 @@ import {
   createModel,
   encodeGraph,
   InputError,
+  type InputPort,
   loadModel,
   type Model,
   referenceKernels,
+  type Value,
   wasmKernels,
 } from '../../src/index.ts';
+import { realPort } from '../../src/workshop/build/plain.ts';
 import { GraphMaker } from '../support/graph-maker.ts';
 import { smallNetwork } from '../support/small-network.ts';
 
@@ -201,15 +204,17 @@ test('an output may be an input, and one value may leave twice', () => {
   }
 });
 
-test('O7: NaN bits of the caller come out as the one NaN', () => {
+test('O7: NaN bits of the caller come out as the one NaN, infinities as they are', () => {
   const m = new GraphMaker('f32', 1);
-  const x = m.input([2]);
-  const y = m.alike(x, [2, 1]);
+  const x = m.input([4]);
+  const y = m.alike(x, [4, 1]);
   m.add({ op: 'reshape', inputs: [x], outputs: [y], layer: 'r' });
-  const input = new Uint8Array(new Uint32Array([0xffc12345, 0x7f800001]).buffer);
+  const input = new Uint8Array(new Uint32Array([0xffc12345, 0x7f800001, 0x7f800000, 0xff800000]).buffer);
   for (const kernels of SETS) {
     const output = createModel(m.graph([y]), { kernels }).run(input, 1);
-    expect([...new Uint32Array(output.buffer)]).toEqual([0x7fc00000, 0x7fc00000]);
+    expect([...new Uint32Array(output.buffer)]).toEqual([
+      ...[0x7fc00000, 0x7fc00000, 0x7f800000, 0xff800000],
+    ]);
   }
 });
 
@@ -247,4 +252,35 @@ test('N13: numbers of f32 and i32 are little-endian bytes on both sides', () => 
   const given = whole.encodeReal([258, 66_051]);
   expect([...given]).toEqual([2, 1, 0, 0, 3, 2, 1, 0]);
   expect(whole.decodeFixed(whole.run(given, 1))).toEqual([258n * ONE, 66_051n * ONE]);
+});
+
+/** A port of two rows of three numbers that leaves as it came. */
+function passing(profile: 'a16' | 'a8', port: Partial<InputPort>, over: Partial<Value>): Model {
+  const m = new GraphMaker(profile, 1);
+  const x = m.value([2, 3], { scale: 1, ...over });
+  m.inputs.push({ ...realPort('x', x), ...port });
+  const y = m.alike(x, [6]);
+  m.add({ op: 'reshape', inputs: [x], outputs: [y], layer: 'r' });
+  return createModel(m.graph([y]));
+}
+
+test.each<[string, Partial<InputPort>, readonly number[]]>([
+  ['a scale and an offset', { scale: [2], offset: [4] }, [-2, -1, 0, 1, 2, 3]],
+  ['scales and an offset', { scale: [2, 1, 0.5], offset: [4] }, [-2, -2, 0, 1, 4, 12]],
+  ['a scale and offsets', { scale: [2], offset: [4, 0, -4] }, [-2, 1, 4, 1, 4, 7]],
+  ['both', { scale: [2, 1, 0.5], offset: [4, 0, -4] }, [-2, 2, 16, 1, 8, 28]],
+])('N13: %s of the last axis hold in each of its rows', (_, port, expected) => {
+  const model = passing('a16', port, {});
+  const reals = [0, 2, 4, 6, 8, 10];
+  const encoded = model.encodeReal([...reals, ...reals]);
+  expect([...new Int16Array(encoded.buffer)]).toEqual([...expected, ...expected]);
+  expect(model.encodeFixed([...reals, ...reals].map((x) => BigInt(x) * ONE))).toEqual(encoded);
+});
+
+test('N13: what leaves is less its zero point, times its scale', () => {
+  const model = passing('a8', {}, { zero: -7, scale: 0.5 });
+  const output = Uint8Array.from(Int8Array.of(-128, -7, 0, 1, 127, -8));
+  const reals = [-60.5, 0, 3.5, 4, 67, -0.5];
+  expect([...model.decodeReal(output)]).toEqual(reals);
+  expect(model.decodeFixed(output)).toEqual(reals.map((x) => (BigInt(2 * x) * ONE) / 2n));
 });
