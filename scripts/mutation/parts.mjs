@@ -17,7 +17,7 @@ export const PARTS = [
   ),
   runtime('format', 'format/*', 'graph/limits', 'plan/load-model'),
   evm('gas', 'gas-rules', 'gas-table', 'digests', 'predict'),
-  evm('state', 'caches', 'gas-rules', 'model-cache', 'predict', 'store', 'traps'),
+  evm('state', 'caches', 'gas-limits', 'gas-rules', 'model-cache', 'predict', 'store', 'traps'),
   evm('predict', 'activation', 'caches', 'gas-rules', 'opcode', 'predict', 'traps'),
   evm('store', 'registry-storage', 'store'),
   runtime('plan', 'plan/*', 'kernels/*', 'conformance/vectors'),

@@ -15,12 +15,8 @@ function checkShapes(graph: Graph, node: Node, facts: (name: string) => TensorFa
   const inferred = operatorOf(node).shapes(node, {
     inputs: node.inputs.map(shapeOf),
     declared,
-    param: (role) => {
-      const name = params[role];
-      if (name === undefined)
-        return refuse('BadParameter', `Node "${node.layer}" lacks the parameter "${role}".`);
-      return facts(name).tensor.shape;
-    },
+    // An operator's shapes ask for roles that its fields require.
+    param: (role) => facts(params[role]!).tensor.shape,
   });
   declared.forEach((shape, index) => {
     if (!sameShape(shape, inferred[index] ?? [])) {

@@ -313,6 +313,12 @@ describe('F7, F11: refusals of bytes', () => {
     expect(refusal(withProgram(() => Buffer.from(program)))).toBe(code);
   });
 
+  test('F11: a field too many is told before elements that are missing', () => {
+    const longer = withProgram((p) => Buffer.concat([p, Buffer.of(0)]));
+    expect(refusal(longer.subarray(0, -1))).toBe('NotCanonical');
+    expect(refusal(bytes.subarray(0, -1))).toBe('Truncated');
+  });
+
   test('F3: a truth value is 0 or 1', () => {
     const softmax = [...UP_TO_TENSOR.slice(0, -8), 9, 1, 0, 1, 0, 0, 1, 0x6c];
     const told = (log: number) => refusal(withProgram(() => Buffer.from([...softmax, log])));
