@@ -12,6 +12,8 @@ import { GraphWriter, indexPort, plainValue, realPort } from '@evm-ml/quantized-
 
 /** The type of activations of a profile. */
 export const TYPES = { a16: 'i16', a8: 'i8', f32: 'f32' } as const satisfies Record<Profile, ElementType>;
+/** Arrays of their elements. */
+export const DATA = { a16: Int16Array, a8: Int8Array, f32: Float32Array } as const;
 export const PROFILES = ['a16', 'a8', 'f32'] as const satisfies readonly Profile[];
 
 /** A node without the fields that its place in a graph gives it. */

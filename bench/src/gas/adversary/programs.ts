@@ -1,7 +1,7 @@
 import type { Graph } from '@evm-ml/quantized-runtime';
 import { realPort } from '@evm-ml/quantized-runtime/workshop';
 import type { Choices } from './attack.ts';
-import { AttackGraph, type Operation, PROFILES } from './graph.ts';
+import { AttackGraph, DATA, type Operation, PROFILES } from './graph.ts';
 
 /** A network that is much to load for its bytes. */
 interface Program {
@@ -115,13 +115,11 @@ export const PROGRAMS: readonly Program[] = [
     };
   }),
   chain('constants', (graph, _, width) => {
-    const value = graph.weights('c', [width]).kernel;
+    const value = graph.tensor('c', [width], new DATA[graph.profile](width));
     return (input, index) => {
-      if (graph.profile === 'a16') return graph.add({ op: 'reshape' }, [input], [width]);
       const constant = graph.add({ op: 'constant', params: { value } }, [], [width]);
-      return index === 0
-        ? constant
-        : graph.add({ op: 'binary', fn: 'min', ...CLAMPED, params: {} }, [input, constant], [width]);
+      if (index === 0) return constant;
+      return graph.add({ op: 'binary', fn: 'min', ...CLAMPED, params: {} }, [input, constant], [width]);
     };
   }),
   chain('tables', (graph, _, width) => {
@@ -130,6 +128,54 @@ export const PROGRAMS: readonly Program[] = [
     const params = isFloat ? {} : { table: graph.tensor('t', [data.length], data) };
     return (input) => graph.add({ op: 'unary', fn: 'tanh', alpha: 0, beta: 0, params }, [input], [width]);
   }),
+  {
+    name: 'dense, one large kernel shared',
+    build(choices) {
+      const graph = new AttackGraph(choices.of(PROFILES));
+      const width = choices.size(512);
+      const count = choices.size(Math.min(MOST_NODES, Math.floor(2 ** 24 / width ** 2)));
+      const x = graph.input([width]);
+      const params = matrix(graph, width, 'k');
+      let last = x;
+      for (let i = 0; i < count; i++) {
+        last = graph.add({ op: 'dense', ...CLAMPED, params }, [last], [width]);
+      }
+      return { what: `${count} of ${width} to ${width}`, graph: graph.finish(last) };
+    },
+  },
+  {
+    name: 'conv, groups',
+    build(choices) {
+      const graph = new AttackGraph(choices.of(PROFILES));
+      const groups = choices.size(4096);
+      const taps = choices.size(4);
+      const filters = 2 * groups;
+      const x = graph.input([taps, 2 * groups]);
+      const params = graph.weights('k', [taps, 2, filters]);
+      const y = graph.add(
+        { op: 'conv', ...CLAMPED, params, strides: [1], dilations: [1], padding: [[0, 0]], groups },
+        [x],
+        [1, filters],
+      );
+      return { what: `${groups} groups of ${taps} taps`, graph: graph.finish(y) };
+    },
+  },
+  {
+    name: 'convTranspose, phases',
+    build(choices) {
+      const graph = new AttackGraph(choices.of(PROFILES));
+      const stride = choices.size(512);
+      const taps = choices.size(512);
+      const x = graph.input([2, 1]);
+      const params = graph.weights('k', [taps, 1, 1]);
+      const y = graph.add(
+        { op: 'convTranspose', ...CLAMPED, params, strides: [stride], dilations: [1], padding: [[0, 0]] },
+        [x],
+        [taps + stride, 1],
+      );
+      return { what: `${taps} taps, stride ${stride}`, graph: graph.finish(y) };
+    },
+  },
   {
     name: 'scales of a port',
     build(choices) {
