@@ -1,7 +1,7 @@
 import { storePart } from './store';
 
 /**
- * Copies elements of `size` bytes (1, 2, 4, 8 or 16) along `rank` >= 1 axes from the outermost on; `axes` (rank, 3) int32
+ * Copies elements of `size` bytes (1, 2, 4, 8 or 16; 3, 6 or 12) along `rank` >= 1 axes from the outermost on; `axes` (rank, 3) int32
  * holds for each its length and its strides in x and y in bytes. A stride of 0 in x repeats. Transposing, slicing,
  * padding, tiling, joining and broadcasting are all this. Reads up to 15 bytes behind x; writes nothing beside y.
  */
@@ -54,11 +54,14 @@ function movePlane(axes: usize, length: u32, xStep: usize, yStep: usize, size: u
 @inline
 function moveRun(length: u32, xStep: usize, yStep: usize, size: u32, x: usize, y: usize): void {
   if (yStep == <usize>size && xStep == yStep) copyBytes(x, y, length * size);
-  else if (yStep == <usize>size && xStep == 0) fillElements(y, length * size, splat(x, size));
+  else if (yStep == <usize>size && xStep == 0 && (size & (size - 1)) == 0) fillElements(y, length * size, splat(x, size));
   else if (size == 16) moveStrided<v128>(length, xStep, yStep, x, y);
   else if (size == 8) moveStrided<u64>(length, xStep, yStep, x, y);
   else if (size == 4) moveStrided<u32>(length, xStep, yStep, x, y);
   else if (size == 2) moveStrided<u16>(length, xStep, yStep, x, y);
+  else if (size == 12) moveStridedPair<u64, u32>(length, xStep, yStep, x, y);
+  else if (size == 6) moveStridedPair<u32, u16>(length, xStep, yStep, x, y);
+  else if (size == 3) moveStridedPair<u16, u8>(length, xStep, yStep, x, y);
   else moveStrided<u8>(length, xStep, yStep, x, y);
 }
 
@@ -66,6 +69,17 @@ function moveRun(length: u32, xStep: usize, yStep: usize, size: u32, x: usize, y
 function moveStrided<T>(length: u32, xStep: usize, yStep: usize, x: usize, y: usize): void {
   for (; length > 0; length--) {
     store<T>(y, load<T>(x));
+    x += xStep;
+    y += yStep;
+  }
+}
+
+/** Elements of an A and a B: three numbers side by side, as pixels have. */
+@inline
+function moveStridedPair<A, B>(length: u32, xStep: usize, yStep: usize, x: usize, y: usize): void {
+  for (; length > 0; length--) {
+    store<A>(y, load<A>(x));
+    store<B>(y + sizeof<A>(), load<B>(x + sizeof<A>()));
     x += xStep;
     y += yStep;
   }

@@ -51,14 +51,16 @@ export const normalize = (fn: NodeOf<'normalize'>['fn'], rows: number, n: number
     }),
   });
 
-export function compare(elements: number): Specimen {
+/** Elementwise, or any or all of each row. */
+export function compare(shape: Shape, reduceLast: NodeOf<'compare'>['reduceLast'] = 'none'): Specimen {
+  const output = reduceLast === 'none' ? shape : shape.slice(0, -1);
   const made = specimen({
-    name: `compare ${elements}`,
-    inputs: [[elements]],
-    output: [elements],
-    node: (base) => ({ op: 'compare', fn: 'gt', ...base, constant: 0, reduceLast: 'none' }),
+    name: `compare ${reduceLast} ${shape.join('x')}`,
+    inputs: [shape],
+    output,
+    node: (base) => ({ op: 'compare', fn: 'gt', ...base, constant: 0, reduceLast }),
   });
-  const mask = plainValue([elements], 'u8');
+  const mask = plainValue(output, 'u8');
   return { ...made, graph: { ...made.graph, values: [made.graph.values[0]!, mask] } };
 }
 

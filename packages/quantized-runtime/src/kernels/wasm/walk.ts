@@ -28,8 +28,8 @@ export function mergeAxes(shape: Shape, from: readonly number[], to: readonly nu
 export const broadcastAxes = (shape: Shape, target: Shape): readonly Axis[] =>
   mergeAxes(target, broadcastStrides(shape, target), rowMajorStrides(target));
 
-/** Elements that one instruction can copy. */
-const WHOLE_BYTES = [2, 4, 8, 16];
+/** Elements that one or two instructions can copy. */
+const WHOLE_BYTES = [2, 3, 4, 6, 8, 12, 16];
 /** A shorter innermost axis costs more in calls than in copies. */
 const SHORT = 8;
 
