@@ -93,6 +93,11 @@ async function restorePool(
   const journal = new PoolJournal({ kv, ...context });
   const restored = await journal.restore();
   context.journal = journal;
+  if (restored.setAside.length > 0)
+    log.warn(
+      { transactions: restored.setAside },
+      'transactions that met a fault are set aside and do not run again',
+    );
   if (restored.damaged > 0) log.warn(restored, 'records of waiting transactions were damaged and are gone');
   else if (restored.waiting + restored.dropped > 0) log.info(restored, 'the pool is back');
 }
@@ -140,6 +145,7 @@ async function serve(
       () => driver.stop(),
       () => server.close(),
       () => chain.idle(),
+      () => context.journal?.settled(),
       () => context.journal?.flush(),
       () => store.close(),
     ];

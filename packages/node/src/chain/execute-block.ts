@@ -5,11 +5,12 @@ import { runTx, type VM } from '@ethereumjs/vm';
 import type { Hex } from 'viem';
 import { emptyHeaderFields } from '../block/header.ts';
 import type { BlockRecord } from '../storage/chain-store.ts';
+import { StorageError } from '../storage/key-value-store.ts';
 import { beginBlock } from './begin-block.ts';
 import type { BlockInputs, Candidates } from './block-inputs.ts';
 import { checkAgainstState, checkForm, checkGasLimit, type Refusal } from './check-transaction.ts';
 import { closeBlock, type RanTransaction } from './close-block.ts';
-import { toFault } from './fault.ts';
+import { type Fault, toFault } from './fault.ts';
 import type { Machine } from './machine.ts';
 
 /** A candidate that is not in the block. */
@@ -72,6 +73,18 @@ function openHeader(vm: VM, parent: BlockHeader, inputs: BlockInputs): BlockHead
   );
 }
 
+/** The fault that a transaction met. It names the transaction, unless the database was at fault. */
+function faultOf(tx: TypedTransaction, number: bigint, cause: unknown): Fault {
+  const fault = toFault(`executing block ${number}`, cause);
+  if (!isOfStorage(cause)) fault.transaction = tx;
+  return fault;
+}
+
+function isOfStorage(cause: unknown): boolean {
+  if (cause instanceof StorageError) return true;
+  return cause instanceof Error && cause.cause !== undefined && isOfStorage(cause.cause);
+}
+
 /** Gas below which no transaction fits. */
 const smallestTransaction = 21_000n;
 
@@ -92,7 +105,10 @@ async function runTransactions(
       (await checkAgainstState(tx, state, header));
     if (refusal) refused.push({ position, tx, refusal });
     else {
-      const result = await runTx(vm, { tx, block, blockGasUsed: gasUsed, skipHardForkValidation: true });
+      const options = { tx, block, blockGasUsed: gasUsed, skipHardForkValidation: true };
+      const result = await runTx(vm, options).catch((cause: unknown) => {
+        throw faultOf(tx, header.number, cause);
+      });
       gasUsed += result.totalGasSpent;
       const receipt = {
         type: tx.type,

@@ -1,8 +1,12 @@
+import type { TypedTransaction } from '@ethereumjs/tx';
+
 /**
  * Something that cannot be an outcome of a block: a bug, a damaged database, a full disk. The node stops.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
+  /** The transaction that was being run, if it was one. */
+  transaction: TypedTransaction | undefined;
 }
 
 /** The node makes no more blocks, in good order. What was asked of the next block is not done. */

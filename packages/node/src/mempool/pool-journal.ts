@@ -1,6 +1,6 @@
 import { RLP } from '@ethereumjs/rlp';
 import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
-import { bigIntToUnpaddedBytes, bytesToBigInt, hexToBytes } from '@ethereumjs/util';
+import { bigIntToUnpaddedBytes, bytesToBigInt, bytesToHex, hexToBytes } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import { isImpersonated } from '../block/impersonate.ts';
 import type { Change, KeyValueStore } from '../storage/key-value-store.ts';
@@ -22,6 +22,8 @@ export interface Restored {
   dropped: number;
   /** Records that are damaged; they are removed. */
   damaged: number;
+  /** Those that met a fault, at any time: they stay in the database and do not wait again. */
+  setAside: Hex[];
 }
 
 /**
@@ -32,6 +34,7 @@ export class PoolJournal {
   private changes = new Map<Hex, PoolEntry | undefined>();
   private readonly written = new Set<Hex>();
   private writing: Promise<void> | undefined;
+  private settingAside: Promise<void> | undefined;
 
   constructor(private readonly parts: JournalParts) {}
 
@@ -40,6 +43,9 @@ export class PoolJournal {
     const { pool } = this.parts;
     const { transactions, damaged } = await this.read();
     let waiting = 0;
+    this.parts.chain.events.on('fault', ({ transaction }) => {
+      if (transaction) this.settingAside = this.setAside(transaction);
+    });
     pool.events.on('added', (entry) => this.note(entry.hash, entry));
     pool.events.on('removed', ({ hash }) => this.note(hash, undefined));
     for (const { hash, tx } of transactions) {
@@ -48,7 +54,8 @@ export class PoolJournal {
       else waiting++;
     }
     await this.flush();
-    return { waiting, dropped: transactions.length - waiting, damaged };
+    const setAside = await this.readAside();
+    return { waiting, dropped: transactions.length - waiting, damaged, setAside };
   }
 
   /** Resolves when everything that waits is kept. @throws Fault, from the first write on that failed */
@@ -61,6 +68,30 @@ export class PoolJournal {
       });
       await this.writing;
     }
+  }
+
+  /** Resolves when a transaction that met a fault is set aside, so that the next start does not run it again. */
+  async settled(): Promise<void> {
+    await this.settingAside;
+  }
+
+  /** In one write it waits no more and lies where whoever mends the fault finds it. */
+  private async setAside(tx: TypedTransaction): Promise<void> {
+    await this.writing?.catch(() => undefined);
+    const { kv, chain } = this.parts;
+    const hash = tx.hash();
+    const key = keys.aside(hash);
+    const record = sealRecord({ key }, tx.serialize(), chain.common.customCrypto.keccak256!);
+    await kv.write([
+      [keys.waiting(hash), undefined],
+      [key, record],
+    ]);
+  }
+
+  private async readAside(): Promise<Hex[]> {
+    const hashes: Hex[] = [];
+    for await (const key of this.parts.kv.keys(...keys.asideRange)) hashes.push(bytesToHex(key.subarray(1)));
+    return hashes;
   }
 
   private note(hash: Hex, entry: PoolEntry | undefined): void {

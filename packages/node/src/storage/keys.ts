@@ -12,6 +12,7 @@ const prefix = {
   transaction: 0x06,
   waiting: 0x07,
   known: 0x08,
+  aside: 0x09,
 } as const;
 
 const tagged = (tag: number, rest: Uint8Array) => concatBytes(Uint8Array.of(tag), rest);
@@ -39,8 +40,12 @@ export const keys = {
   transaction: (hash: Uint8Array) => tagged(prefix.transaction, hash),
   /** A transaction that waits for a block, by its hash. */
   waiting: (hash: Uint8Array) => tagged(prefix.waiting, hash),
+  /** A transaction that met a fault, by its hash. */
+  aside: (hash: Uint8Array) => tagged(prefix.aside, hash),
   /** A hash that has a block number or a place, by half the hash of that hash: far from them in byte order. */
   known: (hash: Uint8Array, keccak256: Keccak256) => tagged(prefix.known, keccak256(hash).subarray(0, 16)),
+  /** Bounds of all transactions that met a fault. */
+  asideRange: [Uint8Array.of(prefix.aside), Uint8Array.of(prefix.aside + 1)] as const,
   /** Bounds of all waiting transactions. */
   waitingRange: [Uint8Array.of(prefix.waiting), Uint8Array.of(prefix.waiting + 1)] as const,
   /** The hash, or `c` and the hash, in the key of a state entry. */
