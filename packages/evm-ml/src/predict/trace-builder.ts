@@ -16,8 +16,8 @@ export class TraceBuilder {
   /** For observers only: which version the reference stands for. */
   version: number | undefined;
   #model: Model | undefined;
+  /** 0 until everything is charged. */
   #batch = 0;
-  #isCharged = false;
 
   constructor(readonly door: PredictTrace['door']) {}
 
@@ -37,7 +37,6 @@ export class TraceBuilder {
   /** Everything was charged; the network is about to run. */
   charged(batch: number): void {
     this.#batch = batch;
-    this.#isCharged = true;
   }
 
   build(gas: GasMeter, { outcome, error }: Ending): PredictTrace {
@@ -58,7 +57,7 @@ export class TraceBuilder {
   }
 
   #perOperator(): OperatorGas[] {
-    if (this.#model === undefined || !this.#isCharged || this.#batch === 0) return [];
+    if (this.#model === undefined || this.#batch === 0) return [];
     const batch = BigInt(this.#batch);
     return networkPrice(this.#model).operators.map((item) => ({ ...item, gas: item.gas * batch }));
   }

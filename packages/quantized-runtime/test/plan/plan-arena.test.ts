@@ -60,7 +60,7 @@ test('values that live at the same time never overlap, joined ones share, and me
   expect(reused).toBeGreaterThan(50);
 });
 
-/** Rule F10 word by word: every offset is tried, from the lowest up. */
+/** Rule F14 word by word: every offset is tried, from the lowest up. */
 function placeSlowly(graph: Graph): number {
   const lives = livesOf(graph);
   const blocks = new Map<number, { bytes: number; first: number; last: number; at: number }>();
@@ -85,7 +85,7 @@ function placeSlowly(graph: Graph): number {
   return Math.max(...order.map(({ at, bytes }) => at + bytes));
 }
 
-test('F10: how much memory activations take is fixed to the byte, because too much is refused', () => {
+test('F14: how much memory activations take is fixed to the byte, because too much is refused', () => {
   fc.assert(
     fc.property(fc.integer(), fc.constantFrom('a16', 'a8', 'f32'), (seed, profile) => {
       const m = new GraphMaker(profile, seed);
