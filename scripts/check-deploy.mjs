@@ -52,6 +52,8 @@ try {
   run('npx', [
     '--yes',
     packageManager,
+    // Optional parts, as the workshop, stay out.
+    '--config.auto-install-peers=false',
     '--filter',
     filter,
     'deploy',

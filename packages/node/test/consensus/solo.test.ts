@@ -7,6 +7,7 @@ import { Clock } from '../../src/consensus/solo/clock.ts';
 import { submit, submitSigned } from '../../src/consensus/submit.ts';
 import { isRefusal } from '../../src/mempool/admit.ts';
 import { Mempool } from '../../src/mempool/mempool.ts';
+import { PoolJournal } from '../../src/mempool/pool-journal.ts';
 import { keys } from '../../src/storage/keys.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { memoryChain, sign } from '../support/chain.ts';
@@ -187,4 +188,28 @@ test('the clock never goes back, can be moved, and goes on from where it was set
   clock.setNext(now + 5_000n);
   expect(clock.take(0n)).toBe(now + 5_000n);
   expect(clock.take(0n)).toBeGreaterThanOrEqual(now + 5_000n);
+});
+
+test('D11: a pool that cannot be kept: its senders get the fault, and nobody after them is told that theirs is', async () => {
+  const { chain, parts, driver, store } = await solo(0);
+  driver.development.setAutomine(false);
+  const kept = { ...parts, journal: new PoolJournal({ ...parts, kv: store }) };
+  await kept.journal.restore();
+  store.write = () => Promise.reject(new Error('ENOSPC: no space left on device'));
+  const later = (nonce: number) => submit(kept, sign(chain, { nonce }));
+  await expect(later(0)).rejects.toThrow('Stopped while keeping the pool: ENOSPC');
+  expect(chain.fault).toBeDefined();
+  await expect(later(1)).rejects.toBe(chain.fault);
+});
+
+test('D8: a node that stops refuses what is in no block, unless the pool is kept', async () => {
+  const { chain, parts, driver, store } = await solo(0);
+  const kept = { ...parts, journal: new PoolJournal({ ...parts, kv: store }) };
+  await kept.journal.restore();
+  await driver.stop();
+  await expect(submit(parts, sign(chain, { nonce: 0 }))).rejects.toThrow(Stopping);
+  expect(await submit(kept, sign(chain, { nonce: 1 }))).toHaveProperty('hash');
+  const waiting = [];
+  for await (const key of store.keys(...keys.waitingRange)) waiting.push(key);
+  expect(waiting).toHaveLength(2);
 });
