@@ -68,7 +68,7 @@ export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<
     'reduce.sum': [110, 7_300, 120_000, 30_000, 0],
     'reduce.extreme': [150, 5_100, 11_000, 40_000, 0],
     matmul: [14, 5_800, 300_000, 64_000, 2],
-    gather: [15, 0, 1_700, 0, 400_000],
+    gather: [15, 0, 6_000, 0, 400_000],
     reshape: [10, 0, 20_000, 0, 0],
     transpose: [270, 0, 3_500, 0, 27_000],
     pad: [140, 0, 720, 0, 40_000],
