@@ -67,7 +67,7 @@ const FLOORS = {
     ['config', 'storage'],
     ['genesis'],
     ['chain'],
-    ['data-folder', 'logging', 'mempool'],
+    ['data-folder', 'logging', 'mempool', 'reads'],
     ['consensus', 'metrics'],
     ['node-options.ts'],
     ['rpc'],
@@ -82,6 +82,7 @@ const ROOTS = [
   'packages/node/src/conformance/execution-apis/main.ts',
   'packages/node/src/conformance/state-tests/main.ts',
   'packages/node/src/config/settings-page.ts',
+  'packages/node/src/rpc/read-worker.ts',
   'packages/quantized-runtime/src/workshop/import/layers/catalogue.ts',
 ];
 

@@ -33,6 +33,8 @@ export interface NodeOptions {
   genesis?: GenesisFile;
   /** Milliseconds between blocks; 0 (default) seals as soon as a transaction is there. */
   blockTime?: number;
+  /** Threads that answer calls, traces and searches; left out: one less than there are cores, from 1 to 8. */
+  readThreads?: number;
   /** Account that collects the fees, default the zero address. */
   coinbase?: Hex;
   /** Opens the development methods (`evm_*`, `anvil_*`, `hardhat_*`), default false. */

@@ -20,15 +20,18 @@ import { Mempool } from './mempool/mempool.ts';
 import { dropJournal, PoolJournal } from './mempool/pool-journal.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type { NodeOptions, RunningNode } from './node-options.ts';
+import type { ReadPool } from './reads/read-pool.ts';
 import { createDispatcher } from './rpc/dispatch.ts';
 import { FilterStore } from './rpc/filters.ts';
 import { Impersonation } from './rpc/impersonation.ts';
 import type { RpcContext } from './rpc/method.ts';
 import { selectMethods } from './rpc/method-table.ts';
+import { openReads } from './rpc/open-reads.ts';
+import { Reads } from './rpc/reads.ts';
 import { createServer } from './rpc/server.ts';
 import { Snapshots } from './rpc/snapshots.ts';
 import type { KeyValueStore } from './storage/key-value-store.ts';
-import { openStore } from './storage/open-store.ts';
+import { engineFolder, openStore } from './storage/open-store.ts';
 
 /** Opens (or creates) the chain and serves it over JSON-RPC. Rejects with one clear sentence when it cannot. */
 export async function startNode(options: NodeOptions = {}): Promise<RunningNode> {
@@ -51,7 +54,12 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
   }
 }
 
-async function createContext(options: NodeOptions, store: KeyValueStore): Promise<RpcContext> {
+/** What methods reach, and what of it a node has to end. */
+interface NodeContext extends RpcContext {
+  readPool: ReadPool;
+}
+
+async function createContext(options: NodeOptions, store: KeyValueStore): Promise<NodeContext> {
   const limits = { ...defaultLimits, ...options.limits };
   const crypto = await createCustomCrypto();
   const genesis = parseGenesis(options.genesis ?? developmentGenesis());
@@ -69,9 +77,20 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     blockTime: options.blockTime ?? 0,
     coinbase: options.coinbase ? createAddressFromString(options.coinbase) : createZeroAddress(),
   };
+  const readPool = openReads({
+    chain,
+    genesis,
+    limits,
+    store,
+    folder: lmdbFolder(options),
+    state: options.state ?? 'archive',
+    threads: options.readThreads,
+  });
   return {
     chain,
     pool,
+    readPool,
+    reads: new Reads(readPool, limits),
     driver: createDriver(blocks, { chain, pool }),
     limits,
     filters,
@@ -80,6 +99,11 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     subscriptions: new Set(),
     accounts: [...(options.unlocked ?? []), ...(options.genesis ? [] : developmentAccounts())],
   };
+}
+
+/** The folder that several threads may read; undefined where only one may. */
+function lmdbFolder({ dataDir, database = 'lmdb' }: NodeOptions): string | undefined {
+  return dataDir === undefined || database !== 'lmdb' ? undefined : engineFolder(dataDir, database);
 }
 
 /** Brings back what an earlier process left waiting, if the pool is kept. */
@@ -104,7 +128,7 @@ async function restorePool(
 
 async function serve(
   options: NodeOptions,
-  context: RpcContext,
+  context: NodeContext,
   store: KeyValueStore,
   metrics: Metrics | undefined,
   log: Logger,
@@ -143,6 +167,7 @@ async function serve(
     let trouble = fault;
     const steps = [
       () => driver.stop(),
+      () => context.readPool.close(),
       () => server.close(),
       () => chain.idle(),
       () => context.journal?.settled(),

@@ -1,21 +1,22 @@
 import { EventEmitter } from 'node:events';
 import type { Block } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import { MerklePatriciaTrie } from '@ethereumjs/mpt';
-import { MerkleStateManager } from '@ethereumjs/statemanager';
-import { createAddressFromString, ValueEncoding } from '@ethereumjs/util';
+import type { MerkleStateManager } from '@ethereumjs/statemanager';
+import { createAddressFromString } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
 import type { Change } from '../storage/key-value-store.ts';
 import { Retention } from '../storage/pruning/retention.ts';
-import { type StateDatabase, StateView } from '../storage/state-database.ts';
+import type { StateDatabase } from '../storage/state-database.ts';
 import type { BlockInputs, Candidates } from './block-inputs.ts';
+import type { ChainView } from './chain-view.ts';
 import { executeBlock, type RunBlock } from './execute-block.ts';
 import type { ExecutedBlock, Executor } from './executor.ts';
 import { type Fault, toFault } from './fault.ts';
 import type { MachineParts, StateOfBlock } from './machine.ts';
 import { MachinePool } from './machine-pool.ts';
+import { openState } from './open-state.ts';
 import type { PredictResources } from './predict-watch.ts';
 import { Queue } from './queue.ts';
 import { type PrunerParts, StatePruner } from './state-pruner.ts';
@@ -50,7 +51,7 @@ export interface ChainParts {
  * A chain of blocks with its newest state. Whoever drives it executes a block, looks at what came of it, and commits
  * it or executes another one. One step at a time is taken; reads go on meanwhile.
  */
-export class Chain {
+export class Chain implements ChainView {
   /** As many listeners as there are subscriptions. */
   readonly events = new EventEmitter<ChainEvents>().setMaxListeners(0);
   readonly store: ChainStore;
@@ -157,15 +158,7 @@ export class Chain {
    * @throws StatePruned now or while it is read
    */
   stateAt(block: StateOfBlock): MerkleStateManager {
-    this.assertKept(block);
-    const trie = new MerklePatriciaTrie({
-      db: new StateView(this.database, () => this.assertKept(block)),
-      root: block.stateRoot,
-      useKeyHashing: true,
-      valueEncoding: ValueEncoding.Bytes,
-      common: this.common,
-    });
-    return new MerkleStateManager({ common: this.common, trie });
+    return openState(this.common, this.database, block, this.assertKept);
   }
 
   /** Next nonce of an account in the newest state. */

@@ -20,17 +20,25 @@ export interface Rules {
   predeploys: Genesis['alloc'];
 }
 
-/** Turns a genesis into the rules of its chain. */
-export function createRules({ config, predict, gasLimit }: Genesis, customCrypto: CustomCrypto): Rules {
+/**
+ * Turns a genesis into the rules of its chain.
+ * @param modelBytes what the cache of models may hold; left out: what a block can load
+ */
+export function createRules(
+  { config, predict, gasLimit }: Genesis,
+  customCrypto: CustomCrypto,
+  modelBytes?: number,
+): Rules {
   const { params } = predict;
   const common = createPredictCommon({ chainId: config.chainId, customCrypto, ...(params && { params }) });
   if (!predict.enabled) return { common, evm: plainEvm, predeploys: {} };
-  return { common, evm: createPredictRules(predict, Number(gasLimit)), predeploys: predictAllocation() };
+  const bounds = cacheBoundsFor(Number(gasLimit));
+  const models = new ModelCache(modelBytes === undefined ? bounds : { ...bounds, maxBytes: modelBytes });
+  return { common, evm: createPredictRules(predict, models), predeploys: predictAllocation() };
 }
 
 /** All EVMs of the chain share the prepared models and the answers: a call asks what a transaction then asks again. */
-function createPredictRules({ block, time }: Genesis['predict'], gasLimit: number): ChainEvm {
-  const models = new ModelCache(cacheBoundsFor(gasLimit));
+function createPredictRules({ block, time }: Genesis['predict'], models: ModelCache): ChainEvm {
   const predict = { models, results: new ResultCache(), monitor: new PredictWatch() };
   const activation = {
     ...(block !== undefined && { block: BigInt(block) }),

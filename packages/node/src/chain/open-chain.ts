@@ -95,7 +95,8 @@ async function assertState(database: StateDatabase, head: Block): Promise<void> 
   await database.get(root);
 }
 
-function blockHashesOf(store: ChainStore): MachineParts['blockHashes'] {
+/** Hashes of a store's blocks, for BLOCKHASH. */
+export function blockHashesOf(store: ChainStore): MachineParts['blockHashes'] {
   return {
     async getBlock(number: number) {
       const header = await store.readHeader(BigInt(number));

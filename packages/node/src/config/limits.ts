@@ -32,6 +32,14 @@ export interface Limits {
   maxCallGas: number;
   /** Steps that one trace may record. */
   maxTraceSteps: number;
+  /** Milliseconds that one read may run: a call, a trace, a search. */
+  maxReadMilliseconds: number;
+  /** Bytes that one read may collect. */
+  maxReadBytes: number;
+  /** Reads that wait for a worker. */
+  maxQueuedReads: number;
+  /** Reads of one caller that wait for a worker. */
+  maxQueuedReadsPerCaller: number;
   /** Transactions that wait in the mempool. */
   maxPoolTransactions: number;
   /** Transactions that wait for one account. */
@@ -67,6 +75,10 @@ export const defaultLimits: Limits = {
   maxLogs: 10_000,
   maxCallGas: 100_000_000,
   maxTraceSteps: 1_000_000,
+  maxReadMilliseconds: 10_000,
+  maxReadBytes: 64 * 1024 * 1024,
+  maxQueuedReads: 4_096,
+  maxQueuedReadsPerCaller: 1_024,
   maxPoolTransactions: 8_192,
   maxPoolPerAccount: 1_024,
   maxTransactionBytes: 256 * 1024,
@@ -95,6 +107,10 @@ export const limitMeanings: Readonly<Record<keyof Limits, string>> = {
   maxLogs: 'logs that one query may return',
   maxCallGas: 'gas of a call or an estimate',
   maxTraceSteps: 'steps that one trace may record',
+  maxReadMilliseconds: 'milliseconds that one read may run: a call, a trace, a search',
+  maxReadBytes: 'bytes that one read may collect',
+  maxQueuedReads: 'reads that wait for a worker',
+  maxQueuedReadsPerCaller: 'reads of one caller that wait for a worker',
   maxPoolTransactions: 'transactions that wait in the mempool',
   maxPoolPerAccount: 'transactions that wait for one account',
   maxTransactionBytes: 'bytes of one encoded transaction',

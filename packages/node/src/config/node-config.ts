@@ -71,6 +71,11 @@ export const nodeConfigSchema = z.strictObject({
     description: 'milliseconds between blocks; 0: a block as soon as a transaction is there',
     value: '<ms>',
   }),
+  readThreads: about(z.number().int().min(1).max(64).optional(), {
+    description: 'threads that answer calls, traces and searches beside the chain',
+    value: '<number>',
+    otherwise: 'one less than the processor has cores, from 1 to 8',
+  }),
   coinbase: about(address.optional(), {
     description: 'who collects the fees',
     value: '<address>',

@@ -1,10 +1,12 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Chain } from '../chain/chain.ts';
 import type { Mempool } from '../mempool/mempool.ts';
+import type { ReadPool } from '../reads/read-pool.ts';
 import type { KeyValueStore } from '../storage/key-value-store.ts';
 import { watchChain } from './chain-metrics.ts';
 import { watchFolder, watchStore } from './database-metrics.ts';
 import { watchPredict } from './predict-metrics.ts';
+import { watchReads } from './read-metrics.ts';
 import { type WatchRequest, watchRequests } from './request-metrics.ts';
 import { watchSubscriptions } from './subscription-metrics.ts';
 
@@ -13,6 +15,7 @@ export interface Watched {
   chain: Chain;
   pool: Mempool;
   subscriptions: ReadonlySet<string>;
+  readPool: ReadPool;
 }
 
 /** What a Prometheus server reads, and where the parts report. */
@@ -38,9 +41,10 @@ export function createMetrics(): Metrics {
       if (dataDir !== undefined) watchFolder(registry, dataDir);
       return watchStore(registry, store);
     },
-    chain({ chain, pool, subscriptions }) {
+    chain({ chain, pool, subscriptions, readPool }) {
       watchChain(registry, chain, pool);
       if (chain.predict) watchPredict(registry, chain.predict);
+      watchReads(registry, readPool);
       watchSubscriptions(registry, subscriptions);
     },
   };

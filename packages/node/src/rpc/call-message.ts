@@ -9,7 +9,7 @@ import {
 import { type CallRequest, errorCode } from '@evm-ml/rpc';
 import type { CallMessage, CallResult } from '../chain/call.ts';
 import { CallRefused } from '../chain/call.ts';
-import type { Chain } from '../chain/chain.ts';
+import type { ChainView } from '../chain/chain-view.ts';
 import { describeRevert } from '../chain/revert-reason.ts';
 import type { Limits } from '../config/limits.ts';
 import { invalidParams, RpcError } from './errors.ts';
@@ -20,7 +20,7 @@ import { toAuthorizations } from './to-authorizations.ts';
 export function toCallMessage(
   request: CallRequest,
   header: Pick<BlockHeader, 'gasLimit' | 'baseFeePerGas'>,
-  chain: Chain,
+  chain: ChainView,
   limits: Limits,
 ): CallMessage {
   const cap = bigIntMin(
@@ -69,7 +69,7 @@ function effectivePrice(
 }
 
 /** The header that a call sees: as the block's, with a base fee of 0 when the call names no price. */
-export function callHeader(header: BlockHeader, message: CallMessage, chain: Chain): BlockHeader {
+export function callHeader(header: BlockHeader, message: CallMessage, chain: ChainView): BlockHeader {
   if (message.gasPrice > 0n) return header;
   return createBlockHeader({ ...header, baseFeePerGas: 0n }, { common: chain.common });
 }

@@ -2,8 +2,8 @@ import type { ByteBudget } from './byte-budget.ts';
 
 /** A WebSocket as methods see it: a way to push, and what is subscribed. */
 export interface Connection {
-  /** Sends a text; closes the socket when the client reads too slowly. */
-  send(text: string): void;
+  /** Sends a text, or its UTF-8; closes the socket when the client reads too slowly. */
+  send(text: string | Uint8Array): void;
   /** Sends a notification. */
   push(subscription: string, result: unknown): void;
   /** Ends each subscription by its id. */
@@ -18,7 +18,7 @@ export interface Connection {
 export interface Socket {
   readonly bufferedAmount: number;
   /** @param sent is called when the text has left, or never will */
-  send(text: string, sent: () => void): void;
+  send(text: string | Uint8Array, options: { binary: boolean }, sent: () => void): void;
   close(code: number, reason: string): void;
 }
 
@@ -48,7 +48,7 @@ export function createConnection(
       }
       const counted = budget.take(text.length);
       if (!counted && socket.bufferedAmount > 0) return cutOff(`maxBytesInWork = ${budget.max}`);
-      socket.send(text, () => counted && budget.give(text.length));
+      socket.send(text, { binary: false }, () => counted && budget.give(text.length));
     },
     push(subscription, result) {
       connection.send(

@@ -16,9 +16,9 @@ export function createTracer(
     case 'callTracer':
       return callTracer(tracerConfig, limits);
     case 'prestateTracer':
-      return prestateTracer(tracerConfig, accounts);
+      return prestateTracer(tracerConfig, limits, accounts);
     case 'predictTracer':
-      return predictTracer;
+      return predictTracer(limits);
     default:
       return structLogTracer(options, limits);
   }

@@ -1,8 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { errorCode } from '@evm-ml/rpc';
 import { z } from 'zod';
-import { Stopping } from '../chain/fault.ts';
-import { StatePruned } from '../storage/pruning/retention.ts';
-import { RpcError } from './errors.ts';
+import { failureOf } from './failure-of.ts';
 import type { MethodTable, RpcContext } from './method.ts';
 import { mayCall, openSession, type Session } from './session.ts';
 
@@ -55,13 +54,26 @@ export function createDispatcher(methods: MethodTable, context: RpcContext, obse
     if (wait > 0) {
       return failure(null, errorCode.limitExceeded, `over requestsPerSecond = ${rate}: wait ${wait} ms`);
     }
-    const { connection } = session;
-    const seen = connection ? { ...context, connection } : context;
+    const { connection, caller } = session;
+    const seen = { ...context, reads: context.reads.of(caller), ...(connection && { connection }) };
     const answerOne = (item: unknown) => answer({ methods, context: seen, session, observe }, item);
     if (!Array.isArray(body)) return answerOne(body);
-    const answers = (await Promise.all(requests.map(answerOne))).filter((item) => item !== undefined);
+    const answers = (await inTurns(requests, answerOne)).filter((item) => item !== undefined);
     return answers.length > 0 ? answers : undefined;
   };
+}
+
+/** Requests of a batch that are begun before others get a turn. */
+const atOnce = 20;
+
+/** Begins the requests of a batch in their order, and lets what else waits for this thread have its turns. */
+async function inTurns<T>(items: readonly unknown[], begin: (item: unknown) => Promise<T>): Promise<T[]> {
+  const begun: Promise<T>[] = [];
+  for (const item of items) {
+    if (begun.length > 0 && begun.length % atOnce === 0) await setImmediate();
+    begun.push(begin(item));
+  }
+  return Promise.all(begun);
 }
 
 interface Serving {
@@ -94,23 +106,9 @@ async function run(serving: Serving, id: Id, name: string, params: unknown[]): P
   try {
     return [{ jsonrpc: '2.0', id, result: (await found.run(context, params)) ?? null }];
   } catch (error) {
-    if (error instanceof RpcError) return [failure(id, error.code, error.message, error.data), error];
-    if (error instanceof StatePruned || error instanceof Stopping)
-      return [failure(id, errorCode.server, error.message), error];
-    if (error instanceof z.ZodError) return [failure(id, errorCode.invalidParams, describe(error)), error];
-    return [
-      failure(id, errorCode.internal, error instanceof Error ? error.message : 'internal error'),
-      error,
-    ];
+    const { code, message, data } = failureOf(error);
+    return [failure(id, code, message, data), error];
   }
-}
-
-function describe(error: z.ZodError): string {
-  const [first] = error.issues;
-  const issue = first?.code === 'invalid_key' ? { ...first, message: first.issues[0]?.message } : first;
-  const [index, ...path] = issue?.path ?? [];
-  if (index === undefined) return `invalid params: ${issue?.message}`;
-  return `invalid argument ${String(index)}${path.length > 0 ? ` at ${path.join('.')}` : ''}: ${issue?.message}`;
 }
 
 export function failure(id: Id, code: number, message: string, data?: string): Response {

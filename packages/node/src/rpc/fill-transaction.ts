@@ -2,11 +2,10 @@ import type { TypedTransaction, TypedTxData } from '@ethereumjs/tx';
 import { createTx } from '@ethereumjs/tx';
 import { bigIntMin, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import type { CallRequest } from '@evm-ml/rpc';
+import { z } from 'zod';
 import { impersonate } from '../block/impersonate.ts';
-import { estimateGas } from '../chain/estimate-gas.ts';
-import { callError, callHeader, refusalToError, senderOf, toCallMessage } from './call-message.ts';
+import { senderOf } from './call-message.ts';
 import { invalidParams, serverError } from './errors.ts';
-import { lendMachine } from './lend-machine.ts';
 import type { RpcContext } from './method.ts';
 import { toAuthorizations } from './to-authorizations.ts';
 
@@ -69,17 +68,10 @@ function assertConsistent(request: CallRequest, chainId: bigint): void {
   }
 }
 
-function gasFor({ chain, limits }: RpcContext, asked: CallRequest): Promise<bigint> {
-  const { header } = chain.head;
-  const free = { ...asked, gasPrice: 0n, maxFeePerGas: null, maxPriorityFeePerGas: null };
-  const message = toCallMessage(free, header, chain, limits);
-  return refusalToError(() =>
-    lendMachine(chain, header, async (machine) => {
-      const estimate = await estimateGas(machine, callHeader(header, message, chain), message);
-      if ('failed' in estimate) throw callError(estimate.failed);
-      return estimate.gas;
-    }),
-  );
+async function gasFor({ reads }: RpcContext, asked: CallRequest): Promise<bigint> {
+  const call = { ...asked, gasPrice: 0n, maxFeePerGas: null, maxPriorityFeePerGas: null };
+  const estimate = await reads.checked('eth_estimateGas', { call, block: 'latest' });
+  return BigInt(z.string().parse(estimate.parse()));
 }
 
 /** A request with everything that its sender still has to sign. */

@@ -1,6 +1,6 @@
 import { EVM, type PrecompileFunc } from '@ethereumjs/evm';
 import { PredictEvm } from '@evm-ml/evm';
-import type { Chain } from '../chain/chain.ts';
+import type { ChainView } from '../chain/chain-view.ts';
 import type { StateOfBlock } from '../chain/machine.ts';
 import type { LentMachine } from '../chain/machine-pool.ts';
 
@@ -17,7 +17,7 @@ export interface OverridableMachine extends LentMachine {
 
 /** Lends a machine at the state after a block. Whatever its user changes is forgotten when `work` is done. */
 export function lendMachine<T>(
-  chain: Chain,
+  chain: ChainView,
   block: StateOfBlock,
   work: (machine: OverridableMachine) => Promise<T>,
 ): Promise<T> {

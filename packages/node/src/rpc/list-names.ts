@@ -2,7 +2,7 @@ import { MODEL_REGISTRY_ADDRESS, modelRegistryAbi } from '@evm-ml/evm';
 import { decodeEventLog, encodeEventTopics, type Hex } from 'viem';
 import { z } from 'zod';
 import { logsOfBlock, toPattern } from './match-logs.ts';
-import type { RpcContext } from './method.ts';
+import type { ReadContext } from './method.ts';
 
 /** Where a page of names begins. */
 export interface NamePosition {
@@ -26,7 +26,7 @@ const pattern = toPattern({
 
 /** At most `limit` names, out of at most `maxLogBlocks` blocks. */
 export async function listNames(
-  { chain, limits }: Pick<RpcContext, 'chain' | 'limits'>,
+  { chain, limits }: ReadContext,
   { from, skip, limit }: NamePosition & { limit: number },
 ): Promise<NamePage> {
   const head = chain.head.header.number;

@@ -5,7 +5,7 @@ import { Bloom } from '@ethereumjs/vm';
 import type { LogQuery } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
 import type { Receipt } from '../block/receipt.ts';
-import type { Chain } from '../chain/chain.ts';
+import type { ChainView } from '../chain/chain-view.ts';
 import { toData } from './format/hex.ts';
 import { formatLog } from './format/log.ts';
 
@@ -32,7 +32,7 @@ export function mayMatch(block: Block, { addresses, topics }: LogPattern): boole
 }
 
 /** The logs of the block of a number that match, in order; none if there is no such block. */
-export async function logsOfBlock(chain: Chain, number: bigint, pattern: LogPattern) {
+export async function logsOfBlock(chain: ChainView, number: bigint, pattern: LogPattern) {
   const header = await chain.store.readHeader(number);
   if (!header || header.gasUsed === 0n) return [];
   const block = await chain.store.readBlock(number);

@@ -19,6 +19,7 @@ import { simulateHandlers } from './methods/simulate.ts';
 import { stateHandlers } from './methods/state.ts';
 import { subscriptionHandlers } from './methods/subscriptions.ts';
 import { transactionHandlers } from './methods/transactions.ts';
+import { besideTheChain } from './read-methods.ts';
 
 /** Methods that every node serves. */
 const always: Served<typeof publicMethods> = {
@@ -50,5 +51,5 @@ export function selectMethods({
     ...((dev || unlocked.length > 0) && accountHandlers),
     ...(dev && developmentHandlers),
   };
-  return { ...selected, ...discoveryHandlers(selected) };
+  return besideTheChain({ ...selected, ...discoveryHandlers(selected) });
 }

@@ -1,26 +1,34 @@
 import { bigIntMin } from '@ethereumjs/util';
 import { errorCode, type LogQuery } from '@evm-ml/rpc';
-import type { Chain } from '../chain/chain.ts';
+import type { ChainView } from '../chain/chain-view.ts';
+import { ReadBudget } from '../chain/read-budget.ts';
 import type { Limits } from '../config/limits.ts';
 import { invalidParams, limitExceeded, RpcError } from './errors.ts';
 import type { formatLog } from './format/log.ts';
 import { logsOfBlock, toPattern } from './match-logs.ts';
 import { resolveNumber } from './resolve-block.ts';
 
+/** Bytes that a log takes besides its data. */
+const logBytes = 1_500;
+
 /** Logs that match a query, oldest first; refused when it spans too many blocks or finds too many logs. */
 export async function queryLogs(
-  chain: Chain,
+  chain: ChainView,
   query: LogQuery,
-  limits: Pick<Limits, 'maxLogBlocks' | 'maxLogs'>,
+  limits: Pick<Limits, 'maxLogBlocks' | 'maxLogs' | 'maxReadBytes'>,
 ): Promise<ReturnType<typeof formatLog>[]> {
   const [from, to] = await blockRange(chain, query);
   if (to - from >= BigInt(limits.maxLogBlocks)) {
     throw limitExceeded('maxLogBlocks', limits.maxLogBlocks, 'ask for a smaller range of blocks');
   }
   const pattern = toPattern(query);
+  const bytes = new ReadBudget(limits.maxReadBytes);
   const found: ReturnType<typeof formatLog>[] = [];
   for (let number = from; number <= to; number++) {
-    found.push(...(await logsOfBlock(chain, number, pattern)));
+    for (const log of await logsOfBlock(chain, number, pattern)) {
+      bytes.take(logBytes + log.data.length);
+      found.push(log);
+    }
     if (found.length > limits.maxLogs) {
       throw limitExceeded('maxLogs', limits.maxLogs, 'ask for fewer blocks, addresses or topics');
     }
@@ -29,7 +37,7 @@ export async function queryLogs(
 }
 
 async function blockRange(
-  chain: Chain,
+  chain: ChainView,
   { blockHash, fromBlock, toBlock }: LogQuery,
 ): Promise<[bigint, bigint]> {
   if (blockHash) {

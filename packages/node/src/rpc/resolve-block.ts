@@ -1,11 +1,14 @@
 import type { Block } from '@ethereumjs/block';
 import { hexToBytes } from '@ethereumjs/util';
 import { type BlockReference, errorCode } from '@evm-ml/rpc';
-import type { Chain } from '../chain/chain.ts';
+import type { ChainView } from '../chain/chain-view.ts';
 import { RpcError } from './errors.ts';
 
 /** Number of the block that a reference names; `undefined` for a hash that no block has. Sealed blocks are final. */
-export async function resolveNumber(chain: Chain, reference: BlockReference): Promise<bigint | undefined> {
+export async function resolveNumber(
+  chain: ChainView,
+  reference: BlockReference,
+): Promise<bigint | undefined> {
   if (typeof reference === 'bigint') return reference;
   if (reference === 'earliest') return 0n;
   if (typeof reference === 'string') return chain.head.header.number;
@@ -13,14 +16,14 @@ export async function resolveNumber(chain: Chain, reference: BlockReference): Pr
 }
 
 /** The block that a reference names, if there is one. */
-export async function findBlock(chain: Chain, reference: BlockReference): Promise<Block | undefined> {
+export async function findBlock(chain: ChainView, reference: BlockReference): Promise<Block | undefined> {
   const number = await resolveNumber(chain, reference);
   if (number === undefined || number > chain.head.header.number) return undefined;
   return number === chain.head.header.number ? chain.head : chain.store.readBlock(number);
 }
 
 /** The block that a reference names; an error when there is none. */
-export async function requireBlock(chain: Chain, reference: BlockReference): Promise<Block> {
+export async function requireBlock(chain: ChainView, reference: BlockReference): Promise<Block> {
   const block = await findBlock(chain, reference);
   if (!block) throw new RpcError(errorCode.server, 'header not found');
   return block;

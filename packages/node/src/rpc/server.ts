@@ -13,6 +13,7 @@ import {
   allowsHost,
   allowsOrigin,
   createRateLimit,
+  everything,
   type HostRule,
   type OriginRule,
 } from '../access/index.ts';
@@ -25,7 +26,7 @@ import { type Dispatcher, failure } from './dispatch.ts';
 import { InWork } from './in-work.ts';
 import { DoorError, parseJson } from './parse-body.ts';
 import { receiveBody } from './receive-body.ts';
-import { serialize } from './serialize.ts';
+import { type Serialized, serialize } from './serialize.ts';
 import type { Session } from './session.ts';
 import { serveWebSocket } from './web-socket.ts';
 
@@ -67,10 +68,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   await server.register(websocket, { options: { maxPayload: limits.maxBodyBytes } });
   const count = createRateLimit();
-  const open = async (request: FastifyRequest): Promise<Session> => ({
-    grant: await authorize(request.headers, request.ip),
-    count,
-  });
+  const open = async (request: FastifyRequest): Promise<Session> => {
+    const grant = await authorize(request.headers, request.ip);
+    return { grant, count, caller: grant === everything ? request.ip : grant.name };
+  };
 
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) =>
@@ -118,7 +119,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 /** An answer is in work until it was read, and has so many seconds for that. @throws DoorError */
-function boundAnswer(reply: FastifyReply, text: string, seconds: number, budget: ByteBudget): void {
+function boundAnswer(reply: FastifyReply, text: Serialized, seconds: number, budget: ByteBudget): void {
   if (!budget.take(text.length)) throw new DoorError(503, errorCode.limitExceeded, budget.refusal);
   const late = setTimeout(() => reply.raw.destroy(), seconds * 1_000);
   reply.raw.once('close', () => {

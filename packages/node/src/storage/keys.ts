@@ -52,6 +52,8 @@ export const keys = {
   stateName: (key: Uint8Array) => key.subarray(1),
   /** Bounds of everything. */
   all: [Uint8Array.of(0x00), Uint8Array.of(0xff)] as const,
+  /** True for the key of a state entry. */
+  isState: (key: Uint8Array) => key[0] === prefix.state,
   /** Bounds of all state entries. */
   stateRange: [Uint8Array.of(prefix.state), Uint8Array.of(prefix.state + 1)] as const,
 };

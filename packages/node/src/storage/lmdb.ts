@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { makeFolder } from '../files/make-folder.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type Durability, type KeyValueStore, StorageError } from './key-value-store.ts';
+import { readOnly } from './read-only.ts';
 
 /** Opens an LMDB environment in `folder`, creating it when absent. */
 export async function openLmdb(folder: string, durability: Durability): Promise<KeyValueStore> {
@@ -60,8 +61,27 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
   };
 }
 
+/** A store for reading in another thread than the one that writes. */
+export interface LmdbReader {
+  readonly store: KeyValueStore;
+  /** What is read from now on is what is committed now. Until then pages of the former look are not reused. */
+  refresh(): void;
+}
+
+/** Opens the LMDB environment of a node that is up, in a worker of that node. */
+export function openLmdbReader(folder: string): LmdbReader {
+  const database = openOrExplain(folder, true);
+  return {
+    store: readOnly(
+      async (key) => database.get(asBuffer(key)),
+      () => database.close(),
+    ),
+    refresh: () => database.resetReadTxn(),
+  };
+}
+
 /** Keys are bytes in byte order; values are bytes. */
-function openOrExplain(folder: string) {
+function openOrExplain(folder: string, readOnly = false) {
   try {
     return open<Buffer, Buffer>({
       path: folder,
@@ -70,6 +90,7 @@ function openOrExplain(folder: string) {
       noSubdir: false,
       // Each write is a transaction of its own. A batch around it would reject a promise that nobody has when it fails.
       eventTurnBatching: false,
+      readOnly,
     });
   } catch (cause) {
     throw explainFailure(

@@ -7,6 +7,9 @@ import { createMemoryStore } from './memory.ts';
 /** Name of a storage engine. */
 export type Engine = 'lmdb' | 'classic-level';
 
+/** Where an engine keeps its files in a data folder. */
+export const engineFolder = (dataDir: string, engine: Engine): string => join(dataDir, engine);
+
 /**
  * Opens the store of a data folder, or one in memory when there is no folder. One node at a time may use a folder.
  * @throws StorageError
@@ -17,7 +20,7 @@ export async function openStore(
   durability: Durability = 'disk',
 ): Promise<KeyValueStore> {
   if (dataDir === undefined) return createMemoryStore();
-  const folder = join(dataDir, engine);
+  const folder = engineFolder(dataDir, engine);
   await makeFolder(folder);
   const unlock = await lockFolder(dataDir);
   try {

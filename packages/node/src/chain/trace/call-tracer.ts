@@ -31,7 +31,7 @@ const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`
 
 /** The tree of calls. */
 export const callTracer =
-  (options: CallTracerOptions, { maxTraceSteps }: TraceLimits): Tracer =>
+  (options: CallTracerOptions, { maxTraceSteps, bytes }: TraceLimits): Tracer =>
   async (machine, run) => {
     const open: CallFrame[] = [];
     let root: CallFrame | undefined;
@@ -41,9 +41,12 @@ export const callTracer =
     events.on('step', (step) => {
       lastOpcode = step.opcode.name;
       const frame = open.at(-1);
-      if (options.withLog && frame && lastOpcode.startsWith('LOG')) noteLog(frame, step);
+      if (!options.withLog || !frame || !lastOpcode.startsWith('LOG')) return;
+      bytes.take(frameBytes + 2 * Number(step.stack.at(-2) ?? 0n));
+      noteLog(frame, step);
     });
     events.on('beforeMessage', (message) => {
+      bytes.take(frameBytes + 2 * (message.data.length + (message.to ? 0 : codeLength(message))));
       const frame = openFrame(message, message.depth === 0 ? undefined : lastOpcode);
       const parent = open.at(-1);
       if (parent && !options.onlyTopCall && ++frames <= maxTraceSteps) {
@@ -55,6 +58,7 @@ export const callTracer =
     });
     events.on('afterMessage', (result) => {
       const frame = open.pop();
+      bytes.take(2 * result.execResult.returnValue.length);
       if (frame) closeFrame(frame, result);
     });
     const { gas, gasUsed } = await run();
@@ -62,6 +66,11 @@ export const callTracer =
       throw new TraceTooLong(`the trace has more calls than maxTraceSteps = ${maxTraceSteps}`);
     return root && { ...root, gas: quantity(gas), gasUsed: quantity(gasUsed) };
   };
+
+/** Bytes that a frame or a log takes besides its data. */
+const frameBytes = 1_000;
+
+const codeLength = ({ code }: Message): number => (code instanceof Uint8Array ? code.length : 0);
 
 function openFrame(message: Message, opcode: string | undefined): CallFrame {
   const { caller, to, value, data, gasLimit } = message;

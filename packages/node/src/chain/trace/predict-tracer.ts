@@ -1,18 +1,42 @@
 import { PredictEvm, type PredictTrace } from '@evm-ml/evm';
-import type { Tracer } from './tracer.ts';
+import type { TraceLimits, Tracer } from './tracer.ts';
 
 /** The calls of PREDICT: model, version, shapes, and gas split down to the operators. */
-export const predictTracer: Tracer = async ({ vm }, run) => {
-  const calls: PredictTrace[] = [];
-  const { evm } = vm;
-  if (evm instanceof PredictEvm) evm.observer = (trace) => calls.push(trace);
-  try {
-    await run();
-  } finally {
-    if (evm instanceof PredictEvm) evm.observer = undefined;
-  }
-  return calls.map(withHexNumbers);
-};
+export const predictTracer =
+  ({ bytes }: Pick<TraceLimits, 'bytes'>): Tracer =>
+  async ({ vm }, run) => {
+    const calls: PredictTrace[] = [];
+    let tooMany: unknown;
+    const { evm } = vm;
+    const observe = (trace: PredictTrace) => {
+      if (tooMany) return;
+      try {
+        bytes.take(sizeOf(trace));
+        calls.push(trace);
+      } catch (error) {
+        // An observer must not throw.
+        tooMany = error;
+      }
+    };
+    if (evm instanceof PredictEvm) evm.observer = observe;
+    try {
+      await run();
+    } finally {
+      if (evm instanceof PredictEvm) evm.observer = undefined;
+    }
+    if (tooMany) throw tooMany;
+    return calls.map(withHexNumbers);
+  };
+
+/** Bytes that a field takes besides its text. */
+const fieldBytes = 64;
+
+/** About what a trace takes in memory, and again as text. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return fieldBytes + value.length;
+  if (typeof value !== 'object' || value === null) return fieldBytes;
+  return Object.values(value).reduce((sum: number, item) => sum + sizeOf(item), fieldBytes);
+}
 
 /** JSON has no integers of this size: they go out as quantities. */
 function withHexNumbers(value: unknown): unknown {

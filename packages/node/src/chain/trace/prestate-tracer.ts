@@ -9,7 +9,8 @@ import {
 } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { Machine } from '../machine.ts';
-import { eventsOf, type Tracer } from './tracer.ts';
+import type { ReadBudget } from '../read-budget.ts';
+import { eventsOf, type TraceLimits, type Tracer } from './tracer.ts';
 
 export interface PrestateOptions {
   /** Show what changed, before and after, instead of all that was touched. */
@@ -34,7 +35,7 @@ const callsAccount = new Set(['CALL', 'CALLCODE', 'DELEGATECALL', 'STATICCALL'])
 
 /** The accounts and slots that a transaction needs: as they were before it, or what it changed. */
 export const prestateTracer =
-  ({ diffMode = false }: PrestateOptions, always: readonly Address[]): Tracer =>
+  ({ diffMode = false }: PrestateOptions, { bytes }: TraceLimits, always: readonly Address[]): Tracer =>
   async (machine, run) => {
     const touched: Touched = new Map(always.map((address) => [address.toString(), new Set()]));
     const events = eventsOf(machine);
@@ -50,9 +51,9 @@ export const prestateTracer =
     await machine.state.checkpoint();
     await run();
     await machine.state.revert();
-    const pre = await readAccounts(machine, touched);
+    const pre = await readAccounts(machine, touched, bytes);
     await run();
-    return !diffMode ? pre : difference(pre, await readAccounts(machine, touched));
+    return !diffMode ? pre : difference(pre, await readAccounts(machine, touched, bytes));
   };
 
 function touch(touched: Touched, address: Hex, slot?: bigint): void {
@@ -70,7 +71,10 @@ function noteStep(touched: Touched, { opcode, stack, address }: InterpreterStep)
   else if (callsAccount.has(opcode.name)) touch(touched, asAddress(stack.at(-2)));
 }
 
-async function readAccounts({ state }: Machine, touched: Touched): Promise<Snapshot> {
+/** Bytes that an account, or a slot, takes besides its code. */
+const entryBytes = 500;
+
+async function readAccounts({ state }: Machine, touched: Touched, bytes: ReadBudget): Promise<Snapshot> {
   const snapshot: Snapshot = {};
   for (const [name, slots] of touched) {
     const address = createAddressFromString(name);
@@ -79,6 +83,7 @@ async function readAccounts({ state }: Machine, touched: Touched): Promise<Snaps
     const shown: AccountState = { balance: `0x${account.balance.toString(16)}` };
     if (account.nonce > 0n) shown.nonce = Number(account.nonce);
     const code = await state.getCode(address);
+    bytes.take(entryBytes * (1 + slots.size) + 2 * code.length);
     if (code.length > 0) shown.code = bytesToHex(code);
     for (const slot of slots) {
       const key = setLengthLeft(bigIntToBytes(slot), 32);

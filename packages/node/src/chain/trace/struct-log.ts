@@ -18,7 +18,7 @@ const endsFrame = new Set(['STOP', 'RETURN', 'REVERT', 'SELFDESTRUCT', 'INVALID'
 
 /** Every instruction with gas, stack, and on request memory. */
 export const structLogTracer =
-  (options: StructLogOptions, { maxTraceSteps }: TraceLimits): Tracer =>
+  (options: StructLogOptions, { maxTraceSteps, bytes }: TraceLimits): Tracer =>
   async (machine, run) => {
     const structLogs: unknown[] = [];
     const storage = new Map<string, Record<string, string>>();
@@ -42,7 +42,11 @@ export const structLogTracer =
       });
     };
     const events = eventsOf(machine);
-    events.on('step', (step, resolve) => void onStep(step).finally(() => resolve?.()));
+    events.on('step', (step, resolve) => {
+      // What a listener throws ends the run.
+      if (!tooLong) bytes.take(sizeOf(step, options, storage.get(step.address.toString())));
+      void onStep(step).finally(() => resolve?.());
+    });
     events.on('beforeMessage', () => lastOfFrame.push(''));
     events.on('afterMessage', ({ execResult: { exceptionError, runState } }) => {
       const last = lastOfFrame.pop();
@@ -67,10 +71,28 @@ export const structLogTracer =
     };
   };
 
+/** Bytes that a step takes in memory with its lists and names, and per item of each. */
+const stepBytes = 320;
+const itemBytes = 24;
+
+/** About what a step adds to the trace: its texts are one byte a character. */
+function sizeOf(
+  { stack, memory, opcode }: InterpreterStep,
+  { disableStack, disableStorage, enableMemory }: StructLogOptions,
+  slots: Readonly<Record<string, string>> | undefined,
+): number {
+  const stackBytes = disableStack ? 0 : stack.length * (itemBytes + 66);
+  const memoryBytes = enableMemory ? (memory.length / 32) * (itemBytes + 66) : 0;
+  const touches = !disableStorage && (opcode.name === 'SLOAD' || opcode.name === 'SSTORE');
+  const slotBytes = touches ? (Object.keys(slots ?? {}).length + 1) * 2 * (itemBytes + 66) : 0;
+  return stepBytes + stackBytes + memoryBytes + slotBytes;
+}
+
+/** One text for the whole memory, of which the words are slices: text that is put together byte by byte takes 30 times the room. */
 function toWords(memory: Uint8Array): string[] {
+  const hex = Buffer.from(memory.buffer, memory.byteOffset, memory.byteLength).toString('hex');
   const words: string[] = [];
-  for (let at = 0; at < memory.length; at += 32)
-    words.push(`0x${bytesToUnprefixedHex(memory.subarray(at, at + 32))}`);
+  for (let at = 0; at < hex.length; at += 64) words.push(`0x${hex.slice(at, at + 64)}`);
   return words;
 }
 

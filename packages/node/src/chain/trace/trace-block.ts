@@ -2,13 +2,13 @@ import type { Block } from '@ethereumjs/block';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { runTx } from '@ethereumjs/vm';
 import { beginBlock } from '../begin-block.ts';
-import type { Chain } from '../chain.ts';
+import type { ChainView } from '../chain-view.ts';
 import type { Machine } from '../machine.ts';
 import type { Traced, Tracer } from './tracer.ts';
 
 /** Runs the transactions of a block again and traces those that `tracerOf` gives a tracer for, up to the last one. */
 export async function traceBlock(
-  chain: Chain,
+  chain: ChainView,
   block: Block,
   tracerOf: (tx: TypedTransaction, index: number) => Tracer | undefined,
 ): Promise<unknown[]> {

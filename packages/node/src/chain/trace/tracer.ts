@@ -1,5 +1,6 @@
 import type { EVM } from '@ethereumjs/evm';
 import type { Machine } from '../machine.ts';
+import type { ReadBudget } from '../read-budget.ts';
 
 /** What is known when a traced transaction or call is over. */
 export interface Traced {
@@ -21,6 +22,8 @@ export type Tracer = (machine: Machine, run: () => Promise<Traced>) => Promise<u
 /** Bounds of a trace. */
 export interface TraceLimits {
   maxTraceSteps: number;
+  /** What all traces of one read may collect together. */
+  bytes: ReadBudget;
 }
 
 /** The trace would be too long. */

@@ -2,11 +2,11 @@ import { blockMethods } from '@evm-ml/rpc';
 import { formatBlock, formatHeader } from '../format/block.ts';
 import { toQuantity } from '../format/hex.ts';
 import { formatReceipts } from '../format/receipt.ts';
-import { serve } from '../method.ts';
+import { serveReads } from '../method.ts';
 import { findBlock } from '../resolve-block.ts';
 
 /** Blocks and what is counted in them. */
-export const blockHandlers = serve(blockMethods, {
+export const blockHandlers = serveReads(blockMethods, {
   eth_blockNumber: ({ chain }) => toQuantity(chain.head.header.number),
 
   eth_getBlockByNumber: async ({ chain }, { block: number, full }) => {

@@ -7,7 +7,7 @@ import type { Limits } from '../../config/limits.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { lendMachine } from '../lend-machine.ts';
-import { type RpcContext, serve } from '../method.ts';
+import { type ReadContext, serveReads } from '../method.ts';
 import { applyBlockOverrides, applyStateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
 
@@ -15,7 +15,7 @@ type CallArguments = Arguments<typeof callMethods.eth_call>;
 
 /** Prepares a request on the state of a block and lends a machine to `work`. */
 export async function onState<T>(
-  { chain, limits }: RpcContext,
+  { chain, limits }: ReadContext,
   { call: request, block: reference, stateOverrides: state, blockOverrides: block }: CallArguments,
   work: (machine: Machine, header: BlockHeader, message: CallMessage) => Promise<T>,
 ): Promise<T> {
@@ -37,7 +37,7 @@ function named(outcome: CallResult, { gas }: CallMessage, { maxCallGas }: Limits
 }
 
 /** Calls that leave no trace. */
-export const callHandlers = serve(callMethods, {
+export const callHandlers = serveReads(callMethods, {
   eth_call: async (context, params) => {
     const outcome = await onState(context, params, async ({ vm }, header, message) =>
       named(await runMessage(vm, header, message), message, context.limits),

@@ -3,17 +3,19 @@ import { RLP } from '@ethereumjs/rlp';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { type Address, concatBytes } from '@ethereumjs/util';
 import { Bloom } from '@ethereumjs/vm';
-import { type BlockReference, debugMethods, errorCode, type TraceOptions } from '@evm-ml/rpc';
+import { type BlockReference, debugMethods, type TraceOptions } from '@evm-ml/rpc';
 import type { Receipt } from '../../block/receipt.ts';
 import { runMessage } from '../../chain/call.ts';
+import { ReadBudget } from '../../chain/read-budget.ts';
 import { traceBlock } from '../../chain/trace/trace-block.ts';
-import { TraceTooLong } from '../../chain/trace/tracer.ts';
+import type { TraceLimits } from '../../chain/trace/tracer.ts';
+import type { Limits } from '../../config/limits.ts';
 import { callHeader, refusalToError, toCallMessage } from '../call-message.ts';
 import { createTracer } from '../create-tracer.ts';
-import { RpcError, serverError } from '../errors.ts';
+import { serverError } from '../errors.ts';
 import { toData } from '../format/hex.ts';
 import { lendMachine } from '../lend-machine.ts';
-import { type RpcContext, serve } from '../method.ts';
+import { type ReadContext, serveReads } from '../method.ts';
 import { applyBlockOverrides, applyStateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
 import { findMined } from './transactions.ts';
@@ -23,24 +25,22 @@ const present = (addresses: readonly (Address | undefined)[]) =>
 const touchedBy = (tx: TypedTransaction, block: Block) =>
   present([tx.getSenderAddress(), tx.to, block.header.coinbase]);
 
-async function explained<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await refusalToError(work);
-  } catch (error) {
-    if (error instanceof TraceTooLong) throw new RpcError(errorCode.limitExceeded, error.message);
-    throw error;
-  }
-}
+/** What all traces of one request may take together. */
+const traceLimits = ({ maxTraceSteps, maxReadBytes }: Limits): TraceLimits => ({
+  maxTraceSteps,
+  bytes: new ReadBudget(maxReadBytes),
+});
 
 async function traceWholeBlock(
-  { chain, limits }: RpcContext,
+  { chain, limits }: ReadContext,
   reference: BlockReference,
   options: TraceOptions,
 ) {
   const block = await requireBlock(chain, reference);
   if (block.header.number === 0n) throw serverError('genesis is not traceable');
-  const traces = await explained(() =>
-    traceBlock(chain, block, (tx) => createTracer(options, limits, touchedBy(tx, block))),
+  const bounds = traceLimits(limits);
+  const traces = await refusalToError(() =>
+    traceBlock(chain, block, (tx) => createTracer(options, bounds, touchedBy(tx, block))),
   );
   return traces.map((trace, index) => ({ txHash: toData(block.transactions[index]!.hash()), result: trace }));
 }
@@ -57,13 +57,15 @@ function encodeReceipt(
 }
 
 /** A look inside. */
-export const debugHandlers = serve(debugMethods, {
+export const debugHandlers = serveReads(debugMethods, {
   debug_traceTransaction: async ({ chain, limits }, { hash: transactionHash, options }) => {
     const mined = await findMined(chain, transactionHash);
     if (!mined) throw serverError('transaction not found');
-    const [trace] = await explained(() =>
+    const [trace] = await refusalToError(() =>
       traceBlock(chain, mined.block, (tx, index) =>
-        index === mined.index ? createTracer(options, limits, touchedBy(tx, mined.block)) : undefined,
+        index === mined.index
+          ? createTracer(options, traceLimits(limits), touchedBy(tx, mined.block))
+          : undefined,
       ),
     );
     return trace;
@@ -79,8 +81,12 @@ export const debugHandlers = serve(debugMethods, {
     const { header } = await requireBlock(chain, reference);
     const seen = applyBlockOverrides(header, options.blockOverrides ?? {}, chain.common);
     const message = toCallMessage(request, seen, chain, limits);
-    const tracer = createTracer(options, limits, present([message.from, message.to, seen.coinbase]));
-    return explained(() =>
+    const tracer = createTracer(
+      options,
+      traceLimits(limits),
+      present([message.from, message.to, seen.coinbase]),
+    );
+    return refusalToError(() =>
       lendMachine(chain, header, async (machine) => {
         await applyStateOverrides(machine, options.stateOverrides ?? {});
         return tracer(machine, async () => ({

@@ -3,14 +3,14 @@ import { feeMethods } from '@evm-ml/rpc';
 import { effectiveTip } from '../../mempool/mempool.ts';
 import { invalidParams, limitExceeded } from '../errors.ts';
 import { toQuantity } from '../format/hex.ts';
-import { type RpcContext, serve } from '../method.ts';
+import { type ReadContext, serveReads } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
 
 /** Tip that gets a transaction in here: blocks are seldom full. */
 const suggestedTip = 1_000_000_000n;
 
 /** What gas costs. */
-export const feeHandlers = serve(feeMethods, {
+export const feeHandlers = serveReads(feeMethods, {
   eth_gasPrice: ({ chain }) => toQuantity(chain.head.header.calcNextBaseFee() + suggestedTip),
   eth_baseFee: ({ chain }) => toQuantity(nextBaseFee(chain.head)),
   eth_maxPriorityFeePerGas: () => toQuantity(suggestedTip),
@@ -47,7 +47,7 @@ const nextBaseFee = ({ header }: Block): bigint =>
   header.baseFeePerGas === undefined ? 0n : header.calcNextBaseFee();
 
 /** Tips at the wanted percentiles of a block's gas. */
-async function rewards({ chain }: RpcContext, block: Block, wanted: readonly number[]): Promise<string[]> {
+async function rewards({ chain }: ReadContext, block: Block, wanted: readonly number[]): Promise<string[]> {
   const { number, baseFeePerGas = 0n, gasUsed } = block.header;
   const receipts = (await chain.store.readReceipts(number)) ?? [];
   const paid = block.transactions

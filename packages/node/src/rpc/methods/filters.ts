@@ -3,7 +3,7 @@ import { type AnswerOf, errorCode, filterMethods } from '@evm-ml/rpc';
 import { limitExceeded, RpcError } from '../errors.ts';
 import type { Filter, NewFilter } from '../filters.ts';
 import { type RpcContext, serve } from '../method.ts';
-import { queryLogs } from '../query-logs.ts';
+import type { RawJson } from '../raw-json.ts';
 import { resolveNumber } from '../resolve-block.ts';
 
 function add({ filters, limits }: RpcContext, filter: NewFilter): string {
@@ -20,9 +20,9 @@ function requireFilter({ filters }: RpcContext, id: string): Filter {
 
 /** Whatever came since the last time. */
 async function changes(
-  { chain, limits }: RpcContext,
+  { chain, reads }: RpcContext,
   filter: Filter,
-): Promise<AnswerOf<typeof filterMethods.eth_getFilterChanges>> {
+): Promise<AnswerOf<typeof filterMethods.eth_getFilterChanges> | RawJson> {
   if (filter.kind === 'pending') return filter.hashes.splice(0);
   const head = chain.head.header.number;
   const from = filter.next;
@@ -33,7 +33,7 @@ async function changes(
     const to = last !== undefined && last < head ? last : head;
     if (from > to) return [];
     try {
-      return await queryLogs(chain, { ...filter.query, fromBlock: from, toBlock: to }, limits);
+      return await reads.checked('eth_getLogs', { query: { ...filter.query, fromBlock: from, toBlock: to } });
     } catch (error) {
       // Nothing was told, so nothing is lost.
       filter.next = from;
@@ -63,7 +63,7 @@ export const filterHandlers = serve(filterMethods, {
   eth_getFilterLogs: (context, { id }) => {
     const filter = requireFilter(context, id);
     if (filter.kind !== 'logs') throw new RpcError(errorCode.server, 'filter not found');
-    return queryLogs(context.chain, filter.query, context.limits);
+    return context.reads.checked('eth_getLogs', { query: filter.query });
   },
 
   eth_uninstallFilter: ({ filters }, { id }) => filters.remove(id),

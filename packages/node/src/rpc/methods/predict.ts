@@ -4,6 +4,7 @@ import { type BlockReference, parameters, predictMethods, results } from '@evm-m
 import { type Abi, decodeFunctionResult, encodeFunctionData, formatUnits, type Hex } from 'viem';
 import { z } from 'zod';
 import { runMessage } from '../../chain/call.ts';
+import { ReadBudget } from '../../chain/read-budget.ts';
 import { predictTracer } from '../../chain/trace/predict-tracer.ts';
 import { traceBlock } from '../../chain/trace/trace-block.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
@@ -11,14 +12,14 @@ import { invalidParams, serverError } from '../errors.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { lendMachine } from '../lend-machine.ts';
 import { listNames } from '../list-names.ts';
-import { type RpcContext, serve } from '../method.ts';
+import { type ReadContext, serveReads } from '../method.ts';
 import { requireBlock, resolveNumber } from '../resolve-block.ts';
 import { findMined } from './transactions.ts';
 
 const { decimalPlaces } = parameters;
 
 /** Asks a contract as `eth_call` would; a revert becomes the error with its data. */
-async function ask(context: RpcContext, to: Hex, data: Hex, block: BlockReference): Promise<Hex> {
+async function ask(context: ReadContext, to: Hex, data: Hex, block: BlockReference): Promise<Hex> {
   const { chain, limits } = context;
   const { header } = await requireBlock(chain, block);
   const request = { to, data };
@@ -31,7 +32,7 @@ async function ask(context: RpcContext, to: Hex, data: Hex, block: BlockReferenc
 }
 
 async function askFor(
-  context: RpcContext,
+  context: ReadContext,
   [to, abi]: readonly [Hex, Abi],
   [functionName, args]: readonly [string, readonly unknown[]],
   block: BlockReference,
@@ -57,7 +58,7 @@ const longestPage = 100n;
 const registryEntry = results.registeredModel.omit({ name: true });
 
 /** Models by name, and what PREDICT says about them. */
-export const predictHandlers = serve(predictMethods, {
+export const predictHandlers = serveReads(predictMethods, {
   predict_list: async (context, { from, skip, limit }) => {
     if (limit === 0n) throw invalidParams('expected a limit of at least 1');
     const { names, next } = await listNames(context, {
@@ -97,11 +98,11 @@ export const predictHandlers = serve(predictMethods, {
       withQuantities(await askFor(context, predict, ['predictClass', [model, input]], block)),
     ),
 
-  predict_trace: async ({ chain }, { hash: transactionHash }) => {
+  predict_trace: async ({ chain, limits }, { hash: transactionHash }) => {
     const mined = await findMined(chain, transactionHash);
     if (!mined) throw serverError('transaction not found');
     const [calls] = await traceBlock(chain, mined.block, (_tx, index) =>
-      index === mined.index ? predictTracer : undefined,
+      index === mined.index ? predictTracer({ bytes: new ReadBudget(limits.maxReadBytes) }) : undefined,
     );
     return calls;
   },

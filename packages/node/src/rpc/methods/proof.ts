@@ -3,11 +3,11 @@ import { bigIntToBytes, createAddressFromString, setLengthLeft } from '@ethereum
 import { proofMethods } from '@evm-ml/rpc';
 import { limitExceeded } from '../errors.ts';
 import { toQuantity } from '../format/hex.ts';
-import { serve } from '../method.ts';
+import { serveReads } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
 
 /** Merkle proofs of accounts and slots (EIP-1186). */
-export const proofHandlers = serve(proofMethods, {
+export const proofHandlers = serveReads(proofMethods, {
   eth_getProof: async ({ chain, limits }, { account: who, slots, block: reference }) => {
     if (slots.length > limits.maxSlots)
       throw limitExceeded('maxSlots', limits.maxSlots, 'ask for fewer slots');

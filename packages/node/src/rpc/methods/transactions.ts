@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@ethereumjs/util';
 import { type BlockReference, transactionMethods } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
-import type { Chain } from '../../chain/chain.ts';
+import type { ChainView } from '../../chain/chain-view.ts';
 import type { Refusal } from '../../chain/check-transaction.ts';
 import { submitSigned } from '../../consensus/submit.ts';
 import { isRefusal } from '../../mempool/admit.ts';
@@ -17,7 +17,7 @@ import { type RpcContext, serve } from '../method.ts';
 import { findBlock } from '../resolve-block.ts';
 
 /** A mined transaction by its hash. */
-export async function findMined(chain: Chain, transactionHash: Hex): Promise<Mined | undefined> {
+export async function findMined(chain: ChainView, transactionHash: Hex): Promise<Mined | undefined> {
   return chain.store.findTransaction(hexToBytes(transactionHash));
 }
 

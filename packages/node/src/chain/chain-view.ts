@@ -1,0 +1,17 @@
+import type { Block } from '@ethereumjs/block';
+import type { Common } from '@ethereumjs/common';
+import type { MerkleStateManager } from '@ethereumjs/statemanager';
+import type { ChainStore } from '../storage/chain-store.ts';
+import type { StateOfBlock } from './machine.ts';
+import type { MachinePool } from './machine-pool.ts';
+
+/** A chain as reads see it: blocks, states, and machines to run calls on. It does not grow while it is looked at. */
+export interface ChainView {
+  /** The newest block that is seen. */
+  readonly head: Block;
+  readonly store: ChainStore;
+  readonly common: Common;
+  readonly machines: MachinePool;
+  /** Accounts, code and storage after a block. @throws StatePruned now or while it is read */
+  stateAt(block: StateOfBlock): MerkleStateManager;
+}

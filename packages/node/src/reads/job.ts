@@ -1,0 +1,63 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Limits } from '../config/limits.ts';
+import type { Genesis } from '../genesis/genesis-file.ts';
+import type { StatePolicy } from '../storage/pruning/retention.ts';
+
+/** A method's parameters: as a request gave them, still to be checked, or checked already. */
+export type Given = { readonly raw: unknown } | { readonly checked: unknown };
+
+/** A read of the chain, in a form that crosses threads. */
+export interface ReadJob {
+  readonly method: string;
+  readonly given: Given;
+  /** The newest block that the read may see. */
+  readonly head: { readonly number: bigint; readonly hash: Uint8Array };
+  /** How often the chain went back: blocks that were seen before the last time may be others now. */
+  readonly rewinds: number;
+}
+
+/** What a client is told when a read does not succeed. */
+export interface ReadFailure {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: string;
+  /** Where it happened, for the log. */
+  readonly stack?: string;
+}
+
+/** What came of a read: its answer in JSON, as text or, where it is long, in UTF-8. */
+export type ReadOutcome = { readonly json: string | Uint8Array } | { readonly failure: ReadFailure };
+
+/** What a worker's chain is made of; given to it when it starts. */
+export interface WorkerChain {
+  readonly genesis: Genesis;
+  readonly limits: Limits;
+  /** Where blocks and states are: an LMDB folder, which several threads read, or the node, which is asked. */
+  readonly source: { readonly folder: string } | 'node';
+  readonly state: StatePolicy | undefined;
+  /** One number, which the node keeps up to date: the oldest block whose state is kept. */
+  readonly oldestState: BigInt64Array;
+}
+
+/** What a worker is handed for one read. */
+export interface Assignment {
+  readonly job: ReadJob;
+  /** To the node, for as long as the read lasts. */
+  readonly port: MessagePort;
+}
+
+/** Something that PREDICT tells of itself, on its way from a worker to whoever watches the node. */
+export type PredictNote =
+  | { readonly kind: 'lookedUp'; readonly what: ['plans' | 'answers', boolean] }
+  | { readonly kind: 'planned' | 'ran'; readonly what: [`0x${string}`, number] };
+
+/** What a worker says to the node while it reads. */
+export type FromWorker =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'notes'; readonly notes: readonly PredictNote[] }
+  | { readonly kind: 'get'; readonly id: number; readonly key: Uint8Array };
+
+/** What the node answers to `get`. */
+export type ToWorker =
+  | { readonly id: number; readonly value: Uint8Array | undefined }
+  | { readonly id: number; readonly error: string };

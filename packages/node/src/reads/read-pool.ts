@@ -1,0 +1,191 @@
+import { availableParallelism } from 'node:os';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { Limits } from '../config/limits.ts';
+import type { KeyValueStore } from '../storage/key-value-store.ts';
+import { FairQueue } from './fair-queue.ts';
+import type { Assignment, FromWorker, Given, PredictNote, ReadJob, ReadOutcome, WorkerChain } from './job.ts';
+import { answerGet } from './node-store.ts';
+
+/** A read was not begun, or was ended, because of a bound that the message names. */
+export class ReadEnded extends Error {
+  override readonly name = 'ReadEnded';
+  constructor(
+    readonly reason: EndReason,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Why a read was ended, or not begun. */
+export type EndReason = 'time' | 'memory' | 'queue' | 'stop';
+
+/** Told of what becomes of reads. */
+export interface ReadObserver {
+  /** A read ran for so long, after it had waited for so long; seconds. */
+  ran(method: string, seconds: number, waited: number): void;
+  ended(reason: EndReason): void;
+}
+
+/** What a pool works with. */
+export interface ReadPoolParts {
+  /** The worker's program; see `serveReads`. */
+  readonly program: URL;
+  readonly chain: WorkerChain;
+  /** Answers workers that have no store of their own. */
+  readonly store: KeyValueStore;
+  readonly limits: Limits;
+  /** Workers at most; left out: one less than the processor has cores, from 1 to 8. */
+  readonly threads?: number | undefined;
+  /** The newest block, and how often the chain went back, when a read begins. */
+  now(): Pick<ReadJob, 'head' | 'rewinds'>;
+  /** Told what PREDICT tells of itself in workers. */
+  note?(note: PredictNote): void;
+}
+
+interface Waiting {
+  readonly method: string;
+  readonly given: Given;
+  readonly since: number;
+  resolve(outcome: ReadOutcome): void;
+  reject(error: unknown): void;
+}
+
+/** A worker's heap beside what a read may collect: code, caches, and the text of the answer. */
+const heapMegabytes = 256;
+/** Heap that a collected byte may take: the value, and its text while the answer is written. */
+const heapOfByte = 4;
+
+/**
+ * Runs reads in worker threads, beside the chain, whose thread makes blocks. Callers take turns; each read has a
+ * budget of time and of memory, and is ended with a `ReadEnded` when one of them is spent. Workers start when they
+ * are first needed; one that was ended is replaced.
+ */
+export class ReadPool {
+  readonly observers = new Set<ReadObserver>();
+  private readonly workers: Piscina<Assignment, ReadOutcome>;
+  private readonly queue: FairQueue<Waiting>;
+  private readonly threads: number;
+  private inWork = 0;
+  private stopping = false;
+
+  constructor(private readonly parts: ReadPoolParts) {
+    const { limits } = parts;
+    this.threads = parts.threads ?? Math.min(8, Math.max(1, availableParallelism() - 1));
+    this.queue = new FairQueue(limits.maxQueuedReads, limits.maxQueuedReadsPerCaller);
+    this.workers = new Piscina({
+      filename: parts.program.href,
+      workerData: parts.chain,
+      minThreads: 0,
+      maxThreads: this.threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      // A worker that sleeps in an atomic wait would keep its look at the database.
+      atomics: 'disabled',
+      resourceLimits: {
+        maxOldGenerationSizeMb: heapMegabytes + Math.ceil((heapOfByte * limits.maxReadBytes) / 2 ** 20),
+      },
+      // The node's own may lead elsewhere, in tests for one.
+      execArgv: [],
+    });
+    // A worker that dies while it does nothing is replaced when it is needed.
+    this.workers.on('error', () => undefined);
+  }
+
+  /** Reads in work. */
+  get running(): number {
+    return this.inWork;
+  }
+
+  /** Reads that wait for a worker. */
+  get waiting(): number {
+    return this.queue.size;
+  }
+
+  /** Runs a read when it is its caller's turn. @throws ReadEnded */
+  run(caller: string, method: string, given: Given): Promise<ReadOutcome> {
+    if (this.stopping) return Promise.reject(this.ended('stop', 'the node is stopping'));
+    return new Promise((resolve, reject) => {
+      const waiting = { method, given, since: performance.now(), resolve, reject };
+      if (this.queue.add(caller, waiting)) this.begin();
+      else reject(this.ended('queue', this.fullMessage()));
+    });
+  }
+
+  /** Ends all reads. */
+  async close(): Promise<void> {
+    this.stopping = true;
+    for (let left = this.queue.next(); left; left = this.queue.next())
+      left.reject(this.ended('stop', 'the node is stopping'));
+    await this.workers.destroy();
+  }
+
+  private fullMessage(): string {
+    const { maxQueuedReads, maxQueuedReadsPerCaller } = this.parts.limits;
+    return `more reads wait than maxQueuedReads = ${maxQueuedReads}, or maxQueuedReadsPerCaller = ${maxQueuedReadsPerCaller} of one caller: wait for answers`;
+  }
+
+  private begin(): void {
+    while (this.inWork < this.threads) {
+      const next = this.queue.next();
+      if (!next) return;
+      this.inWork++;
+      this.assign(next)
+        .then(next.resolve, next.reject)
+        .finally(() => {
+          this.inWork--;
+          this.begin();
+        });
+    }
+  }
+
+  private async assign({ method, given, since }: Waiting): Promise<ReadOutcome> {
+    const { limits, store, note, now } = this.parts;
+    const { port1: here, port2: there } = new MessageChannel();
+    const overtime = new AbortController();
+    const began = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    here.on('message', (message: FromWorker) => {
+      if (message.kind === 'get') answerGet(store, message).then((answer) => here.postMessage(answer));
+      else if (message.kind === 'notes') for (const each of message.notes) note?.(each);
+      // The time that a new worker takes to start is not the read's.
+      else timer = setTimeout(() => overtime.abort(), limits.maxReadMilliseconds);
+    });
+    try {
+      const job = { method, given, ...now() };
+      const { signal } = overtime;
+      return await this.workers.run({ job, port: there }, { transferList: [there], signal });
+    } catch (error) {
+      throw this.explain(error, overtime.signal.aborted);
+    } finally {
+      clearTimeout(timer);
+      here.close();
+      const end = performance.now();
+      for (const observer of this.observers)
+        observer.ran(method, (end - began) / 1000, (began - since) / 1000);
+    }
+  }
+
+  private explain(error: unknown, overtime: boolean): unknown {
+    const { maxReadMilliseconds, maxReadBytes } = this.parts.limits;
+    if (this.stopping) return this.ended('stop', 'the node is stopping');
+    if (overtime) {
+      return this.ended(
+        'time',
+        `the read took longer than maxReadMilliseconds = ${maxReadMilliseconds}: ask for less at once, or with less gas`,
+      );
+    }
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      return this.ended(
+        'memory',
+        `the read took more memory than maxReadBytes = ${maxReadBytes} allows: ask for less at once`,
+      );
+    }
+    return error;
+  }
+
+  private ended(reason: EndReason, message: string): ReadEnded {
+    for (const observer of this.observers) observer.ended(reason);
+    return new ReadEnded(reason, message);
+  }
+}

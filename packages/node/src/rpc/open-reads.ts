@@ -1,0 +1,51 @@
+import type { Chain } from '../chain/chain.ts';
+import type { Limits } from '../config/limits.ts';
+import type { Genesis } from '../genesis/genesis-file.ts';
+import { ReadPool } from '../reads/read-pool.ts';
+import type { KeyValueStore } from '../storage/key-value-store.ts';
+import type { StatePolicy } from '../storage/pruning/retention.ts';
+
+/** What reads beside a chain need. */
+export interface OpenReads {
+  chain: Chain;
+  genesis: Genesis;
+  limits: Limits;
+  /** The chain's store, for workers that cannot open it themselves. */
+  store: KeyValueStore;
+  /** The LMDB folder of the store; left out: workers ask the node. */
+  folder?: string | undefined;
+  state?: StatePolicy | undefined;
+  threads?: number | undefined;
+}
+
+/** The workers' program, compiled: threads of Node.js 20 run no TypeScript, so tests build it before they begin. */
+const program = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/rpc/read-worker.js' : './read-worker.js',
+  import.meta.url,
+);
+
+/** Workers beside a chain. None starts before it is needed. */
+export function openReads({ chain, genesis, limits, store, folder, state, threads }: OpenReads): ReadPool {
+  const oldestState = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
+  const noteOldest = () => Atomics.store(oldestState, 0, chain.oldestState);
+  noteOldest();
+  let rewinds = 0;
+  chain.events.on('block', noteOldest);
+  chain.events.on('rewind', () => {
+    rewinds++;
+    noteOldest();
+  });
+  return new ReadPool({
+    program,
+    chain: { genesis, limits, source: folder === undefined ? 'node' : { folder }, state, oldestState },
+    store,
+    limits,
+    threads,
+    now: () => ({ head: { number: chain.head.header.number, hash: chain.head.hash() }, rewinds }),
+    note: (note) => {
+      const monitor = chain.predict?.monitor;
+      if (note.kind === 'lookedUp') monitor?.lookedUp(...note.what);
+      else monitor?.[note.kind](...note.what);
+    },
+  });
+}
