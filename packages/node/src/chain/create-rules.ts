@@ -1,5 +1,6 @@
 import type { Common, CustomCrypto } from '@ethereumjs/common';
 import {
+  type CacheBounds,
   cacheBoundsFor,
   createPredictCommon,
   createPredictEvm,
@@ -22,18 +23,17 @@ export interface Rules {
 
 /**
  * Turns a genesis into the rules of its chain.
- * @param modelBytes what the cache of models may hold; left out: what a block can load
+ * @param cache what the cache of models may hold; left out: what a block can load
  */
 export function createRules(
   { config, predict, gasLimit }: Genesis,
   customCrypto: CustomCrypto,
-  modelBytes?: number,
+  cache?: Required<CacheBounds>,
 ): Rules {
   const { params } = predict;
   const common = createPredictCommon({ chainId: config.chainId, customCrypto, ...(params && { params }) });
   if (!predict.enabled) return { common, evm: plainEvm, predeploys: {} };
-  const bounds = cacheBoundsFor(Number(gasLimit));
-  const models = new ModelCache(modelBytes === undefined ? bounds : { ...bounds, maxBytes: modelBytes });
+  const models = new ModelCache(cache ?? cacheBoundsFor(Number(gasLimit)));
   return { common, evm: createPredictRules(predict, models), predeploys: predictAllocation() };
 }
 

@@ -6,6 +6,7 @@ import { createDispatcher } from '../../src/rpc/dispatch.ts';
 import { FilterStore } from '../../src/rpc/filters.ts';
 import { Impersonation } from '../../src/rpc/impersonation.ts';
 import { selectMethods } from '../../src/rpc/method-table.ts';
+import { readsHere } from '../../src/rpc/reads-here.ts';
 import { Snapshots } from '../../src/rpc/snapshots.ts';
 import { memoryChain, sign } from '../support/chain.ts';
 
@@ -31,6 +32,7 @@ async function nodeWith(driver: Driver) {
     impersonation: new Impersonation(),
     snapshots: new Snapshots(),
     subscriptions: new Set(),
+    reads: readsHere(chain, defaultLimits),
   });
   const call = (method: string, ...params: unknown[]) => dispatch({ jsonrpc: '2.0', id: 1, method, params });
   return { chain, pool, call };

@@ -169,7 +169,7 @@ test('maxBytesInWork: who reads slowly is cut off when it is used up, who has no
   const socket = {
     bufferedAmount: 0,
     closed: '',
-    send: (_text: string, done: () => void) => void sent.push(done),
+    send: (_text: unknown, _options: unknown, done: () => void) => void sent.push(done),
     close(_code: number, reason: string) {
       this.closed = reason;
     },

@@ -10,8 +10,7 @@ import { createDispatcher } from '../../rpc/dispatch.ts';
 import { FilterStore } from '../../rpc/filters.ts';
 import { Impersonation } from '../../rpc/impersonation.ts';
 import { selectMethods } from '../../rpc/method-table.ts';
-import { Reads } from '../../rpc/reads.ts';
-import { runRead } from '../../rpc/run-read.ts';
+import { readsHere } from '../../rpc/reads-here.ts';
 import { serialize } from '../../rpc/serialize.ts';
 import { Snapshots } from '../../rpc/snapshots.ts';
 import { firstDifference, readExchanges } from './exchange.ts';
@@ -51,10 +50,7 @@ async function main([folder]: string[]): Promise<void> {
     snapshots: new Snapshots(),
     subscriptions: new Set(),
     // The imported chain has rules of its own, which no worker knows.
-    reads: new Reads(
-      { run: (_caller, method, given) => runRead({ method, given }, async () => chain, limits) },
-      limits,
-    ),
+    reads: readsHere(chain, limits),
   });
 
   const totals = new Map<string, { passed: number; failed: number }>();
