@@ -67,6 +67,8 @@ export class ReadPool {
   private readonly workers: Piscina<Assignment, ReadOutcome>;
   private readonly queue: FairQueue<Waiting>;
   private readonly threads: number;
+  /** Reads that no worker has begun yet: to be told when a worker cannot start. */
+  private readonly starting = new Set<(cause: unknown) => void>();
   private inWork = 0;
   private stopping = false;
 
@@ -88,8 +90,10 @@ export class ReadPool {
       // The node's own may lead elsewhere, in tests for one.
       execArgv: [],
     });
-    // A worker that dies while it does nothing is replaced when it is needed.
-    this.workers.on('error', () => undefined);
+    // A worker that dies before it has begun is not replaced by the pool, and its read would wait for ever.
+    this.workers.on('error', (cause) => {
+      for (const fail of this.starting) fail(cause);
+    });
   }
 
   /** Reads in work. */
@@ -145,20 +149,30 @@ export class ReadPool {
     const overtime = new AbortController();
     const began = performance.now();
     let timer: NodeJS.Timeout | undefined;
+    let unstarted: { cause: unknown } | undefined;
+    const fail = (cause: unknown) => {
+      unstarted = { cause };
+      overtime.abort();
+    };
+    this.starting.add(fail);
     here.on('message', (message: FromWorker) => {
       if (message.kind === 'get') answerGet(store, message).then((answer) => here.postMessage(answer));
       else if (message.kind === 'notes') for (const each of message.notes) note?.(each);
-      // The time that a new worker takes to start is not the read's.
-      else timer = setTimeout(() => overtime.abort(), limits.maxReadMilliseconds);
+      else {
+        this.starting.delete(fail);
+        // The time that a new worker takes to start is not the read's.
+        timer = setTimeout(() => overtime.abort(), limits.maxReadMilliseconds);
+      }
     });
     try {
       const job = { method, given, ...now() };
       const { signal } = overtime;
       return await this.workers.run({ job, port: there }, { transferList: [there], signal });
     } catch (error) {
-      throw this.explain(error, overtime.signal.aborted);
+      throw unstarted?.cause ?? this.explain(error, overtime.signal.aborted);
     } finally {
       clearTimeout(timer);
+      this.starting.delete(fail);
       here.close();
       const end = performance.now();
       for (const observer of this.observers)
