@@ -51,10 +51,15 @@ export type PredictNote =
   | { readonly kind: 'lookedUp'; readonly what: ['plans' | 'answers', boolean] }
   | { readonly kind: 'planned' | 'ran'; readonly what: [`0x${string}`, number] };
 
+/** What a worker gives back: the outcome, and what PREDICT told meanwhile. */
+export interface Done {
+  readonly outcome: ReadOutcome;
+  readonly notes: readonly PredictNote[];
+}
+
 /** What a worker says to the node while it reads. */
 export type FromWorker =
   | { readonly kind: 'started' }
-  | { readonly kind: 'notes'; readonly notes: readonly PredictNote[] }
   | { readonly kind: 'get'; readonly id: number; readonly key: Uint8Array };
 
 /** What the node answers to `get`. */

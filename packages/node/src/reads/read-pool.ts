@@ -64,7 +64,7 @@ const heapOfByte = 4;
  */
 export class ReadPool {
   readonly observers = new Set<ReadObserver>();
-  private readonly workers: Piscina<Assignment, ReadOutcome>;
+  private readonly workers: Piscina<Assignment, Done>;
   private readonly queue: FairQueue<Waiting>;
   private readonly threads: number;
   /** Reads that no worker has begun yet: to be told when a worker cannot start. */
@@ -157,7 +157,6 @@ export class ReadPool {
     this.starting.add(fail);
     here.on('message', (message: FromWorker) => {
       if (message.kind === 'get') answerGet(store, message).then((answer) => here.postMessage(answer));
-      else if (message.kind === 'notes') for (const each of message.notes) note?.(each);
       else {
         this.starting.delete(fail);
         // The time that a new worker takes to start is not the read's.
@@ -167,7 +166,9 @@ export class ReadPool {
     try {
       const job = { method, given, ...now() };
       const { signal } = overtime;
-      return await this.workers.run({ job, port: there }, { transferList: [there], signal });
+      const done = await this.workers.run({ job, port: there }, { transferList: [there], signal });
+      for (const each of done.notes) note?.(each);
+      return done.outcome;
     } catch (error) {
       throw unstarted?.cause ?? this.explain(error, overtime.signal.aborted);
     } finally {

@@ -4,7 +4,7 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { ChainView } from '../chain/chain-view.ts';
 import type { Limits } from '../config/limits.ts';
 import type { KeyValueStore } from '../storage/key-value-store.ts';
-import type { Assignment, FromWorker, PredictNote, ReadJob, ReadOutcome, WorkerChain } from './job.ts';
+import type { Assignment, Done, FromWorker, PredictNote, ReadJob, ReadOutcome, WorkerChain } from './job.ts';
 import { NodeStore } from './node-store.ts';
 import { ReadChain } from './read-chain.ts';
 
@@ -29,7 +29,7 @@ interface Source {
 }
 
 /** The program of a worker: does the reads that it is handed, one at a time. */
-export function serveReads(runRead: RunRead): (assignment: Assignment) => Promise<ReadOutcome> {
+export function serveReads(runRead: RunRead): (assignment: Assignment) => Promise<Done> {
   yieldToBlocks();
   const data: WorkerChain = workerData;
   const source = openSource(data);
@@ -55,8 +55,7 @@ export function serveReads(runRead: RunRead): (assignment: Assignment) => Promis
         return seen;
       };
       const outcome = await runRead(job, look, data.limits);
-      if (notes.length > 0) say({ kind: 'notes', notes: notes.splice(0) });
-      return handOver(outcome);
+      return handOver({ outcome, notes: notes.splice(0) });
     } finally {
       end();
       port.close();
@@ -92,15 +91,16 @@ function noteInto(notes: PredictNote[]) {
 }
 
 /** Long answers change hands; they are not copied. */
-function handOver(outcome: ReadOutcome): ReadOutcome {
-  if (!('json' in outcome) || typeof outcome.json === 'string') return outcome;
+function handOver(done: Done): Done {
+  const { outcome } = done;
+  if (!('json' in outcome) || typeof outcome.json === 'string') return done;
   const transfer = [outcome.json.buffer];
   return move({
     get [transferableSymbol]() {
       return transfer;
     },
     get [valueSymbol]() {
-      return outcome;
+      return done;
     },
-  }) as unknown as ReadOutcome;
+  }) as unknown as Done;
 }
