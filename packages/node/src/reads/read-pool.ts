@@ -4,7 +4,16 @@ import { Piscina } from 'piscina';
 import type { Limits } from '../config/limits.ts';
 import type { KeyValueStore } from '../storage/key-value-store.ts';
 import { FairQueue } from './fair-queue.ts';
-import type { Assignment, Done, FromWorker, Given, PredictNote, ReadJob, ReadOutcome, WorkerChain } from './job.ts';
+import type {
+  Assignment,
+  Done,
+  FromWorker,
+  Given,
+  PredictNote,
+  ReadJob,
+  ReadOutcome,
+  WorkerChain,
+} from './job.ts';
 import { answerGet } from './node-store.ts';
 
 /** A read was not begun, or was ended, because of a bound that the message names. */
