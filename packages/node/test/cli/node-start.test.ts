@@ -1,13 +1,22 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../support/temporary.ts';
 import { evmMl, startNodeProcess } from './evm-ml.ts';
 
+/** Shared: tests that run side by side do not end alone, so that none may take its folder away. */
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evm-ml-start-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
 /** A file with this content. */
 async function file(content: string, mode = 0o600): Promise<string> {
-  const path = join(await temporaryFolder(), 'file');
+  const path = join(folder, randomUUID());
   await writeFile(path, content);
   await chmod(path, mode);
   return path;
