@@ -120,6 +120,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
 /** An answer is in work until it was read, and has so many seconds for that. @throws DoorError */
 function boundAnswer(reply: FastifyReply, text: Serialized, seconds: number, budget: ByteBudget): void {
+  // Whoever left before its answer closes nothing any more that would give the bytes back.
+  if (reply.raw.destroyed) return;
   if (!budget.take(text.length)) throw new DoorError(503, errorCode.limitExceeded, budget.refusal);
   const late = setTimeout(() => reply.raw.destroy(), seconds * 1_000);
   reply.raw.once('close', () => {

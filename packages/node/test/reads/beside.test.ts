@@ -137,3 +137,28 @@ test('an answer that is handed over as bytes is the same as in the thread of the
   );
   expect(twice).toEqual([1, 2].map((id) => ({ jsonrpc: '2.0', id, result })));
 });
+
+test('clients that leave while their reads run take nothing with them', async () => {
+  const limits = { maxBytesInWork: 150_000, maxReadMilliseconds: 60_000 };
+  const { url } = await temporaryNode({ metrics: true, readThreads: 1, limits });
+  const returns = { [contract]: { code: '0x615000' + '5ff3' } };
+  const asked = [circle, returns].map((state, id) => ({
+    jsonrpc: '2.0',
+    id,
+    method: 'eth_call',
+    params: [{ to: contract }, 'latest', state],
+  }));
+  const inWork = async (state: string, count: number) =>
+    (await (await fetch(`${url}/metrics`)).text()).includes(`{state="${state}"} ${count}\n`);
+  for (let again = 0; again < 5; again++) {
+    const client = new AbortController();
+    const headers = { 'content-type': 'application/json' };
+    const { signal } = client;
+    const left = fetch(url, { method: 'POST', headers, body: JSON.stringify(asked), signal });
+    while (!(await inWork('running', 1)));
+    client.abort();
+    await expect(left).rejects.toThrow('aborted');
+    while (!((await inWork('running', 0)) && (await inWork('waiting', 0))));
+  }
+  expect(await rpc(url, asked[1])).toMatchObject({ result: `0x${'00'.repeat(0x5000)}` });
+});
