@@ -21,7 +21,7 @@ const bodies = (): readonly Body[] => [
   { kind: 'empty batch', body: '[]', codes: [-32600] },
   { kind: 'batch too long', body: `[${'1,'.repeat(1_000)}1]`, codes: [-32005] },
   { kind: 'body too long', body: `"${'x'.repeat(9 * 2 ** 20)}"`, codes: [-32005] },
-  { kind: 'deep nesting', body: `${'['.repeat(50_000)}${']'.repeat(50_000)}`, codes: [-32600, -32700] },
+  { kind: 'deep nesting', body: `${'['.repeat(50_000)}${']'.repeat(50_000)}`, codes: [-32005] },
   { kind: 'unknown method', body: request('eth_nothing', []), codes: [-32601] },
   { kind: 'closed method', body: request('evm_mine', []), codes: [-32601] },
   { kind: 'wrong parameters', body: request('eth_getBalance', ['0x12', 'latest']), codes: [-32602] },
