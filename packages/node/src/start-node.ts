@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { exposureWarning } from './access/exposure.ts';
 import { accessConfig, createAuthorize, everything } from './access/index.ts';
 import { openChain } from './chain/open-chain.ts';
-import { expectMemory } from './chain/required-memory.ts';
+import { availableMemory, expectMemory, requiredMemory } from './chain/required-memory.ts';
 import { defaultLimits } from './config/limits.ts';
 import { createDriver } from './consensus/create-driver.ts';
 import type { Driver } from './consensus/driver.ts';
@@ -21,6 +21,7 @@ import { dropJournal, PoolJournal } from './mempool/pool-journal.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type { NodeOptions, RunningNode } from './node-options.ts';
 import type { ReadPool } from './reads/read-pool.ts';
+import { defaultThreads, workerBytes } from './reads/worker-memory.ts';
 import { createDispatcher } from './rpc/dispatch.ts';
 import { FilterStore } from './rpc/filters.ts';
 import { Impersonation } from './rpc/impersonation.ts';
@@ -63,7 +64,9 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
   const limits = { ...defaultLimits, ...options.limits };
   const crypto = await createCustomCrypto();
   const genesis = parseGenesis(options.genesis ?? developmentGenesis());
-  expectMemory(genesis);
+  const left = availableMemory() - requiredMemory(genesis);
+  const threads = options.readThreads ?? defaultThreads(left, limits);
+  expectMemory(genesis, availableMemory(), threads * workerBytes(limits));
   const chain = await openChain(store, genesis, {
     crypto,
     state: options.state ?? 'archive',
@@ -84,7 +87,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     store,
     folder: lmdbFolder(options),
     state: options.state ?? 'archive',
-    threads: options.readThreads,
+    threads,
   });
   return {
     chain,

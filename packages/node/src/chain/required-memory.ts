@@ -11,17 +11,25 @@ export function requiredMemory({ gasLimit, predict }: Pick<Genesis, 'gasLimit' |
 }
 
 /** Memory that this process may use, in bytes. */
-function availableMemory(): number {
+export function availableMemory(): number {
   const bound = process.constrainedMemory();
   return bound > 0 ? Math.min(bound, totalmem()) : totalmem();
 }
 
 const inGiB = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
-/** Refuses to run a chain whose blocks can load more models than this machine has memory for. */
-export function expectMemory(genesis: Genesis, available = availableMemory()): void {
+/**
+ * Refuses to run a chain whose blocks can load more models than this machine has memory for.
+ * @param readers bytes that reads beside the chain may take
+ */
+export function expectMemory(genesis: Genesis, available = availableMemory(), readers = 0): void {
   const required = requiredMemory(genesis);
-  if (required <= available) return;
+  if (required + readers <= available) return;
+  if (required <= available) {
+    throw new Error(
+      `A node of this chain needs ${inGiB(required)} of memory and its readThreads ${inGiB(readers)} more, and this machine has ${inGiB(available)}: lower readThreads or maxReadBytes, or use a machine with more memory.`,
+    );
+  }
   throw new Error(
     `A node of this chain needs ${inGiB(required)} of memory, since a block of ${Number(genesis.gasLimit)} gas can load that much in models, and this machine has ${inGiB(available)}: use one with more memory, or a genesis with a smaller gasLimit.`,
   );

@@ -74,7 +74,7 @@ export const nodeConfigSchema = z.strictObject({
   readThreads: about(z.number().int().min(1).max(64).optional(), {
     description: 'threads that answer calls, traces and searches beside the chain',
     value: '<number>',
-    otherwise: 'one less than the processor has cores, from 1 to 8',
+    otherwise: 'one less than the processor has cores, from 1 to 8, and no more than memory holds',
   }),
   coinbase: about(address.optional(), {
     description: 'who collects the fees',

@@ -16,9 +16,7 @@ import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts'
 import { Retention } from '../storage/pruning/retention.ts';
 import { StateDatabase } from '../storage/state-database.ts';
 import type { ReadJob, WorkerChain } from './job.ts';
-
-/** Models that a worker keeps planned. The node's own cache is the one that blocks count on. */
-const cache = { maxBytes: 256 * 1024 * 1024, maxModels: 64 };
+import { workerModels } from './worker-memory.ts';
 
 /** The chain of a worker: it sees what its node has committed, up to the block that a read names. */
 export class ReadChain implements ChainView {
@@ -41,7 +39,7 @@ export class ReadChain implements ChainView {
 
   static async open(kv: KeyValueStore, chain: WorkerChain): Promise<ReadChain> {
     const crypto = await createCustomCrypto();
-    const rules = createRules(chain.genesis, crypto, cache);
+    const rules = createRules(chain.genesis, crypto, workerModels);
     primeParams(rules.common);
     const keccak256 = crypto.keccak256!;
     const store = new ChainStore(kv, rules.common, keccak256);

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Limits } from '../config/limits.ts';
@@ -15,6 +14,7 @@ import type {
   WorkerChain,
 } from './job.ts';
 import { answerGet } from './node-store.ts';
+import { workerHeapBytes } from './worker-memory.ts';
 
 /** A read was not begun, or was ended, because of a bound that the message names. */
 export class ReadEnded extends Error {
@@ -45,8 +45,8 @@ export interface ReadPoolParts {
   /** Answers workers that have no store of their own. */
   readonly store: KeyValueStore;
   readonly limits: Limits;
-  /** Workers at most; left out: one less than the processor has cores, from 1 to 8. */
-  readonly threads?: number | undefined;
+  /** Workers at most. */
+  readonly threads: number;
   /** The newest block, and how often the chain went back, when a read begins. */
   now(): Pick<ReadJob, 'head' | 'rewinds'>;
   /** Told what PREDICT tells of itself in workers. */
@@ -60,11 +60,6 @@ interface Waiting {
   resolve(outcome: ReadOutcome): void;
   reject(error: unknown): void;
 }
-
-/** A worker's heap beside what a read may collect: code, caches, and the text of the answer. */
-const heapMegabytes = 256;
-/** Heap that a collected byte may take: the value, and its text while the answer is written. */
-const heapOfByte = 4;
 
 /**
  * Runs reads in worker threads, beside the chain, whose thread makes blocks. Callers take turns; each read has a
@@ -83,7 +78,7 @@ export class ReadPool {
 
   constructor(private readonly parts: ReadPoolParts) {
     const { limits } = parts;
-    this.threads = parts.threads ?? Math.min(8, Math.max(1, availableParallelism() - 1));
+    this.threads = parts.threads;
     this.queue = new FairQueue(limits.maxQueuedReads, limits.maxQueuedReadsPerCaller);
     this.workers = new Piscina({
       filename: parts.program.href,
@@ -94,7 +89,7 @@ export class ReadPool {
       // A worker that sleeps in an atomic wait would keep its look at the database.
       atomics: 'disabled',
       resourceLimits: {
-        maxOldGenerationSizeMb: heapMegabytes + Math.ceil((heapOfByte * limits.maxReadBytes) / 2 ** 20),
+        maxOldGenerationSizeMb: Math.ceil(workerHeapBytes(limits) / 2 ** 20),
       },
       // The node's own may lead elsewhere, in tests for one.
       execArgv: [],

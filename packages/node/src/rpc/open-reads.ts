@@ -15,7 +15,7 @@ export interface OpenReads {
   /** The LMDB folder of the store; left out: workers ask the node. */
   folder?: string | undefined;
   state?: StatePolicy | undefined;
-  threads?: number | undefined;
+  threads: number;
 }
 
 /** The workers' program, compiled: threads of Node.js 20 run no TypeScript, so tests build it before they begin. */
