@@ -1,20 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { OPERATORS } from '../../src/graph/operators.ts';
 import type { Graph, Shape } from '../../src/index.ts';
+import { LINEAR, RECURRENT } from '../support/node-fields.ts';
 import { filled, type Input, type OneNode, oneNode } from '../support/one-node.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 
-const LINEAR = { min: null, max: null } as const;
 const WINDOW = { strides: [1], padding: [[0, 0]] } as const;
-const RECURRENT = {
-  op: 'recurrent',
-  units: 2,
-  backwards: false,
-  resetAfter: false,
-  zeroOutputForMask: false,
-  activation: 'tanh',
-  recurrentActivation: 'sigmoid',
-} as const;
+const RECURRENT_2 = { ...RECURRENT, units: 2 } as const;
 const ONE_PAIR = { mult: filled('i32', [1], 2 ** 20), shift: filled('u8', [1], 24) };
 const MASK = { mask: [4] } as const;
 
@@ -107,15 +99,15 @@ const ARITIES: readonly Arity[] = [
   },
   {
     ...{ inputs: [[4, 3], MASK], least: 1, outputs: [[4, 2], [2]] },
-    ...{ node: { ...RECURRENT, fn: 'rnn' }, params: { kernel: [3, 2], recurrent: [2, 2] } },
+    ...{ node: { ...RECURRENT_2, fn: 'rnn' }, params: { kernel: [3, 2], recurrent: [2, 2] } },
   },
   {
     ...{ inputs: [[4, 3], MASK], least: 1, outputs: [[4, 2], [2], [2]] },
-    ...{ node: { ...RECURRENT, fn: 'lstm' }, params: { kernel: [3, 8], recurrent: [2, 8] } },
+    ...{ node: { ...RECURRENT_2, fn: 'lstm' }, params: { kernel: [3, 8], recurrent: [2, 8] } },
   },
   {
     ...{ inputs: [[4, 3], MASK], least: 1, outputs: [[4, 2], [2]] },
-    ...{ node: { ...RECURRENT, fn: 'gru' }, params: { kernel: [3, 6], recurrent: [2, 6] } },
+    ...{ node: { ...RECURRENT_2, fn: 'gru' }, params: { kernel: [3, 6], recurrent: [2, 6] } },
   },
 ];
 

@@ -1,21 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { validate } from '../../src/index.ts';
+import { LINEAR, RECURRENT } from '../support/node-fields.ts';
 import { type OneNode, oneNode } from '../support/one-node.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 
 type Case = readonly [title: string, node: OneNode, refusal: RegExp | 'accepted'];
 
-const LINEAR = { min: null, max: null } as const;
-const RECURRENT = {
-  op: 'recurrent',
-  fn: 'lstm',
-  units: 2,
-  backwards: false,
-  resetAfter: false,
-  zeroOutputForMask: false,
-  activation: 'tanh',
-  recurrentActivation: 'sigmoid',
-} as const;
+const LSTM = { ...RECURRENT, fn: 'lstm', units: 2 } as const;
 
 type Change = Readonly<Record<string, unknown>>;
 type Shapes = readonly number[];
@@ -84,7 +75,7 @@ const pad = (padding: readonly Shapes[], input: Shapes, output: Shapes) =>
 const recurrent = (x: Shapes, kernel: Shapes, state: Shapes, mask?: Shapes): OneNode => ({
   inputs: mask === undefined ? [x] : [x, { mask }],
   outputs: [[x[0]!, 2], [2], [2]],
-  node: RECURRENT,
+  node: LSTM,
   params: { kernel, recurrent: state },
 });
 

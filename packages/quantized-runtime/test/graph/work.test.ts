@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { OPERATORS } from '../../src/graph/operators.ts';
 import { ArtefactError, type Graph, validate } from '../../src/index.ts';
 import { plainValue, realPort } from '../../src/workshop/build/plain.ts';
+import { LINEAR, RECURRENT } from '../support/node-fields.ts';
 import { filled, type OneNode, oneNode } from '../support/one-node.ts';
 
-const LINEAR = { min: null, max: null } as const;
 const pads = (...ends: readonly (readonly [number, number])[]) => ends;
 const ONE_PAIR = { mult: filled('i32', [1], 2 ** 20), shift: filled('u8', [1], 24) };
 
@@ -24,14 +24,6 @@ const conv = {
   groups: 1,
 } as const;
 const depthwise = { op: 'depthwise', ...LINEAR, strides: [1, 1], dilations: [1, 1] } as const;
-const recurrent = {
-  op: 'recurrent',
-  backwards: false,
-  resetAfter: false,
-  zeroOutputForMask: false,
-  activation: 'tanh',
-  recurrentActivation: 'sigmoid',
-} as const;
 
 /** Every number was reckoned by hand from the tables of spec/operators.md and spec/gas.md. */
 const CASES: Readonly<Record<string, Case>> = {
@@ -558,7 +550,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'recurrent: rnn': {
     inputs: [[5, 3]],
     outputs: [[5, 4], [4]],
-    node: { ...recurrent, fn: 'rnn', units: 4 },
+    node: { ...RECURRENT, fn: 'rnn', units: 4 },
     params: { kernel: [3, 4], recurrent: [4, 4], bias: [4] },
     macs: 5 * (12 + 16),
     elements: 5 * 4,
@@ -567,7 +559,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'recurrent: lstm, whether masked or not': {
     inputs: [[4, 5], { mask: [4] }],
     outputs: [[4, 3], [3], [3]],
-    node: { ...recurrent, fn: 'lstm', units: 3, backwards: true, zeroOutputForMask: true },
+    node: { ...RECURRENT, fn: 'lstm', units: 3, backwards: true, zeroOutputForMask: true },
     params: { kernel: [5, 12], recurrent: [3, 12] },
     macs: 4 * (60 + 36),
     elements: 4 * 12,
@@ -576,7 +568,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'recurrent: gru': {
     inputs: [[2, 1]],
     outputs: [[2, 9], [9]],
-    node: { ...recurrent, fn: 'gru', units: 9, resetAfter: true },
+    node: { ...RECURRENT, fn: 'gru', units: 9, resetAfter: true },
     params: { kernel: [1, 27], recurrent: [9, 27], bias: [2, 27] },
     macs: 2 * (27 + 243),
     elements: 2 * 27,
