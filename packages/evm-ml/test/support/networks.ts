@@ -39,14 +39,22 @@ export interface TinyDense {
   readonly weights: readonly number[];
   /** Makes the artefact longer by about as many bytes. */
   readonly padding?: number;
+  /** y = x · W / 2^(shift - 20), rounded. Default: 20. */
+  readonly shift?: number;
 }
 
 /** y = x · W in whole numbers: one dense layer of profile a16 whose scales are all 1. */
-export function tinyArtefact({ inputs, outputs, weights, padding }: TinyDense): Uint8Array {
+export function tinyArtefact({
+  inputs,
+  outputs,
+  weights,
+  padding,
+  shift = IDENTITY.shift,
+}: TinyDense): Uint8Array {
   const tensors = new Map<string, Tensor>([
     ['w', { shape: [inputs, outputs], data: Int8Array.from(weights) }],
     ['mult', { shape: [1], data: Int32Array.of(IDENTITY.mult) }],
-    ['shift', { shape: [1], data: Uint8Array.of(IDENTITY.shift) }],
+    ['shift', { shape: [1], data: Uint8Array.of(shift) }],
   ]);
   return artefactOf(
     {

@@ -1,8 +1,8 @@
 /** `deployModel` of the viem extension against a node: limits, interruption, names that are taken. */
 import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS } from '@evm-ml/evm';
 import { ModelNameError, mlWalletActions, modelRegistryAbi, modelStoreAbi } from '@evm-ml/evm/viem';
-import { encodeGraph, type Graph } from '@evm-ml/quantized-runtime';
 import { expect, test } from 'vitest';
+import { tinyArtefact } from '../../../evm-ml/test/support/networks.ts';
 import { developmentGenesis } from '../../src/genesis/development.ts';
 import { publicClient, walletClient } from '../support/clients.ts';
 import { temporaryNode } from '../support/temporary.ts';
@@ -12,34 +12,11 @@ const NAME = 'acme.deploy.test';
 /** An artefact of random weights, about so many bytes long: no two chunks are equal. */
 function artefactOf(bytes: number, seed = 1): Uint8Array {
   let state = seed;
-  const weights = Int8Array.from({ length: bytes }, () => {
+  const weights = Array.from({ length: bytes }, () => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
     return ((state >>> 20) % 255) - 127;
   });
-  const value = (size: number) => ({ shape: [size], type: 'i16', scale: 1, zero: 0 }) as const;
-  const graph: Graph = {
-    profile: 'a16',
-    values: [value(16), value(bytes / 16)],
-    nodes: [
-      {
-        op: 'dense',
-        layer: 'dense',
-        inputs: [0],
-        outputs: [1],
-        min: null,
-        max: null,
-        params: { kernel: 'w', mult: 'mult', shift: 'shift' },
-      },
-    ],
-    inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
-    outputs: [{ name: 'y', value: 1 }],
-    tensors: new Map([
-      ['w', { shape: [16, bytes / 16], data: weights }],
-      ['mult', { shape: [1], data: Int32Array.of(2 ** 20) }],
-      ['shift', { shape: [1], data: Uint8Array.of(30) }],
-    ]),
-  };
-  return encodeGraph(graph);
+  return tinyArtefact({ inputs: 16, outputs: bytes / 16, weights, shift: 30 });
 }
 
 const chunksOn = async (url: string): Promise<number> =>

@@ -1,37 +1,13 @@
 import { createUpload, PREDICT_ADDRESS, predictAbi } from '@evm-ml/evm';
-import { encodeGraph, seal } from '@evm-ml/quantized-runtime';
+import { seal } from '@evm-ml/quantized-runtime';
 import { encodeFunctionData, type Hex, toHex } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tinyArtefact } from '../../../evm-ml/test/support/networks.ts';
 import { type RunningNode, startNode } from '../../src/index.ts';
 import { call, walletClient } from '../support/clients.ts';
 
 /** y = w * x for one number. */
-const model = (weight: number) =>
-  encodeGraph({
-    profile: 'a16',
-    values: [
-      { shape: [1], type: 'i16', scale: 1, zero: 0 },
-      { shape: [1], type: 'i16', scale: 1, zero: 0 },
-    ],
-    nodes: [
-      {
-        op: 'dense',
-        layer: 'dense',
-        inputs: [0],
-        outputs: [1],
-        min: null,
-        max: null,
-        params: { kernel: 'w', mult: 'mult', shift: 'shift' },
-      },
-    ],
-    inputs: [{ name: 'x', value: 0, kind: 'real', scale: [1], offset: [0], limit: 0 }],
-    outputs: [{ name: 'y', value: 1 }],
-    tensors: new Map([
-      ['w', { shape: [1, 1], data: Int8Array.of(weight) }],
-      ['mult', { shape: [1], data: Int32Array.of(2 ** 20) }],
-      ['shift', { shape: [1], data: Uint8Array.of(20) }],
-    ]),
-  });
+const model = (weight: number) => tinyArtefact({ inputs: 1, outputs: 1, weights: [weight] });
 
 let node: RunningNode;
 beforeAll(async () => {
