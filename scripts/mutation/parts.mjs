@@ -10,7 +10,7 @@ const part = (base, folder, tests) => ({
 export const PARTS = [
   runtime(
     'graph',
-    'graph/{arity,bounds,effort,limits,moved-data,operators,ports,shapes,validate,work}',
+    'graph/{arity,bounds-*,effort,limits,memory,moved-data,operators,ports,shapes,validate,work}',
     'format/*',
     'numerics/functions',
     'wasm/scan-weights',
@@ -19,9 +19,9 @@ export const PARTS = [
   evm('gas', 'gas-rules', 'gas-table', 'digests', 'predict'),
   evm('state', 'caches', 'gas-limits', 'gas-rules', 'model-cache', 'predict', 'store', 'traps'),
   evm('predict', 'activation', 'caches', 'gas-rules', 'opcode', 'predict', 'traps'),
-  evm('store', 'registry-storage', 'store'),
+  evm('store', 'names', 'registry-storage', 'store'),
   runtime('plan', 'plan/*', 'kernels/*', 'conformance/vectors'),
-  runtime('numerics', 'numerics/{elementary,functions,real-codec,requantize}', 'kernels/*'),
+  runtime('numerics', 'numerics/{binary32,elementary,functions,real-codec,requantize}', 'kernels/*'),
 ];
 
 /** Prices as a bench wrote them: `digests.test.ts` knows the whole table by its hash, mutant by mutant there is nothing to ask. */

@@ -183,6 +183,19 @@ describe('ResultCache', () => {
     expect(cache.size).toBe(3);
   });
 
+  it('holds 64 MiB of inputs and answers unless it is told otherwise', () => {
+    const cache = new ResultCache();
+    const most = 2 ** 26 - id(1).length - 1; // the id and one byte of input are counted as well
+    for (const [length, size] of [
+      [most + 1, 0],
+      [most, 1],
+    ] as const) {
+      cache.answer(id(1), Uint8Array.of(5), () => new Uint8Array(length));
+      expect(cache.size).toBe(size);
+    }
+    expect(cache.bytes).toBe(2 ** 26);
+  });
+
   it('keeps within its bound, and keeps nothing of a computation that fails', () => {
     const cache = new ResultCache(200);
     for (let i = 0; i < 10; i++) cache.answer(id(i), new Uint8Array(20), () => new Uint8Array(10));

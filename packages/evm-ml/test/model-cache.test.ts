@@ -89,6 +89,24 @@ describe('ModelCache', () => {
     expect(off.size).toBe(0);
   });
 
+  it('G7: 32 bytes and a 6,600th of a plan for each gas, 128 KiB for each plan, never more than 12,000', () => {
+    expect(MODEL_BYTES).toBe(128 * 1024);
+    expect(cacheBoundsFor(30_000_000)).toEqual({ maxBytes: 960_000_000, maxModels: 4_546 });
+    expect(cacheBoundsFor(6_601)).toEqual({ maxBytes: 32 * 6_601, maxModels: 2 });
+    expect(cacheBoundsFor(12_000 * 6_600).maxModels).toBe(12_000);
+    expect(cacheBoundsFor(10 ** 9).maxModels).toBe(12_000);
+  });
+
+  it('G7: has the bounds of 30,000,000 gas unless it is told others', () => {
+    const cache = new ModelCache();
+    for (let id = 0; id <= 4_546; id++) cache.set(stored(id, 1));
+    expect(cache.size).toBe(4_546);
+    cache.set(stored(4_547, 960_000_001));
+    expect(cache.size).toBe(4_546);
+    cache.set(stored(4_547, 960_000_000));
+    expect([cache.size, cache.bytes]).toEqual([1, 960_000_000]);
+  });
+
   it('G7: holds all that one block can load, whatever the block loads', () => {
     const loads = fc.array(fc.tuple(fc.integer({ min: 17, max: 2 ** 24 }), fc.nat(2 ** 28)), {
       minLength: 1,

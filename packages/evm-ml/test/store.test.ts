@@ -187,6 +187,11 @@ describe('createUpload', () => {
     const chain = await createChain();
     const { modelId, transactions, missing } = createUpload({ model: artefactOf(200_000) });
     expect(missing).toHaveLength(9);
+    expect(transactions.slice(0, -1).map(({ title }) => title)).toEqual([
+      'upload 1 of 3: 3 chunks, 73725 bytes',
+      'upload 2 of 3: 3 chunks, 73725 bytes',
+      'upload 3 of 3: 3 chunks, 52550 bytes',
+    ]);
     expect(transactions).toHaveLength(4);
     for (const { to, data, gas } of transactions) {
       expect(gas).toBeLessThanOrEqual(2n ** 24n);

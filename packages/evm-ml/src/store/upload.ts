@@ -103,12 +103,11 @@ export function createUpload(
 ): Upload {
   const layout = layoutOf(artefact);
   const cap = limits.maxTransactionGas ?? TRANSACTION_GAS_CAP;
-  const contents = sealed.has(layout.modelId)
-    ? []
-    : [layout.origin, layout.model].filter((part) => part !== undefined && !sealed.has(part.id));
+  const parts = layout.origin === undefined ? [layout.model] : [layout.origin, layout.model];
+  const contents = sealed.has(layout.modelId) ? [] : parts.filter(({ id }) => !sealed.has(id));
   const missing: StoredChunk[] = [];
   const seen = new Set<Hex>(existing);
-  for (const chunk of contents.flatMap((part) => part?.chunks ?? [])) {
+  for (const chunk of contents.flatMap(({ chunks }) => chunks)) {
     if (!seen.has(chunk.hash)) missing.push(chunk);
     seen.add(chunk.hash);
   }
@@ -122,7 +121,7 @@ export function createUpload(
       title: `upload ${index + 1} of ${groups.length}: ${group.length} chunks, ${bytes} bytes`,
     };
   });
-  const seals = contents.map((part) => sealTransaction(part!, part === layout.origin ? 'origin' : 'model'));
+  const seals = contents.map((part) => sealTransaction(part, part === layout.origin ? 'origin' : 'model'));
   return { ...layout, missing, transactions: [...uploads, ...seals] };
 }
 
