@@ -12,8 +12,12 @@ contract ModelStore is IModelStore {
     uint256 private constant MANIFEST_HEAD = 37;
     /// @dev Content of at most so many bytes lies in its manifest.
     uint256 private constant INLINE_LENGTH = 24_576 - MANIFEST_HEAD;
-    /// @dev What the runtime reads at most (rule F10).
-    uint256 private constant MAX_LENGTH = 16 * 1024 * 1024;
+    /// @dev What any chain's runtime reads at most (rule F10).
+    uint256 private constant MAX_LENGTH = 256 * 1024 * 1024;
+    /// @dev Hashes that fit into a manifest's body.
+    uint256 private constant MANIFEST_HASHES = INLINE_LENGTH / 32;
+    /// @dev Hashes that fit into an index chunk.
+    uint256 private constant INDEX_HASHES = CHUNK_LENGTH / 32;
     /// @dev Different salts keep a chunk from posing as a manifest.
     bytes32 private constant CHUNK_SALT = bytes32(0);
     /// @dev See CHUNK_SALT.
@@ -39,16 +43,22 @@ contract ModelStore is IModelStore {
 
     /// @inheritdoc IModelStore
     function sealChunks(uint32 length, bytes32[] calldata chunkHashes, bytes32 originId) external returns (bytes32 id) {
-        if (length <= INLINE_LENGTH || length > MAX_LENGTH) revert InvalidLength(length);
-        uint256 count = (uint256(length) + CHUNK_LENGTH - 1) / CHUNK_LENGTH;
+        uint256 count = _chunkCount(length);
+        if (length <= INLINE_LENGTH || count > MANIFEST_HASHES) revert InvalidLength(length);
         if (chunkHashes.length != count) revert WrongChunkCount(count, chunkHashes.length);
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 size = chunkAddress(chunkHashes[i]).code.length;
-            if (size == 0) revert MissingChunk(i, chunkHashes[i]);
-            uint256 expected = i + 1 < count ? CHUNK_LENGTH : uint256(length) - i * CHUNK_LENGTH;
-            if (size - 1 != expected) revert WrongChunkLength(i, expected, size - 1);
-        }
+        for (uint256 i = 0; i < count; ++i) _expectChunk(i, chunkHashes[i], _chunkLength(length, i));
         return _seal(abi.encodePacked(hex"00", length, originId, chunkHashes), length, originId, count);
+    }
+
+    /// @inheritdoc IModelStore
+    function sealIndex(uint32 length, bytes32[] calldata indexHashes, bytes32 originId) external returns (bytes32 id) {
+        uint256 count = _chunkCount(length);
+        if (count <= MANIFEST_HASHES || length > MAX_LENGTH) revert InvalidLength(length);
+        uint256 indexCount = (count + INDEX_HASHES - 1) / INDEX_HASHES;
+        if (indexHashes.length != indexCount) revert WrongChunkCount(indexCount, indexHashes.length);
+        bytes32[] memory buffer = new bytes32[](INDEX_HASHES);
+        for (uint256 i = 0; i < indexCount; ++i) _expectListed(length, i, indexHashes[i], buffer);
+        return _seal(abi.encodePacked(hex"00", length, originId, indexHashes), length, originId, count);
     }
 
     /// @inheritdoc IModelStore
@@ -85,6 +95,37 @@ contract ModelStore is IModelStore {
     /// @inheritdoc IModelStore
     function manifestAddress(bytes32 id) public view returns (address) {
         return _address(MANIFEST_SALT, id);
+    }
+
+    /// @dev How many chunks content of this length has.
+    function _chunkCount(uint32 length) private pure returns (uint256) {
+        return (uint256(length) + CHUNK_LENGTH - 1) / CHUNK_LENGTH;
+    }
+
+    /// @dev Bytes of chunk `i` of content of this length.
+    function _chunkLength(uint32 length, uint256 i) private pure returns (uint256) {
+        uint256 left = uint256(length) - i * CHUNK_LENGTH;
+        return left < CHUNK_LENGTH ? left : CHUNK_LENGTH;
+    }
+
+    /// @dev Sees that chunk `i` is stored and has so many bytes.
+    function _expectChunk(uint256 i, bytes32 hash, uint256 length) private view returns (address chunk) {
+        chunk = chunkAddress(hash);
+        uint256 size = chunk.code.length;
+        if (size == 0) revert MissingChunk(i, hash);
+        if (size - 1 != length) revert WrongChunkLength(i, length, size - 1);
+    }
+
+    /// @dev Sees that index chunk `i` of content of this length is stored, and all chunks that it lists.
+    function _expectListed(uint32 length, uint256 i, bytes32 indexHash, bytes32[] memory buffer) private view {
+        uint256 first = i * INDEX_HASHES;
+        uint256 left = _chunkCount(length) - first;
+        uint256 count = left < INDEX_HASHES ? left : INDEX_HASHES;
+        address index = _expectChunk(i, indexHash, 32 * count);
+        assembly ("memory-safe") {
+            extcodecopy(index, add(buffer, 32), 1, mul(count, 32)) // behind STOP
+        }
+        for (uint256 j = 0; j < count; ++j) _expectChunk(first + j, buffer[j], _chunkLength(length, first + j));
     }
 
     /// @dev Puts a manifest on chain unless it is there.

@@ -26,7 +26,7 @@ export { PREDICT_OPCODE } from './predict/opcode.ts';
 export { ResultCache } from './predict/result-cache.ts';
 export type { PredictObserver, PredictTrace } from './predict/trace.ts';
 export { type CacheBounds, cacheBoundsFor, ModelCache } from './state/model-cache.ts';
-export { type Manifest, readManifest, storedAddress } from './store/layout.ts';
+export { listedAddresses, type Manifest, readManifest, storedAddress } from './store/layout.ts';
 export { publishTransaction, registerTransaction } from './store/names.ts';
 export {
   type ContentLayout,

@@ -14,6 +14,7 @@ const stored = (id: number, length: number): StoredModel => ({
   modelId: toHex(id, { size: 32 }) as Hex,
   length,
   programBytes: 0,
+  indexAddresses: [],
   chunkAddresses: [],
   plan: { unusable: 'test' },
 });

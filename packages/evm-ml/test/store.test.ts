@@ -1,11 +1,12 @@
 import { Address, hexToBytes } from '@ethereumjs/util';
 import { type Artefact, chunkHash, modelId, seal } from '@evm-ml/quantized-runtime';
 import fc from 'fast-check';
-import { bytesToHex, type Hex, keccak256, toHex } from 'viem';
+import { bytesToHex, concatHex, type Hex, keccak256, toHex } from 'viem';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   createUpload,
   layoutOf,
+  listedAddresses,
   MODEL_STORE_ADDRESS,
   modelStoreAbi,
   readManifest,
@@ -18,6 +19,8 @@ import { encode, errorText } from './support/predict-calls.ts';
 const CHUNK = 24_575;
 /** The longest content that lies in its manifest. */
 const INLINE = 24_539;
+/** The longest content whose chunks its manifest lists. */
+const LISTED = 766 * CHUNK;
 const ZERO_HASH = toHex(0, { size: 32 });
 
 /** Bytes without two equal chunks. */
@@ -114,7 +117,13 @@ describe('ModelStore', () => {
       expect(await store.send('sealContent', [bytesToHex(origin), ZERO_HASH])).toBe(originId);
       expect(await store.send('sealContent', [bytesToHex(model), originId])).toBe(layout.modelId);
       const code = await codeAt(layout.model.manifestAddress);
-      expect(readManifest(code)).toEqual({ length, originId, inline: model, chunkAddresses: [] });
+      expect(readManifest(code)).toEqual({
+        length,
+        originId,
+        inline: model,
+        indexAddresses: [],
+        chunkAddresses: [],
+      });
       expect(await store.send('originOf', [layout.modelId])).toBe(originId);
       expect(await store.send('originOf', [originId])).toBe(ZERO_HASH);
       expect(await store.error('originOf', [ZERO_HASH])).toBe(`NotSealed(${ZERO_HASH})`);
@@ -133,14 +142,14 @@ describe('ModelStore', () => {
   });
 
   it('a manifest of chunks is read as one, whatever its length (F8)', () => {
-    for (const length of [INLINE + 1, CHUNK, CHUNK + 1, 5 * CHUNK, 16 * 1024 * 1024]) {
+    for (const length of [INLINE + 1, CHUNK, CHUNK + 1, 5 * CHUNK, LISTED]) {
       const sealed = seal(new Uint8Array(length));
       const { inline, chunkAddresses, ...rest } = readManifest(sealed.manifest);
       expect(inline).toBeUndefined();
       expect(chunkAddresses).toEqual(
         sealed.chunks.map(({ hash }) => storedAddress('chunk', bytesToHex(hash))),
       );
-      expect(rest).toEqual({ length, originId: ZERO_HASH });
+      expect(rest).toEqual({ length, originId: ZERO_HASH, indexAddresses: [] });
     }
   });
 
@@ -150,7 +159,7 @@ describe('ModelStore', () => {
     const cases: [number, (Hex | undefined)[], string][] = [
       [0, [], 'InvalidLength(0)'],
       [INLINE, [short], `InvalidLength(${INLINE})`],
-      [16 * 1024 * 1024 + 1, [full], `InvalidLength(${16 * 1024 * 1024 + 1})`],
+      [LISTED + 1, [full], `InvalidLength(${LISTED + 1})`],
       [CHUNK, [], 'WrongChunkCount(1,0)'],
       [CHUNK, [full, full], 'WrongChunkCount(1,2)'],
       [CHUNK + 10, [full], 'WrongChunkCount(2,1)'],
@@ -214,6 +223,64 @@ describe('createUpload', () => {
       }
     },
   );
+
+  it('longer content is listed by index chunks, sealed below the cap, and read back (P3, F8)', async () => {
+    const chain = await createChain();
+    const store = contractAt(chain, MODEL_STORE_ADDRESS, modelStoreAbi);
+    // All chunks but the last are equal, so that few are uploaded; sealing reads all 1,535.
+    for (const length of [LISTED + 1, 767 * CHUNK, 767 * 2 * CHUNK, 767 * 2 * CHUNK + 1]) {
+      const { model, missing, transactions } = createUpload({ model: new Uint8Array(length) });
+      expect(missing).toHaveLength(new Set([...model.chunks, ...model.index].map(({ hash }) => hash)).size);
+      for (const transaction of transactions) {
+        expect(transaction.gas).toBeLessThanOrEqual(2n ** 24n);
+        await chain.mine(transaction);
+      }
+      expect(await store.send('isSealed', [model.id])).toBe(true);
+      const code = await chain.vm.stateManager.getCode(new Address(hexToBytes(model.manifestAddress)));
+      const manifest = readManifest(code);
+      expect(manifest).toEqual({
+        length,
+        originId: ZERO_HASH,
+        indexAddresses: model.index.map(({ address }) => address),
+        chunkAddresses: [],
+      });
+      expect(model.index.flatMap(({ bytes }) => listedAddresses(bytes))).toEqual(
+        model.chunks.map(({ address }) => address),
+      );
+    }
+  });
+
+  it('refuses to seal an index that does not add up', async () => {
+    const chain = await createChain();
+    const store = contractAt(chain, MODEL_STORE_ADDRESS, modelStoreAbi);
+    const length = LISTED + 10;
+    const { model, transactions } = createUpload({ model: new Uint8Array(length) });
+    const [full, last] = [model.chunks[0]!.hash, model.chunks.at(-1)!.hash];
+    for (const transaction of transactions.slice(0, -1)) await chain.mine(transaction);
+    const uploadList = async (hashes: readonly Hex[]) => {
+      const [hash] = (await store.send('uploadChunks', [[concatHex(hashes)]])) as Hex[];
+      return hash!;
+    };
+    const list = (count: number, end: Hex) => uploadList([...Array<Hex>(count - 1).fill(full), end]);
+    const index = model.index[0]!.hash;
+    const cases: [number, Hex[], string][] = [
+      [LISTED, [index], `InvalidLength(${LISTED})`],
+      [0, [], 'InvalidLength(0)'],
+      [2 ** 28 + 1, [index], `InvalidLength(${2 ** 28 + 1})`],
+      [length, [], 'WrongChunkCount(1,0)'],
+      [length, [index, index], 'WrongChunkCount(1,2)'],
+      [length, [ZERO_HASH], `MissingChunk(0,${ZERO_HASH})`],
+      [length, [full], `WrongChunkLength(0,${767 * 32},${CHUNK})`],
+      [length, [await list(766, last)], `WrongChunkLength(0,${767 * 32},${766 * 32})`],
+      [length, [await list(767, ZERO_HASH)], `MissingChunk(766,${ZERO_HASH})`],
+      [length, [await list(767, full)], `WrongChunkLength(766,10,${CHUNK})`],
+      [length, [await uploadList([last, ...Array<Hex>(766).fill(full)])], `WrongChunkLength(0,${CHUNK},10)`],
+    ];
+    for (const [bytes, hashes, error] of cases) {
+      expect(await store.error('sealIndex', [bytes, hashes, ZERO_HASH])).toBe(error);
+    }
+    expect(await store.send('sealIndex', [length, [index], ZERO_HASH])).toBe(model.id);
+  });
 
   it('the largest model, 16 MiB, is sealed below the cap, and PREDICT tells its price or its fault', async () => {
     const chain = await createChain();
@@ -290,7 +357,7 @@ describe('createUpload', () => {
     );
   });
 
-  it.each([0, 16 * 1024 * 1024 + 1])('refuses %i bytes', (length) => {
+  it.each([0, 2 ** 28 + 1])('refuses %i bytes', (length) => {
     const [bad, good] = [new Uint8Array(length), new Uint8Array(1)];
     expect(() => createUpload({ model: bad })).toThrow(/a model has 1 to/);
     expect(() => createUpload({ model: good, origin: bad })).toThrow(/an origin has 1 to/);

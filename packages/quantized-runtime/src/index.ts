@@ -9,8 +9,10 @@ export {
   chunkCode,
   chunkHash,
   chunksOf,
+  INDEX_HASHES,
   INLINE_BYTES,
   initcodeOf,
+  MANIFEST_HASHES,
   MANIFEST_HEAD_BYTES,
   modelId,
   NO_ORIGIN,
@@ -19,6 +21,13 @@ export {
 } from './format/model-id.ts';
 export { programBytesOf } from './format/program.ts';
 export { broadcastStrides, rowMajorStrides } from './graph/broadcast.ts';
+export {
+  CAPACITY,
+  type Capacity,
+  capacityOf,
+  LARGEST_CAPACITY,
+  type SaidCapacity,
+} from './graph/capacity.ts';
 export type { Work, WorkOf } from './graph/count-work.ts';
 export type { Effort } from './graph/effort/effort.ts';
 export { elementCount } from './graph/element-types.ts';

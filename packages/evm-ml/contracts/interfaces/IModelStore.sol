@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 /// @title Content-addressed store of models and their origins
 /// @notice Content of at most 24,539 bytes lies in its manifest; longer content lies in chunks, which the manifest
-/// lists. Both are contract code. A chunk's address follows from its hash, a manifest's from the content's id; equal
+/// lists, by way of index chunks where it has no room. All are contract code. A chunk's address follows from its hash, a manifest's from the content's id; equal
 /// chunks are stored once, and what is sealed never changes. A model's manifest also names its origin: what only
 /// people need to know of it, sealed in the same way.
 interface IModelStore {
@@ -36,11 +36,12 @@ interface IModelStore {
     /// @param expected What it has to be.
     /// @param actual The bytes that are stored.
     error WrongChunkLength(uint256 index, uint256 expected, uint256 actual);
-    /// @notice Content of this length has `expected` chunks.
+    /// @notice Content of this length has `expected` chunks, or index chunks.
     /// @param expected What it has to be.
     /// @param given How many were given.
     error WrongChunkCount(uint256 expected, uint256 given);
-    /// @notice Content has 1 to 24,539 bytes in its manifest, or 24,540 bytes to 16 MiB in chunks.
+    /// @notice Content has 1 to 24,539 bytes in its manifest, 24,540 to 18,824,450 in chunks that the manifest lists,
+    /// or up to 256 MiB in chunks that index chunks list. What a chain runs may be less.
     /// @param length Bytes that were given or named.
     error InvalidLength(uint256 length);
     /// @notice Nothing is sealed under this id. An origin has to be sealed before what comes from it.
@@ -64,6 +65,14 @@ interface IModelStore {
     /// @param originId The id of sealed content that this comes from; zero for none.
     /// @return id The content's id, which depends on its bytes and its origin alone.
     function sealChunks(uint32 length, bytes32[] calldata chunkHashes, bytes32 originId) external returns (bytes32 id);
+
+    /// @notice Seals content of more than 766 chunks, all of which are stored, by index chunks: chunks that hold the
+    /// hashes of the content's, 767 each, in order, the last the rest. Anyone may seal; sealing twice changes nothing.
+    /// @param length Bytes of the content. Every chunk but the last has 24,575 bytes.
+    /// @param indexHashes The index chunks, in order.
+    /// @param originId The id of sealed content that this comes from; zero for none.
+    /// @return id The content's id, which depends on its bytes and its origin alone.
+    function sealIndex(uint32 length, bytes32[] calldata indexHashes, bytes32 originId) external returns (bytes32 id);
 
     /// @notice True if content was sealed under this id.
     /// @param id The content's id.

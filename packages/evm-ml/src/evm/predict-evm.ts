@@ -12,6 +12,7 @@ import {
   type PrecompileFunc,
 } from '@ethereumjs/evm';
 import { type Address, createAddressFromString, type PrefixedHexString } from '@ethereumjs/util';
+import { CAPACITY } from '@evm-ml/quantized-runtime';
 import { type BlockTime, isActive } from '../activation.ts';
 import { noMonitor } from '../monitor.ts';
 import type { PredictFault } from '../outcome/fault.ts';
@@ -50,9 +51,9 @@ export class PredictEvm extends EVM implements PredictHost {
   /** Use `createPredictEvm`. */
   constructor(options: PredictEvmOptions) {
     super(toEvmOptions(options));
-    const { loadModel, activation = {} } = options;
+    const { loadModel, modelBytes = CAPACITY.artefactBytes, activation = {} } = options;
     const { models = new ModelCache(), results = new ResultCache(), monitor = noMonitor } = options;
-    this.#shared = { loadModel, activation, models, results, monitor };
+    this.#shared = { loadModel, modelBytes, activation, models, results, monitor };
     this.observer = options.observer;
     registerHost(this);
     // Activation depends on the block, which the base class's table does not know.

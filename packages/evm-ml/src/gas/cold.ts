@@ -10,6 +10,7 @@ export interface ColdSubject {
   readonly loaded: {
     readonly length: number;
     readonly programBytes: number;
+    readonly indexAddresses: readonly unknown[];
     readonly chunkAddresses: readonly unknown[];
     readonly plan: { readonly model: Model };
   };
@@ -33,7 +34,7 @@ export function coldPredictGas(
   const base = BigInt(GAS.base) + calldataWords * BigInt(GAS.calldataWord);
   const resolve = resolved.isNamed ? access.account + access.slot : 0n;
   const load =
-    BigInt(loaded.chunkAddresses.length + 1) * access.account +
+    BigInt(1 + loaded.indexAddresses.length + loaded.chunkAddresses.length) * access.account +
     contentGas(loaded.length) +
     programGas(loaded.programBytes) +
     planGas(model.planBytes);

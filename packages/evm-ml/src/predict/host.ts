@@ -10,6 +10,8 @@ import type { PredictObserver, PredictTrace } from './trace.ts';
 /** What PREDICT needs to know besides state. Copies of an EVM share it. */
 export interface PredictOptions {
   readonly loadModel: LoadModel;
+  /** Bytes of the largest model that the chain takes: what `loadModel` refuses too. Default: rule F10's. */
+  readonly modelBytes?: number;
   /** From when on PREDICT exists; default: always. `off`: a plain Ethereum EVM. */
   readonly activation?: Activation | 'off';
   /** Default: a cache of its own with the default bound. */

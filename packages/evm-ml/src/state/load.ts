@@ -5,13 +5,15 @@ import { ArtefactError, type LoadModel, type Model, programBytesOf } from '../mo
 import { type PredictMonitor, secondsSince } from '../monitor.ts';
 import { PredictFault } from '../outcome/fault.ts';
 import { revert } from '../outcome/revert.ts';
-import { type Manifest, readManifest, storedAddress } from '../store/layout.ts';
+import { listedAddresses, type Manifest, readManifest, storedAddress } from '../store/layout.ts';
 import type { StateAccess } from './access.ts';
 import type { ModelCache, StoredModel } from './model-cache.ts';
 
 export interface LoadDeps {
   readonly models: ModelCache;
   readonly loadModel: LoadModel;
+  /** Bytes of the largest model that the chain takes. */
+  readonly modelBytes: number;
   readonly monitor: PredictMonitor;
 }
 
@@ -23,7 +25,7 @@ export interface LoadedModel extends StoredModel {
 /**
  * From a model id to a plan. Charges an access to the manifest; for the first use in a transaction also an access to
  * every chunk and each word of the model before a chunk is read, each word of its program before it is decoded, and each
- * word of its plan before memory is taken for it.
+ * word of its plan before memory is taken for it. What is larger than the chain takes is refused by its manifest alone.
  * The model's origin is never looked at. Rules G2, G3.
  *
  * @throws PredictRevert UnsealedModel, UnusableModel
@@ -41,14 +43,17 @@ export async function load(
   if (code.length === 0) throw revert.unsealedModel(modelId);
 
   const cached = deps.models.get(modelId);
-  const manifest: Content = cached ?? readManifest(code, state.keccak);
+  const manifest = cached ?? readManifest(code, state.keccak);
+  if (manifest.length > deps.modelBytes) throw revert.unusableModel(modelId, 'TooLarge');
   const isFirst = !state.isLoaded(modelId);
+  if (isFirst) for (const address of manifest.indexAddresses) state.touch(address, 'load');
+  const content: Content = cached ?? (await readIndex(modelId, manifest, state));
   if (isFirst) {
-    for (const address of manifest.chunkAddresses) state.touch(address, 'load');
-    gas.charge('load', contentGas(manifest.length));
+    for (const address of content.chunkAddresses) state.touch(address, 'load');
+    gas.charge('load', contentGas(content.length));
   }
   deps.monitor.lookedUp('plans', cached !== undefined);
-  const read = cached ?? (await readModel(modelId, manifest, state));
+  const read = cached ?? (await readModel(modelId, content, state));
   if (isFirst) gas.charge('load', programGas(read.programBytes));
   const stored = 'plan' in read ? read : await plan(read, deps);
   const { plan: planned } = stored;
@@ -62,20 +67,32 @@ export async function load(
 }
 
 /** Where content lies. A cached model has no inline content: it is not read again. */
-type Content = Pick<Manifest, 'length' | 'chunkAddresses' | 'inline'>;
+type Content = Pick<Manifest, 'length' | 'indexAddresses' | 'chunkAddresses' | 'inline'>;
 
 /** A model's bytes, before anything is known of them but how long they say that their program is. */
 interface ReadModel extends Omit<StoredModel, 'plan'> {
   readonly bytes: Uint8Array;
 }
 
+/** Finds the chunks of content whose manifest lists an index. */
+async function readIndex(modelId: Hex, manifest: Content, state: StateAccess): Promise<Content> {
+  if (manifest.indexAddresses.length === 0) return manifest;
+  const chunkAddresses: Hex[] = [];
+  for (const address of manifest.indexAddresses) {
+    const hashes = (await state.code(address)).subarray(1); // without the STOP
+    if (hashes.length === 0) throw damaged(modelId);
+    chunkAddresses.push(...listedAddresses(hashes, state.keccak));
+  }
+  return { ...manifest, chunkAddresses };
+}
+
 async function readModel(modelId: Hex, manifest: Content, state: StateAccess): Promise<ReadModel> {
-  const { length, chunkAddresses } = manifest;
+  const { length, indexAddresses, chunkAddresses } = manifest;
   // A copy: the code belongs to the state's own cache.
   const bytes = manifest.inline
     ? new Uint8Array(manifest.inline)
     : await readChunks(modelId, manifest, state);
-  return { modelId, length, chunkAddresses, bytes, programBytes: programBytesOf(bytes) };
+  return { modelId, length, indexAddresses, chunkAddresses, bytes, programBytes: programBytesOf(bytes) };
 }
 
 async function plan({ bytes, ...entry }: ReadModel, deps: LoadDeps): Promise<StoredModel> {

@@ -10,6 +10,8 @@ export interface StoredModel {
   readonly length: number;
   /** Bytes of its program. */
   readonly programBytes: number;
+  /** Of what lists the chunks where the manifest has no room; mostly none. */
+  readonly indexAddresses: readonly Hex[];
   readonly chunkAddresses: readonly Hex[];
   /** The plan, or the reason why there can be none. */
   readonly plan: { readonly model: Model } | { readonly unusable: string };

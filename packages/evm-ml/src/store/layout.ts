@@ -1,4 +1,4 @@
-import { MANIFEST_HEAD_BYTES } from '@evm-ml/quantized-runtime';
+import { CHUNK_BYTES, MANIFEST_HASHES, MANIFEST_HEAD_BYTES } from '@evm-ml/quantized-runtime';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bytesToHex, concatHex, type Hex, hexToBytes, toHex } from 'viem';
 import { MODEL_STORE_ADDRESS } from '../addresses.ts';
@@ -26,8 +26,17 @@ export interface Manifest {
   readonly originId: Hex;
   /** The content, if it lies in the manifest itself. */
   readonly inline?: Uint8Array;
-  /** Where the content's chunks lie, in order; none if it lies in the manifest. */
+  /** Where the index lies that lists the content's chunks, in order; none if the manifest lists them, or needs not. */
+  readonly indexAddresses: readonly Hex[];
+  /** Where the content's chunks lie, in order, if the manifest lists them; none if it holds the content. */
   readonly chunkAddresses: readonly Hex[];
+}
+
+/** Where the chunks lie whose hashes follow each other in `hashes`. */
+export function listedAddresses(hashes: Uint8Array, keccak: Keccak = keccak_256): Hex[] {
+  return Array.from({ length: hashes.length / HASH_LENGTH }, (_, at) =>
+    storedAddress('chunk', bytesToHex(hashes.subarray(at * HASH_LENGTH, (at + 1) * HASH_LENGTH)), keccak),
+  );
 }
 
 /** Reads the code of a manifest, which the store wrote: it is sound. Views, not copies. */
@@ -37,9 +46,14 @@ export function readManifest(code: Uint8Array, keccak: Keccak = keccak_256): Man
   const originId = bytesToHex(code.subarray(ORIGIN_AT, ORIGIN_AT + HASH_LENGTH));
   const body = code.subarray(MANIFEST_HEAD_BYTES);
   // Longer content is never listed in as few bytes as it has.
-  if (body.length === length) return { length, originId, inline: body, chunkAddresses: [] };
-  const chunkAddresses = Array.from({ length: body.length / HASH_LENGTH }, (_, index) =>
-    storedAddress('chunk', bytesToHex(body.subarray(index * HASH_LENGTH, (index + 1) * HASH_LENGTH)), keccak),
-  );
-  return { length, originId, chunkAddresses };
+  if (body.length === length)
+    return { length, originId, inline: body, indexAddresses: [], chunkAddresses: [] };
+  const listed = listedAddresses(body, keccak);
+  const isIndexed = Math.ceil(length / CHUNK_BYTES) > MANIFEST_HASHES;
+  return {
+    length,
+    originId,
+    indexAddresses: isIndexed ? listed : [],
+    chunkAddresses: isIndexed ? [] : listed,
+  };
 }

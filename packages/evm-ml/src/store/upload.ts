@@ -1,4 +1,10 @@
-import { type Artefact, LIMITS, MANIFEST_HEAD_BYTES, NO_ORIGIN, seal } from '@evm-ml/quantized-runtime';
+import {
+  type Artefact,
+  LARGEST_CAPACITY,
+  MANIFEST_HEAD_BYTES,
+  NO_ORIGIN,
+  seal,
+} from '@evm-ml/quantized-runtime';
 import { bytesToHex, encodeFunctionData, type Hex, hexToBytes, size } from 'viem';
 import { MODEL_STORE_ADDRESS } from '../addresses.ts';
 import { modelStoreAbi } from '../generated/contracts.ts';
@@ -28,6 +34,8 @@ export interface ContentLayout {
   readonly originId: Hex;
   /** None if the content lies in its manifest. */
   readonly chunks: readonly StoredChunk[];
+  /** Chunks that list the content's where its manifest has no room; mostly none. */
+  readonly index: readonly StoredChunk[];
 }
 
 /** Everything about an artefact that its upload needs; follows from its bytes alone. */
@@ -62,8 +70,8 @@ export interface UploadLimits {
 }
 
 function layOut(what: string, content: Uint8Array, origin: Uint8Array): ContentLayout {
-  if (content.length === 0 || content.length > LIMITS.artefactBytes) {
-    throw new RangeError(`${what} has 1 to ${LIMITS.artefactBytes} bytes, got ${content.length}`);
+  if (content.length === 0 || content.length > LARGEST_CAPACITY.artefactBytes) {
+    throw new RangeError(`${what} has 1 to ${LARGEST_CAPACITY.artefactBytes} bytes, got ${content.length}`);
   }
   const sealed = seal(content, origin);
   const id = bytesToHex(sealed.id);
@@ -72,12 +80,21 @@ function layOut(what: string, content: Uint8Array, origin: Uint8Array): ContentL
     manifestAddress: storedAddress('manifest', id),
     content,
     originId: bytesToHex(origin),
-    chunks: sealed.chunks.map(({ hash, bytes }): StoredChunk => {
-      const hex = bytesToHex(hash);
-      return { hash: hex, address: storedAddress('chunk', hex), bytes };
-    }),
+    chunks: sealed.chunks.map(toStored),
+    index: sealed.index.map(toStored),
   };
 }
+
+function toStored({ hash, bytes }: { readonly hash: Uint8Array; readonly bytes: Uint8Array }): StoredChunk {
+  const hex = bytesToHex(hash);
+  return { hash: hex, address: storedAddress('chunk', hex), bytes };
+}
+
+/** All chunks that have to be stored before content can be sealed. */
+export const storedChunks = ({ chunks, index }: ContentLayout): readonly StoredChunk[] => [
+  ...chunks,
+  ...index,
+];
 
 /** Cuts an artefact into chunks and computes what names them. @throws RangeError for empty or too long parts. */
 export function layoutOf({ model, origin }: Artefact): StoreLayout {
@@ -107,7 +124,7 @@ export function createUpload(
   const contents = sealed.has(layout.modelId) ? [] : parts.filter(({ id }) => !sealed.has(id));
   const missing: StoredChunk[] = [];
   const seen = new Set<Hex>(existing);
-  for (const chunk of contents.flatMap(({ chunks }) => chunks)) {
+  for (const chunk of contents.flatMap(storedChunks)) {
     if (!seen.has(chunk.hash)) missing.push(chunk);
     seen.add(chunk.hash);
   }
@@ -133,20 +150,23 @@ function uploadData(group: readonly StoredChunk[]): Hex {
   });
 }
 
-function sealData({ content, chunks, originId }: ContentLayout): Hex {
+function sealData({ content, chunks, index, originId }: ContentLayout): Hex {
   const abi = modelStoreAbi;
   if (chunks.length === 0) {
     const args = [bytesToHex(content), originId] as const;
     return encodeFunctionData({ abi, functionName: 'sealContent', args });
   }
-  const args = [content.length, chunks.map(({ hash }) => hash), originId] as const;
-  return encodeFunctionData({ abi, functionName: 'sealChunks', args });
+  const functionName = index.length === 0 ? 'sealChunks' : 'sealIndex';
+  const listed = index.length === 0 ? chunks : index;
+  const args = [content.length, listed.map(({ hash }) => hash), originId] as const;
+  return encodeFunctionData({ abi, functionName, args });
 }
 
 function sealTransaction(layout: ContentLayout, what: 'origin' | 'model'): ModelTransaction {
-  const { id, content, chunks } = layout;
+  const { id, content, chunks, index } = layout;
   const data = sealData(layout);
-  const body = chunks.length === 0 ? content.length : 32 * chunks.length;
+  const listed = index.length === 0 ? chunks : index;
+  const body = listed.length === 0 ? content.length : 32 * listed.length;
   const creation = createGas(MANIFEST_HEAD_BYTES + body);
   return {
     to: MODEL_STORE_ADDRESS,
@@ -157,7 +177,8 @@ function sealTransaction(layout: ContentLayout, what: 'origin' | 'model'): Model
       memoryGas(size(data) * 3) +
       creation +
       creation / 63n +
-      BigInt(chunks.length) * 3_500n +
+      BigInt(chunks.length + index.length) * 3_500n +
+      BigInt(index.length) * INDEX_GAS +
       BigInt(body) +
       25_000n,
     title: `seal ${what} ${id}`,
@@ -187,6 +208,9 @@ function groupByGas(chunks: readonly StoredChunk[], cap: bigint): StoredChunk[][
 }
 
 const TRANSACTION_GAS = 21_000n;
+
+/** Copying an index chunk into memory and going through it, beside what each chunk costs. */
+const INDEX_GAS = 10_000n;
 
 /** Gas limit that suffices to upload these chunks; tests compare it with what is used. */
 function uploadGas(data: Hex, group: readonly StoredChunk[]): bigint {

@@ -18,6 +18,7 @@ import {
   layoutOf,
   type ModelTransaction,
   type StoreLayout,
+  storedChunks,
   TRANSACTION_GAS_CAP,
 } from '../store/upload.ts';
 
@@ -104,7 +105,7 @@ export async function deployModel(
   return {
     modelId: layout.modelId,
     version: naming.version,
-    chunks: contentsOf(layout).flatMap(({ chunks }) => chunks).length,
+    chunks: contentsOf(layout).flatMap(storedChunks).length,
     uploaded: upload.transactions.length === 0 ? 0 : upload.missing.length,
     transactions,
     gasUsed,
@@ -114,20 +115,27 @@ export async function deployModel(
 const contentsOf = ({ model, origin }: StoreLayout): ContentLayout[] =>
   origin === undefined ? [model] : [origin, model];
 
+/** Chunks that are looked up by one call: what a call may spend holds some thousands. */
+const LOOK_UPS = 1_000;
+
 /** Which parts of an artefact the store holds. */
 async function readStoreState(client: Deployer, layout: StoreLayout) {
   const store = { address: MODEL_STORE_ADDRESS, abi: modelStoreAbi } as const;
   const contents = contentsOf(layout);
-  const hashes = contents.flatMap(({ chunks }) => chunks.map(({ hash }) => hash));
+  const hashes = contents.flatMap(storedChunks).map(({ hash }) => hash);
   const isSealed = ({ id }: ContentLayout) =>
     readContract(client, { ...store, functionName: 'isSealed', args: [id] });
-  const [stored, ...sealed] = await Promise.all([
-    readContract(client, { ...store, functionName: 'hasChunks', args: [hashes] }),
-    ...contents.map(isSealed),
+  const pages = Array.from({ length: Math.ceil(hashes.length / LOOK_UPS) }, (_, page) =>
+    hashes.slice(page * LOOK_UPS, (page + 1) * LOOK_UPS),
+  );
+  const [sealed, ...stored] = await Promise.all([
+    Promise.all(contents.map(isSealed)),
+    ...pages.map((page) => readContract(client, { ...store, functionName: 'hasChunks', args: [page] })),
   ]);
+  const isStored = stored.flat();
   return {
     sealed: new Set(contents.filter((_, index) => sealed[index]).map(({ id }) => id)),
-    existing: new Set(hashes.filter((_, index) => stored[index])),
+    existing: new Set(hashes.filter((_, index) => isStored[index])),
   };
 }
 

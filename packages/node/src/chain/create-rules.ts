@@ -5,10 +5,12 @@ import {
   createPredictCommon,
   createPredictEvm,
   ModelCache,
+  PREDICT_ADDRESS,
   predictGenesis,
   ResultCache,
 } from '@evm-ml/evm';
-import { loadModel } from '@evm-ml/quantized-runtime';
+import { capacityOf, loadModel } from '@evm-ml/quantized-runtime';
+import { type Hex, keccak256, stringToBytes } from 'viem';
 import type { Genesis } from '../genesis/genesis-file.ts';
 import { type ChainEvm, plainEvm } from './evm.ts';
 import { PredictWatch } from './predict-watch.ts';
@@ -34,27 +36,51 @@ export function createRules(
   const common = createPredictCommon({ chainId: config.chainId, customCrypto, ...(params && { params }) });
   if (!predict.enabled) return { common, evm: plainEvm, predeploys: {} };
   const models = new ModelCache(cache ?? cacheBoundsFor(Number(gasLimit)));
-  return { common, evm: createPredictRules(predict, models), predeploys: predictAllocation() };
+  return { common, evm: createPredictRules(predict, models), predeploys: predictAllocation(predict) };
 }
 
 /** All EVMs of the chain share the prepared models and the answers: a call asks what a transaction then asks again. */
-function createPredictRules({ block, time }: Genesis['predict'], models: ModelCache): ChainEvm {
-  const predict = { models, results: new ResultCache(), monitor: new PredictWatch() };
-  const activation = {
-    ...(block !== undefined && { block: BigInt(block) }),
-    ...(time !== undefined && { time: BigInt(time) }),
+function createPredictRules({ block, time, limits }: Genesis['predict'], models: ModelCache): ChainEvm {
+  const capacity = capacityOf(limits);
+  const shared = { models, results: new ResultCache(), monitor: new PredictWatch() };
+  const rules = {
+    ...shared,
+    loadModel: (bytes: Uint8Array) => loadModel(bytes, { capacity }),
+    modelBytes: capacity.artefactBytes,
+    activation: {
+      ...(block !== undefined && { block: BigInt(block) }),
+      ...(time !== undefined && { time: BigInt(time) }),
+    },
   };
   return {
-    predict,
-    create: async (parts) => createPredictEvm({ ...parts, ...predict, loadModel, activation }),
+    predict: { ...shared, capacity },
+    create: async (parts) => createPredictEvm({ ...parts, ...rules }),
   };
 }
 
-function predictAllocation(): Genesis['alloc'] {
-  return Object.fromEntries(
-    predictGenesis().map(({ address, nonce, balance, code, storage }) => [
+function predictAllocation(predict: Genesis['predict']): Genesis['alloc'] {
+  const accounts = predictGenesis().map(({ address, nonce, balance, code, storage }) => {
+    const said = address === PREDICT_ADDRESS ? { '0x0': digestOf(predict) } : {};
+    return [
       address,
-      { nonce: nonce.toString(), balance: balance.toString(), code, storage },
-    ]),
-  );
+      { nonce: nonce.toString(), balance: balance.toString(), code, storage: { ...storage, ...said } },
+    ] as const;
+  });
+  return Object.fromEntries(accounts);
+}
+
+/**
+ * What genesis says of PREDICT, as one word. It lies in block 0, so that a node with other rules has another chain from
+ * the beginning, instead of another state some day.
+ */
+function digestOf({ block, time, params = {}, limits }: Genesis['predict']): Hex {
+  const sorted = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
+  const { artefactBytes, nodeElements, totalElements, work, planBytes } = capacityOf(limits);
+  const said = [
+    block ?? null,
+    time ?? null,
+    sorted,
+    [artefactBytes, nodeElements, totalElements, work, planBytes],
+  ];
+  return keccak256(stringToBytes(JSON.stringify(said)));
 }

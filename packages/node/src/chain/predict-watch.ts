@@ -1,4 +1,5 @@
 import type { ModelCache, PredictMonitor, ResultCache } from '@evm-ml/evm';
+import type { Capacity } from '@evm-ml/quantized-runtime';
 
 /** Passes on what PREDICT tells of itself to whoever watches. */
 export class PredictWatch implements PredictMonitor {
@@ -22,4 +23,6 @@ export interface PredictResources {
   readonly models: ModelCache;
   readonly results: ResultCache;
   readonly monitor: PredictWatch;
+  /** How large models may be. */
+  readonly capacity: Capacity;
 }

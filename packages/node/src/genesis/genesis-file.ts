@@ -1,3 +1,4 @@
+import { type Capacity, LARGEST_CAPACITY } from '@evm-ml/quantized-runtime';
 import { z } from 'zod';
 
 const hex = z.string().regex(/^0x[0-9a-fA-F]*$/, 'expected 0x and hexadecimal digits');
@@ -10,6 +11,17 @@ const allocation = z.object({
   storage: z.record(hex, hex).optional(),
 });
 
+const limit = (name: keyof Capacity) => z.number().int().positive().max(LARGEST_CAPACITY[name]).optional();
+
+/** How large models may be, in bytes, elements and steps; what is left out goes by `artefactBytes` (rule F10). */
+const limitsSection = z.strictObject({
+  artefactBytes: limit('artefactBytes'),
+  nodeElements: limit('nodeElements'),
+  totalElements: limit('totalElements'),
+  work: limit('work'),
+  planBytes: limit('planBytes'),
+});
+
 /** PREDICT and its contracts: on (the default) or off, in which case the chain is plain Ethereum. */
 const predictSection = z.strictObject({
   enabled: z.boolean().default(true),
@@ -18,6 +30,7 @@ const predictSection = z.strictObject({
   time: z.number().int().nonnegative().optional(),
   /** Protocol parameters that this chain changes, e.g. `maxTransactionGasLimit` or `maxCodeSize`. */
   params: z.record(z.string(), z.number()).optional(),
+  limits: limitsSection.optional(),
 });
 
 /** What geth's `genesis.json` holds, plus `predict`. */

@@ -1,9 +1,16 @@
-import { bytesToHex } from '@ethereumjs/util';
-import { getContractAddress, numberToHex, parseEther, toFunctionSelector } from 'viem';
+import { bytesToHex, createAddressFromString } from '@ethereumjs/util';
+import {
+  getContractAddress,
+  keccak256,
+  numberToHex,
+  parseEther,
+  stringToBytes,
+  toFunctionSelector,
+} from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { describe, expect, test } from 'vitest';
 import { developmentGenesis } from '../../src/genesis/development.ts';
-import { parseGenesis } from '../../src/genesis/genesis-file.ts';
+import { type GenesisFile, parseGenesis } from '../../src/genesis/genesis-file.ts';
 import { memoryChain } from '../support/chain.ts';
 import { call } from '../support/clients.ts';
 import { temporaryNode } from '../support/temporary.ts';
@@ -63,6 +70,48 @@ describe('D1: the section "predict"', () => {
     });
     expect(await call(small.url, 'eth_call', create)).toHaveProperty('error');
   });
+});
+
+test('D1: limits hold, are told, and are bound by block 0, as is all else of the section', async () => {
+  const { url } = await temporaryNode({
+    genesis: { ...bare, predict: { limits: { artefactBytes: 2 ** 25 } } },
+  });
+  expect((await call(url, 'predict_limits')).result).toEqual({
+    artefactBytes: '0x2000000',
+    nodeElements: '0x2000000',
+    totalElements: '0x8000000',
+    work: '0x20000000000',
+    planBytes: '0x20000000',
+  });
+  const off = await temporaryNode({ genesis: { ...bare, predict: { enabled: false } } });
+  expect((await call(off.url, 'predict_limits')).error?.message).toMatch(/no PREDICT/);
+  const sections: GenesisFile['predict'][] = [
+    {},
+    { block: 1 },
+    { time: 1 },
+    { params: { maxCodeSize: 30_000 } },
+    { params: { maxCodeSize: 30_001 } },
+    { limits: { artefactBytes: 2 ** 25 } },
+    { limits: { artefactBytes: 2 ** 25, work: 7 } },
+  ];
+  const hashes = new Set<string>();
+  for (const predict of sections) {
+    const { head } = await memoryChain({ ...bare, predict });
+    hashes.add(bytesToHex(head.hash()));
+  }
+  expect(hashes.size).toBe(sections.length);
+  // The same said in other words is the same chain.
+  const alike = await memoryChain({ ...bare, predict: { enabled: true, params: {}, limits: {} } });
+  expect(hashes).toContain(bytesToHex(alike.head.hash()));
+  // By hand: block, time, params, capacity.
+  const text = '[null,null,[],[16777216,16777216,67108864,1099511627776,268435456]]';
+  const slot = await alike
+    .stateAt(alike.head.header)
+    .getStorage(createAddressFromString(PREDICT), new Uint8Array(32));
+  expect(bytesToHex(slot)).toBe(keccak256(stringToBytes(text)));
+  expect(() => parseGenesis({ ...bare, predict: { limits: { planBytes: 2 ** 31 + 1 } } })).toThrow(
+    /planBytes/,
+  );
 });
 
 test('D1: Osaka holds from genesis on', async () => {

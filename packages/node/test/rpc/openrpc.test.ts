@@ -102,6 +102,7 @@ describe('D12: every answer has the form that the document gives it', () => {
       ['eth_chainId'],
       ['eth_config'],
       ['eth_capabilities'],
+      ['predict_limits'],
       ['eth_syncing'],
       ['eth_accounts'],
       ['eth_coinbase'],

@@ -63,10 +63,10 @@ export interface Cut {
   readonly start: number;
 }
 
-/** Finds the header and sees that it belongs to this format and version. What else it says is for the caller to compare. */
-export function cutContainer(format: string, bytes: Uint8Array): Cut {
-  if (bytes.length > LIMITS.artefactBytes) {
-    refuse('TooLarge', `The file has ${bytes.length} bytes; at most ${LIMITS.artefactBytes} are allowed.`);
+/** Finds the header and sees that it belongs to this format and version, and is of at most so many bytes. What else it says is for the caller to compare. */
+export function cutContainer(format: string, bytes: Uint8Array, mostBytes: number): Cut {
+  if (bytes.length > mostBytes) {
+    refuse('TooLarge', `The file has ${bytes.length} bytes; at most ${mostBytes} are allowed.`);
   }
   if (bytes.length < 8) refuse('Truncated', `A file has at least 8 bytes, got ${bytes.length}.`);
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);

@@ -1,3 +1,4 @@
+import { CAPACITY } from '../graph/capacity.ts';
 import { elementCount, viewOf } from '../graph/element-types.ts';
 import type { Graph, Tensor } from '../graph/graph.ts';
 import { refuse } from '../graph/refuse.ts';
@@ -26,10 +27,10 @@ function viewTensors(
 /**
  * Reads a graph (rules F1 to F10). Tensors are called by their numbers ("0", "1" ...) and are views into `bytes`, which
  * must not change afterwards. Throws ArtefactError and nothing else, whatever the bytes. Whether the graph makes sense
- * is `validate`'s question.
+ * is `validate`'s question. `mostBytes`: of the chain's capacity.
  */
-export function decodeGraph(bytes: Uint8Array): Graph {
-  const cut = cutContainer(MODEL_FORMAT, bytes);
+export function decodeGraph(bytes: Uint8Array, mostBytes = CAPACITY.artefactBytes): Graph {
+  const cut = cutContainer(MODEL_FORMAT, bytes, mostBytes);
   const { program, declared, bytes: given } = decodeProgram(bytes.subarray(cut.start));
   const { parts, offsets } = layOutData(given.length, declared);
   expectContainer(MODEL_FORMAT, bytes, cut, parts);

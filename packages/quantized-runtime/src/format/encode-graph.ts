@@ -1,3 +1,4 @@
+import { CAPACITY } from '../graph/capacity.ts';
 import { elementCount, typeOfData } from '../graph/element-types.ts';
 import type { Graph, Tensor } from '../graph/graph.ts';
 import { LIMITS } from '../graph/limits.ts';
@@ -24,7 +25,7 @@ export interface EncodedGraph {
  * tensors are called. Refuses (ArtefactError) what the format cannot hold; whether the graph makes sense is
  * `validate`'s question.
  */
-export function encodeGraphWithNames(graph: Graph): EncodedGraph {
+export function encodeGraphWithNames(graph: Graph, mostBytes = CAPACITY.artefactBytes): EncodedGraph {
   if (graph.tensors.size > LIMITS.tensors) refuse('TooLarge', `More than ${LIMITS.tensors} tensors.`);
   for (const [name, tensor] of graph.tensors) expectTensor(name, tensor);
   const { bytes: program, tensorNames } = encodeProgram(graph);
@@ -38,11 +39,8 @@ export function encodeGraphWithNames(graph: Graph): EncodedGraph {
     tensors.map(({ shape, data }) => ({ type: typeOfData(data), shape })),
   );
   const { bytes, start } = createContainer(MODEL_FORMAT, parts);
-  if (bytes.length > LIMITS.artefactBytes) {
-    refuse(
-      'TooLarge',
-      `The artefact has ${bytes.length} bytes; at most ${LIMITS.artefactBytes} are allowed.`,
-    );
+  if (bytes.length > mostBytes) {
+    refuse('TooLarge', `The artefact has ${bytes.length} bytes; at most ${mostBytes} are allowed.`);
   }
   bytes.set(program, start);
   tensors.forEach(({ data }, index) => {
@@ -52,4 +50,5 @@ export function encodeGraphWithNames(graph: Graph): EncodedGraph {
 }
 
 /** The one encoding of a graph: what a validator loads. See encodeGraphWithNames. */
-export const encodeGraph = (graph: Graph): Uint8Array => encodeGraphWithNames(graph).bytes;
+export const encodeGraph = (graph: Graph, mostBytes?: number): Uint8Array =>
+  encodeGraphWithNames(graph, mostBytes).bytes;

@@ -1,4 +1,5 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
+import { concatBytes } from '@noble/hashes/utils.js';
 
 /** Rule F8: bytes of one chunk; with the STOP byte before it, the largest contract code (EIP-170). */
 export const CHUNK_BYTES = 24_575;
@@ -8,6 +9,12 @@ export const MANIFEST_HEAD_BYTES = 1 + 4 + 32;
 
 /** Content of at most so many bytes lies in the manifest itself. */
 export const INLINE_BYTES = CHUNK_BYTES + 1 - MANIFEST_HEAD_BYTES;
+
+/** Hashes that fit into a manifest: content of more chunks is listed in index chunks. */
+export const MANIFEST_HASHES = Math.floor(INLINE_BYTES / 32);
+
+/** Hashes that fit into an index chunk. */
+export const INDEX_HASHES = Math.floor(CHUNK_BYTES / 32);
 
 /** The origin of content that has none. */
 export const NO_ORIGIN: Uint8Array = new Uint8Array(32);
@@ -64,15 +71,36 @@ export interface Sealed {
   readonly id: Uint8Array;
   readonly manifest: Uint8Array;
   /** None if the content lies in the manifest. */
-  readonly chunks: readonly { readonly hash: Uint8Array; readonly bytes: Uint8Array }[];
+  readonly chunks: readonly HashedChunk[];
+  /** What lists the chunks where the manifest cannot, and is listed there instead; mostly none. */
+  readonly index: readonly HashedChunk[];
 }
 
-/** Content and the id of its origin to manifest, chunks and id. */
+interface HashedChunk {
+  readonly hash: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+const hashed = (bytes: Uint8Array): HashedChunk => ({ hash: chunkHash(bytes), bytes });
+
+/** The hashes of chunks that a manifest has no room for, as chunks of their own. */
+function indexOf(chunks: readonly HashedChunk[]): HashedChunk[] {
+  if (chunks.length <= MANIFEST_HASHES) return [];
+  const index: HashedChunk[] = [];
+  for (let first = 0; first < chunks.length; first += INDEX_HASHES) {
+    index.push(hashed(concatBytes(...chunks.slice(first, first + INDEX_HASHES).map(({ hash }) => hash))));
+  }
+  return index;
+}
+
+/** Content and the id of its origin to manifest, chunks, index and id. */
 export function seal(content: Uint8Array, origin: Uint8Array = NO_ORIGIN): Sealed {
-  const chunks = chunksOf(content).map((bytes) => ({ hash: chunkHash(bytes), bytes }));
-  const body = chunks.length === 0 ? [content] : chunks.map(({ hash }) => hash);
+  const chunks = chunksOf(content).map(hashed);
+  const index = indexOf(chunks);
+  const listed = index.length === 0 ? chunks : index;
+  const body = listed.length === 0 ? [content] : listed.map(({ hash }) => hash);
   const manifest = manifestCode(content.length, origin, body);
-  return { id: keccak_256(initcodeOf(manifest)), manifest, chunks };
+  return { id: keccak_256(initcodeOf(manifest)), manifest, chunks, index };
 }
 
 /** What convert writes: a network as a validator loads it, and where it came from. */

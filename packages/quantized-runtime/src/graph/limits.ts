@@ -1,6 +1,10 @@
-/** Rule F10: how large an artefact and its graph may be. Part of consensus. */
+import { LARGEST_CAPACITY } from './capacity.ts';
+
+/** Rule F10: what the format can say at all, on every chain. Part of consensus; see capacity.ts for the rest of it. */
 export const LIMITS = {
-  artefactBytes: 16 * 1024 * 1024,
+  /** Bytes of a file. */
+  fileBytes: LARGEST_CAPACITY.artefactBytes,
+  originBytes: 2 ** 24,
   headerBytes: 1024,
   programBytes: 4 * 1024 * 1024,
   values: 4096,
@@ -9,19 +13,11 @@ export const LIMITS = {
   ports: 256,
   /** Inputs of all nodes together. */
   nodeInputs: 16_384,
-  /** Elements of tensors, counted for each node that names them: a plan may hold a copy for each. */
-  nodeElements: 2 ** 24,
   /** Groups of all convolutions together, but for groups of one channel: a plan has a product for each. */
   groups: 4096,
   rank: 6,
   /** Elements of one activation. */
   elements: 2 ** 24,
-  /** Elements of all activations together. */
-  totalElements: 2 ** 26,
-  /** Multiply-accumulates and elements of one example, all nodes together. */
-  work: 2 ** 40,
   nameLength: 128,
   layerLength: 256,
-  /** Bytes of a plan, rule F14. */
-  planBytes: 2 ** 28,
 } as const;

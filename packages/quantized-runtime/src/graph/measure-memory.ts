@@ -1,6 +1,6 @@
+import { CAPACITY } from './capacity.ts';
 import { ELEMENT_BYTES } from './element-types.ts';
 import type { Graph, Node } from './graph.ts';
-import { LIMITS } from './limits.ts';
 import { alignUp } from './memory/align.ts';
 import { type Arena, planArena } from './memory/arena.ts';
 import type { MemoryContext, Needs } from './memory/needs.ts';
@@ -47,9 +47,9 @@ export function needsOf({ profile, values, tensors }: Graph, node: Node, capacit
 
 /**
  * The memory that a plan of `graph` takes, counted from the graph alone: rule F14. Refuses what is larger than rule F10
- * allows (TooLarge), as soon as it is.
+ * allows (TooLarge: `planBytes`), as soon as it is.
  */
-export function measureMemory(graph: Graph): PlanMemory {
+export function measureMemory(graph: Graph, planBytes = CAPACITY.planBytes): PlanMemory {
   const single = planArena(graph, 1);
   const fitting = Math.floor(BATCH_BYTES / Math.max(single.bytes, 1));
   const capacity = Math.max(1, Math.min(LARGEST_BATCH, fitting));
@@ -60,8 +60,8 @@ export function measureMemory(graph: Graph): PlanMemory {
   const working = (): number => Math.max(arena.bytes + scratch, draft);
   const total = (): number => {
     const bytes = reserved + working();
-    if (bytes > LIMITS.planBytes) {
-      refuse('TooLarge', `A plan takes ${bytes} bytes or more; at most ${LIMITS.planBytes} are allowed.`);
+    if (bytes > planBytes) {
+      refuse('TooLarge', `A plan takes ${bytes} bytes or more; at most ${planBytes} are allowed.`);
     }
     return bytes;
   };

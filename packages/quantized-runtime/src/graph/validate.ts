@@ -1,3 +1,4 @@
+import { CAPACITY, type Capacity } from './capacity.ts';
 import { checkNode } from './check-node.ts';
 import { countWork, type Work } from './count-work.ts';
 import { ACTIVATION_TYPE, elementCount, showShape } from './element-types.ts';
@@ -62,9 +63,9 @@ function checkInput(graph: Graph, { name, value, kind, scale, offset, limit }: I
   return kind === 'index' ? { low: 0, high: limit - 1 } : typeInterval(target);
 }
 
-function checkLimits({ values, nodes, inputs, outputs, tensors }: Graph): void {
+function checkLimits({ values, nodes, inputs, outputs, tensors }: Graph, { totalElements }: Capacity): void {
   const total = values.reduce((sum, { shape }) => sum + elementCount(shape), 0);
-  if (total > LIMITS.totalElements) refuse('TooLarge', `The activations have ${total} elements together.`);
+  if (total > totalElements) refuse('TooLarge', `The activations have ${total} elements together.`);
   if (tensors.size > LIMITS.tensors) refuse('TooLarge', `More than ${LIMITS.tensors} tensors.`);
   for (const index of [...nodes.flatMap((node) => [...node.inputs, ...node.outputs])]) {
     if (index >= values.length) refuse('BadGraph', `There is no value ${index}.`);
@@ -80,7 +81,7 @@ function checkLimits({ values, nodes, inputs, outputs, tensors }: Graph): void {
 }
 
 /** Rule F10: what a plan prepares for each node, which neither bytes nor activations bound where nodes share tensors. */
-function checkPreparation({ values, nodes, tensors }: Graph): void {
+function checkPreparation({ values, nodes, tensors }: Graph, { nodeElements }: Capacity): void {
   const sum = (of: (node: Node) => number) => nodes.reduce((total, node) => total + of(node), 0);
   const inputs = sum((node) => node.inputs.length);
   if (inputs > LIMITS.nodeInputs) refuse('TooLarge', `The nodes have ${inputs} inputs together.`);
@@ -88,7 +89,7 @@ function checkPreparation({ values, nodes, tensors }: Graph): void {
   const elements = sum((node) =>
     Object.values(paramsOf(node)).reduce((total, name) => total + (sizes.get(name ?? '') ?? 0), 0),
   );
-  if (elements > LIMITS.nodeElements)
+  if (elements > nodeElements)
     refuse(
       'TooLarge',
       `The nodes name tensors of ${elements} elements together, each as often as it is named.`,
@@ -128,17 +129,21 @@ function createLibrary(graph: Graph, scan: WeightScan) {
 /**
  * Proves that a graph can run blindly: shapes, types, parameters, indices, accumulators (rule N4), order, limits
  * (rule F10). Throws ArtefactError and nothing else. Time is linear in the artefact and the sizes of activations.
- * `scan` looks at the weights.
+ * `scan` looks at the weights; `capacity` is that of the chain.
  */
-export function validate(graph: Graph, scan: WeightScan = plainScan): Analysis {
+export function validate(
+  graph: Graph,
+  scan: WeightScan = plainScan,
+  capacity: Capacity = CAPACITY,
+): Analysis {
   programOf(graph);
-  return prove(graph, scan);
+  return prove(graph, scan, capacity);
 }
 
 /** `validate` for a graph whose fields are known to be there and of their types: one that was decoded. */
-export function prove(graph: Graph, scan: WeightScan = plainScan): Analysis {
-  checkLimits(graph);
-  checkPreparation(graph);
+export function prove(graph: Graph, scan: WeightScan = plainScan, capacity: Capacity = CAPACITY): Analysis {
+  checkLimits(graph, capacity);
+  checkPreparation(graph, capacity);
   graph.values.forEach((value, index) => {
     checkValue(graph, value, index);
   });
@@ -162,10 +167,10 @@ export function prove(graph: Graph, scan: WeightScan = plainScan): Analysis {
   library.expectAllUsed();
   const work = countWork(graph);
   const total = work.reduce((sum, { macs, elements }) => sum + macs + elements, 0);
-  if (total > LIMITS.work)
-    refuse('TooMuchWork', `One example takes ${total} steps; at most ${LIMITS.work} are allowed.`);
+  if (total > capacity.work)
+    refuse('TooMuchWork', `One example takes ${total} steps; at most ${capacity.work} are allowed.`);
   const proved = graph.values.map(
     (_, value) => ranges.get(value) ?? refuse('BadGraph', `Nothing writes value ${value}.`),
   );
-  return { ranges: proved, work, memory: measureMemory(graph) };
+  return { ranges: proved, work, memory: measureMemory(graph, capacity.planBytes) };
 }

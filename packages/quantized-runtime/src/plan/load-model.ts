@@ -1,4 +1,5 @@
 import { decodeGraph } from '../format/decode-graph.ts';
+import { CAPACITY, type Capacity } from '../graph/capacity.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type Analysis, prove, validate } from '../graph/validate.ts';
 import type { KernelSet } from '../kernels/kernel.ts';
@@ -13,11 +14,16 @@ import { createTranscoder } from './transcode.ts';
 export interface LoadOptions {
   /** Default: `wasmKernels`. All sets give the same bits. */
   readonly kernels?: KernelSet;
+  /** How large models may be; default: that of a chain whose genesis says nothing. */
+  readonly capacity?: Capacity;
 }
 
 /** A graph that validate accepts, ready to run. Throws ArtefactError where it does not. */
-export function createModel(graph: Graph, { kernels = wasmKernels }: LoadOptions = {}): Model {
-  return createModelOf(graph, validate(graph, kernels.scan), kernels);
+export function createModel(
+  graph: Graph,
+  { kernels = wasmKernels, capacity = CAPACITY }: LoadOptions = {},
+): Model {
+  return createModelOf(graph, validate(graph, kernels.scan, capacity), kernels);
 }
 
 function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Model {
@@ -59,7 +65,10 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
  * Decodes and validates an artefact, and plans it when it first runs. `bytes` must not change afterwards: the model reads its tensors there.
  * Throws ArtefactError, with the same code on every machine, and nothing else, whatever the bytes.
  */
-export function loadModel(bytes: Uint8Array, { kernels = wasmKernels }: LoadOptions = {}): Model {
-  const graph = decodeGraph(bytes);
-  return createModelOf(graph, prove(graph, kernels.scan), kernels);
+export function loadModel(
+  bytes: Uint8Array,
+  { kernels = wasmKernels, capacity = CAPACITY }: LoadOptions = {},
+): Model {
+  const graph = decodeGraph(bytes, capacity.artefactBytes);
+  return createModelOf(graph, prove(graph, kernels.scan, capacity), kernels);
 }

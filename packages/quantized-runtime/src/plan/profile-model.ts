@@ -1,3 +1,4 @@
+import { LARGEST_CAPACITY } from '../graph/capacity.ts';
 import type { Graph, Op } from '../graph/graph.ts';
 import { validate } from '../graph/validate.ts';
 import type { Bind, KernelSet, KernelTable, Machine, Prepare } from '../kernels/kernel.ts';
@@ -47,7 +48,7 @@ function timed(set: KernelSet, record: (node: NodeTime) => void): KernelSet {
 
 /** Runs zeros through the graph `runs` times and tells how long each node's kernel takes at best. */
 export function profileModel(graph: Graph, kernels: KernelSet, runs: number): readonly NodeTime[] {
-  const analysis = validate(graph, kernels.scan);
+  const analysis = validate(graph, kernels.scan, LARGEST_CAPACITY);
   const times: NodeTime[] = [];
   const plan = createPlan(
     graph,
@@ -65,7 +66,7 @@ export function profileModel(graph: Graph, kernels: KernelSet, runs: number): re
 
 /** The steps of a graph for one example, which is in place: what a run takes without its input and output. */
 export function createRunner(graph: Graph, kernels: KernelSet, example: Uint8Array): () => void {
-  const plan = createPlan(graph, validate(graph, kernels.scan), kernels);
+  const plan = createPlan(graph, validate(graph, kernels.scan, LARGEST_CAPACITY), kernels);
   const bringIn = createBringIn(layOutInputs(graph), plan);
   bringIn(example, 0, 1);
   // Steps may overwrite an input once it has been read. Any numbers will do, but not any indices.

@@ -63,6 +63,26 @@ describe('F8, F9', () => {
     expect(MANIFEST_HEAD_BYTES + INLINE_BYTES).toBe(24_576);
   });
 
+  test('more chunks than a manifest holds are listed by index chunks', () => {
+    const hash = (chunk: Uint8Array) => keccak_256(initcodeOf(Buffer.concat([Buffer.of(0), chunk])));
+    for (const [chunkCount, indexSizes] of [
+      [766, []],
+      [767, [767]],
+      [768, [767, 1]],
+      [1535, [767, 767, 1]],
+    ] as const) {
+      const length = (chunkCount - 1) * CHUNK_BYTES + 5;
+      const { chunks, index, manifest } = seal(new Uint8Array(length));
+      expect(chunks).toHaveLength(chunkCount);
+      expect(index.map(({ bytes: list }) => list.length)).toEqual(indexSizes.map((size) => 32 * size));
+      const hashes = Buffer.concat(chunks.map((chunk) => chunk.hash));
+      if (index.length > 0) expect(hex(Buffer.concat(index.map((list) => list.bytes)))).toBe(hex(hashes));
+      const body = index.length === 0 ? hashes : Buffer.concat(index.map((list) => hash(list.bytes)));
+      expect(hex(manifest)).toBe(hex(Buffer.concat([Buffer.of(0), word(length, 4), Buffer.alloc(32), body])));
+      expect(manifest.length).toBeLessThanOrEqual(24_576);
+    }
+  });
+
   test("an artefact's id is that of its model with the id of its origin, and covers both", () => {
     const origin = Uint8Array.of(1, 2, 3);
     expect(hex(modelId({ model: bytes, origin }))).toBe(hex(seal(bytes, seal(origin).id).id));

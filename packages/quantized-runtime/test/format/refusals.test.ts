@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { programBytesOf } from '../../src/format/program.ts';
-import { decodeGraph, encodeGraph, type Graph, LIMITS, loadModel, type Tensor } from '../../src/index.ts';
+import {
+  CAPACITY,
+  decodeGraph,
+  encodeGraph,
+  type Graph,
+  LIMITS,
+  loadModel,
+  type Tensor,
+} from '../../src/index.ts';
 import { split } from '../fuzz/reassemble.ts';
 import { codeOf } from '../support/refusal-of.ts';
 import { smallNetwork } from '../support/small-network.ts';
@@ -143,7 +151,7 @@ describe('F7, F11: refusals of bytes', () => {
   const VALUE = [1, 4, 2, 2, 0x3f, 0xf0, 0]; // four numbers of i16, scale 1
   const UP_TO_PORT = [1, 1, ...VALUE, 0, 1]; // a16, no nodes, one input
   const UP_TO_TENSOR = [1, 1, ...VALUE, 1, 20, 0, 1, 0, 0, 1, 0x6c, 0]; // a constant named "l"
-  const TOO_LONG = [0x81, 0x80, 0x80, 0x08]; // 2^24 + 1
+  const TOO_LONG = [0x81, 0x80, 0x80, 0x80, 0x01]; // 2^28 + 1
   test.each<[string, readonly number[], string]>([
     ['the first text', [...UP_TO_PORT, 0], 'Truncated'],
     ['a text that skips one', [...UP_TO_PORT, 1], 'NotCanonical'],
@@ -156,7 +164,7 @@ describe('F7, F11: refusals of bytes', () => {
     ['a rank of 7', [...UP_TO_TENSOR, 0, 2, 7], 'BadProgram'],
     ['an axis of 1', [...UP_TO_TENSOR, 0, 2, 1, 1], 'Truncated'],
     ['an axis of 0', [...UP_TO_TENSOR, 0, 2, 1, 0], 'BadProgram'],
-    ['an axis of 2^24', [...UP_TO_TENSOR, 0, 2, 1, ...TOO_LONG.with(0, 0x80)], 'Truncated'],
+    ['an axis of 2^28', [...UP_TO_TENSOR, 0, 2, 1, ...TOO_LONG.with(0, 0x80)], 'Truncated'],
     ['an axis of more', [...UP_TO_TENSOR, 0, 2, 1, ...TOO_LONG], 'BadProgram'],
     ['a role that the operator does not have', [...UP_TO_TENSOR.slice(0, -1), 1], 'BadProgram'],
     ['a real number of 8 bytes', [1, 1, 1, 4, 2, 8], 'Truncated'],
@@ -214,7 +222,7 @@ describe('F7, F11: refusals of bytes', () => {
     };
     expect(refusal(claim(1000n))).toBe(bytes.length < 1008 ? 'Truncated' : 'BadHeader');
     expect(refusal(claim(2n ** 63n))).toBe('TooLarge');
-    expect(refusal(new Uint8Array(LIMITS.artefactBytes + 1))).toBe('TooLarge');
+    expect(refusal(new Uint8Array(CAPACITY.artefactBytes + 1))).toBe('TooLarge');
   });
 
   test('text that is not UTF-8', () => {

@@ -10,4 +10,10 @@ export const chainConfigMethods = {
   ),
 
   eth_capabilities: define('From which block on this node has what.', [], result.capabilities),
+
+  predict_limits: define(
+    'How large models may be, as genesis says: bytes of a model and of its plan, elements, steps of one example.',
+    [],
+    result.modelLimits,
+  ),
 } satisfies Definitions;

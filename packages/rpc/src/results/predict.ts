@@ -35,4 +35,19 @@ export const modelDescription = z.strictObject({
 });
 export type ModelDescription = z.output<typeof modelDescription>;
 
+/** How large models of a chain may be: rule F10. */
+export const modelLimits = z.strictObject({
+  /** Bytes of a model. */
+  artefactBytes: quantity,
+  /** Elements of tensors, counted for each node that names them. */
+  nodeElements: quantity,
+  /** Elements of all activations together. */
+  totalElements: quantity,
+  /** Multiply-accumulates and elements of one example. */
+  work: quantity,
+  /** Memory that a node takes to run it, in bytes. */
+  planBytes: quantity,
+});
+export type ModelLimits = z.output<typeof modelLimits>;
+
 export const decimals = z.array(z.string().regex(/^-?\d+(\.\d+)?$/));

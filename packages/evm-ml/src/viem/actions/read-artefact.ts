@@ -1,7 +1,7 @@
 import { seal } from '@evm-ml/quantized-runtime';
 import { bytesToHex, concatBytes, type Hex, hexToBytes, zeroHash } from 'viem';
 import { getCode } from 'viem/actions';
-import { type Manifest, readManifest, storedAddress } from '../../store/layout.ts';
+import { listedAddresses, type Manifest, readManifest, storedAddress } from '../../store/layout.ts';
 import type { AnyClient } from '../client.ts';
 import type { ModelReference } from '../examples.ts';
 import { StoredArtefactError } from '../stored-artefact-error.ts';
@@ -35,7 +35,7 @@ export async function readArtefact(
 
 async function readContent(client: AnyClient, id: Hex): Promise<{ content: Uint8Array; originId: Hex }> {
   const manifest = readManifest(await codeAt(client, storedAddress('manifest', id)));
-  const content = manifest.inline ?? (await readChunks(client, manifest));
+  const content = manifest.inline ?? (await readChunks(client, await chunksOf(client, manifest)));
   const { originId } = manifest;
   if (bytesToHex(seal(content, hexToBytes(originId)).id) !== id) {
     throw new StoredArtefactError(`The node gave other bytes than ${id} stands for; ask another node.`);
@@ -43,7 +43,16 @@ async function readContent(client: AnyClient, id: Hex): Promise<{ content: Uint8
   return { content, originId };
 }
 
-async function readChunks(client: AnyClient, { chunkAddresses }: Manifest): Promise<Uint8Array> {
+async function chunksOf(
+  client: AnyClient,
+  { indexAddresses, chunkAddresses }: Manifest,
+): Promise<readonly Hex[]> {
+  return indexAddresses.length === 0
+    ? chunkAddresses
+    : listedAddresses(await readChunks(client, indexAddresses));
+}
+
+async function readChunks(client: AnyClient, chunkAddresses: readonly Hex[]): Promise<Uint8Array> {
   const codes: Uint8Array[] = [];
   // One after another: a model may have hundreds, and a node's patience is bounded.
   for (const address of chunkAddresses) codes.push((await codeAt(client, address)).subarray(1));

@@ -50,12 +50,13 @@ async function runInspect(path: string, { json }: { json?: true }): Promise<void
 }
 
 async function inspect(artefact: Artefact): Promise<Inspection> {
-  const [{ layoutOf }, { decodeGraph, loadModel, programBytesOf, referenceKernels }] = await Promise.all([
-    import('@evm-ml/evm'),
-    import('@evm-ml/quantized-runtime'),
-  ]);
-  const graph = decodeGraph(artefact.model);
-  const { work, planBytes } = loadModel(artefact.model, { kernels: referenceKernels });
+  const [{ layoutOf }, { decodeGraph, LARGEST_CAPACITY, loadModel, programBytesOf, referenceKernels }] =
+    await Promise.all([import('@evm-ml/evm'), import('@evm-ml/quantized-runtime')]);
+  const graph = decodeGraph(artefact.model, LARGEST_CAPACITY.artefactBytes);
+  const { work, planBytes } = loadModel(artefact.model, {
+    kernels: referenceKernels,
+    capacity: LARGEST_CAPACITY,
+  });
   const layout = layoutOf(artefact);
   return {
     modelId: layout.modelId,

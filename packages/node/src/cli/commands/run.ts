@@ -27,12 +27,11 @@ export function runCommand(): Command {
 
 async function runArtefact(path: string, { input, output, backend }: Flags): Promise<void> {
   if (output !== undefined) checkNumbersPath(output);
-  const [{ loadModel, referenceKernels, wasmKernels }, { fixedToReal }] = await Promise.all([
-    import('@evm-ml/quantized-runtime'),
-    import('../io/fixed.ts'),
-  ]);
+  const [{ LARGEST_CAPACITY, loadModel, referenceKernels, wasmKernels }, { fixedToReal }] = await Promise.all(
+    [import('@evm-ml/quantized-runtime'), import('../io/fixed.ts')],
+  );
   const kernels = { wasm: wasmKernels, reference: referenceKernels }[backend];
-  const model = await loadModel(await readInput(path), { kernels });
+  const model = loadModel(await readInput(path), { kernels, capacity: LARGEST_CAPACITY });
   const { data } = await readNumbers(input);
   const batch = data.length / model.inputLength;
   if (!Number.isInteger(batch) || batch === 0) {

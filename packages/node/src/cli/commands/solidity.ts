@@ -48,6 +48,7 @@ async function runSolidity(path: string, { output, name }: Flags): Promise<void>
         loaded: {
           length: artefact.length,
           programBytes: programBytesOf(artefact),
+          indexAddresses: [],
           chunkAddresses: evmMl.layoutOf({ model: artefact }).model.chunks,
           plan: { model },
         },

@@ -1,5 +1,6 @@
 import { chainConfigMethods } from '@evm-ml/rpc';
 import { describeRules } from '../../chain/describe-rules.ts';
+import { serverError } from '../errors.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { serve } from '../method.ts';
 
@@ -19,6 +20,18 @@ export const chainConfigHandlers = serve(chainConfigMethods, {
       tx: everything,
       receipts: everything,
       logs: everything,
+    };
+  },
+
+  predict_limits: ({ chain }) => {
+    if (!chain.predict) throw serverError('this chain has no PREDICT: its genesis turns it off');
+    const { artefactBytes, nodeElements, totalElements, work, planBytes } = chain.predict.capacity;
+    return {
+      artefactBytes: toQuantity(artefactBytes),
+      nodeElements: toQuantity(nodeElements),
+      totalElements: toQuantity(totalElements),
+      work: toQuantity(work),
+      planBytes: toQuantity(planBytes),
     };
   },
 });

@@ -87,7 +87,7 @@ export class ByteReader {
     if (rank > LIMITS.rank)
       refuse('BadProgram', `${at} has ${rank} axes; at most ${LIMITS.rank} are allowed.`);
     const shape = Array.from({ length: rank }, () => this.natural(at));
-    if (shape.some((size) => size < 1 || size > LIMITS.artefactBytes)) {
+    if (shape.some((size) => size < 1 || size > LIMITS.fileBytes)) {
       refuse('BadProgram', `${at} has a tensor of shape [${shape}].`);
     }
     return { type, shape };

@@ -32,7 +32,7 @@ function decodeText(bytes: Uint8Array): string {
 
 /** Reads an origin. Its bytes may be hostile: nothing is made of them that their length or a limit does not bound. */
 export function decodeOrigin(bytes: Uint8Array): Origin {
-  const cut = cutContainer(ORIGIN_FORMAT, bytes);
+  const cut = cutContainer(ORIGIN_FORMAT, bytes, LIMITS.originBytes);
   const deflated = bytes.subarray(cut.start);
   expectContainer(ORIGIN_FORMAT, bytes, cut, [{ name: ORIGIN_PART, type: 'u8', elements: deflated.length }]);
   const text = decodeText(inflate(deflated, MOST_TEXT_BYTES));
@@ -63,7 +63,7 @@ function renameTensors(graph: Graph, names: readonly string[]): Graph {
  * else, whatever the bytes; `BadOrigin` if the origin is none, or of another model.
  */
 export function decodeNetwork({ model, origin }: Required<Artefact>): Network {
-  const graph = decodeGraph(model);
+  const graph = decodeGraph(model, LIMITS.fileBytes);
   if (origin === undefined) return refuse('BadOrigin', 'The artefact has no origin.');
   const { keras, tensorNames: names } = decodeOrigin(origin);
   return { graph: renameTensors(graph, names), keras };

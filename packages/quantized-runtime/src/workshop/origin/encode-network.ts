@@ -2,6 +2,7 @@ import { deflateSync, strToU8 } from 'fflate';
 import { createContainer } from '../../format/container.ts';
 import { encodeGraphWithNames } from '../../format/encode-graph.ts';
 import type { Artefact } from '../../format/model-id.ts';
+import { CAPACITY } from '../../graph/capacity.ts';
 import { LIMITS } from '../../graph/limits.ts';
 import { refuse } from '../../graph/refuse.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -18,8 +19,8 @@ function encodeOrigin(keras: KerasModel, tensorNames: readonly string[]): Uint8A
   const { bytes, start } = createContainer(ORIGIN_FORMAT, [
     { name: ORIGIN_PART, type: 'u8', elements: deflated.length },
   ]);
-  if (bytes.length > LIMITS.artefactBytes) {
-    refuse('TooLarge', `The origin has ${bytes.length} bytes; at most ${LIMITS.artefactBytes} are allowed.`);
+  if (bytes.length > LIMITS.originBytes) {
+    refuse('TooLarge', `The origin has ${bytes.length} bytes; at most ${LIMITS.originBytes} are allowed.`);
   }
   bytes.set(deflated, start);
   return bytes;
@@ -28,9 +29,12 @@ function encodeOrigin(keras: KerasModel, tensorNames: readonly string[]): Uint8A
 /**
  * Writes a network in two parts: the model, which a validator loads (rules F1 to F7), and its origin, which it never
  * reads (rule F13). Deterministic: equal networks give equal bytes. Refuses (ArtefactError) what the formats cannot
- * hold; whether the graph makes sense is `validate`'s question.
+ * hold, or a model of more than `mostBytes`, which the chain says; whether the graph makes sense is `validate`'s question.
  */
-export function encodeNetwork({ graph, keras }: Network): Artefact & { readonly origin: Uint8Array } {
-  const { bytes, tensorNames } = encodeGraphWithNames(graph);
+export function encodeNetwork(
+  { graph, keras }: Network,
+  mostBytes = CAPACITY.artefactBytes,
+): Artefact & { readonly origin: Uint8Array } {
+  const { bytes, tensorNames } = encodeGraphWithNames(graph, mostBytes);
   return { model: bytes, origin: encodeOrigin(keras, tensorNames) };
 }

@@ -1,3 +1,4 @@
+import { LARGEST_CAPACITY } from '../../graph/capacity.ts';
 import { TYPE_RANGE, viewOf } from '../../graph/element-types.ts';
 import type { Graph, TensorData } from '../../graph/graph.ts';
 import { measureMemory } from '../../graph/measure-memory.ts';
@@ -28,9 +29,14 @@ export function createProbe(graph: Graph): Probe {
   const plain = graph.inputs.map((port) => ({ ...port, scale: [1], offset: [0] }));
   const lean = { ...graph, tensors, inputs: plain };
   const outputs = graph.values.map((_, value) => ({ name: `value ${value}`, value }));
-  const analysis = validate(lean, wasmKernels.scan);
+  const analysis = validate(lean, wasmKernels.scan, LARGEST_CAPACITY);
   const open = { ...lean, outputs };
-  const { buffer, capacity, operands, steps } = createPlan(open, analysis, wasmKernels, measureMemory(open));
+  const { buffer, capacity, operands, steps } = createPlan(
+    open,
+    analysis,
+    wasmKernels,
+    measureMemory(open, LARGEST_CAPACITY.planBytes),
+  );
   const view = (value: number, count: number): TensorData => {
     const { value: own, offset, elements } = operands[value]!;
     return viewOf(own.type, buffer, offset, elements * count);

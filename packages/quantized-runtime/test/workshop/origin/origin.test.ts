@@ -84,7 +84,7 @@ describe('refusals of origins: BadOrigin, TooLarge, BadProgram, never anything e
     ['a bad variable', ofJson({ ...sound, variables: [{ path: 'a', shape: [1] }] }), 'BadProgram'],
     ['brackets without end', ofText('['.repeat(100_000)), 'TooLarge'],
     ['the model itself', artefact.model, 'BadHeader'],
-    ['too large', new Uint8Array(LIMITS.artefactBytes + 1), 'TooLarge'],
+    ['too large', new Uint8Array(LIMITS.originBytes + 1), 'TooLarge'],
   ])('%s', (_, origin, code) => expect(refusal(origin)).toBe(code));
 
   test('200 MB of zeros in 200 kB are refused before they are in memory', () => {
