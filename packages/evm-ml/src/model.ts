@@ -56,5 +56,5 @@ export type LoadModel = (bytes: Uint8Array) => Model | Promise<Model>;
 
 /** The two ways in which bytes from outside can be at fault; both are outcomes. */
 /** Bytes that a model says its program has: what decoding and planning it takes goes by them. */
-export { ArtefactError, InputError, programBytesOf } from '@evm-ml/quantized-runtime';
+export { ArtefactError, CAPACITY, InputError, programBytesOf } from '@evm-ml/quantized-runtime';
 export type { Profile };

@@ -12,8 +12,8 @@ import {
   type PrecompileFunc,
 } from '@ethereumjs/evm';
 import { type Address, createAddressFromString, type PrefixedHexString } from '@ethereumjs/util';
-import { CAPACITY } from '@evm-ml/quantized-runtime';
 import { type BlockTime, isActive } from '../activation.ts';
+import { CAPACITY } from '../model.ts';
 import { noMonitor } from '../monitor.ts';
 import type { PredictFault } from '../outcome/fault.ts';
 import { type PredictHost, type PredictOptions, registerHost } from '../predict/host.ts';
