@@ -250,6 +250,19 @@ describe('createUpload', () => {
     }
   });
 
+  it('plans enough gas to seal an index of chunks that all differ, and not much more', async () => {
+    const chain = await createChain();
+    const content = artefactOf(768 * CHUNK);
+    const { model, transactions } = createUpload({ model: content });
+    expect(new Set(model.chunks.map(({ hash }) => hash)).size).toBe(768);
+    // As uploading would leave them, without the minute that it takes.
+    for (const { address, bytes } of [...model.chunks, ...model.index]) {
+      await chain.vm.stateManager.putCode(new Address(hexToBytes(address)), Uint8Array.of(0, ...bytes));
+    }
+    const { totalGasSpent } = await chain.mine(transactions.at(-1)!);
+    expect(Number(totalGasSpent)).toBeGreaterThan(Number(transactions.at(-1)!.gas) * 0.9);
+  });
+
   it('refuses to seal an index that does not add up', async () => {
     const chain = await createChain();
     const store = contractAt(chain, MODEL_STORE_ADDRESS, modelStoreAbi);

@@ -17,17 +17,20 @@ export interface Conversion {
   readonly profile: Profile;
   /** Shapes, without the batch axis, of inputs that the file leaves open. */
   readonly inputShapes: InputShapes;
+  /** Bytes of the largest model that the chain takes. */
+  readonly limit: number;
 }
 
 /** Keras file -> artefact, with a progress line. The same files and profile give the same bytes. */
-export async function convertModel({ model, samples, profile, inputShapes }: Conversion): Promise<{
+export async function convertModel({ model, samples, profile, inputShapes, limit }: Conversion): Promise<{
   artefact: Required<Artefact>;
   report: QuantizeReport;
   /** What the user should know of the network itself; one sentence each. */
   notices: readonly string[];
 }> {
   const notices: string[] = [];
-  const { encodeNetwork, importKeras, quantize } = await loadWorkshop();
+  const workshop = await loadWorkshop();
+  const { encodeNetwork, importKeras, quantize } = workshop;
   const source = await readModelSource(model);
   const examples = samples === undefined ? undefined : { path: samples, ...(await readNumbers(samples)) };
   return withProgress(async (progress) => {
@@ -38,11 +41,34 @@ export async function convertModel({ model, samples, profile, inputShapes }: Con
       inputShapes,
       onNotice: (sentence) => notices.push(sentence),
     });
+    expectRoom(model, network.graph, { profile, limit }, workshop);
     const inputs = examples && splitByInput(network.graph, examples);
     const quantized = await quantize(network, inputs, { profile, onProgress });
-    return { artefact: encodeNetwork(quantized.network), report: quantized.report, notices };
+    const artefact = encodeNetwork(quantized.network, limit);
+    const { loadModel, capacityOf, referenceKernels } = await import('@evm-ml/quantized-runtime');
+    // What the chain would refuse is told here, and nothing is written.
+    loadModel(artefact.model, { kernels: referenceKernels, capacity: capacityOf({ artefactBytes: limit }) });
+    return { artefact, report: quantized.report, notices };
   });
 }
+
+/** Refuses a network that no artefact of the chain can hold, before the work of making one. */
+function expectRoom(
+  model: string,
+  graph: Graph,
+  { profile, limit }: Pick<Conversion, 'profile' | 'limit'>,
+  { leastBytes }: Awaited<ReturnType<typeof loadWorkshop>>,
+): void {
+  const bytes = leastBytes(graph, profile);
+  if (bytes <= limit) return;
+  const smaller = leastBytes(graph, 'a8') <= limit ? 'give --profile a16 or a8, ' : '';
+  throw new UserError(
+    `${model}: in ${profile} its weights alone take ${inMiB(bytes)}, and the chain takes models of ${inMiB(limit)}: ` +
+      `${smaller}use a smaller network, or give --limit ${Math.ceil((bytes * 1.1) / 2 ** 20)}MiB if the chain's genesis allows it.`,
+  );
+}
+
+const inMiB = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 /** Examples as the file holds them -> for each input its own, one after another. */
 function splitByInput(graph: Graph, { path, data }: Numbers & { path: string }): Float32Array[] {

@@ -17,6 +17,7 @@ export {
   type Network,
   type Origin,
 } from './origin/index.ts';
+export { leastBytes } from './quantize/least-bytes.ts';
 export {
   type Quantized,
   type QuantizeOptions,

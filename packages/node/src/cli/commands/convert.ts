@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { originPath, writeArtefact } from '../io/artefact-file.ts';
 import { checkReportPaths, writeReport } from '../io/report-file.ts';
+import { limitOption } from '../limit-option.ts';
 
 interface Flags {
   output: string;
@@ -11,6 +12,7 @@ interface Flags {
   profile: Profile;
   inputShape: InputShapes;
   report: string[];
+  limit: number;
 }
 
 /** `evm-ml convert`: a Keras file to an artefact. */
@@ -28,6 +30,7 @@ export function convertCommand(): Command {
     )
     .addOption(profileOption())
     .addOption(inputShapeOption())
+    .addOption(limitOption())
     .option('--report <file>', 'ranges and errors by layer (.txt, .json, .svg); may be repeated', append, [])
     .action(runConvert);
 }

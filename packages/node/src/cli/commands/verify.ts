@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { readArtefact } from '../io/artefact-file.ts';
+import { limitOption } from '../limit-option.ts';
 import { profileOption } from './convert.ts';
 
 /** `evm-ml verify`: whether an artefact is what a Keras file becomes. */
@@ -14,13 +15,14 @@ export function verifyCommand(): Command {
     .option('--samples <file>', 'the examples that were used (.npy, .csv, .json)')
     .addOption(profileOption())
     .addOption(inputShapeOption())
+    .addOption(limitOption())
     .action(runVerify);
 }
 
 async function runVerify(
   model: string,
   path: string,
-  { inputShape, ...rest }: { samples?: string; profile: Profile; inputShape: InputShapes },
+  { inputShape, ...rest }: { samples?: string; profile: Profile; inputShape: InputShapes; limit: number },
 ): Promise<void> {
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),
