@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { createRandom, type Random } from '../support/random.ts';
 import { Coverage } from './coverage.ts';
 import { mutateArtefact } from './mutate-artefact.ts';
-import { isLong, runs } from './runs.ts';
+import { eachSeed, extent, tell } from './runs.ts';
 import { SEEDS } from './seeds.ts';
 import { expectAlike, Tally, tryLoad } from './try-artefact.ts';
 
-const RUNS = runs(3000);
+const FEW = 3000;
 
 /** Blocks of code that decode, validate and plan may run for one input; the largest seed takes about 30,000. */
 const STEPS = 1_000_000;
@@ -20,7 +20,7 @@ function pickParent(corpus: readonly Uint8Array[], random: Random): Uint8Array {
   return corpus[random.integer(from, corpus.length - 1)]!;
 }
 
-test(`${RUNS} inputs led by coverage are refused with a code or run alike on both backends`, () => {
+test(`${extent(FEW)} inputs led by coverage are refused with a code or run alike on both backends`, async () => {
   const coverage = new Coverage('/quantized-runtime/src/');
   const corpus: Uint8Array[] = [];
   const seen = new Set<number>();
@@ -49,7 +49,7 @@ test(`${RUNS} inputs led by coverage are refused with a code or run alike on bot
     coverage.take();
     for (const bytes of SEEDS) tryOne(bytes, createRandom(0));
     const [seeds, known] = [corpus.length, seen.size];
-    for (let run = 0; run < RUNS; run++) {
+    const tried = await eachSeed(FEW, (run) => {
       const random = createRandom(run);
       let bytes = pickParent(corpus, random);
       for (let hits = random.pick([1, 1, 2, 4]); hits > 0; hits--) {
@@ -60,18 +60,8 @@ test(`${RUNS} inputs led by coverage are refused with a code or run alike on bot
       } catch (cause) {
         throw new Error(`run ${run} broke the loader: ${Buffer.from(bytes).toString('base64')}`, { cause });
       }
-    }
-    if (isLong) {
-      console.log({
-        runs: RUNS,
-        ...tally.toJSON(),
-        corpus: corpus.length,
-        seeds,
-        blocks: seen.size,
-        known,
-        most,
-      });
-    }
+    });
+    tell({ tried, ...tally.toJSON(), corpus: corpus.length, blocks: seen.size, known, most });
     // Coverage led somewhere that the valid artefacts do not go.
     expect(corpus.length).toBeGreaterThan(2 * seeds);
     expect(seen.size).toBeGreaterThan(known);

@@ -11,6 +11,8 @@ export class GraphMaker extends GraphWriter {
   readonly type: 'f32' | 'i16' | 'i8';
   readonly float: boolean;
   readonly random: Random;
+  /** The tensor that was drawn last for what is asked for: half the time nodes share it. */
+  readonly #drawn = new Map<string, string>();
 
   constructor(profile: Profile, seed: number) {
     super(profile);
@@ -59,9 +61,15 @@ export class GraphMaker extends GraphWriter {
     low = TYPE_RANGE[type][0],
     high = TYPE_RANGE[type][1],
   ): string {
+    const kind = JSON.stringify([role, type, shape, low, high]);
+    const known = this.#drawn.get(kind);
+    if (known !== undefined && this.tensors.has(known) && this.random.integer(0, 1) === 0) return known;
     const name = `${this.tensors.size}/${role}`;
     const draw = (): number => {
-      if (type === 'f32') return (this.random.unit() * 2 - 1) * 2 ** this.random.integer(-8, 1);
+      if (type === 'f32') {
+        if (this.random.integer(0, 15) === 0) return this.random.pick([0, -0]);
+        return (this.random.unit() * 2 - 1) * 2 ** this.random.integer(-8, 1);
+      }
       return this.random.pick([
         low,
         high,
@@ -76,6 +84,7 @@ export class GraphMaker extends GraphWriter {
       i8: Int8Array,
       u8: Uint8Array,
     }[type].from(elements);
+    this.#drawn.set(kind, name);
     return this.addTensor(name, { shape, data });
   }
 

@@ -375,12 +375,20 @@ const OPS: readonly MakeOp[] = [
   ...MASKS_AND_INDICES,
 ];
 
-/** Up to `count` random operators one after another, none of whose values grows too large. */
+/** Any activation so far: values with many readers, and others that live long. */
+function pickActivation(m: GraphMaker, x: number): number {
+  const all = m.values.flatMap(({ type, shape }, value) =>
+    type === m.type && shape.length > 0 ? value : [],
+  );
+  return m.random.pick([x, ...all]);
+}
+
+/** Up to `count` random operators, mostly one after another, none of whose values grows too large. */
 export function addRandomOps(m: GraphMaker, start: number, count: number): number {
   let x = start;
   for (let made = 0; made < count; made++) {
     const before = [m.values.length, m.nodes.length, new Set(m.tensors.keys())] as const;
-    const y = m.random.pick(OPS)(m, x);
+    const y = m.random.pick(OPS)(m, m.random.integer(0, 3) === 0 ? pickActivation(m, x) : x);
     const grown =
       y !== null && m.values.slice(before[0]).some(({ shape }) => elementCount(shape) > MOST_ELEMENTS);
     if (y !== null && !grown && m.shape(y).length <= 5) {
