@@ -10,7 +10,7 @@ export interface Converted {
   readonly graph: Graph;
   readonly artefact: Required<Artefact>;
   readonly kerasBytes: number;
-  /** Lots of the training split that chose the ranges. */
+  /** Lots of the training split that chose the ranges; the others say what it is worth. */
   readonly samples: number;
 }
 
@@ -20,7 +20,7 @@ export async function convertWine(): Promise<Converted> {
   const rows = readTable('train.csv');
   const samples = Float32Array.from(rows.flat(), Number);
   const network = await importKeras(file, { onProgress: showProgress });
-  const { network: quantized } = await quantize(network, [samples], {
+  const { network: quantized, report } = await quantize(network, [samples], {
     profile: 'a16',
     onProgress: showProgress,
   });
@@ -29,6 +29,6 @@ export async function convertWine(): Promise<Converted> {
     graph: network.graph,
     artefact: encodeNetwork(quantized),
     kerasBytes: file.length,
-    samples: rows.length,
+    samples: report.examples,
   };
 }

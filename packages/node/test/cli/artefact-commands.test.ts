@@ -22,6 +22,7 @@ beforeAll(async () => {
   const reports = ['txt', 'json', 'svg'].flatMap((kind) => ['--report', join(folder, `report.${kind}`)]);
   const converted = await evmMl(['convert', model, '-o', artefact, '--samples', samples, ...reports]);
   expect(converted).toMatchObject({ code: 0, stderr: '' });
+  expect(converted.stdout).toMatch(/from the float network \(\d+\.\d dB\), .* on 29 samples held back\n$/);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -41,7 +42,13 @@ describe('convert and verify', () => {
   it('reports ranges and errors as text, JSON and a picture', async () => {
     const read = (kind: string) => readFile(path(`report.${kind}`), 'utf8');
     expect(await read('txt')).toContain('dense_1');
-    expect(JSON.parse(await read('json'))).toMatchObject({ profile: 'a16', examples: 118, assumptions: [] });
+    expect(JSON.parse(await read('json'))).toMatchObject({
+      profile: 'a16',
+      examples: 89,
+      measuredOn: 'held back',
+      assumptions: [],
+      notices: [],
+    });
     expect(await read('svg')).toMatch(/^<svg /);
     expect(await refused(['convert', model, '-o', path('no'), '--report', path('r.pdf')])).toContain(
       '.txt, .json, .svg',
@@ -72,6 +79,19 @@ describe('convert and verify', () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/^note: /);
     expect(await refused(['verify', model, out, '--samples', samples])).toContain('is not what');
+  });
+
+  it('says when samples are too few to hold any back, and when a feature never changes', async () => {
+    const [, ...rows] = (await readFile(samples, 'utf8')).trim().split('\n');
+    const few = rows.slice(0, 20).map((row) => row.split(',').with(3, '19').slice(0, 13).join(','));
+    await writeFile(path('few.csv'), `${few.join('\n')}\n`);
+    const args = ['convert', model, '-o', path('few.evmml'), '--samples', path('few.csv')];
+    const { code, stdout, stderr } = await evmMl(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('on the 20 samples themselves: too few to hold any back\n');
+    expect(stderr).toMatch(
+      /^note: Feature 3 of input "measurements" is 19 in every sample: [^\n]+\nnote: Only 20 samples: [^\n]+\n$/,
+    );
   });
 
   it('refuses samples of another width', async () => {

@@ -25,7 +25,13 @@ export {
   quantize,
 } from './quantize/quantize.ts';
 export { QuantizeError } from './quantize/quantize-error.ts';
-export type { OutputReport, QuantizeReport, ValueReport } from './quantize/report/report.ts';
+export {
+  type MeasuredOn,
+  measuredOn,
+  type OutputReport,
+  type QuantizeReport,
+  type ValueReport,
+} from './quantize/report/report.ts';
 export { reportJson } from './quantize/report/report-json.ts';
 export { reportSvg } from './quantize/report/report-svg.ts';
 export { reportText } from './quantize/report/report-text.ts';

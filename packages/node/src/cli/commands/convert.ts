@@ -5,6 +5,7 @@ import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { originPath, writeArtefact } from '../io/artefact-file.ts';
 import { checkReportPaths, writeReport } from '../io/report-file.ts';
 import { limitOption } from '../limit-option.ts';
+import { loadWorkshop } from '../load-workshop.ts';
 
 interface Flags {
   output: string;
@@ -56,7 +57,8 @@ async function runConvert(
   const { artefact, report, notices } = await convertModel({ model, inputShapes: inputShape, ...rest });
   await writeArtefact(output, artefact);
   for (const path of paths) await writeReport(path, report);
-  for (const note of [...notices, ...report.assumptions]) process.stderr.write(`note: ${note}\n`);
+  for (const note of [...notices, ...report.assumptions, ...report.notices])
+    process.stderr.write(`note: ${note}\n`);
   const [size, originSize] = [artefact.model, artefact.origin].map(({ length }) =>
     length.toLocaleString('en-US'),
   );
@@ -65,13 +67,15 @@ async function runConvert(
       `${originPath(output)}  ${originSize} bytes, where it came from: keep both together\n` +
       `model id  ${layoutOf(artefact).modelId}\n`,
   );
-  for (const name of fidelity(report)) process.stdout.write(`${name}\n`);
+  const { measuredOn } = await loadWorkshop();
+  for (const line of fidelity(report, measuredOn(report))) process.stdout.write(`${line}\n`);
 }
 
 /** How far the integers are from the float network, one line for each output. */
-function fidelity({ outputs, measured }: QuantizeReport): string[] {
-  return outputs.map(({ name, maxError, agreement }) => {
+function fidelity({ outputs }: QuantizeReport, on: string): string[] {
+  return outputs.map(({ name, maxError, snr, agreement }) => {
+    const decibels = snr === null ? '' : ` (${snr.toFixed(1)} dB)`;
     const same = agreement === null ? '' : `, same top class on ${(agreement * 100).toFixed(2)} %`;
-    return `output ${name}  at most ${maxError.toPrecision(2)} from the float network over ${measured} examples${same}`;
+    return `output ${name}  at most ${maxError.toPrecision(2)} from the float network${decibels}${same}, on ${on}`;
   });
 }

@@ -3,7 +3,9 @@ import { usedTensors } from '../build/tensors.ts';
 import type { KerasVariable, Network } from '../origin/network.ts';
 import { breathe, type Calibration, calibrate } from './calibrate/calibrate.ts';
 import { channelRanges } from './calibrate/channel-ranges.ts';
-import { countExamples, toPortUnits } from './calibrate/port-samples.ts';
+import { holdBack } from './calibrate/hold-back.ts';
+import { oddSamples } from './calibrate/odd-samples.ts';
+import { countExamples, rescale, toPortUnits } from './calibrate/port-samples.ts';
 import { synthesizeSamples } from './calibrate/synthesize.ts';
 import { type Assignment, assignSchemes } from './lower/assign-schemes.ts';
 import { type Lowered, lowerGraph } from './lower/lower-graph.ts';
@@ -11,7 +13,7 @@ import { balanceInputs } from './passes/balance-inputs.ts';
 import { equalize } from './passes/equalize.ts';
 import { simplify } from './passes/simplify.ts';
 import { createReport } from './report/create-report.ts';
-import type { QuantizeReport } from './report/report.ts';
+import type { MeasuredOn, QuantizeReport } from './report/report.ts';
 
 /** What quantizing is doing. `total` is the number of steps of the task. */
 export interface QuantizeProgress {
@@ -50,7 +52,7 @@ export async function quantize(
   options: QuantizeOptions = {},
 ): Promise<Quantized> {
   const profile = options.profile ?? 'a16';
-  const { simple, inputs, assumptions } = await prepare(network, samples, profile, options.signal);
+  const { simple, inputs, ...said } = await prepare(network, samples, profile, options.signal);
   const { graph } = simple;
   const progress = (task: QuantizeProgress['task']) => (done: number, total: number) =>
     options.onProgress?.({ task, done, total });
@@ -78,7 +80,8 @@ export async function quantize(
     calibration,
     assignments,
     inputs,
-    assumptions,
+    headroom,
+    ...said,
     onProgress: progress('measure'),
     ...(options.signal ? { signal: options.signal } : {}),
   });
@@ -87,9 +90,11 @@ export async function quantize(
 
 interface Prepared {
   readonly simple: Network;
-  /** In the units behind the ports. */
+  /** In the units behind the ports: what ranges come from, and what errors are measured on. */
   readonly inputs: readonly Float32Array[];
+  readonly examined: { readonly inputs: readonly Float32Array[]; readonly on: MeasuredOn };
   readonly assumptions: readonly string[];
+  readonly notices: readonly string[];
 }
 
 /** Simplifies, checks or makes up samples, balances inputs, and equalizes where activations are short. */
@@ -100,16 +105,42 @@ async function prepare(
   signal: AbortSignal | undefined,
 ): Promise<Prepared> {
   const simplified = simplify(network, profile);
-  if (samples) countExamples(simplified.graph, samples);
-  const synthetic = samples ? undefined : synthesizeSamples(simplified.graph);
-  const seen = synthetic?.samples ?? toPortUnits(simplified.graph, samples!);
-  const assumptions = synthetic?.assumptions ?? [];
-  if (profile === 'f32') return { simple: simplified, inputs: seen, assumptions };
+  const { seen, heldBack, on, ...said } = bringSamples(simplified.graph, samples, profile);
+  if (profile === 'f32') {
+    return { simple: simplified, inputs: seen, examined: { inputs: heldBack ?? seen, on }, ...said };
+  }
   const balanced = balanceInputs(simplified, seen);
   const inputs = balanced.samples;
-  if (profile !== 'a8') return { simple: balanced.network, inputs, assumptions };
+  const unseen = heldBack?.map((data, index) =>
+    rescale(data, simplified.graph.inputs[index]!, balanced.network.graph.inputs[index]!),
+  );
+  const prepared = { inputs, examined: { inputs: unseen ?? inputs, on }, ...said };
+  if (profile !== 'a8') return { simple: balanced.network, ...prepared };
   const ranges = await channelRanges(balanced.network.graph, inputs, signal);
-  return { simple: equalize(balanced.network, (value) => ranges.get(value)), inputs, assumptions };
+  return { simple: equalize(balanced.network, (value) => ranges.get(value)), ...prepared };
+}
+
+/** Samples in the units behind the ports, some held back if there are enough; made up where none are given. */
+function bringSamples(
+  graph: Graph,
+  samples: readonly Float32Array[] | undefined,
+  profile: Profile,
+): {
+  seen: readonly Float32Array[];
+  heldBack: readonly Float32Array[] | undefined;
+  on: MeasuredOn;
+  assumptions: readonly string[];
+  notices: readonly string[];
+} {
+  if (!samples) {
+    const { samples: seen, assumptions } = synthesizeSamples(graph);
+    return { seen, heldBack: undefined, on: 'made up', assumptions, notices: [] };
+  }
+  const examples = countExamples(graph, samples);
+  const notices = profile === 'f32' ? [] : oddSamples(graph, samples, examples);
+  const { calibrating, heldBack } = holdBack(graph, toPortUnits(graph, samples), examples);
+  const on = heldBack ? 'held back' : 'samples';
+  return { seen: calibrating, heldBack, on, assumptions: [], notices };
 }
 
 async function lower(

@@ -9,6 +9,7 @@ const value = (change: Partial<ValueReport> = {}): ValueReport => ({
   shape: [8],
   seen: { min: -1, max: 2 },
   held: { min: -2, max: 2 },
+  cutOff: 0,
   scale: 2 ** -14,
   zero: 0,
   maxError: 0.0012,
@@ -20,12 +21,14 @@ const value = (change: Partial<ValueReport> = {}): ValueReport => ({
 const report = (values: readonly ValueReport[], change: Partial<QuantizeReport> = {}): QuantizeReport => ({
   profile: 'a16',
   examples: 118,
-  measured: 118,
+  measured: 29,
+  measuredOn: 'held back',
+  notices: [],
   assumptions: [],
   parameters: 413,
   parameterBytes: 413,
   values,
-  outputs: [{ name: 'cultivar', maxError: 0.00004, rmsError: 0.00001, agreement: 1 }],
+  outputs: [{ name: 'cultivar', maxError: 0.00004, rmsError: 0.00001, snr: 71.3, agreement: 1 }],
   ...change,
 });
 
@@ -45,7 +48,8 @@ test.each<[string, QuantizeReport]>([
       {
         examples: 1e9,
         parameters: 1e12,
-        outputs: numbers.map((x) => ({ name: long, maxError: x, rmsError: x, agreement: 0.123456 })),
+        notices: [long, 'A second one.'],
+        outputs: numbers.map((x) => ({ name: long, maxError: x, rmsError: x, snr: x, agreement: 0.123456 })),
       },
     ),
   ],

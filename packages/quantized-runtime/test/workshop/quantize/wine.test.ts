@@ -108,7 +108,8 @@ describe('the wine grader', () => {
   it('reports every layer as text, JSON and a picture', async () => {
     const { report } = await quantize(network, [train]);
     expect(report.values.map(({ op }) => op)).toEqual(['input', 'dense', 'dense', 'dense', 'softmax']);
-    expect(report).toMatchObject({ profile: 'a16', examples: train.length / FEATURES });
+    expect(report).toMatchObject({ profile: 'a16', examples: 89, measured: 29, measuredOn: 'held back' });
+    expect(report.notices).toEqual([]);
     expect(report.outputs[0]).toMatchObject({ name: 'cultivar', agreement: 1 });
     for (const value of report.values) {
       expect(value.snr).toBeGreaterThan(60);

@@ -2,6 +2,7 @@ import { elementCount } from '../../../graph/element-types.ts';
 import type { Graph, Node, TensorData } from '../../../graph/graph.ts';
 import { isLinear } from '../linear.ts';
 import { createProbe } from '../probe.ts';
+import { countedNumbers, findMaskedValues, findSentinels } from './counted-steps.ts';
 import { Histogram } from './histogram.ts';
 import { addRows, createMoments } from './kernel-rows.ts';
 import type { Moments } from './moments.ts';
@@ -10,8 +11,10 @@ import { RecurrentStatistics, simulateRecurrent } from './simulate-recurrent.ts'
 /** What was seen while the float graph ran over the samples. */
 export interface Calibration {
   readonly examples: number;
-  /** By value index; `i32` and `u8` values have none. */
+  /** By value index; `i32` and `u8` values have none. Steps that a mask drops are not in them. */
   readonly histograms: ReadonlyMap<number, Histogram>;
+  /** By value index: the number that stands for "nothing here" in it (`mask_value`), which no range need hold. */
+  readonly sentinels: ReadonlyMap<number, number>;
   /** By node index, for linear operators whose rows are short enough. */
   readonly moments: ReadonlyMap<number, Moments>;
   /** By node index, for recurrent layers. */
@@ -45,22 +48,26 @@ export async function calibrate(
     ? createRecurrents(graph)
     : new Map<number, RecurrentStatistics>();
   const probe = createProbe(graph);
+  const masked = findMaskedValues(graph);
   for (let start = 0; start < examples; start += probe.capacity) {
     await breathe();
     options.signal?.throwIfAborted();
     const batch = Math.min(probe.capacity, examples - start);
     const read = probe.run(samples, start, batch);
-    for (const [index, histogram] of histograms) histogram.add(read(index));
+    for (const [index, histogram] of histograms) histogram.add(countedNumbers(masked, read, index));
     for (const [index, moment] of moments) {
       const node = graph.nodes[index]!;
-      if (isLinear(node)) addRows(graph, node, read(node.inputs[0]!), { batch, examples }, moment);
+      if (!isLinear(node)) continue;
+      const mask = masked.get(node.inputs[0]!);
+      const amount = { batch, examples, keeps: mask === undefined ? mask : read(mask) };
+      addRows(graph, node, read(node.inputs[0]!), amount, moment);
     }
     for (const [index, statistics] of recurrents) {
       observeRecurrent(graph, graph.nodes[index]!, read, batch, statistics);
     }
     options.onProgress?.(start + batch, examples);
   }
-  return { examples, histograms, moments, recurrents };
+  return { examples, histograms, sentinels: findSentinels(graph), moments, recurrents };
 }
 
 /** The number of examples in `samples`. */

@@ -1,6 +1,7 @@
 import type { Graph } from '../../../graph/graph.ts';
 import { createProbe } from '../probe.ts';
 import { breathe, countOf } from './calibrate.ts';
+import { countedNumbers, findMaskedValues } from './counted-steps.ts';
 
 /** Examples that are enough to tell loud channels from quiet ones. */
 const EXAMPLES = 64;
@@ -13,6 +14,7 @@ export async function channelRanges(
 ): Promise<ReadonlyMap<number, Float64Array>> {
   const examples = Math.min(EXAMPLES, countOf(graph, samples));
   const probe = createProbe(graph);
+  const masked = findMaskedValues(graph);
   const result = new Map<number, Float64Array>();
   for (const [value, { shape, type }] of graph.values.entries()) {
     if (type === 'f32') result.set(value, new Float64Array(shape.at(-1) ?? 1));
@@ -21,7 +23,9 @@ export async function channelRanges(
     await breathe();
     signal?.throwIfAborted();
     const read = probe.run(samples, start, Math.min(probe.capacity, examples - start));
-    for (const [value, largest] of result) widen(largest, read(value));
+    for (const [value, largest] of result) {
+      widen(largest, countedNumbers(masked, read, value));
+    }
   }
   return result;
 }

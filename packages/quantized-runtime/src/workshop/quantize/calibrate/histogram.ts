@@ -3,7 +3,7 @@ const HALF = BINS / 2;
 /** Numbers of one call that are counted, about: more would say no more. */
 const COUNTED = 65536;
 /** Numbers from here on stand for "beyond everything" (masks, open bounds): they saturate and widen no range. */
-const SENTINEL = 1e30;
+export const SENTINEL = 1e30;
 
 /** A histogram over [-radius, radius) whose radius is a power of two and doubles when a number does not fit. */
 export class Histogram {

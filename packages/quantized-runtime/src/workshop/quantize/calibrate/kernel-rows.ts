@@ -30,6 +30,8 @@ interface Amount {
   /** Examples at hand, and examples in all. */
   readonly batch: number;
   readonly examples: number;
+  /** Of each step at hand, 0 where it does not matter; undefined where all do. */
+  readonly keeps?: TensorData | undefined;
 }
 
 /** Adds rows of the input `data` of `node`, spread over its positions. */
@@ -37,7 +39,7 @@ export function addRows(
   graph: Graph,
   node: LinearNode,
   data: TensorData,
-  { batch, examples }: Amount,
+  { batch, examples, keeps }: Amount,
   moments: Moments,
 ): void {
   if (node.op === 'convTranspose') return;
@@ -50,10 +52,12 @@ export function addRows(
   const stride = coprimeStride(positions, Math.max(1, Math.floor(positions / windows)));
   const size = elementCount(xShape);
   const kernelShape = graph.tensors.get(node.params.kernel)!.shape;
+  const steps = keeps === undefined ? 0 : keeps.length / batch;
   for (let example = 0; example < batch; example++) {
     const x = data.subarray(example * size, (example + 1) * size);
     if (node.op === 'dense') {
       for (let r = 0; r < positions; r += stride) {
+        if (keeps?.[example * steps + Math.floor((r * steps) / positions)] === 0) continue;
         moments.add(0, x.subarray(r * moments.size, (r + 1) * moments.size));
       }
       continue;

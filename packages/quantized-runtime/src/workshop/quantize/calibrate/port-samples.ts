@@ -1,5 +1,5 @@
 import { elementCount } from '../../../graph/element-types.ts';
-import type { Graph } from '../../../graph/graph.ts';
+import type { Graph, InputPort } from '../../../graph/graph.ts';
 import { QuantizeError } from '../quantize-error.ts';
 
 /** The number of examples in `samples`, one array a port. Throws QuantizeError where they do not fit the ports. */
@@ -48,4 +48,12 @@ export function toPortUnits(graph: Graph, samples: readonly Float32Array[]): Flo
         scale[scale.length === 1 ? 0 : i % scale.length]!,
     );
   });
+}
+
+/** Numbers behind the port `from` as numbers behind the port `to`, which differs in scale alone. */
+export function rescale(data: Float32Array, from: InputPort, to: InputPort): Float32Array {
+  const factors = to.scale.map((scale, i) => scale / from.scale[from.scale.length === 1 ? 0 : i]!);
+  return factors.every((factor) => factor === 1)
+    ? data
+    : data.map((x, i) => x / factors[i % factors.length]!);
 }

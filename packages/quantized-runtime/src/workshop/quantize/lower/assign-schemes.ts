@@ -11,6 +11,8 @@ import { ValueGroups } from './value-groups.ts';
 export interface Assignment {
   readonly range: Range;
   readonly scheme: Scheme;
+  /** What the value cannot exceed, or may without anybody noticing: what reads it saturates. */
+  readonly limits: Range;
 }
 
 /** The schemes that softmax writes in (spec/operators.md). */
@@ -21,6 +23,8 @@ const SOFTMAX: Readonly<Record<IntegerProfile, Scheme>> = {
 
 /** How far the end of the range, which stands for "beyond everything", lies outside what was seen. */
 const OPEN = 4;
+/** The share of the range, as a divisor, that is kept free on the side of a number that stands for nothing. */
+const SENTINEL_ROOM = 32;
 
 /**
  * Chooses range and scheme of every value of the float graph. Values that an operator needs alike (what reshapes,
@@ -37,15 +41,21 @@ export function assignSchemes(
     graph.nodes.flatMap((node) => node.outputs.map((value) => [value, node] as const)),
   );
   const ranges = new Map<number, Range>();
+  const limits = new Map<number, Range>();
   for (const [value, histogram] of calibration.histograms) {
     const seen = histogram.total === 0 ? { min: -1, max: 1 } : extremes(histogram);
+    const sentinel = calibration.sentinels.get(value);
     const chosen =
       profile === 'a16' || histogram.total === 0
         ? { min: seen.min * headroom, max: seen.max * headroom }
-        : rangeByError(histogram, ACTIVATIONS.a8.levels);
+        : sentinel === undefined
+          ? rangeByError(histogram, ACTIVATIONS.a8.levels)
+          : besideSentinel(seen, sentinel);
     const widening = histogram.open ? OPEN : 1;
     const wide = { min: chosen.min * widening, max: chosen.max * widening };
-    ranges.set(value, intersect(wide, boundsOf(graph, producers.get(value), value)));
+    const bounds = boundsOf(graph, producers.get(value), value);
+    limits.set(value, bounds);
+    ranges.set(value, intersect(wide, bounds));
   }
   const fixed = new Map<number, Scheme>();
   for (const node of graph.nodes) {
@@ -58,9 +68,21 @@ export function assignSchemes(
     const given = members.map((value) => fixed.get(value)).find((scheme) => scheme !== undefined);
     const limit = profile === 'a16' ? accumulatorLimit(graph, members, range) : 32767;
     const scheme = given ?? schemeFor(profile, range, limit);
-    for (const value of members) result.set(value, { range, scheme });
+    for (const value of members) result.set(value, { range, scheme, limits: limits.get(value)! });
   }
   return result;
+}
+
+/**
+ * In `a8` a number that stands for "nothing here" may lie beyond the range: the last integer on its side stands for it,
+ * and nothing that was seen may come near.
+ */
+function besideSentinel(seen: Range, sentinel: number): Range {
+  const reach = (seen.max - seen.min) / SENTINEL_ROOM;
+  return {
+    min: sentinel < seen.min ? seen.min - reach : seen.min,
+    max: sentinel > seen.max ? seen.max + reach : seen.max,
+  };
 }
 
 /** What `value` cannot or need not exceed, from the operators around it. */

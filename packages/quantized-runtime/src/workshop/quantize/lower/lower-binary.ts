@@ -5,7 +5,7 @@ import { QuantizeError } from '../quantize-error.ts';
 import type { LoweringContext } from './context.ts';
 import { lowerDivision } from './lower-division.ts';
 import { clampBounds, lowerClamp } from './lower-linear.ts';
-import type { Scheme } from './scheme.ts';
+import { ACTIVATIONS, type Scheme } from './scheme.ts';
 
 /** rqw's factors lie below 2^-3 (O6); a little is left for rounding. */
 const WIDE_FACTOR = powerOfTwo(-3) * 0.999;
@@ -76,10 +76,15 @@ export function lowerSelect(context: LoweringContext, node: SelectNode): void {
   context.emit({ ...node, inputs, outputs: [context.output(output)] });
 }
 
-/** The constant becomes the nearest integer of the value that it is compared with. */
+/**
+ * The constant becomes the nearest integer of the value that it is compared with: at the end of the type if it lies
+ * beyond, where real numbers beyond go too.
+ */
 export function lowerCompare(context: LoweringContext, node: CompareNode): void {
   const input = node.inputs[0]!;
-  const toInteger = ({ scale, zero }: Scheme): number => roundHalfUp(node.constant / scale) + zero;
+  const { low, high } = ACTIVATIONS[context.profile];
+  const toInteger = ({ scale, zero }: Scheme): number =>
+    Math.min(Math.max(roundHalfUp(node.constant / scale) + zero, low), high);
   const constant = context.isReal(input) ? toInteger(context.scheme(input)) : node.constant;
   context.emit({
     ...node,

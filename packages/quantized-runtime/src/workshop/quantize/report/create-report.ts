@@ -1,78 +1,64 @@
-import { elementCount } from '../../../graph/element-types.ts';
-import type { Graph } from '../../../graph/graph.ts';
-import { breathe, type Calibration } from '../calibrate/calibrate.ts';
+import { type Calibration, countOf } from '../calibrate/calibrate.ts';
 import { extremes } from '../calibrate/range.ts';
-import type { Assignment } from '../lower/assign-schemes.ts';
-import type { Lowered } from '../lower/lower-graph.ts';
-import type { Scheme } from '../lower/scheme.ts';
-import { createProbe } from '../probe.ts';
-import { type Actual, Difference, outputDifferences } from './measure.ts';
-import type { QuantizeReport, ValueReport } from './report.ts';
+import { heldRange, lossyRange } from './beyond.ts';
+import { type Comparison, type ComparisonInput, compareGraphs } from './compare-graphs.ts';
+import { crossCheck } from './cross-check.ts';
+import { sayCutOff, sayFewSamples, sayMasks, shareOutside, worstCut } from './notices.ts';
+import type { MeasuredOn, QuantizeReport, ValueReport } from './report.ts';
 
-/** Examples that errors are measured on at most. */
-const MEASURED = { least: 16, most: 128 };
-/** Numbers that are compared, about. */
-const NUMBERS = 2 ** 28;
-
-export interface ReportInput {
-  readonly graph: Graph;
-  readonly lowered: Lowered;
+export interface ReportInput extends ComparisonInput {
   readonly calibration: Calibration;
-  readonly assignments: ReadonlyMap<number, Assignment>;
-  /** In the units behind the ports. */
+  /** In the units behind the ports: what ranges come from, and what errors are measured on. */
   readonly inputs: readonly Float32Array[];
+  readonly examined: { readonly inputs: readonly Float32Array[]; readonly on: MeasuredOn };
+  readonly headroom: number;
   readonly assumptions: readonly string[];
-  readonly onProgress?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal;
+  /** What is to be said of the samples themselves. */
+  readonly notices: readonly string[];
 }
 
 /** Runs the float graph and the quantized one side by side and writes down every difference. */
 export async function createReport(input: ReportInput): Promise<QuantizeReport> {
-  const { graph, lowered, calibration, inputs } = input;
-  const affordable = Math.floor(NUMBERS / countNumbers(graph));
-  const measured = Math.min(
-    Math.max(Math.min(affordable, MEASURED.most), MEASURED.least),
-    calibration.examples,
-  );
-  const differences = new Map([...calibration.histograms.keys()].map((value) => [value, new Difference()]));
-  const outputs = outputDifferences(graph);
-  const [float, integer] = [createProbe(graph), createProbe(lowered.graph)];
-  const capacity = Math.min(float.capacity, integer.capacity);
-  for (let start = 0; start < measured; start += capacity) {
-    await breathe();
-    input.signal?.throwIfAborted();
-    const batch = Math.min(capacity, measured - start);
-    const expected = float.run(inputs, start, batch);
-    const actual = integer.run(inputs, start, batch);
-    const read = (value: number): Actual => {
-      const own = lowered.values.get(value)!;
-      return { data: actual(own), ...lowered.graph.values[own]! };
-    };
-    for (const [value, difference] of differences) difference.add(expected(value), read(value));
-    for (const [index, { value }] of graph.outputs.entries())
-      outputs[index]!.add(expected(value), read(value));
-    input.onProgress?.(start + batch, measured);
-  }
+  const { lowered, calibration, examined } = input;
+  const comparison = await compareGraphs(input, examined.inputs);
   const tensors = [...lowered.graph.tensors.values()];
   return {
     profile: lowered.graph.profile,
     examples: calibration.examples,
-    measured,
+    measured: comparison.measured,
+    measuredOn: examined.on,
+    notices: [...input.notices, ...(await describeLosses(input, comparison))],
     assumptions: input.assumptions,
     parameters: tensors.reduce((sum, { data }) => sum + data.length, 0),
     parameterBytes: tensors.reduce((sum, { data }) => sum + data.byteLength, 0),
-    values: [...differences].map(([value, difference]) => describeValue(input, value, difference)),
-    outputs: outputs.map((output) => output.report()),
+    values: [...comparison.differences.keys()].map((value) => describeValue(input, value, comparison)),
+    outputs: comparison.outputs.map((output) => output.report()),
   };
 }
 
-/** Numbers of one example, all values together. */
-function countNumbers(graph: Graph): number {
-  return graph.values.reduce((sum, { shape }) => sum + elementCount(shape), 1);
+/** What the samples leave in doubt, and what integers cannot tell apart. */
+async function describeLosses(input: ReportInput, comparison: Comparison): Promise<string[]> {
+  const { graph, calibration, assignments, examined, inputs, headroom } = input;
+  if (assignments.size === 0) return [];
+  const masks = sayMasks(graph, comparison.masks, assignments);
+  if (examined.on === 'made up') return masks;
+  if (examined.on === 'samples') {
+    const beyond = await crossCheck(graph, inputs, assignments, headroom);
+    const cut = worstCut(graph, beyond, assignments, () => 0);
+    return [sayFewSamples(countOf(graph, inputs), cut), ...masks];
+  }
+  const meant = (value: number): number =>
+    shareOutside(calibration.histograms.get(value)!, lossyRange(assignments.get(value)!));
+  const cut = worstCut(graph, comparison.beyond, assignments, meant);
+  return [...(cut ? [sayCutOff(calibration.examples, cut)] : []), ...masks];
 }
 
-function describeValue(input: ReportInput, value: number, difference: Difference): ValueReport {
-  const { graph, calibration, assignments } = input;
+function describeValue(
+  { graph, calibration, assignments }: ReportInput,
+  value: number,
+  { differences, beyond }: Comparison,
+): ValueReport {
+  const difference = differences.get(value)!;
   const node = graph.nodes.find(({ outputs }) => outputs.includes(value));
   const port = graph.inputs.find((own) => own.value === value);
   const scheme = assignments.get(value)?.scheme;
@@ -82,14 +68,11 @@ function describeValue(input: ReportInput, value: number, difference: Difference
     shape: graph.values[value]!.shape,
     seen: extremes(calibration.histograms.get(value)!),
     held: scheme ? heldRange(scheme) : null,
+    cutOff: beyond.get(value)?.share ?? 0,
     scale: scheme?.scale ?? 1,
     zero: scheme?.zero ?? 0,
     maxError: difference.max,
     rmsError: difference.rms,
     snr: difference.snr,
   };
-}
-
-function heldRange({ scale, zero, low, high }: Scheme): { min: number; max: number } {
-  return { min: (low - zero) * scale, max: (high - zero) * scale };
 }

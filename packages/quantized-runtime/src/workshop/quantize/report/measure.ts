@@ -66,7 +66,8 @@ export class OutputDifference {
   report(): OutputReport {
     const { name, size } = this;
     const agreement = size > 1 && this.#examples > 0 ? this.#agreeing / this.#examples : null;
-    return { name, maxError: this.#difference.max, rmsError: this.#difference.rms, agreement };
+    const { max, rms, snr } = this.#difference;
+    return { name, maxError: max, rmsError: rms, snr, agreement };
   }
 }
 

@@ -19,7 +19,7 @@ import {
   table,
   tick,
 } from '@evm-ml/chart';
-import type { QuantizeReport, ValueReport } from './report.ts';
+import { measuredOn, type QuantizeReport, type ValueReport } from './report.ts';
 
 const WIDTH = 1000;
 /** Decibels beyond which nobody looks. */
@@ -62,23 +62,22 @@ export function reportSvg(report: QuantizeReport): string {
   });
 }
 
-function drawHead(
-  { profile, measured, examples, parameters, outputs }: QuantizeReport,
-  width: number,
-): Block[] {
+function drawHead(report: QuantizeReport, width: number): Block[] {
+  const { profile, examples, parameters, outputs, notices } = report;
   const size = `${parameters.toLocaleString('en-US')} parameters`;
   const lines = outputs.slice(0, 1).map(({ name, maxError, agreement }) => {
     const same = agreement === null ? '' : `, same largest element in ${(100 * agreement).toFixed(1)} %`;
     const more = outputs.length > 1 ? `; and ${outputs.length - 1} more` : '';
     return `Output ${name}: at most ${formatNumber(maxError)} from the float network${same}${more}`;
   });
-  const sentences = [`Ranges from ${examples} examples, errors from ${measured}; ${size}.`, ...lines];
+  const sentences = [`Ranges from ${examples} examples, errors on ${measuredOn(report)}; ${size}.`, ...lines];
   return [
     paragraph(`What profile ${profile} lost`, width, { size: 20, bold: true }),
     stackBlocks(
       sentences.map((sentence) => paragraph(sentence, width, { colour: INK.quiet })),
       2,
     ),
+    ...notices.map((sentence) => paragraph(`Notice: ${sentence}`, width)),
   ];
 }
 
