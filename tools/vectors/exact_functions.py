@@ -103,6 +103,8 @@ FUNCTIONS = {
     "erf": lambda x, a, b: erf(x),
     "sign": lambda x, a, b: Decimal(0) if x == 0 else ONE.copy_sign(x),
     "step": lambda x, a, b: ONE if x > 0 else Decimal(0),
+    "log1p": lambda x, a, b: (1 + x).ln() if x > -1 else Decimal("NaN") if x < -1 else Decimal("-Infinity"),
+    "expm1": lambda x, a, b: exp(x) - 1 if x < 1000 else Decimal("Infinity"),
 }
 
 

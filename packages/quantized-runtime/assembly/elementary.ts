@@ -126,10 +126,16 @@ export function log(x: v128): v128 {
   return pick(f64x2.eq(x, constant(0)), constant(-Infinity), y);
 }
 
-/** ln(1 + y), 0 <= y <= 1. */
+/** ln(1 + y), -1/2 <= y <= 1. */
 @inline
-function log1p(y: v128): v128 {
+function nearLog1p(y: v128): v128 {
   return twiceAtanh(f64x2.div(y, f64x2.add(constant(2), y)), 18);
+}
+
+/** ln(1 + y); y binary32. */
+export function log1p(y: v128): v128 {
+  const near = v128.and(f64x2.ge(y, constant(-0.5)), f64x2.le(y, constant(1)));
+  return pick(near, nearLog1p(y), log(f64x2.add(constant(1), y)));
 }
 
 export function tanh(x: v128): v128 {
@@ -148,7 +154,7 @@ export function sigmoid(x: v128): v128 {
 
 /** ln(1 + e^x). */
 export function softplus(x: v128): v128 {
-  const tail = log1p(exp(f64x2.neg(f64x2.abs(x))));
+  const tail = nearLog1p(exp(f64x2.neg(f64x2.abs(x))));
   const y = pick(f64x2.gt(x, constant(0)), f64x2.add(x, tail), tail);
   return pick(f64x2.ne(x, x), x, y);
 }

@@ -1,4 +1,4 @@
-import { erf, exp, expm1, log, onePlusErf, pick, sigmoid, softplus, tanh } from './elementary';
+import { erf, exp, expm1, log, log1p, onePlusErf, pick, sigmoid, softplus, tanh } from './elementary';
 
 /** Functions of spec/operators.md on two binary64, as src/numerics/functions.ts has them, by its order of names. */
 
@@ -125,7 +125,9 @@ export function apply(fn: u32, x: v128, alpha: v128, beta: v128): v128 {
     case 32: return clamp(f64x2.div(f64x2.add(x, constant(1)), constant(2)), 0, 1);
     case 33: return erf(x);
     case 34: return sign(x);
-    default: return step(x);
+    case 35: return step(x);
+    case 36: return log1p(x);
+    default: return expm1(x);
   }
 }
 

@@ -35,6 +35,8 @@ export const UNARY_FUNCTIONS = [
   'erf',
   'sign',
   'step',
+  'log1p',
+  'expm1',
 ] as const;
 
 export type UnaryFn = (typeof UNARY_FUNCTIONS)[number];

@@ -72,9 +72,9 @@ export function log(x: number): number {
   return exponent * LN2_HIGH + tail;
 }
 
-/** ln(1 + y), 0 <= y <= 1. */
+/** ln(1 + y); y binary32, or binary64 in [-1/2, 1]. */
 export function log1p(y: number): number {
-  return twiceAtanh(y / (2 + y), 18);
+  return y >= -0.5 && y <= 1 ? twiceAtanh(y / (2 + y), 18) : log(1 + y);
 }
 
 export function tanh(x: number): number {

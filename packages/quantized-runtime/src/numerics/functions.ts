@@ -1,6 +1,6 @@
 import { defaultConstants, type UnaryFn } from '../graph/unary-functions.ts';
 import { clampFloat } from './clamp.ts';
-import { erf, exp, expm1, log, onePlusErf, sigmoid, softplus, tanh } from './elementary.ts';
+import { erf, exp, expm1, log, log1p, onePlusErf, sigmoid, softplus, tanh } from './elementary.ts';
 
 /** A function of one real number with the constants of its node, in binary64. */
 export type RealFunction = (x: number, alpha: number, beta: number) => number;
@@ -74,6 +74,8 @@ export const FUNCTIONS: Readonly<Record<UnaryFn, RealFunction>> = {
   erf,
   sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : x),
   step: (x) => (x > 0 ? 1 : Number.isNaN(x) ? x : 0),
+  log1p,
+  expm1,
 };
 
 /** The function that a recurrent layer names, with its default constants. */

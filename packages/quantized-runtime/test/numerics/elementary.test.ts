@@ -15,7 +15,14 @@ describe('elementary functions from basic operations', () => {
     ['exp', own.exp, Math.exp, -700, 700],
     ['expm1', own.expm1, Math.expm1, -30, 30],
     ['log', own.log, Math.log, 1e-300, 1e300],
-    ['log1p', own.log1p, Math.log1p, 0, 1],
+    ['log1p', own.log1p, Math.log1p, -0.5, 1],
+    [
+      'log1p',
+      (x: number) => own.log1p(Math.fround(x)),
+      (x: number) => Math.log1p(Math.fround(x)),
+      -0.99,
+      1e30,
+    ],
     ['tanh', own.tanh, Math.tanh, -30, 30],
     ['sigmoid', own.sigmoid, (x: number) => 1 / (1 + Math.exp(-x)), -700, 700],
   ] as const)('%s agrees with the host to a few last places', (_, ours, host, min, max) => {
@@ -47,7 +54,9 @@ describe('elementary functions from basic operations', () => {
     expect([0, 1, Infinity].map(own.log)).toEqual([-Infinity, 0, Infinity]);
     expect(own.log(-1)).toBeNaN();
     expect(own.log(Math.SQRT2)).toBeCloseTo(Math.LN2 / 2, 15);
-    expect(own.log1p(0)).toBe(0);
+    expect([-1, -0, 0, Infinity].map(own.log1p)).toEqual([-Infinity, -0, 0, Infinity]);
+    expect([-1.5, -Infinity, Number.NaN].map(own.log1p)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(own.log1p(1e-300)).toBe(1e-300);
     expect([-100, 100].map(own.tanh)).toEqual([-1, 1]);
     expect([-10, -6, 6, 10].map(own.erf)).toEqual([-1, -1, 1, 1]);
   });

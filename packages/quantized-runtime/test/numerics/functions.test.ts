@@ -42,6 +42,8 @@ const CONVENTIONS: Readonly<
   erf: [-0, 0, -1, 1],
   sign: [-0, 0, -1, 1],
   step: [0, 0, 0, 1],
+  log1p: [-0, 0, Number.NaN, Infinity],
+  expm1: [-0, 0, -1, Infinity],
 };
 
 describe('functions in f32', () => {

@@ -57,6 +57,8 @@ const FLOAT_KINDS = {
   erf: 'unary.long',
   sign: 'unary.simple',
   step: 'unary.simple',
+  log1p: 'unary.hyperbolic',
+  expm1: 'unary.hyperbolic',
 } as const;
 
 export const unary = {

@@ -38,4 +38,6 @@ export const FUNCTION_CODES: Readonly<Record<UnaryFn | 'linear', number>> = {
   erf: 33,
   sign: 34,
   step: 35,
+  log1p: 36,
+  expm1: 37,
 };

@@ -55,4 +55,6 @@ export const FUNCTIONS: Readonly<Record<UnaryFn, Fn>> = {
   erf: (x) => tf.erf(x),
   sign: (x) => tf.sign(x),
   step: (x) => above(x, 0, tf.onesLike(x), tf.zerosLike(x)),
+  log1p: (x) => tf.log1p(x),
+  expm1: (x) => tf.expm1(x),
 };

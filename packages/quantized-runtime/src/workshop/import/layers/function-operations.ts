@@ -84,16 +84,6 @@ const Logsumexp = statistic(({ graph }, x, axes, keep) => {
   return binary(graph, 'add', logarithm, reduce(graph, x, 'max', axes, keep));
 });
 
-const Log1p: LayerType = {
-  lower: (layer, call) =>
-    unmasked(unary(layer.graph, scaleShift(layer.graph, single(layer, call).value, 1, 1), 'log')),
-};
-
-const Expm1: LayerType = {
-  lower: (layer, call) =>
-    unmasked(scaleShift(layer.graph, unary(layer.graph, single(layer, call).value, 'exp'), 1, -1)),
-};
-
 export const FUNCTION_OPERATIONS: Readonly<Record<string, LayerType>> = {
   Gelu: activation('gelu'),
   Elu: activation('elu'),
@@ -121,6 +111,4 @@ export const FUNCTION_OPERATIONS: Readonly<Record<string, LayerType>> = {
   Var: statistic(variance),
   Std: statistic((layer, ...rest) => unary(layer.graph, variance(layer, ...rest), 'sqrt')),
   Logsumexp,
-  Log1p,
-  Expm1,
 };

@@ -89,6 +89,8 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   Absolute: pointwise('abs'),
   Exp: pointwise('exp'),
   Log: pointwise('log'),
+  Log1p: pointwise('log1p'),
+  Expm1: pointwise('expm1'),
   Sqrt: pointwise('sqrt'),
   Rsqrt: pointwise('rsqrt'),
   Square: pointwise('square'),
