@@ -163,7 +163,7 @@ export default {
       {
         path: '^packages/evm-ml/src/',
         pathNot:
-          '/(model|gas/operator-prices|store/(layout|upload)|viem/(fixed-point|actions/read-artefact))\\.ts$',
+          '/(model|gas/operator-prices|store/(layout|upload)|viem/(fixed-point|actions/read-(artefact|model-head)))\\.ts$',
       },
       { path: '^packages/quantized-runtime/' },
     ),

@@ -2,6 +2,7 @@
 
 export * from './errors.ts';
 export { decodeGraph } from './format/decode-graph.ts';
+export { decodeHead, type Head, headBytesOf } from './format/decode-head.ts';
 export { encodeGraph } from './format/encode-graph.ts';
 export {
   type Artefact,
@@ -43,5 +44,6 @@ export { referenceKernels } from './kernels/reference/reference-kernels.ts';
 export { wasmKernelsDigest } from './kernels/wasm/digest.ts';
 export { wasmKernels } from './kernels/wasm/index.ts';
 export { floorDivide, type Rational, rationalOf, realToFixed } from './numerics/rational.ts';
+export { type BeyondRange, findBeyondRange } from './plan/beyond-range.ts';
 export { createModel, type LoadOptions, loadModel } from './plan/load-model.ts';
 export type * from './plan/model.ts';

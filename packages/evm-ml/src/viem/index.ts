@@ -18,6 +18,7 @@ export * from './actions/predict.ts';
 export * from './actions/predict-class.ts';
 export * from './actions/predict-raw.ts';
 export * from './actions/read-artefact.ts';
+export * from './actions/read-model-head.ts';
 export type { AtBlock } from './at-block.ts';
 export type { AnyClient } from './client.ts';
 export * from './deploy-model.ts';

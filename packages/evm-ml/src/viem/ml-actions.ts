@@ -43,6 +43,11 @@ import {
   type ReadArtefactReturnType,
   readArtefact,
 } from './actions/read-artefact.ts';
+import {
+  type ReadModelHeadParameters,
+  type ReadModelHeadReturnType,
+  readModelHead,
+} from './actions/read-model-head.ts';
 import type { AnyClient } from './client.ts';
 
 /**
@@ -61,6 +66,8 @@ export type MlActions = {
   describeModel(parameters: DescribeModelParameters): Promise<DescribeModelReturnType>;
   /** A model's bytes and its origin's, checked against the id that names them. */
   readArtefact(parameters: ReadArtefactParameters): Promise<ReadArtefactReturnType>;
+  /** A model's first bytes, as far as its program reaches. */
+  readModelHead(parameters: ReadModelHeadParameters): Promise<ReadModelHeadReturnType>;
   /** What PREDICT itself takes for so many examples. */
   gasOf(parameters: GasOfParameters): Promise<GasOfReturnType>;
   /** Gas of a transaction that asks the model these examples. */
@@ -92,6 +99,7 @@ export function mlActions() {
     predictRaw: (parameters) => predictRaw(client, parameters),
     describeModel: (parameters) => describeModel(client, parameters),
     readArtefact: (parameters) => readArtefact(client, parameters),
+    readModelHead: (parameters) => readModelHead(client, parameters),
     gasOf: (parameters) => gasOf(client, parameters),
     estimatePredictGas: (parameters) => estimatePredictGas(client, parameters),
     getModels: (parameters) => getModels(client, parameters),

@@ -34,6 +34,7 @@ describe('@evm-ml/evm/viem', () => {
         "predictErrorsAbi",
         "predictRaw",
         "readArtefact",
+        "readModelHead",
       ]
     `);
   });

@@ -103,6 +103,26 @@ describe('deploy and predict', () => {
     expect(words).toContain('sealed without an origin');
   });
 
+  it('says which numbers the model cannot hold, as run does', async () => {
+    const [header, first, ...rows] = (await readFile(test, 'utf8')).trim().split('\n');
+    const far = join(folder, 'far.csv');
+    const line = first!.split(',').with(12, '99999').join(',');
+    await writeFile(
+      far,
+      [header, line, ...rows].map((row) => row!.split(',').slice(0, 13).join(',')).join('\n'),
+    );
+    const sentence =
+      /^note: \S+far\.csv: 1 number of 780, in 1 example of 60, lies beyond .* worst is 99,999 for number 13 of input "measurements" in example 1, .* samples that reach as far\.\n$/;
+    const [local, remote, within] = await Promise.all([
+      evmMl(['run', artefact, '--input', far]),
+      evmMl(['predict', NAME, '--input', far, '--rpc', node.url]),
+      evmMl(['predict', NAME, '--input', test, '--rpc', node.url]),
+    ]);
+    expect(local).toMatchObject({ code: 0, stderr: expect.stringMatching(sentence) });
+    expect(remote).toEqual(local);
+    expect(within.stderr).toBe('');
+  });
+
   it('answers with the numbers that run gives', async () => {
     const [local, remote] = await Promise.all([
       evmMl(['run', artefact, '--input', test]),

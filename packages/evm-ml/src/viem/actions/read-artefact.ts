@@ -1,10 +1,9 @@
 import { seal } from '@evm-ml/quantized-runtime';
-import { bytesToHex, concatBytes, type Hex, hexToBytes, zeroHash } from 'viem';
-import { getCode } from 'viem/actions';
-import { listedAddresses, type Manifest, readManifest, storedAddress } from '../../store/layout.ts';
+import { bytesToHex, type Hex, hexToBytes, zeroHash } from 'viem';
 import type { AnyClient } from '../client.ts';
 import type { ModelReference } from '../examples.ts';
 import { StoredArtefactError } from '../stored-artefact-error.ts';
+import { chunksOf, manifestOf, readChunks } from '../stored-content.ts';
 import { describeModel } from './describe-model.ts';
 
 export type ReadArtefactParameters = ModelReference;
@@ -34,35 +33,11 @@ export async function readArtefact(
 }
 
 async function readContent(client: AnyClient, id: Hex): Promise<{ content: Uint8Array; originId: Hex }> {
-  const manifest = readManifest(await codeAt(client, storedAddress('manifest', id)));
+  const manifest = await manifestOf(client, id);
   const content = manifest.inline ?? (await readChunks(client, await chunksOf(client, manifest)));
   const { originId } = manifest;
   if (bytesToHex(seal(content, hexToBytes(originId)).id) !== id) {
     throw new StoredArtefactError(`The node gave other bytes than ${id} stands for; ask another node.`);
   }
   return { content, originId };
-}
-
-async function chunksOf(
-  client: AnyClient,
-  { indexAddresses, chunkAddresses }: Manifest,
-): Promise<readonly Hex[]> {
-  return indexAddresses.length === 0
-    ? chunkAddresses
-    : listedAddresses(await readChunks(client, indexAddresses));
-}
-
-async function readChunks(client: AnyClient, chunkAddresses: readonly Hex[]): Promise<Uint8Array> {
-  const codes: Uint8Array[] = [];
-  // One after another: a model may have hundreds, and a node's patience is bounded.
-  for (const address of chunkAddresses) codes.push((await codeAt(client, address)).subarray(1));
-  return concatBytes(codes);
-}
-
-async function codeAt(client: AnyClient, address: Hex): Promise<Uint8Array> {
-  const code = await getCode(client, { address });
-  if (code !== undefined) return hexToBytes(code);
-  throw new StoredArtefactError(
-    `The node has no code at ${address}, where the store keeps it; ask another node.`,
-  );
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers-file.ts';
 import { printNumbers } from '../io/print.ts';
+import { warnOutOfRange } from '../out-of-range.ts';
 
 interface Flags {
   input: string;
@@ -22,13 +23,17 @@ export function predictCommand(): Command {
 async function runPredict(name: string, { input, output, rpc }: Flags): Promise<void> {
   if (output !== undefined) checkNumbersPath(output);
   const { data } = await readNumbers(input);
-  const [{ mlActions }, { connect }] = await Promise.all([
+  const [{ mlActions }, { connect }, { decodeHead, findBeyondRange }] = await Promise.all([
     import('@evm-ml/evm/viem'),
     import('../rpc/client.ts'),
+    import('@evm-ml/quantized-runtime'),
   ]);
   const client = (await connect(rpc)).extend(mlActions());
   const { outputLength } = await client.describeModel({ model: name });
   const answer = await client.predict<number>({ model: name, input: Array.from(data) });
+  // A node may answer and not show code: the answer counts.
+  const head = await client.readModelHead({ model: name }).catch(() => undefined);
+  if (head) warnOutOfRange(input, findBeyondRange(decodeHead(head), data));
   const columns = Number(outputLength);
   const numbers = { shape: [answer.length / columns, columns], data: Float64Array.from(answer) };
   if (output === undefined) printNumbers(numbers);

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers-file.ts';
 import { printNumbers } from '../io/print.ts';
 import { readInput } from '../io/read-input.ts';
+import { warnOutOfRange } from '../out-of-range.ts';
 
 interface Flags {
   input: string;
@@ -27,9 +28,8 @@ export function runCommand(): Command {
 
 async function runArtefact(path: string, { input, output, backend }: Flags): Promise<void> {
   if (output !== undefined) checkNumbersPath(output);
-  const [{ LARGEST_CAPACITY, loadModel, referenceKernels, wasmKernels }, { fixedToReal }] = await Promise.all(
-    [import('@evm-ml/quantized-runtime'), import('../io/fixed.ts')],
-  );
+  const [{ findBeyondRange, LARGEST_CAPACITY, loadModel, referenceKernels, wasmKernels }, { fixedToReal }] =
+    await Promise.all([import('@evm-ml/quantized-runtime'), import('../io/fixed.ts')]);
   const kernels = { wasm: wasmKernels, reference: referenceKernels }[backend];
   const model = loadModel(await readInput(path), { kernels, capacity: LARGEST_CAPACITY });
   const { data } = await readNumbers(input);
@@ -40,6 +40,7 @@ async function runArtefact(path: string, { input, output, backend }: Flags): Pro
         'give a whole number of examples.',
     );
   }
+  warnOutOfRange(input, findBeyondRange(model.graph, data));
   // By way of the chain's own fixed point, so that every digit is what `predict` gives.
   const answer = Float64Array.from(model.decodeFixed(model.run(model.encodeReal(data), batch)), fixedToReal);
   const numbers = { shape: [batch, model.outputLength], data: answer };
