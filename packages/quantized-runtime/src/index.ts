@@ -2,8 +2,9 @@
 
 export * from './errors.ts';
 export { decodeGraph } from './format/decode-graph.ts';
-export { decodeHead, type Head, headBytesOf } from './format/decode-head.ts';
+export { decodeHead, type Head } from './format/decode-head.ts';
 export { encodeGraph } from './format/encode-graph.ts';
+export { headBytesOf } from './format/head-bytes.ts';
 export {
   type Artefact,
   CHUNK_BYTES,

@@ -13,7 +13,7 @@ export function sayOutOfRange(path: string, { count, numbers, examples, batch, w
   return (
     `${path}: ${plural(count, 'number')} of ${numbers.toLocaleString('en-US')}, in ${plural(examples, 'example')} of ` +
     `${batch.toLocaleString('en-US')}, ${count === 1 ? 'lies' : 'lie'} beyond what the model holds and ${count === 1 ? 'was' : 'were'} cut off; the worst is ` +
-    `${short(number)} for number ${index + 1} of input "${input}" in example ${example + 1}, ${Number(beyond)} % of the range beyond ` +
+    `${number.toLocaleString('en-US', { maximumSignificantDigits: 6 })} for number ${index + 1} of input "${input}" in example ${example + 1}, ${Number(beyond)} % of the range beyond ` +
     `${short(held.min)} to ${short(held.max)}: check its units, or convert again with samples that reach as far.`
   );
 }

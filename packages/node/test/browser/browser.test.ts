@@ -53,8 +53,9 @@ describe('what a page loads', () => {
     expect(code).not.toContain(wasm);
     expect(code).not.toContain('WebAssembly');
     const ours = modules.filter((path) => !path.includes('node_modules'));
-    // Ids of stored bytes, and numbers in units of 1e-18.
+    // How long a stored model's head is, ids of stored bytes, and numbers in units of 1e-18.
     expect(ours.filter((path) => /quantized-runtime/.test(path))).toEqual([
+      expect.stringMatching(/quantized-runtime\/src\/format\/head-bytes\.ts$/),
       expect.stringMatching(/quantized-runtime\/src\/format\/model-id\.ts$/),
       expect.stringMatching(/quantized-runtime\/src\/numerics\/rational\.ts$/),
     ]);

@@ -4,10 +4,7 @@ import { refuse } from '../graph/refuse.ts';
 import { ByteReader, type DeclaredTensor } from '../graph/schema/byte-reader.ts';
 import { ByteWriter } from '../graph/schema/byte-writer.ts';
 import { type Program, programField, programOf } from '../graph/schema/program.ts';
-
-/** A program's bytes begin with how many follow, and end with zeros up to a multiple of 8. */
-export const LENGTH_BYTES = 4;
-export const padded = (length: number): number => Math.ceil((LENGTH_BYTES + length) / 8) * 8;
+import { LENGTH_BYTES, padded } from './head-bytes.ts';
 
 /** A program's bytes, and its tensors' names in the order of their numbers. */
 interface EncodedProgram {
