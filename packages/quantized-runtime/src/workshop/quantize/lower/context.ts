@@ -1,6 +1,8 @@
+import { typeOfData } from '../../../graph/element-types.ts';
 import type { Graph, Node, Tensor, TensorData } from '../../../graph/graph.ts';
 import { GraphWriter } from '../../build/graph-writer.ts';
 import { plainValue } from '../../build/plain.ts';
+import { equalTensors } from '../../build/tensors.ts';
 import type { Calibration } from '../calibrate/calibrate.ts';
 import { toMultiplier } from '../math/multiplier.ts';
 import type { Assignment } from './assign-schemes.ts';
@@ -17,6 +19,8 @@ export class LoweringContext {
   /** Kernels stored in two: the coarse part's name to the fine part's. */
   readonly fineParts = new Map<string, string>();
   readonly #bounds = new Map<number, Bounds>();
+  /** By type, shape and checksum, the names of what is stored. */
+  readonly #derived = new Map<string, readonly string[]>();
   readonly #requantized = new Map<string, number>();
   readonly #kernels = new Map<string, Promise<QuantizedKernel>>();
 
@@ -94,6 +98,18 @@ export class LoweringContext {
     return this.made.shareTensor(name, { shape, data });
   }
 
+  /** Stores what no Keras variable is rebuilt from (tables, multipliers): equal tensors once, whatever they are called. */
+  derived(name: string, shape: readonly number[], data: TensorData): string {
+    const key = `${typeOfData(data)} ${shape.join()} ${checksum(data)}`;
+    const known = this.#derived
+      .get(key)
+      ?.find((own) => equalTensors(this.made.tensorNamed(own), { shape, data }));
+    if (known !== undefined) return known;
+    const stored = this.made.addTensor(name, { shape, data });
+    this.#derived.set(key, [...(this.#derived.get(key) ?? []), stored]);
+    return stored;
+  }
+
   /** What `quantize` gives, or gave for an earlier call of the same layer that had the same `key`. */
   kernelOnce(key: string, quantize: () => Promise<QuantizedKernel>): Promise<QuantizedKernel> {
     const known = this.#kernels.get(key) ?? quantize();
@@ -117,12 +133,12 @@ export class LoweringContext {
     const parts = factors.map(toMultiplier);
     const { length } = parts;
     return {
-      mult: this.tensor(
+      mult: this.derived(
         `${prefix}.mult${role}`,
         [length],
         Int32Array.from(parts, (part) => part.mult),
       ),
-      shift: this.tensor(
+      shift: this.derived(
         `${prefix}.shift${role}`,
         [length],
         Uint8Array.from(parts, (part) => part.shift),
@@ -152,4 +168,11 @@ export class LoweringContext {
     this.#requantized.set(key, output);
     return output;
   }
+}
+
+/** Different for most tensors that differ. */
+function checksum(data: TensorData): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum = (Math.imul(sum, 31) + data[i]!) | 0;
+  return sum;
 }

@@ -36,8 +36,8 @@ export function lowerBinary(context: LoweringContext, node: BinaryNode): void {
     case 'add':
     case 'sub': {
       const { mults, shift } = toSharedMultipliers(a / y.scale, b / y.scale);
-      const mult = context.tensor(`${name}.mult`, [2], Int32Array.from(mults));
-      emit({ mult, shift: context.tensor(`${name}.shift`, [1], Uint8Array.of(shift)) });
+      const mult = context.derived(`${name}.mult`, [2], Int32Array.from(mults));
+      emit({ mult, shift: context.derived(`${name}.shift`, [1], Uint8Array.of(shift)) });
       return;
     }
     case 'mul':

@@ -90,8 +90,8 @@ function lowerSum(
   const output = context.output(node.outputs[0]!);
   const { mults, shift } = toSharedMultipliers(1, fine.scale / context.scheme(node.outputs[0]!).scale);
   const params = {
-    mult: context.tensor(`${node.params.kernel}.sum.mult`, [2], Int32Array.from(mults)),
-    shift: context.tensor(`${node.params.kernel}.sum.shift`, [1], Uint8Array.of(shift)),
+    mult: context.derived(`${node.params.kernel}.sum.mult`, [2], Int32Array.from(mults)),
+    shift: context.derived(`${node.params.kernel}.sum.shift`, [1], Uint8Array.of(shift)),
   };
   context.emit(
     { op: 'binary', fn: 'add', inputs: parts, outputs: [output], layer: node.layer, ...clamp, params },

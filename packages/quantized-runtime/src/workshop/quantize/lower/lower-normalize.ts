@@ -50,5 +50,5 @@ export function lowerNormalize(context: LoweringContext, node: NormalizeNode): v
 function lowerEpsilon(context: LoweringContext, name: string, epsilon: number): string {
   let [e, t] = [epsilon / 65536, -16];
   for (; t < 31 && e * 2 < EPSILON_LIMIT; t++) e *= 2;
-  return context.tensor(`${name}.epsilon`, [2], Int32Array.of(Math.min(roundHalfUp(e), 2 ** 31 - 1), t));
+  return context.derived(`${name}.epsilon`, [2], Int32Array.of(Math.min(roundHalfUp(e), 2 ** 31 - 1), t));
 }

@@ -17,14 +17,14 @@ export function lowerRecurrent(context: LoweringContext, node: RecurrentNode): v
   const sums = lowerKernels(context, node, statistics, x, context.bounds(input), inner);
   const prefix = node.params.kernel;
   const table = (role: string, fn: RecurrentNode['activation'], from: number, to: number): string =>
-    context.tensor(`${prefix}.${role}`, [1025], knotTable(functionNamed(fn), from, stateScheme(to)));
+    context.derived(`${prefix}.${role}`, [1025], knotTable(functionNamed(fn), from, stateScheme(to)));
   const pair = (role: string, factors: readonly number[]): Params =>
     storePair(context, prefix, role, factors);
   const shared = (role: string, a: number, b: number): Params => {
     const { mults, shift } = toSharedMultipliers(a, b);
     return {
-      [`mult${role}`]: context.tensor(`${prefix}.mult${role}`, [2], Int32Array.from(mults)),
-      [`shift${role}`]: context.tensor(`${prefix}.shift${role}`, [1], Uint8Array.of(shift)),
+      [`mult${role}`]: context.derived(`${prefix}.mult${role}`, [2], Int32Array.from(mults)),
+      [`shift${role}`]: context.derived(`${prefix}.shift${role}`, [1], Uint8Array.of(shift)),
     };
   };
   const out = node.outputs.map((value) => context.scheme(value).scale);

@@ -43,7 +43,7 @@ export function emitTable(
 ): void {
   const real = (value: number): number => f(value, node.alpha, node.beta);
   const data = context.profile === 'a16' ? knotTable(real, x.scale, y) : entryTable(real, x, y);
-  const table = context.tensor(`table${output}`, [data.length], data);
+  const table = context.derived(`table${output}`, [data.length], data);
   const bounds = { low: Math.min(...data), high: Math.max(...data) };
   context.emit({ ...node, inputs: [input], outputs: [output], params: { table } }, bounds);
 }
@@ -76,7 +76,7 @@ export function lowerSoftmax(context: LoweringContext, node: SoftmaxNode): void 
   );
   const inputs = node.inputs.map((value) => context.input(value));
   const outputs = [context.output(node.outputs[0]!)];
-  const params = { table: context.tensor(`exp${outputs[0]}`, [512], table) };
+  const params = { table: context.derived(`exp${outputs[0]}`, [512], table) };
   const bounds = context.profile === 'a16' ? { low: 0, high: 32767 } : { low: -128, high: 127 };
   context.emit({ ...node, inputs, outputs, params }, bounds);
 }

@@ -109,9 +109,9 @@ function gateFactors(
   }
   const name = node.params.kernel;
   return {
-    multInput: context.tensor(`${name}.multInput`, [columns], multInput),
-    multState: context.tensor(`${name}.multState`, [columns], multState),
-    shiftGate: context.tensor(`${name}.shiftGate`, [columns], shiftGate),
+    multInput: context.derived(`${name}.multInput`, [columns], multInput),
+    multState: context.derived(`${name}.multState`, [columns], multState),
+    shiftGate: context.derived(`${name}.shiftGate`, [columns], shiftGate),
     ...(resetFactors.length > 0 ? storePair(context, name, 'Reset', resetFactors) : {}),
   };
 }

@@ -1,10 +1,13 @@
-import type { Graph, Node } from '../../../graph/graph.ts';
+import type { Graph, Node, UnaryNode } from '../../../graph/graph.ts';
 import { isLinear, type LinearNode } from '../linear.ts';
 import type { Range } from '../math/range.ts';
 import type { IntegerProfile, Scheme } from './scheme.ts';
 
 /** How much wider the common range of a join may be than an input's own before that input is requantized. */
 const WIDENING: Readonly<Record<IntegerProfile, number>> = { a16: 16, a8: 2 };
+
+/** The same for what functions of one layer read and write, so that one table serves them all. */
+const TABLE_WIDENING = 2;
 
 /** True if the operator gives on its first input's integers unchanged. */
 export function passesOn(node: Node): boolean {
@@ -44,6 +47,20 @@ function sharedKernels(graph: Graph): LinearNode[][] {
   return [...byKernel.values()].filter(({ length }) => length > 1);
 }
 
+/** The functions that one layer takes several times: gates of a cell, and those of a cell unrolled over steps. */
+function sharedTables(graph: Graph): UnaryNode[][] {
+  const byFunction = new Map<string, UnaryNode[]>();
+  for (const node of graph.nodes) {
+    if (node.op !== 'unary') continue;
+    const { shape } = graph.values[node.outputs[0]!]!;
+    const key = JSON.stringify([node.layer, node.fn, node.alpha, node.beta, shape]);
+    const calls = byFunction.get(key);
+    if (calls) calls.push(node);
+    else byFunction.set(key, [node]);
+  }
+  return [...byFunction.values()].filter(({ length }) => length > 1);
+}
+
 /** Values that share one scheme, by union and find. */
 export class ValueGroups {
   readonly #parent = new Map<number, number>();
@@ -70,19 +87,31 @@ export class ValueGroups {
         if (widening <= WIDENING[profile]) this.#join(input, output);
       }
     }
-    // Calls of one layer can store one kernel, as long as what flows in and out is quantized alike.
-    const joinAlike = (values: readonly number[]): void => {
+    // Calls of one layer can store one kernel, as long as what flows in and out is quantized alike: the widest with all
+    // that are not much narrower, then the widest of the others, and so on.
+    const joinAlike = (values: readonly number[], widening = WIDENING[profile]): void => {
+      const widthOf = (value: number): number => span(ranges.get(value)!);
       const own = values.filter((value) => ranges.has(value) && !pinned(value));
-      const widest = own.reduce((most, value) => Math.max(most, span(ranges.get(value)!)), 0);
-      const alike = own.filter((value) => {
-        const width = span(ranges.get(value)!);
-        return width === 0 || width * WIDENING[profile] >= widest;
-      });
-      for (const value of alike) this.#join(alike[0]!, value);
+      own.sort((a, b) => widthOf(b) - widthOf(a));
+      let widest = own[0];
+      for (const value of own) {
+        if (widthOf(value) > 0 && widthOf(value) * widening < widthOf(widest!)) widest = value;
+        this.#join(widest!, value);
+      }
     };
     for (const calls of sharedKernels(graph)) {
       joinAlike(calls.map(({ inputs }) => inputs[0]!));
       joinAlike(calls.map(({ outputs }) => outputs[0]!));
+    }
+    for (const calls of sharedTables(graph)) {
+      joinAlike(
+        calls.map(({ inputs }) => inputs[0]!),
+        TABLE_WIDENING,
+      );
+      joinAlike(
+        calls.map(({ outputs }) => outputs[0]!),
+        TABLE_WIDENING,
+      );
     }
   }
 
