@@ -8,6 +8,8 @@ export interface Limits {
   maxJsonValues: number;
   /** Connections open at once, WebSockets among them. */
   maxConnections: number;
+  /** Connections open at once from one address; behind a proxy all come from one. */
+  maxConnectionsPerAddress: number;
   /** Seconds in which a request must have arrived whole, from its first byte or the connection on. */
   maxRequestSeconds: number;
   /** Seconds in which an answer must have been read. */
@@ -63,6 +65,7 @@ export const defaultLimits: Limits = {
   maxNesting: 64,
   maxJsonValues: 500_000,
   maxConnections: 2_000,
+  maxConnectionsPerAddress: 500,
   maxRequestSeconds: 30,
   maxAnswerSeconds: 120,
   maxIdleSeconds: 60,
@@ -95,6 +98,8 @@ export const limitMeanings: Readonly<Record<keyof Limits, string>> = {
   maxNesting: 'lists and objects of a body inside each other',
   maxJsonValues: 'values of a body',
   maxConnections: 'connections open at once, WebSockets among them',
+  maxConnectionsPerAddress:
+    'connections open at once from one address (IPv6: one network of 64 bits); behind a proxy all come from one',
   maxRequestSeconds: 'seconds in which a request must have arrived whole',
   maxAnswerSeconds: 'seconds in which an answer must have been read',
   maxIdleSeconds: 'seconds that a connection may wait for its next request',

@@ -3,13 +3,17 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createTlsServer } from 'node:https';
 import type { Limits } from '../config/limits.ts';
 import type { TlsFiles } from '../node-options.ts';
+import { boundConnectionsByAddress } from './connections-by-address.ts';
 
 /** How often a server looks for requests that are late, milliseconds. */
 const lookForLate = 1_000;
 
 /** A server whose connections are bounded in number and in time. Reads the files of TLS once. */
 export async function httpServerFactory(
-  limits: Pick<Limits, 'maxConnections' | 'maxRequestSeconds' | 'maxIdleSeconds'>,
+  limits: Pick<
+    Limits,
+    'maxConnections' | 'maxConnectionsPerAddress' | 'maxRequestSeconds' | 'maxIdleSeconds'
+  >,
   tls: TlsFiles | undefined,
 ): Promise<(handler: RequestListener) => Server> {
   const late = limits.maxRequestSeconds * 1_000;
@@ -25,6 +29,7 @@ export async function httpServerFactory(
       ? createTlsServer({ ...options, ...files }, handler)
       : createServer(options, handler);
     server.maxConnections = limits.maxConnections;
+    boundConnectionsByAddress(server, limits.maxConnectionsPerAddress);
     return server;
   };
 }

@@ -8,6 +8,7 @@ import { developmentGenesis } from '../../src/genesis/development.ts';
 import type { RunningNode } from '../../src/index.ts';
 import { ByteBudget } from '../../src/rpc/byte-budget.ts';
 import { createConnection } from '../../src/rpc/connection.ts';
+import { ownerOf } from '../../src/rpc/connections-by-address.ts';
 import { JsonScan } from '../../src/rpc/scan-json.ts';
 import { rpc } from '../support/clients.ts';
 import { rawSocket } from '../support/raw-socket.ts';
@@ -20,9 +21,9 @@ const over = (bound: keyof Limits, value: number) => ({
 const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
 /** A TCP connection that has been made. */
-async function connected({ url }: RunningNode): Promise<Socket> {
+async function connected({ url }: RunningNode, localAddress?: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  const socket = connect({ port: Number(port), host: hostname, ...(localAddress && { localAddress }) });
   onTestFinished(() => {
     socket.destroy();
   });
@@ -67,6 +68,33 @@ test('maxConnections: one more is hung up on; when one goes, another gets in', a
   let answer: unknown;
   while (answer === undefined) answer = await rpc(node.url, request('eth_chainId')).catch(() => undefined);
   expect(answer).toMatchObject({ result: '0x4d4c' });
+});
+
+test('maxConnectionsPerAddress: one more is hung up on, others get in; what goes makes room', async () => {
+  const node = await temporaryNode({ limits: { maxConnectionsPerAddress: 2 } });
+  const [first, second] = [await connected(node), await connected(node)];
+  expect(await untilEnd(await connected(node))).toBe('');
+  // Another address of this machine.
+  const other = await connected(node, '127.0.0.2');
+  other.write(`${head(2)}{}`);
+  expect(await until(other, '-32600')).toContain('HTTP/1.1 200');
+  first.destroy();
+  second.write(`${head(2)}{}`);
+  expect(await until(second, '-32600')).toContain('HTTP/1.1 200');
+  let answer: unknown;
+  while (answer === undefined) answer = await rpc(node.url, request('eth_chainId')).catch(() => undefined);
+  expect(answer).toMatchObject({ result: '0x4d4c' });
+});
+
+test('an address counts as its network where its owner has many', () => {
+  expect(ownerOf('10.0.0.7')).toBe('10.0.0.7');
+  expect(ownerOf('::ffff:10.0.0.7')).toBe('10.0.0.7');
+  expect(ownerOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2');
+  expect(ownerOf('2001:db8:1:2::')).toBe('2001:db8:1:2');
+  expect(ownerOf('2001:db8::9')).toBe('2001:db8:0:0');
+  expect(ownerOf('fe80::1%eth0')).toBe('fe80:0:0:0');
+  expect(ownerOf('::1')).toBe('0:0:0:0');
+  expect(ownerOf(undefined)).toBe('');
 });
 
 test.each([
