@@ -46,6 +46,8 @@ export interface Limits {
   maxPoolTransactions: number;
   /** Transactions that wait for one account. */
   maxPoolPerAccount: number;
+  /** Bytes of all transactions in the mempool together. */
+  maxPoolBytes: number;
   /** Encoded size of one transaction. */
   maxTransactionBytes: number;
   /** Blocks of one fee history. */
@@ -84,6 +86,7 @@ export const defaultLimits: Limits = {
   maxQueuedReadsPerCaller: 1_024,
   maxPoolTransactions: 8_192,
   maxPoolPerAccount: 1_024,
+  maxPoolBytes: 64 * 1024 * 1024,
   maxTransactionBytes: 256 * 1024,
   maxFeeHistory: 1_024,
   maxSlots: 1_024,
@@ -118,6 +121,7 @@ export const limitMeanings: Readonly<Record<keyof Limits, string>> = {
   maxQueuedReadsPerCaller: 'reads of one caller that wait for a worker',
   maxPoolTransactions: 'transactions that wait in the mempool',
   maxPoolPerAccount: 'transactions that wait for one account',
+  maxPoolBytes: 'bytes of all transactions in the mempool together',
   maxTransactionBytes: 'bytes of one encoded transaction',
   maxFeeHistory: 'blocks of one fee history',
   maxSlots: 'storage slots that one request may name',

@@ -8,6 +8,7 @@ import { maxFeePerGas, type Refusal } from '../chain/check-transaction.ts';
 export interface MempoolLimits {
   maxPoolTransactions: number;
   maxPoolPerAccount: number;
+  maxPoolBytes: number;
 }
 
 /** A waiting transaction. */
@@ -15,6 +16,8 @@ export interface PoolEntry {
   tx: TypedTransaction;
   hash: Hex;
   sender: Hex;
+  /** Bytes of its encoding. */
+  bytes: number;
   /** Order of arrival. */
   order: number;
 }
@@ -30,6 +33,7 @@ export interface PoolEvents {
 interface Room {
   hash: Hex;
   sender: Hex;
+  bytes: number;
   /** What leaves the pool for it. */
   givesWay: PoolEntry | undefined;
 }
@@ -56,6 +60,8 @@ export class Mempool {
   private readonly bySender = new Map<Hex, Map<bigint, PoolEntry>>();
   private readonly byHash = new Map<Hex, PoolEntry>();
   private arrivals = 0;
+  /** Of all encodings together. */
+  private bytes = 0;
 
   constructor(private readonly limits: MempoolLimits) {}
 
@@ -95,8 +101,9 @@ export class Mempool {
     const room = this.roomFor(tx);
     if ('reason' in room) return room;
     if (room.givesWay) this.remove(room.givesWay.hash);
-    const { hash, sender } = room;
-    const entry: PoolEntry = { tx, hash, sender, order: this.arrivals++ };
+    const { hash, sender, bytes } = room;
+    const entry: PoolEntry = { tx, hash, sender, bytes, order: this.arrivals++ };
+    this.bytes += bytes;
     const waiting = this.bySender.get(sender) ?? new Map<bigint, PoolEntry>();
     waiting.set(tx.nonce, entry);
     this.bySender.set(sender, waiting);
@@ -109,6 +116,7 @@ export class Mempool {
     const entry = this.byHash.get(hash);
     if (!entry) return;
     this.byHash.delete(hash);
+    this.bytes -= entry.bytes;
     const waiting = this.bySender.get(entry.sender);
     waiting?.delete(entry.tx.nonce);
     if (waiting?.size === 0) this.bySender.delete(entry.sender);
@@ -132,9 +140,10 @@ export class Mempool {
     if (this.byHash.has(hash)) return { code: 'known', reason: 'already known' };
     const sender = tx.getSenderAddress().toString();
     const waiting = this.of(sender);
+    const bytes = tx.serialize().length;
     const replaced = waiting.get(tx.nonce);
     if (replaced) {
-      if (paysMore(tx, replaced.tx)) return { hash, sender, givesWay: replaced };
+      if (paysMore(tx, replaced.tx)) return this.expectRoom({ hash, sender, bytes, givesWay: replaced });
       return {
         code: 'pool',
         reason: `replacement transaction underpriced: fee and tip must rise by ${replacementBump}%`,
@@ -146,12 +155,30 @@ export class Mempool {
         reason: `account has ${waiting.size} transactions waiting, the bound maxPoolPerAccount: wait for a block`,
       };
     }
-    if (this.byHash.size < this.limits.maxPoolTransactions) return { hash, sender, givesWay: undefined };
+    const isFull = this.byHash.size >= this.limits.maxPoolTransactions;
+    if (!isFull && this.bytes + bytes <= this.limits.maxPoolBytes)
+      return { hash, sender, bytes, givesWay: undefined };
     const cheapest = this.cheapestLast(sender);
-    if (cheapest && maxFeePerGas(cheapest.tx) < maxFeePerGas(tx)) return { hash, sender, givesWay: cheapest };
+    if (cheapest && maxFeePerGas(cheapest.tx) < maxFeePerGas(tx)) {
+      return this.expectRoom({ hash, sender, bytes, givesWay: cheapest });
+    }
+    if (!isFull) return this.tooManyBytes();
     return {
       code: 'pool',
       reason: `mempool holds ${this.byHash.size} transactions, the bound maxPoolTransactions: wait or pay more`,
+    };
+  }
+
+  /** The room, if what gives way is as large as what comes, or there are bytes left. */
+  private expectRoom(room: Room): Room | Refusal {
+    const bytes = this.bytes + room.bytes - (room.givesWay?.bytes ?? 0);
+    return bytes <= this.limits.maxPoolBytes ? room : this.tooManyBytes();
+  }
+
+  private tooManyBytes(): Refusal {
+    return {
+      code: 'pool',
+      reason: `mempool holds ${this.bytes} bytes, near the bound maxPoolBytes = ${this.limits.maxPoolBytes}: wait, pay more or send less`,
     };
   }
 

@@ -16,7 +16,7 @@ import { poolHandlers } from './methods/pool.ts';
 import { predictHandlers } from './methods/predict.ts';
 import { proofHandlers } from './methods/proof.ts';
 import { simulateHandlers } from './methods/simulate.ts';
-import { stateHandlers } from './methods/state.ts';
+import { stateHandlers, storageHandlers } from './methods/state.ts';
 import { subscriptionHandlers } from './methods/subscriptions.ts';
 import { transactionHandlers } from './methods/transactions.ts';
 import { besideTheChain } from './read-methods.ts';
@@ -28,6 +28,7 @@ const always: Served<typeof publicMethods> = {
   ...blockHandlers,
   ...transactionHandlers,
   ...stateHandlers,
+  ...storageHandlers,
   ...callHandlers,
   ...feeHandlers,
   ...logHandlers,

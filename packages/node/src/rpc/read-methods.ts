@@ -7,6 +7,7 @@ import { logHandlers } from './methods/logs.ts';
 import { predictHandlers } from './methods/predict.ts';
 import { proofHandlers } from './methods/proof.ts';
 import { simulateHandlers } from './methods/simulate.ts';
+import { storageHandlers } from './methods/state.ts';
 
 const { eth_getBlockByNumber, eth_getBlockByHash, eth_getBlockReceipts } = blockHandlers;
 const { eth_feeHistory } = feeHandlers;
@@ -23,6 +24,7 @@ export const readMethods: MethodTable<ReadContext> = {
   eth_getBlockByHash,
   eth_getBlockReceipts,
   eth_feeHistory,
+  ...storageHandlers,
 };
 
 /** Cheap without the transactions: what every client asks all the time is answered at once. */

@@ -16,7 +16,12 @@ import { accounts } from '../support/clients.ts';
 async function solo(blockTime: number) {
   const store = createMemoryStore();
   const chain = await memoryChain(undefined, store);
-  const limits = { maxPoolTransactions: 100, maxPoolPerAccount: 100, maxTransactionBytes: 1_000 };
+  const limits = {
+    maxPoolTransactions: 100,
+    maxPoolPerAccount: 100,
+    maxPoolBytes: 1_000_000,
+    maxTransactionBytes: 1_000,
+  };
   const pool = new Mempool(limits);
   const driver = createDriver({ blockTime, coinbase: createZeroAddress() }, { chain, pool });
   onTestFinished(() => driver.stop());

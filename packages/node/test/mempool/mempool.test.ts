@@ -12,7 +12,12 @@ beforeAll(async () => {
   chain = await memoryChain();
 });
 
-const limits = { maxPoolTransactions: 6, maxPoolPerAccount: 4, maxTransactionBytes: 1_000 };
+const limits = {
+  maxPoolTransactions: 6,
+  maxPoolPerAccount: 4,
+  maxPoolBytes: 10_000,
+  maxTransactionBytes: 1_000,
+};
 const fee = (maxFeePerGas: bigint, maxPriorityFeePerGas = 1n) => ({ maxFeePerGas, maxPriorityFeePerGas });
 
 async function selected(pool: Mempool, baseFee = 1n): Promise<TypedTransaction[]> {
@@ -48,6 +53,26 @@ describe('D11', () => {
     expect(isRefusal(pool.add(sign(chain, fee(51n), 3)))).toBe(false);
     expect(pool.size).toBe(6);
     expect(pool.of(sign(chain, {}, 1).getSenderAddress().toString()).size).toBe(0);
+  });
+
+  test('maxPoolBytes: what comes fits beside what waits, or in place of something cheaper that is as large', () => {
+    const data = (length: number) => ({ data: `0x${'00'.repeat(length)}` as const });
+    const size = 720;
+    const pool = new Mempool({ ...limits, maxPoolBytes: 2 * size });
+    const bound = { code: 'pool', reason: expect.stringContaining('maxPoolBytes') };
+    for (const account of [0, 1]) pool.add(sign(chain, { ...fee(100n), ...data(600) }, account));
+    expect(pool.add(sign(chain, fee(90n), 2))).toMatchObject(bound);
+    expect(pool.add(sign(chain, { ...fee(200n), ...data(700) }, 2))).toMatchObject(bound);
+    // A replacement counts as what it adds.
+    expect(pool.add(sign(chain, { ...fee(200n, 2n), ...data(650) }))).toMatchObject(bound);
+    expect(isRefusal(pool.add(sign(chain, { ...fee(200n, 2n), ...data(590) })))).toBe(false);
+    expect(isRefusal(pool.add(sign(chain, fee(150n), 2)))).toBe(false);
+    expect(pool.size).toBe(2);
+    // What has gone makes room.
+    pool.clear();
+    for (const account of [0, 1]) {
+      expect(isRefusal(pool.add(sign(chain, { ...fee(100n), ...data(600) }, account)))).toBe(false);
+    }
   });
 
   test('a sender does not push out its own earlier transaction: the later one could never run', () => {

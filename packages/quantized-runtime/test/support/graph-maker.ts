@@ -1,5 +1,5 @@
 import { ACTIVATION_TYPE, elementCount, TYPE_RANGE } from '../../src/graph/element-types.ts';
-import type { ElementType, Graph, Profile, Shape, TensorData, Value } from '../../src/index.ts';
+import type { ElementType, Graph, Profile, Shape, Tensor, TensorData, Value } from '../../src/index.ts';
 import { GraphWriter } from '../../src/workshop/build/graph-writer.ts';
 import { indexPort, plainValue, realPort } from '../../src/workshop/build/plain.ts';
 import { createRandom, type Random } from './random.ts';
@@ -12,7 +12,7 @@ export class GraphMaker extends GraphWriter {
   readonly float: boolean;
   readonly random: Random;
   /** The tensor that was drawn last for what is asked for: half the time nodes share it. */
-  readonly #drawn = new Map<string, string>();
+  readonly #drawn = new Map<string, { readonly name: string; readonly tensor: Tensor }>();
 
   constructor(profile: Profile, seed: number) {
     super(profile);
@@ -63,7 +63,13 @@ export class GraphMaker extends GraphWriter {
   ): string {
     const kind = JSON.stringify([role, type, shape, low, high]);
     const known = this.#drawn.get(kind);
-    if (known !== undefined && this.tensors.has(known) && this.random.integer(0, 1) === 0) return known;
+    if (
+      known !== undefined &&
+      this.tensors.get(known.name) === known.tensor &&
+      this.random.integer(0, 1) === 0
+    ) {
+      return known.name;
+    }
     const name = `${this.tensors.size}/${role}`;
     const draw = (): number => {
       if (type === 'f32') {
@@ -84,8 +90,10 @@ export class GraphMaker extends GraphWriter {
       i8: Int8Array,
       u8: Uint8Array,
     }[type].from(elements);
-    this.#drawn.set(kind, name);
-    return this.addTensor(name, { shape, data });
+    const tensor = { shape, data };
+    // A node that was given up takes its tensors along, and others get their names.
+    this.#drawn.set(kind, { name, tensor });
+    return this.addTensor(name, tensor);
   }
 
   /** Weights of `depth` terms a sum, small enough that no accumulator can overflow. */

@@ -1,5 +1,6 @@
 import { poolMethods } from '@evm-ml/rpc';
 import { getAddress } from 'viem';
+import { ReadBudget } from '../../chain/read-budget.ts';
 import type { PoolEntry } from '../../mempool/mempool.ts';
 import { toQuantity } from '../format/hex.ts';
 import { formatTransaction } from '../format/transaction.ts';
@@ -20,11 +21,18 @@ async function groupsOf({ chain, pool }: RpcContext, sender: PoolEntry['sender']
 const byNonce = <Shown>(entries: PoolEntry[], show: (entry: PoolEntry) => Shown) =>
   Object.fromEntries(entries.map((entry) => [entry.tx.nonce.toString(), show(entry)]));
 
-async function listing<Shown>(context: RpcContext, show: (entry: PoolEntry) => Shown) {
+/** @param bytesOf how many bytes of an answer an entry becomes, at the least */
+async function listing<Shown>(
+  context: RpcContext,
+  show: (entry: PoolEntry) => Shown,
+  bytesOf: (entry: PoolEntry) => number,
+) {
+  const budget = new ReadBudget(context.limits.maxReadBytes);
   const listed: Record<keyof Groups, Record<string, Record<string, Shown>>> = { pending: {}, queued: {} };
   for (const [sender] of [...context.pool.senders()]) {
     const groups = await groupsOf(context, sender);
     for (const kind of ['pending', 'queued'] as const) {
+      for (const entry of groups[kind]) budget.take(bytesOf(entry));
       if (groups[kind].length > 0) listed[kind][getAddress(sender)] = byNonce(groups[kind], show);
     }
   }
@@ -46,7 +54,12 @@ export const poolHandlers = serve(poolMethods, {
     return { pending: toQuantity(pending), queued: toQuantity(queued) };
   },
 
-  txpool_content: (context) => listing(context, ({ tx }) => formatTransaction(tx, undefined)),
+  txpool_content: (context) =>
+    listing(
+      context,
+      ({ tx }) => formatTransaction(tx, undefined),
+      ({ bytes }) => 2 * bytes + 500,
+    ),
 
   txpool_contentFrom: async (context, { account: who }) => {
     const { pending, queued } = await groupsOf(context, who);
@@ -54,7 +67,7 @@ export const poolHandlers = serve(poolMethods, {
     return { pending: byNonce(pending, show), queued: byNonce(queued, show) };
   },
 
-  txpool_inspect: (context) => listing(context, inspect),
+  txpool_inspect: (context) => listing(context, inspect, () => 150),
 
   eth_pendingTransactions: ({ pool, accounts }) =>
     accounts.flatMap(({ address: who }) =>
