@@ -101,7 +101,13 @@ export class LayerContext {
   /** A variable as numbers. Until `param` or `record` says otherwise, an export carries them along. */
   weight(name: string, expected?: Shape): WeightArray {
     const path = this.owned.get(name);
-    if (path === undefined) throw new RangeError(`${this.spec.className} declares no variable ${name}`);
+    if (path === undefined) {
+      // Only settings that Keras does not write lead here: they name a variable in one place and deny it in another.
+      throw new ImportError(
+        'broken-config',
+        `The settings of layer "${this.label}" do not go together: they need a variable "${name}" that they do not declare.`,
+      );
+    }
     const found = this.run.weights.get(path);
     if (found === undefined) {
       throw new ImportError(
