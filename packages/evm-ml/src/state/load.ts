@@ -5,7 +5,7 @@ import { ArtefactError, type LoadModel, type Model, programBytesOf } from '../mo
 import { type PredictMonitor, secondsSince } from '../monitor.ts';
 import { PredictFault } from '../outcome/fault.ts';
 import { revert } from '../outcome/revert.ts';
-import { listedAddresses, type Manifest, readManifest, storedAddress } from '../store/layout.ts';
+import { isManifest, listedAddresses, type Manifest, readManifest, storedAddress } from '../store/layout.ts';
 import type { StateAccess } from './access.ts';
 import type { ModelCache, StoredModel } from './model-cache.ts';
 
@@ -40,7 +40,7 @@ export async function load(
   state.touch(manifestAddress, 'load');
   // Whether a model is sealed depends on the state, so that a cache cannot know.
   const code = await state.code(manifestAddress);
-  if (code.length === 0) throw revert.unsealedModel(modelId);
+  if (!isManifest(code)) throw revert.unsealedModel(modelId);
 
   const cached = deps.models.get(modelId);
   const manifest = cached ?? readManifest(code, state.keccak);

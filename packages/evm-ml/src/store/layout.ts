@@ -39,6 +39,9 @@ export function listedAddresses(hashes: Uint8Array, keccak: Keccak = keccak_256)
   );
 }
 
+/** Whether there is a manifest. Only the store writes where one may lie; a development chain can put other code there. */
+export const isManifest = (code: Uint8Array): boolean => code.length > MANIFEST_HEAD_BYTES && code[0] === 0;
+
 /** Reads the code of a manifest, which the store wrote: it is sound. Views, not copies. */
 export function readManifest(code: Uint8Array, keccak: Keccak = keccak_256): Manifest {
   const view = new DataView(code.buffer, code.byteOffset, code.byteLength);

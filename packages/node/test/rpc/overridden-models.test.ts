@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyArtefact } from '../../../evm-ml/test/support/networks.ts';
 import { type RunningNode, startNode } from '../../src/index.ts';
 import { call, walletClient } from '../support/clients.ts';
+import { temporaryNode } from '../support/temporary.ts';
 
 /** y = w * x for one number. */
 const model = (weight: number) => tinyArtefact({ inputs: 1, outputs: 1, weights: [weight] });
@@ -55,4 +56,25 @@ test.each(doors)('D13: code that %s pretends does not outlive the call', async (
       .slice(2)
       .padEnd(64, '0'),
   );
+});
+
+test('D13: a development chain keeps what content stands for, and code where a manifest would lie is none', async () => {
+  const dev = await temporaryNode({ dev: true });
+  const { modelId, model: layout, transactions } = createUpload({ model: model(9) });
+  const set = (code: Hex) => call(dev.url, 'hardhat_setCode', layout.manifestAddress, code);
+  const ask = () => call(dev.url, 'eth_call', question(modelId));
+  const refusal = { error: { code: -32602, message: expect.stringContaining('content of the model store') } };
+  expect(await set(toHex(seal(model(5)).manifest))).toMatchObject(refusal);
+  for (const code of ['0x6001', `0x60${'00'.repeat(100)}`] as const) {
+    expect(await set(code)).toMatchObject({ result: true });
+    expect(await ask()).toMatchObject({
+      error: { code: 3, message: expect.stringContaining('UnsealedModel') },
+    });
+  }
+  expect(await set('0x')).toMatchObject({ result: true });
+  for (const { to, data, gas } of transactions)
+    await walletClient(dev.url).sendTransaction({ to, data, gas });
+  expect(await ask()).toHaveProperty('result');
+  expect(await set('0x6001')).toMatchObject(refusal);
+  expect(await call(dev.url, 'eth_blockNumber')).toHaveProperty('result');
 });

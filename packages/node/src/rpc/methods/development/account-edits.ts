@@ -9,8 +9,12 @@ import {
 } from '@ethereumjs/util';
 import type { accountEdits } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
+import { invalidParams } from '../../errors.ts';
 import type { Handlers } from '../../method.ts';
 import type { DevelopmentContext } from './developing.ts';
+
+/** Code that runs nothing, and holds something. */
+const isContent = (code: Uint8Array): boolean => code.length > 1 && code[0] === 0;
 
 /** Changes the newest state, in an empty block of its own. */
 async function edit(
@@ -46,11 +50,18 @@ export const editHandlers: Handlers<typeof accountEdits, DevelopmentContext> = {
       account.nonce = nonce;
     }),
 
-  setCode: (context, { account, code }) => {
+  setCode: async (context, { account, code }) => {
     const who = createAddressFromString(account);
+    const bytes = hexToBytes(code);
+    const { chain } = context;
+    if (isContent(bytes) || isContent(await chain.stateAt(chain.head.header).getCode(who))) {
+      throw invalidParams(
+        'code that begins with STOP is content of the model store, whose address stands for its bytes: deploy a model instead',
+      );
+    }
     return edit(context, async (state) => {
       if (!(await state.getAccount(who))) await state.putAccount(who, new Account());
-      await state.putCode(who, hexToBytes(code));
+      await state.putCode(who, bytes);
     });
   },
 
