@@ -21,13 +21,15 @@ export class Config {
     return new Config(value, where);
   }
 
-  /** True when the key is present and not null. */
-  has(key: string): boolean {
-    return this.raw[key] !== undefined && this.raw[key] !== null;
+  /** The entry as it is: every other method reads through this one. */
+  get(key: string): unknown {
+    return Object.hasOwn(this.raw, key) ? this.raw[key] : undefined;
   }
 
-  get(key: string): unknown {
-    return this.raw[key];
+  /** True when the key is present and not null. */
+  has(key: string): boolean {
+    const value = this.get(key);
+    return value !== undefined && value !== null;
   }
 
   number(key: string, fallback?: number): number {
@@ -51,7 +53,7 @@ export class Config {
   }
 
   object(key: string): Config {
-    return Config.from(this.raw[key], `"${key}" of ${this.where}`);
+    return Config.from(this.get(key), `"${key}" of ${this.where}`);
   }
 
   /** A list of whole numbers. */
@@ -61,7 +63,7 @@ export class Config {
 
   /** One whole number, repeated, or a list of exactly `rank`. */
   intsOfRank(key: string, rank: number, fallback?: number): readonly number[] {
-    const value = this.raw[key] ?? fallback;
+    const value = this.get(key) ?? fallback;
     if (isInteger(value)) return new Array<number>(rank).fill(value);
     const list = this.ints(key);
     if (list.length !== rank) {
@@ -70,11 +72,22 @@ export class Config {
     return list;
   }
 
-  /** Only the default (or null) is supported. */
-  require(key: string, accepted: unknown, reason: string): void {
-    const value = this.raw[key];
-    if (value === undefined || value === null || value === accepted) return;
-    throw new ImportError('unsupported-setting', `"${key}" of ${this.where} is not supported: ${reason}.`);
+  /** One of a few words; anything else is refused by name. */
+  choice<T extends string>(key: string, options: readonly T[], fallback?: T): T {
+    const value = this.string(key, fallback);
+    const found = options.find((option) => option === value);
+    if (found !== undefined) return found;
+    const known = options.map((option) => `"${option}"`).join(', ');
+    throw new ImportError(
+      'unsupported-setting',
+      `"${key}" of ${this.where} is ${JSON.stringify(value)}: not supported; ${known} can be followed.`,
+    );
+  }
+
+  /** The same object with these keys alone. */
+  pick(keys: readonly string[]): Config {
+    const kept = Object.entries(this.raw).filter(([key]) => keys.includes(key));
+    return new Config(Object.fromEntries(kept), this.where);
   }
 
   refuse(key: string, expected: string): ImportError {
@@ -91,7 +104,7 @@ export class Config {
     is: (value: unknown) => value is T,
     expected: string,
   ): T {
-    const value = this.raw[key] ?? fallback;
+    const value = this.get(key) ?? fallback;
     if (!is(value)) throw this.refuse(key, expected);
     return value;
   }

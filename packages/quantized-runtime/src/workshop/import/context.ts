@@ -9,6 +9,7 @@ import { joinPath } from './paths.ts';
 import type { Dialect } from './read/keras-archive.ts';
 import type { WeightArray, WeightStore } from './read/weights.ts';
 import { permute } from './read/weights.ts';
+import { COMMON_ARGUMENTS, checkSettings, type Settings } from './settings.ts';
 import type { LayerSpec } from './spec.ts';
 
 /** What flows along an edge of a Keras network: a value of the graph, and the mask that Keras carries along. */
@@ -21,9 +22,13 @@ export interface Edge {
 /** How a layer is called: positional edges, edges by name, and all other arguments as JSON. */
 export interface Call {
   readonly inputs: readonly Edge[];
-  readonly named: Readonly<Record<string, readonly Edge[]>>;
+  /** Edges of one argument in order; null where a list of them leaves one out. */
+  readonly named: Readonly<Record<string, readonly (Edge | null)[]>>;
   readonly options: Config;
 }
+
+/** What the call of most layers takes by position. */
+export const DEFAULT_POSITIONS: readonly string[] = ['inputs', 'training'];
 
 /** Settings that stand for "no arguments". */
 export const NO_OPTIONS = new Config({}, 'a call');
@@ -44,8 +49,18 @@ export interface ChildSpec {
   readonly spec: LayerSpec;
 }
 
-/** How one class of Keras layers becomes nodes of the graph. */
+/** How one class of Keras layers, or one operation of keras.ops, becomes nodes of the graph. */
 export interface LayerType {
+  /** What becomes of each setting in its config, beyond those that every layer has. */
+  readonly settings: Settings;
+  /** What becomes of each argument of its call after the inputs, beyond those that every layer has. */
+  readonly arguments?: Settings;
+  /** The names of the arguments that a call may give by position, the inputs first; DEFAULT_POSITIONS without. */
+  readonly positions?: readonly string[];
+  /** True for an operation: its config has no settings but its own, and positions are its operands. */
+  readonly isOperation?: boolean;
+  /** True when it computes the same whatever dtype its config names. */
+  readonly anyType?: boolean;
   /** Own variables, in creation order: trainable first, then the others. */
   readonly variables?: (spec: LayerSpec) => readonly VariableSpec[];
   readonly children?: (spec: LayerSpec) => readonly ChildSpec[];
@@ -91,6 +106,12 @@ export class LayerContext {
 
   get config(): Config {
     return this.spec.config;
+  }
+
+  /** The names of what a call gives by position; undefined for an operation, whose positions are operands. */
+  get positions(): readonly string[] | undefined {
+    const type = this.run.typeOf(this.spec);
+    return type.isOperation === true ? undefined : (type.positions ?? DEFAULT_POSITIONS);
   }
 
   /** True when the settings give the layer this variable. */
@@ -186,9 +207,11 @@ export class LayerContext {
 
   /** Lowers this layer for one call. Nodes carry the name of the innermost layer that made them. */
   call(call: Call): readonly Edge[] {
+    const type = this.run.typeOf(this.spec);
+    checkArguments(call, type.arguments ?? {}, this.config.where);
     const before = this.graph.layer;
     this.graph.layer = this.label;
-    const result = this.run.typeOf(this.spec).lower(this, call);
+    const result = type.lower(this, call);
     this.graph.layer = before;
     return isEdges(result) ? result : [result];
   }
@@ -199,6 +222,14 @@ export class LayerContext {
       `Layer "${this.label}" (${this.spec.className}) cannot be imported: ${reason}.`,
     );
   }
+}
+
+/** What is passed by name counts whether it is an edge or JSON. */
+function checkArguments(call: Call, declared: Settings, where: string): void {
+  const { args: _, ...options } = call.options.raw;
+  const edges = Object.fromEntries(Object.keys(call.named).map((name) => [name, 'a tensor']));
+  const given = new Config({ ...options, ...edges }, `the call of ${where}`);
+  checkSettings(given, declared, COMMON_ARGUMENTS);
 }
 
 function isEdges(result: Edge | readonly Edge[]): result is readonly Edge[] {
@@ -219,7 +250,15 @@ export function single(layer: LayerContext, call: Call): Edge {
   throw layer.refuse(`it takes one input and has ${call.inputs.length}`);
 }
 
+/** A list of edges that may leave none out. */
+export function present(layer: LayerContext, edges: readonly (Edge | null)[]): Edge[] {
+  return edges.map((edge) => {
+    if (edge === null) throw layer.refuse('a list of its inputs or states has a null in it');
+    return edge;
+  });
+}
+
 /** An edge that is passed by name; undefined when it is not. */
 export function namedEdge(call: Call, name: string): Edge | undefined {
-  return call.named[name]?.[0];
+  return call.named[name]?.[0] ?? undefined;
 }

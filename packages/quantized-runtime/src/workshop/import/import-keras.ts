@@ -3,6 +3,7 @@ import type { OutputPort, Shape } from '../../graph/graph.ts';
 import { uniqueName } from '../build/unique-name.ts';
 import type { Network } from '../origin/network.ts';
 import { GraphBuilder } from './build/graph-builder.ts';
+import { checkLayers } from './check-layers.ts';
 import { type Edge, type ImportRun, LayerContext, NO_OPTIONS } from './context.ts';
 import { layerType } from './layers/index.ts';
 import { assignWeights } from './model/assign-weights.ts';
@@ -52,6 +53,8 @@ function translate(file: KerasFile, options: ImportOptions): Network {
       `The model is a ${spec.className}: only Sequential and functional models say how they compute.`,
     );
   }
+  const notify = (sentence: string) => options.onNotice?.(sentence);
+  checkLayers(spec, layerType, notify);
   const weights = 'byLayer' in file.weights ? assignWeights(spec, file.weights, layerType) : file.weights;
   const run: ImportRun = {
     graph: new GraphBuilder(),
@@ -62,7 +65,7 @@ function translate(file: KerasFile, options: ImportOptions): Network {
     edits: new Map(),
     dialect: file.dialect,
     typeOf: layerType,
-    notify: (sentence) => options.onNotice?.(sentence),
+    notify,
   };
   const model = new LayerContext(run, spec, '', '');
   const inputs = openInputs(run, spec, options);

@@ -52,7 +52,10 @@ function modernizeNode(node: unknown, models: ReadonlySet<string>): JsonObject {
   const { inputs, named, options } = parseNode(node, 'an older node');
   const tensor = (reference: Reference) => toTensor(reference, models);
   const args = inputs.map(tensor);
-  const edges = Object.entries(named).map(([name, [first]]) => [name, tensor(first!)]);
+  const edges = Object.entries(named).map(([name, slots]) => {
+    const tensors = slots.map((slot) => (slot === null ? null : tensor(slot)));
+    return [name, tensors.length === 1 ? tensors[0] : tensors];
+  });
   return {
     args: args.length === 1 ? args : [args],
     kwargs: { ...options.raw, ...Object.fromEntries(edges) },

@@ -54,7 +54,8 @@ export function parseLayer(value: unknown, where: string): LayerSpec {
   const className = toClassName(entry);
   const config = entry.object('config');
   const name = config.has('name') ? config.string('name') : entry.string('name', className);
-  const label = `layer "${name}" (${className})`;
+  const isOperation = className.startsWith('ops.');
+  const label = isOperation ? `operation "${name}"` : `layer "${name}" (${className})`;
   return {
     className: lookUp(RENAMED, className) ?? className,
     originalClass: className,

@@ -5,13 +5,13 @@ import { describeLayer } from '../../../src/workshop/import/layers/catalogue.ts'
 import { LOWERED } from '../../../src/workshop/import/layers/index.ts';
 import { NO_OPS } from '../../../src/workshop/import/layers/no-ops.ts';
 import { REFUSED } from '../../../src/workshop/import/layers/refused.ts';
-import { fixturePath } from './fixtures.ts';
+import { readSignatures } from './signatures.ts';
 
-/** All exports of keras.layers and keras.activations (tools/keras/list_layers.py). */
-const exported = JSON.parse(readFileSync(fixturePath('exports.json'), 'utf8')) as {
-  readonly keras: string;
-  readonly layers: readonly string[];
-  readonly activations: readonly string[];
+const { keras, layers, functions, activations } = readSignatures(3);
+const exported = {
+  keras,
+  layers: [...Object.keys(layers), ...functions].sort(),
+  activations: Object.keys(activations),
 };
 const page = new URL('../../../../../docs/layers.md', import.meta.url);
 

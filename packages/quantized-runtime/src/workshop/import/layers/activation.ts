@@ -1,11 +1,13 @@
 import { affine, compare, select, softmax, unary } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
+import { noEffect, reads, type Settings } from '../settings.ts';
 import { relu } from './activations.ts';
 
 /** A layer that is one function of its input. */
-function pointwise(apply: (layer: LayerContext, x: number) => number): LayerType {
+function pointwise(settings: Settings, apply: (layer: LayerContext, x: number) => number): LayerType {
   return {
+    settings,
     lower: (layer, call) => {
       const { value, mask } = single(layer, call);
       return { value: apply(layer, value), mask };
@@ -13,25 +15,28 @@ function pointwise(apply: (layer: LayerContext, x: number) => number): LayerType
   };
 }
 
-const ReLU = pointwise((layer, x) => {
+const ReLU = pointwise(reads('max_value', 'negative_slope', 'threshold'), (layer, x) => {
   const { config, graph } = layer;
   const maximum = config.has('max_value') ? config.number('max_value') : null;
   return relu(graph, x, config.number('negative_slope', 0), maximum, config.number('threshold', 0));
 });
 
 /** `negative_slope` was `alpha` before Keras 3. */
-const LeakyReLU = pointwise((layer, x) => {
+const LeakyReLU = pointwise(reads('negative_slope', 'alpha'), (layer, x) => {
   const { config, graph } = layer;
   return unary(graph, x, 'leakyRelu', config.number('negative_slope', config.number('alpha', 0.3)));
 });
 
-const ELU = pointwise((layer, x) => unary(layer.graph, x, 'elu', layer.config.number('alpha', 1)));
+const ELU = pointwise(reads('alpha'), (layer, x) =>
+  unary(layer.graph, x, 'elu', layer.config.number('alpha', 1)),
+);
 
-const ThresholdedReLU = pointwise((layer, x) =>
+const ThresholdedReLU = pointwise(reads('theta'), (layer, x) =>
   unary(layer.graph, x, 'threshold', layer.config.number('theta', 1), 0),
 );
 
 const PReLU: LayerType = {
+  settings: reads('shared_axes'),
   variables: () => [{ name: 'alpha', trainable: true }],
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
@@ -45,6 +50,12 @@ const PReLU: LayerType = {
 };
 
 const Softmax: LayerType = {
+  settings: {
+    ...reads('axis'),
+    ...noEffect('it only keeps float16 from overflowing', 'robust_masking'),
+  },
+  arguments: reads('mask'),
+  positions: ['inputs', 'mask'],
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
     const given = namedEdge(call, 'mask');

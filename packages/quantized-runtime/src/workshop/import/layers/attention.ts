@@ -1,6 +1,7 @@
 import { reshape } from '../build/moving-ops.ts';
 import { affine, binary, constant, dense, matmul, reduce, select, softmax, unary } from '../build/ops.ts';
 import type { Call, Edge, LayerContext, LayerType, VariableSpec } from '../context.ts';
+import { reads } from '../settings.ts';
 import type { LayerSpec } from '../spec.ts';
 import { attentionMask } from './attention-mask.ts';
 import { maskLike } from './masks.ts';
@@ -10,6 +11,9 @@ type Scores = (layer: LayerContext, query: number, key: number) => number;
 /** Attention without projections over [query, value, key]. */
 function attentionLayer(variables: (spec: LayerSpec) => readonly VariableSpec[], scores: Scores): LayerType {
   return {
+    settings: reads('use_scale', 'score_mode'),
+    arguments: reads('mask', 'return_attention_scores', 'use_causal_mask'),
+    positions: ['inputs', 'mask', 'training', 'return_attention_scores', 'use_causal_mask'],
     variables,
     lower: (layer, call) => {
       const g = layer.graph;
@@ -34,10 +38,10 @@ function attentionLayer(variables: (spec: LayerSpec) => readonly VariableSpec[],
 
 /** Masks given by the call as [query mask, value mask], or those that came along. */
 function masks(call: Call, query: Edge, value: Edge): [number | null, number | null] {
-  const [first, second] = call.named['mask'] ?? [];
-  // With a null among them the config does not say which is which; those that came along are the same.
-  if (first === undefined || second === undefined) return [query.mask, value.mask];
-  return [first.value, second.value];
+  const given = call.named['mask'];
+  if (given === undefined) return [query.mask, value.mask];
+  const [first, second] = given;
+  return [first?.value ?? null, second?.value ?? null];
 }
 
 function keepRows(layer: LayerContext, x: number, mask: number): number {
@@ -61,7 +65,8 @@ function pairSums(layer: LayerContext, query: number, key: number): number {
 const dotOrConcat: Scores = (layer, query, key) => {
   const g = layer.graph;
   const scaled = (x: number) => (layer.has('scale') ? scaleBy(layer, 'scale', x) : x);
-  if (layer.config.string('score_mode', 'dot') === 'dot') return scaled(matmul(g, query, key, true));
+  if (layer.config.choice('score_mode', ['dot', 'concat'], 'dot') === 'dot')
+    return scaled(matmul(g, query, key, true));
   const sums = unary(g, scaled(pairSums(layer, query, key)), 'tanh');
   return scaleBy(layer, 'concat_score_weight', reduce(g, sums, 'sum', [2]));
 };

@@ -2,21 +2,33 @@ import type { Padding } from '../../../graph/graph.ts';
 import type { Window } from '../build/shapes.ts';
 import { channelsLast, conv, convTranspose, depthwise } from '../build/spatial-ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
+import { only, reads, type Settings } from '../settings.ts';
 import { activate } from './activations.ts';
 import { kernelsAndBias } from './variables.ts';
-import { paddingOf, windowOf } from './window.ts';
+import { dataFormat, paddingOf, windowOf } from './window.ts';
+
+const WINDOW = {
+  ...reads('kernel_size', 'strides', 'padding', 'dilation_rate', 'data_format'),
+  ...reads('activation', 'use_bias'),
+};
 
 type Lower = (layer: LayerContext, x: number, rank: number) => number;
 
 /** A layer over `rank` spatial axes, in either data format, followed by its activation. */
-function spatial(rank: number, lower: Lower, variables = kernelsAndBias('kernel')): LayerType {
+function spatial(
+  rank: number,
+  settings: Settings,
+  lower: Lower,
+  variables = kernelsAndBias('kernel'),
+): LayerType {
   return {
+    settings: { ...WINDOW, ...settings },
     variables,
     lower: (layer, call) => {
       const { value } = single(layer, call);
       const found = layer.graph.shape(value).length;
       if (found !== rank + 1) throw layer.refuse(`its input has ${found} axes and should have ${rank + 1}`);
-      const format = layer.config.string('data_format', 'channels_last');
+      const format = dataFormat(layer);
       const y = channelsLast(layer.graph, value, format, (x) => lower(layer, x, rank));
       return { value: activate(layer, y, layer.config.get('activation')), mask: null };
     },
@@ -102,7 +114,7 @@ const lowerTranspose: Lower = (layer, x, rank) => {
  */
 function transposePadding(layer: LayerContext, window: Window, rank: number): Padding {
   const extra = layer.config.has('output_padding') ? layer.config.intsOfRank('output_padding', rank) : null;
-  const same = layer.config.string('padding', 'valid') === 'same';
+  const same = layer.config.choice('padding', ['valid', 'same'], 'valid') === 'same';
   return window.size.map((size, axis): Padding[number] => {
     const reach = (size - 1) * window.dilations[axis]! + 1;
     const stride = window.strides[axis]!;
@@ -116,16 +128,22 @@ function transposePadding(layer: LayerContext, window: Window, rank: number): Pa
 
 const separableVariables = kernelsAndBias('depthwise_kernel', 'pointwise_kernel');
 
+/** Keras 2 writes groups = 1 for layers that have none. */
+const UNGROUPED = only('groups', [1], 'such a layer has no groups');
+const TRANSPOSED = { ...reads('filters', 'output_padding'), ...UNGROUPED };
+const DEPTHWISE = { ...reads('depth_multiplier'), ...UNGROUPED };
+const SEPARABLE = { ...reads('filters', 'depth_multiplier'), ...UNGROUPED };
+
 /** Convolutions by class name. */
 export const CONV: Readonly<Record<string, LayerType>> = {
-  Conv1D: spatial(1, lowerConv),
-  Conv2D: spatial(2, lowerConv),
-  Conv3D: spatial(3, lowerConv),
-  Conv1DTranspose: spatial(1, lowerTranspose),
-  Conv2DTranspose: spatial(2, lowerTranspose),
-  Conv3DTranspose: spatial(3, lowerTranspose),
-  DepthwiseConv1D: spatial(1, lowerDepthwise),
-  DepthwiseConv2D: spatial(2, lowerDepthwise),
-  SeparableConv1D: spatial(1, lowerSeparable, separableVariables),
-  SeparableConv2D: spatial(2, lowerSeparable, separableVariables),
+  Conv1D: spatial(1, reads('filters', 'groups'), lowerConv),
+  Conv2D: spatial(2, reads('filters', 'groups'), lowerConv),
+  Conv3D: spatial(3, reads('filters', 'groups'), lowerConv),
+  Conv1DTranspose: spatial(1, TRANSPOSED, lowerTranspose),
+  Conv2DTranspose: spatial(2, TRANSPOSED, lowerTranspose),
+  Conv3DTranspose: spatial(3, TRANSPOSED, lowerTranspose),
+  DepthwiseConv1D: spatial(1, DEPTHWISE, lowerDepthwise),
+  DepthwiseConv2D: spatial(2, DEPTHWISE, lowerDepthwise),
+  SeparableConv1D: spatial(1, SEPARABLE, lowerSeparable, separableVariables),
+  SeparableConv2D: spatial(2, SEPARABLE, lowerSeparable, separableVariables),
 };

@@ -3,6 +3,7 @@ import type { Shape } from '../../../graph/graph.ts';
 import { reshape, transpose } from '../build/moving-ops.ts';
 import { binary, constantNamed, dense, matmul } from '../build/ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
+import { noEffect, reads } from '../settings.ts';
 import { activate } from './activations.ts';
 
 /** The labels of an equation, without the batch. `...` is spelled out as labels of its own. */
@@ -145,6 +146,10 @@ function addBias(layer: LayerContext, y: number, output: readonly string[]): num
 }
 
 export const EinsumDense: LayerType = {
+  settings: {
+    ...reads('equation', 'bias_axes', 'activation'),
+    ...noEffect('the shape of its kernel says it', 'output_shape'),
+  },
   variables: ({ config }) => [
     { name: 'kernel', trainable: true },
     ...(config.has('bias_axes') ? [{ name: 'bias', trainable: true }] : []),

@@ -1,6 +1,7 @@
 import { compare, dense, gather } from '../build/ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
 import { permute } from '../read/weights.ts';
+import { noEffect, only, reads } from '../settings.ts';
 
 function embed(layer: LayerContext, indices: number): { value: number; mask: number | null } {
   const { config, graph } = layer;
@@ -12,12 +13,23 @@ function embed(layer: LayerContext, indices: number): { value: number; mask: num
 }
 
 const Embedding: LayerType = {
+  settings: {
+    ...reads('input_dim', 'output_dim', 'mask_zero'),
+    ...noEffect('it is about gradients', 'sparse'),
+  },
   variables: () => [{ name: 'embeddings', trainable: true }],
   lower: (layer, call) => embed(layer, single(layer, call).value),
 };
 
 /** Called with `reverse` it multiplies by the table turned around (or by a table of its own). */
 const ReversibleEmbedding: LayerType = {
+  settings: {
+    ...reads('input_dim', 'output_dim', 'mask_zero', 'tie_weights'),
+    ...only('logit_soft_cap', [null], 'capped logits have no translation'),
+    ...noEffect('it computes in float32 here', 'reverse_dtype'),
+  },
+  arguments: reads('reverse'),
+  positions: ['inputs', 'reverse'],
   variables: ({ config }) => [
     { name: 'embeddings', trainable: true },
     ...(config.bool('tie_weights', true) ? [] : [{ name: 'reverse_embeddings', trainable: true }]),
@@ -27,7 +39,6 @@ const ReversibleEmbedding: LayerType = {
     if (!call.options.bool('reverse', false)) return embed(layer, value);
     const { config } = layer;
     const [rows, width] = [config.int('input_dim'), config.int('output_dim')];
-    config.require('logit_soft_cap', null, 'capped logits have no translation');
     const kernel = config.bool('tie_weights', true)
       ? tiedKernel(layer, rows, width)
       : layer.param('reverse_embeddings', [width, rows]);

@@ -1,22 +1,24 @@
 import { binary, constant, reduce, scaleShift, select, unary } from '../build/ops.ts';
 import { type Call, type LayerContext, type LayerType, single } from '../context.ts';
+import { only, reads, type Settings } from '../settings.ts';
 import { activate } from './activations.ts';
 import { axesOf, operandsOf, unmasked, valuesOf } from './operands.ts';
+import { operation } from './operation.ts';
 
 /** Functions of keras.ops on numbers: activations, powers, statistics. */
 
 /** An operation that keras.activations has too, with its own settings. */
-const activation = (name: string): LayerType => ({
-  lower: (layer, call) =>
+const activation = (name: string, ...settings: readonly string[]): LayerType =>
+  operation(reads(...settings), (layer, call) =>
     unmasked(activate(layer, single(layer, call).value, { class_name: name, config: layer.config.raw })),
-});
+  );
 
 const one = (layer: LayerContext): number =>
   constant(layer.graph, `${layer.label}/one`, [1], Float32Array.of(1));
 
-const Reciprocal: LayerType = {
-  lower: (layer, call) => unmasked(binary(layer.graph, 'div', one(layer), single(layer, call).value)),
-};
+const Reciprocal = operation({}, (layer, call) =>
+  unmasked(binary(layer.graph, 'div', one(layer), single(layer, call).value)),
+);
 
 /** Powers that have an operator, by their exponent. */
 const POWERS: ReadonlyMap<number, (layer: LayerContext, x: number) => number> = new Map([
@@ -29,28 +31,25 @@ const POWERS: ReadonlyMap<number, (layer: LayerContext, x: number) => number> = 
   [-1, (layer, x) => binary(layer.graph, 'div', one(layer), x)],
 ]);
 
-const Power: LayerType = {
-  lower: (layer, call) => {
-    const [base, exponent] = operandsOf(layer, call);
-    if (base === undefined || !('value' in base) || exponent === undefined || !('number' in exponent)) {
-      throw layer.refuse('its exponent is not a number');
-    }
-    const power = POWERS.get(exponent.number);
-    if (power === undefined) throw layer.refuse(`x ** ${exponent.number} has no translation`);
-    return unmasked(power(layer, base.value));
-  },
-};
+const Power = operation({}, (layer, call) => {
+  const [base, exponent] = operandsOf(layer, call);
+  if (base === undefined || !('value' in base) || exponent === undefined || !('number' in exponent)) {
+    throw layer.refuse('its exponent is not a number');
+  }
+  const power = POWERS.get(exponent.number);
+  if (power === undefined) throw layer.refuse(`x ** ${exponent.number} has no translation`);
+  return unmasked(power(layer, base.value));
+});
 
-const Clip: LayerType = {
-  lower: (layer, call) => {
-    const bound = (name: string) => (layer.config.has(name) ? layer.config.number(name) : null);
-    const clamp = { min: bound('x_min'), max: bound('x_max') };
-    return unmasked(scaleShift(layer.graph, single(layer, call).value, 1, 0, clamp));
-  },
-};
+const Clip = operation(reads('x_min', 'x_max'), (layer, call) => {
+  const bound = (name: string) => (layer.config.has(name) ? layer.config.number(name) : null);
+  const clamp = { min: bound('x_min'), max: bound('x_max') };
+  return unmasked(scaleShift(layer.graph, single(layer, call).value, 1, 0, clamp));
+});
 
-const Where: LayerType = {
-  lower: (layer, call) => {
+const Where = operation(
+  {},
+  (layer, call) => {
     const [condition, a, b] = valuesOf(layer, call);
     if (condition === undefined || a === undefined || b === undefined) {
       throw layer.refuse('it needs a condition and two values');
@@ -58,25 +57,41 @@ const Where: LayerType = {
     if (layer.graph.type(condition) !== 'u8') throw layer.refuse('its condition is not a comparison');
     return unmasked(select(layer.graph, condition, a, b));
   },
-};
+  { arguments: reads('x1', 'x2') },
+);
 
 /** A statistic over `axis`, its shape as `keepdims` says. */
 const statistic = (
   compute: (layer: LayerContext, x: number, axes: readonly number[], keep: boolean) => number,
-): LayerType => ({
-  lower: (layer, call: Call) => {
-    const { value } = single(layer, call);
-    const axes = axesOf(layer, value);
-    return unmasked(compute(layer, value, axes, layer.config.bool('keepdims', false)));
-  },
-});
+  settings: Settings = reads('axis', 'keepdims'),
+  further: Pick<LayerType, 'arguments'> = {},
+): LayerType =>
+  operation(
+    settings,
+    (layer, call: Call) => {
+      const { value } = single(layer, call);
+      const axes = axesOf(layer, value);
+      return unmasked(compute(layer, value, axes, layer.config.bool('keepdims', false)));
+    },
+    further,
+  );
 
 function variance({ graph }: LayerContext, x: number, axes: readonly number[], keep: boolean): number {
   const centred = binary(graph, 'sub', x, reduce(graph, x, 'mean', axes, true));
   return reduce(graph, unary(graph, centred, 'square'), 'mean', axes, keep);
 }
 
-const Average = statistic((layer, x, axes, keep) => reduce(layer.graph, x, 'mean', axes, keep));
+const Average = statistic(
+  (layer, x, axes, keep) => reduce(layer.graph, x, 'mean', axes, keep),
+  reads('axis'),
+  {
+    arguments: only(
+      'weights',
+      [null],
+      'multiply by the weights and divide by their sum, with operators, instead',
+    ),
+  },
+);
 
 const Logsumexp = statistic(({ graph }, x, axes, keep) => {
   const exponentials = unary(graph, binary(graph, 'sub', x, reduce(graph, x, 'max', axes, true)), 'exp');
@@ -85,24 +100,24 @@ const Logsumexp = statistic(({ graph }, x, axes, keep) => {
 });
 
 export const FUNCTION_OPERATIONS: Readonly<Record<string, LayerType>> = {
-  Gelu: activation('gelu'),
-  Elu: activation('elu'),
+  Gelu: activation('gelu', 'approximate'),
+  Elu: activation('elu', 'alpha'),
   Selu: activation('selu'),
-  Celu: activation('celu'),
-  Glu: activation('glu'),
-  LeakyRelu: activation('leaky_relu'),
+  Celu: activation('celu', 'alpha'),
+  Glu: activation('glu', 'axis'),
+  LeakyRelu: activation('leaky_relu', 'negative_slope'),
   HardSigmoid: activation('hard_sigmoid'),
   HardSilu: activation('hard_silu'),
   HardTanh: activation('hard_tanh'),
-  HardShrink: activation('hard_shrink'),
-  SoftShrink: activation('soft_shrink'),
+  HardShrink: activation('hard_shrink', 'threshold'),
+  SoftShrink: activation('soft_shrink', 'threshold'),
   TanhShrink: activation('tanh_shrink'),
   Softsign: activation('softsign'),
   LogSigmoid: activation('log_sigmoid'),
-  Softmax: activation('softmax'),
-  LogSoftmax: activation('log_softmax'),
-  Threshold: activation('threshold'),
-  Squareplus: activation('squareplus'),
+  Softmax: activation('softmax', 'axis'),
+  LogSoftmax: activation('log_softmax', 'axis'),
+  Threshold: activation('threshold', 'threshold', 'default_value'),
+  Squareplus: activation('squareplus', 'b'),
   Reciprocal,
   Power,
   Clip,

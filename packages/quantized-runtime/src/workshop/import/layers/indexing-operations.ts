@@ -2,7 +2,9 @@ import { reshape, sliceAxis } from '../build/moving-ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { isObject } from '../config.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
+import { reads } from '../settings.ts';
 import { unmasked } from './operands.ts';
+import { operation } from './operation.ts';
 
 /** Functions of keras.ops that pick elements. Indices count the batch as axis 0 and leave it whole. */
 
@@ -27,48 +29,46 @@ function sliceRange(layer: LayerContext, raw: Readonly<Record<string, unknown>>,
 }
 
 /** `x[:, 1:3, ..., None, 0]`: slices, whole numbers, new axes and one ellipsis. */
-const GetItem: LayerType = {
-  lower: (layer, call) => {
-    const g = layer.graph;
-    let { value } = single(layer, call);
-    const [, key] = call.options.list('args', []);
-    const items: readonly unknown[] = Array.isArray(key) ? key : [key];
-    const isNamed = (item: unknown, name: string): boolean => isObject(item) && item['class_name'] === name;
-    const used = items.filter((item) => item !== null && !isNamed(item, '__ellipsis__')).length;
-    const missing = g.shape(value).length + 1 - used;
-    const everything = { class_name: '__slice__', config: EVERYTHING };
-    const spread = items.flatMap((item) =>
-      isNamed(item, '__ellipsis__') ? new Array<unknown>(missing).fill(everything) : [item],
-    );
-    const [batch, ...rest] = spread;
-    if (
-      !isObject(batch) ||
-      !isObject(batch['config']) ||
-      Object.values(batch['config']).some((x) => x !== null)
-    ) {
-      throw layer.refuse('it picks examples of the batch');
+const GetItem = operation({}, (layer, call) => {
+  const g = layer.graph;
+  let { value } = single(layer, call);
+  const [, key] = call.options.list('args', []);
+  const items: readonly unknown[] = Array.isArray(key) ? key : [key];
+  const isNamed = (item: unknown, name: string): boolean => isObject(item) && item['class_name'] === name;
+  const used = items.filter((item) => item !== null && !isNamed(item, '__ellipsis__')).length;
+  const missing = g.shape(value).length + 1 - used;
+  const everything = { class_name: '__slice__', config: EVERYTHING };
+  const spread = items.flatMap((item) =>
+    isNamed(item, '__ellipsis__') ? new Array<unknown>(missing).fill(everything) : [item],
+  );
+  const [batch, ...rest] = spread;
+  if (
+    !isObject(batch) ||
+    !isObject(batch['config']) ||
+    Object.values(batch['config']).some((x) => x !== null)
+  ) {
+    throw layer.refuse('it picks examples of the batch');
+  }
+  const shape: number[] = [];
+  let axis = 0;
+  for (const item of rest) {
+    if (item === null) {
+      shape.push(1);
+      continue;
     }
-    const shape: number[] = [];
-    let axis = 0;
-    for (const item of rest) {
-      if (item === null) {
-        shape.push(1);
-        continue;
-      }
-      const length = g.shape(value)[axis];
-      if (length === undefined) throw layer.refuse('it has more indices than axes');
-      if (isObject(item) && item['class_name'] === '__slice__' && isObject(item['config'])) {
-        const { begin, size, step } = sliceRange(layer, item['config'], length);
-        value = sliceAxis(g, value, axis, begin, size, step);
-        shape.push(size);
-      } else {
-        value = sliceAxis(g, value, axis, indexOf(layer, item, length), 1);
-      }
-      axis++;
+    const length = g.shape(value)[axis];
+    if (length === undefined) throw layer.refuse('it has more indices than axes');
+    if (isObject(item) && item['class_name'] === '__slice__' && isObject(item['config'])) {
+      const { begin, size, step } = sliceRange(layer, item['config'], length);
+      value = sliceAxis(g, value, axis, begin, size, step);
+      shape.push(size);
+    } else {
+      value = sliceAxis(g, value, axis, indexOf(layer, item, length), 1);
     }
-    return unmasked(reshape(g, value, [...shape, ...g.shape(value).slice(axis)]));
-  },
-};
+    axis++;
+  }
+  return unmasked(reshape(g, value, [...shape, ...g.shape(value).slice(axis)]));
+});
 
 function indexOf(layer: LayerContext, item: unknown, length: number): number {
   const index = Number.isSafeInteger(item) ? Number(item) : Number.NaN;
@@ -78,36 +78,32 @@ function indexOf(layer: LayerContext, item: unknown, length: number): number {
 }
 
 /** With one index. */
-const Take: LayerType = {
-  lower: (layer, call) => {
-    const g = layer.graph;
-    const { value } = single(layer, call);
-    const axis = toShapeAxis(layer.config.int('axis'), g.shape(value).length, layer.label);
-    const index = indexOf(layer, call.options.list('args', [])[1], g.shape(value)[axis]!);
-    const rest = g.shape(value).filter((_, other) => other !== axis);
-    return unmasked(reshape(g, sliceAxis(g, value, axis, index, 1), rest));
-  },
-};
+const Take = operation(reads('axis'), (layer, call) => {
+  const g = layer.graph;
+  const { value } = single(layer, call);
+  const axis = toShapeAxis(layer.config.int('axis'), g.shape(value).length, layer.label);
+  const index = indexOf(layer, call.options.list('args', [])[1], g.shape(value)[axis]!);
+  const rest = g.shape(value).filter((_, other) => other !== axis);
+  return unmasked(reshape(g, sliceAxis(g, value, axis, index, 1), rest));
+});
 
 /** Into a number of equal parts, or at the given places. */
-const Split: LayerType = {
-  lower: (layer, call) => {
-    const g = layer.graph;
-    const { value } = single(layer, call);
-    const axis = toShapeAxis(layer.config.int('axis', 0), g.shape(value).length, layer.label);
-    const length = g.shape(value)[axis]!;
-    const given = layer.config.get('indices_or_sections');
-    const places = Array.isArray(given)
-      ? given.map(Number)
-      : Array.from({ length: Number(given) - 1 }, (_, i) => ((i + 1) * length) / Number(given));
-    const ends = [0, ...places, length];
-    return ends.slice(1).map((end, i) => {
-      const size = end - ends[i]!;
-      if (!Number.isInteger(size) || size < 1) throw layer.refuse(`an axis of ${length} cannot be split so`);
-      return unmasked(sliceAxis(g, value, axis, ends[i]!, size));
-    });
-  },
-};
+const Split = operation(reads('indices_or_sections', 'axis'), (layer, call) => {
+  const g = layer.graph;
+  const { value } = single(layer, call);
+  const axis = toShapeAxis(layer.config.int('axis', 0), g.shape(value).length, layer.label);
+  const length = g.shape(value)[axis]!;
+  const given = layer.config.get('indices_or_sections');
+  const places = Array.isArray(given)
+    ? given.map(Number)
+    : Array.from({ length: Number(given) - 1 }, (_, i) => ((i + 1) * length) / Number(given));
+  const ends = [0, ...places, length];
+  return ends.slice(1).map((end, i) => {
+    const size = end - ends[i]!;
+    if (!Number.isInteger(size) || size < 1) throw layer.refuse(`an axis of ${length} cannot be split so`);
+    return unmasked(sliceAxis(g, value, axis, ends[i]!, size));
+  });
+});
 
 export const INDEXING_OPERATIONS: Readonly<Record<string, LayerType>> = {
   GetItem,

@@ -3,6 +3,7 @@ import { concat, reshape, transpose } from '../build/moving-ops.ts';
 import { binary, matmul, normalize, scaleShift } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type Call, type Edge, type LayerContext, type LayerType, single } from '../context.ts';
+import { reads } from '../settings.ts';
 import { anyOf, concatMasks } from './masks.ts';
 
 /** All inputs combined two by two, from the first to the last. */
@@ -11,6 +12,7 @@ function fold(
   finish?: (layer: LayerContext, sum: number, count: number) => number,
 ): LayerType {
   return {
+    settings: {},
     lower: (layer, call) => {
       const [first, ...rest] = several(layer, call);
       const all = rest.reduce((sum, { value }) => binary(layer.graph, fn, sum, value), first.value);
@@ -33,6 +35,7 @@ function mergedMask(layer: LayerContext, call: Call): number | null {
 }
 
 const Subtract: LayerType = {
+  settings: {},
   lower: (layer, call) => {
     if (call.inputs.length !== 2) throw layer.refuse('it needs exactly two inputs');
     const [a, b] = several(layer, call);
@@ -41,6 +44,8 @@ const Subtract: LayerType = {
 };
 
 const Concatenate: LayerType = {
+  settings: reads('axis'),
+  anyType: true,
   lower: (layer, call) => {
     const edges = call.inputs;
     const first = edges[0] ?? single(layer, call);
@@ -64,6 +69,7 @@ function checkConcat(layer: LayerContext, a: number, b: number, axis: number): v
 
 /** Batchwise dot product over one axis of each input, as keras.ops' batch_dot. */
 const Dot: LayerType = {
+  settings: reads('axes', 'normalize'),
   lower: (layer, call) => {
     const g = layer.graph;
     const [x, y] = several(layer, call);

@@ -3,21 +3,26 @@ import type { Shape } from '../../../graph/graph.ts';
 import { concat, pad, reshape, sliceAxis, tile, transpose } from '../build/moving-ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type Call, type LayerContext, type LayerType, single } from '../context.ts';
+import { reads, type Settings } from '../settings.ts';
 import { axesOf, unmasked } from './operands.ts';
+import { operation } from './operation.ts';
 
 /** Functions of keras.ops that put elements elsewhere. Axes count the batch as axis 0 and leave it whole. */
 
 /** An operation on one value. */
-const moving = (move: (layer: LayerContext, x: number, call: Call) => number): LayerType => ({
-  lower: (layer, call) => unmasked(move(layer, single(layer, call).value, call)),
-});
+const moving = (
+  settings: Settings,
+  move: (layer: LayerContext, x: number, call: Call) => number,
+  further: Pick<LayerType, 'arguments'> = {},
+): LayerType =>
+  operation(settings, (layer, call) => unmasked(move(layer, single(layer, call).value, call)), further);
 
 /** With an axis of length 1 more. */
 function opened(shape: Shape, axis: number): Shape {
   return [...shape.slice(0, axis), 1, ...shape.slice(axis)];
 }
 
-const Reshape = moving((layer, x) => {
+const Reshape = moving(reads('newshape'), (layer, x) => {
   const total = elementCount(layer.graph.shape(x));
   const target = layer.config.list('newshape').slice(1).map(Number);
   const known = elementCount(target.filter((size) => size !== -1));
@@ -28,34 +33,34 @@ const Reshape = moving((layer, x) => {
   );
 });
 
-const ExpandDims = moving((layer, x) => {
+const ExpandDims = moving(reads('axis'), (layer, x) => {
   const shape = layer.graph.shape(x);
   const axis = toShapeAxis(layer.config.int('axis'), shape.length + 1, layer.label);
   return reshape(layer.graph, x, opened(shape, axis));
 });
 
-const Squeeze = moving((layer, x) => {
+const Squeeze = moving(reads('axis'), (layer, x) => {
   const axes = axesOf(layer, x);
   const rest = layer.graph.shape(x).filter((_, axis) => !axes.includes(axis));
   return reshape(layer.graph, x, rest);
 });
 
 /** Moves axes: `order` gives, for axes counted without the batch, where each comes from. */
-const reordering = (order: (layer: LayerContext, rank: number) => number[]): LayerType =>
-  moving((layer, x) => transpose(layer.graph, x, order(layer, layer.graph.shape(x).length)));
+const reordering = (settings: Settings, order: (layer: LayerContext, rank: number) => number[]): LayerType =>
+  moving(settings, (layer, x) => transpose(layer.graph, x, order(layer, layer.graph.shape(x).length)));
 
-const Transpose = reordering((layer) => {
+const Transpose = reordering(reads('axes'), (layer) => {
   const axes = layer.config.ints('axes');
   if (axes[0] !== 0) throw layer.refuse('it moves the batch');
   return axes.slice(1).map((axis) => axis - 1);
 });
 
-const Swapaxes = reordering((layer, rank) => {
+const Swapaxes = reordering(reads('axis1', 'axis2'), (layer, rank) => {
   const [a, b] = ['axis1', 'axis2'].map((name) => toShapeAxis(layer.config.int(name), rank, layer.label));
   return Array.from({ length: rank }, (_, axis) => (axis === a ? b! : axis === b ? a! : axis));
 });
 
-const Moveaxis = reordering((layer, rank) => {
+const Moveaxis = reordering(reads('source', 'destination'), (layer, rank) => {
   const [from, to] = ['source', 'destination'].map((name) => {
     const axis = layer.config.get(name);
     return toShapeAxis(Number(Array.isArray(axis) && axis.length === 1 ? axis[0] : axis), rank, layer.label);
@@ -65,7 +70,7 @@ const Moveaxis = reordering((layer, rank) => {
   return order;
 });
 
-const Flip = moving((layer, x) => {
+const Flip = moving(reads('axis'), (layer, x) => {
   const g = layer.graph;
   return axesOf(layer, x).reduce((value, axis) => {
     const length = g.shape(value)[axis]!;
@@ -73,26 +78,22 @@ const Flip = moving((layer, x) => {
   }, x);
 });
 
-const Concatenate: LayerType = {
-  lower: (layer, call) => {
-    const parts = call.inputs.map(({ value }) => value);
-    const rank = layer.graph.shape(parts[0]!).length;
-    const axis = toShapeAxis(layer.config.int('axis', 0), rank, layer.label);
-    return unmasked(concat(layer.graph, parts, axis));
-  },
-};
+const Concatenate = operation(reads('axis'), (layer, call) => {
+  const parts = call.inputs.map(({ value }) => value);
+  const rank = layer.graph.shape(parts[0]!).length;
+  const axis = toShapeAxis(layer.config.int('axis', 0), rank, layer.label);
+  return unmasked(concat(layer.graph, parts, axis));
+});
 
-const Stack: LayerType = {
-  lower: (layer, call) => {
-    const g = layer.graph;
-    const shape = g.shape(call.inputs[0]!.value);
-    const axis = toShapeAxis(layer.config.int('axis', 0), shape.length + 1, layer.label);
-    const parts = call.inputs.map(({ value }) => reshape(g, value, opened(shape, axis)));
-    return unmasked(concat(g, parts, axis));
-  },
-};
+const Stack = operation(reads('axis'), (layer, call) => {
+  const g = layer.graph;
+  const shape = g.shape(call.inputs[0]!.value);
+  const axis = toShapeAxis(layer.config.int('axis', 0), shape.length + 1, layer.label);
+  const parts = call.inputs.map(({ value }) => reshape(g, value, opened(shape, axis)));
+  return unmasked(concat(g, parts, axis));
+});
 
-const Tile = moving((layer, x) => {
+const Tile = moving(reads('repeats'), (layer, x) => {
   const given = layer.config.ints('repeats');
   const rank = layer.graph.shape(x).length;
   const repeats = [...new Array<number>(Math.max(rank + 1 - given.length, 0)).fill(1), ...given];
@@ -101,7 +102,7 @@ const Tile = moving((layer, x) => {
 });
 
 /** Every element several times in a row along one axis. */
-const Repeat = moving((layer, x) => {
+const Repeat = moving(reads('repeats', 'axis'), (layer, x) => {
   const g = layer.graph;
   const shape = g.shape(x);
   const axis = toShapeAxis(layer.config.int('axis'), shape.length, layer.label);
@@ -119,17 +120,21 @@ const Repeat = moving((layer, x) => {
   );
 });
 
-const Pad = moving((layer, x, call) => {
-  if (layer.config.string('mode', 'constant') !== 'constant') throw layer.refuse('it pads by reflection');
-  const fill = call.options.get('constant_values') ?? 0;
-  const [batch, ...padding] = layer.config
-    .list('pad_width')
-    .map((ends): readonly [number, number] =>
-      Array.isArray(ends) ? [Number(ends[0]), Number(ends[1])] : [Number(ends), Number(ends)],
-    );
-  if (batch?.some((cells) => cells !== 0)) throw layer.refuse('it pads the batch');
-  return pad(layer.graph, x, padding, Number(fill));
-});
+const Pad = moving(
+  reads('pad_width', 'mode'),
+  (layer, x, call) => {
+    if (layer.config.string('mode', 'constant') !== 'constant') throw layer.refuse('it pads by reflection');
+    const fill = call.options.get('constant_values') ?? 0;
+    const [batch, ...padding] = layer.config
+      .list('pad_width')
+      .map((ends): readonly [number, number] =>
+        Array.isArray(ends) ? [Number(ends[0]), Number(ends[1])] : [Number(ends), Number(ends)],
+      );
+    if (batch?.some((cells) => cells !== 0)) throw layer.refuse('it pads the batch');
+    return pad(layer.graph, x, padding, Number(fill));
+  },
+  { arguments: reads('constant_values') },
+);
 
 export const MOVING_OPERATIONS: Readonly<Record<string, LayerType>> = {
   Reshape,

@@ -12,6 +12,7 @@ import {
   NO_OPTIONS,
   namedEdge,
 } from '../context.ts';
+import { noEffect, reads, type Settings } from '../settings.ts';
 import type { LayerSpec } from '../spec.ts';
 import { attentionMask, toMask } from './attention-mask.ts';
 
@@ -23,6 +24,8 @@ interface Dialect {
   /** Keras sees the projections as public attributes, or only as private ones. */
   readonly isPublic: boolean;
   readonly dim: string;
+  readonly settings: Settings;
+  readonly positions: readonly string[];
 }
 
 function projections(spec: LayerSpec, { isPublic }: Dialect): readonly ChildSpec[] {
@@ -67,6 +70,21 @@ function operands(layer: LayerContext, call: Call): { query: Edge; value: Edge; 
 /** Full attention of several heads. GroupQueryAttention repeats each head of key and value. */
 function attentionLayer(dialect: Dialect): LayerType {
   return {
+    settings: {
+      ...dialect.settings,
+      ...reads(dialect.dim, 'use_bias', 'use_gate'),
+      ...noEffect('it says how Keras runs, not what it computes', 'flash_attention'),
+    },
+    arguments: reads(
+      ...MASKS,
+      'attention_mask',
+      'return_attention_scores',
+      'use_causal_mask',
+      'query',
+      'value',
+      'key',
+    ),
+    positions: dialect.positions,
     children: (spec) => projections(spec, dialect),
     lower: (layer, call) => {
       const { query, value, key, ownKey } = operands(layer, call);
@@ -172,7 +190,25 @@ function noMask(layer: LayerContext, call: Call, query: Edge, value: Edge): null
   return null;
 }
 
+const MASKS = ['query_mask', 'value_mask', 'key_mask'] as const;
+const SWITCHES = ['attention_mask', 'return_attention_scores', 'training', 'use_causal_mask'] as const;
+
 export const MULTI_HEAD: Readonly<Record<string, LayerType>> = {
-  MultiHeadAttention: attentionLayer({ isPublic: true, dim: 'key_dim' }),
-  GroupQueryAttention: attentionLayer({ isPublic: false, dim: 'head_dim' }),
+  MultiHeadAttention: attentionLayer({
+    isPublic: true,
+    dim: 'key_dim',
+    settings: {
+      ...reads('attention_axes', 'output_shape', 'sliding_window'),
+      ...noEffect('the shapes of its kernels say it', 'num_heads', 'value_dim'),
+      ...noEffect('the shapes of its inputs are known', 'query_shape', 'key_shape', 'value_shape'),
+      ...noEffect('it only keeps float16 from overflowing', 'softmax_robust_masking'),
+    },
+    positions: ['query', 'value', 'key', ...MASKS, ...SWITCHES],
+  }),
+  GroupQueryAttention: attentionLayer({
+    isPublic: false,
+    dim: 'head_dim',
+    settings: reads('num_query_heads', 'num_key_value_heads', 'sliding_window'),
+    positions: ['query', 'value', 'key', ...MASKS, ...SWITCHES],
+  }),
 };

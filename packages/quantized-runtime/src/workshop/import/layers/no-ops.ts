@@ -1,4 +1,5 @@
 import type { LayerType } from '../context.ts';
+import { NOT_TRAINING, noEffect } from '../settings.ts';
 import { Identity } from './core.ts';
 
 /** Layers that do something while training and nothing at inference. */
@@ -22,6 +23,7 @@ export const NO_OPS: readonly string[] = [
   'RandomFlip',
   'RandomGaussianBlur',
   'RandomGrayscale',
+  'RandomHeight',
   'RandomHue',
   'RandomInvert',
   'RandomPerspective',
@@ -31,6 +33,7 @@ export const NO_OPS: readonly string[] = [
   'RandomSharpness',
   'RandomShear',
   'RandomTranslation',
+  'RandomWidth',
   'RandomZoom',
   'Solarization',
   'SpatialDropout1D',
@@ -38,8 +41,15 @@ export const NO_OPS: readonly string[] = [
   'SpatialDropout3D',
 ];
 
+/** Whatever it is set to, it passes its input on, unless a call asks for what it does while training. */
+const NoOp: LayerType = {
+  ...Identity,
+  settings: noEffect('the layer does nothing at inference', '*'),
+  arguments: NOT_TRAINING,
+};
+
 export const NO_OP_LAYERS: Readonly<Record<string, LayerType>> = {
-  ...Object.fromEntries(NO_OPS.map((name) => [name, Identity])),
+  ...Object.fromEntries(NO_OPS.map((name) => [name, NoOp])),
   // Of keras.applications.ConvNeXt, not of keras.layers.
-  StochasticDepth: Identity,
+  StochasticDepth: NoOp,
 };

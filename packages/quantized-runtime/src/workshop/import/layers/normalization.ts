@@ -4,6 +4,7 @@ import { alongLast } from '../build/moving-ops.ts';
 import { affine } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
+import { NOT_TRAINING, noEffect, only, reads } from '../settings.ts';
 
 /**
  * gamma * (x - mean) / sqrt(variance + epsilon) + beta is one affine. For the export the affine is gamma and
@@ -11,6 +12,16 @@ import { type LayerContext, type LayerType, single } from '../context.ts';
  * included) has a Keras form. The exported config therefore always says `scale` and `center`.
  */
 const BatchNormalization: LayerType = {
+  settings: {
+    ...reads('axis', 'epsilon', 'scale', 'center'),
+    ...noEffect('it follows the statistics while training', 'momentum', 'synchronized'),
+    ...noEffect('it says how Keras runs, not what it computes', 'fused'),
+    ...noEffect('it corrects batches while training', 'renorm_clipping', 'renorm_momentum'),
+    ...only('renorm', [false], 'its own statistics have no translation: train it without'),
+    ...only('virtual_batch_size', [null], 'an artefact sees one example at a time'),
+  },
+  arguments: { ...NOT_TRAINING, ...noEffect('only the statistics of a batch have masks', 'mask') },
+  positions: ['inputs', 'training', 'mask'],
   variables: ({ config }) => [
     ...(config.bool('scale', true) ? [{ name: 'gamma', trainable: true }] : []),
     ...(config.bool('center', true) ? [{ name: 'beta', trainable: true }] : []),
@@ -54,6 +65,7 @@ function batchNormTensors(layer: LayerContext, count: number): { kernel: string;
 
 /** (x - mean) / max(sqrt(variance), epsilon), epsilon 1e-7 as in keras.config.epsilon(). */
 const Normalization: LayerType = {
+  settings: reads('axis', 'mean', 'variance', 'invert'),
   variables: ({ config }) =>
     config.has('mean')
       ? []
@@ -103,6 +115,7 @@ function flatNumbers(value: unknown): number[] {
 
 /** x * scale + offset; both may be lists along the last axis. */
 const Rescaling: LayerType = {
+  settings: reads('scale', 'offset'),
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
     const scale = flatNumbers(layer.config.get('scale'));
@@ -118,6 +131,7 @@ const Rescaling: LayerType = {
 
 /** x * gamma: a layer of keras.applications.ConvNeXt, not of keras.layers. */
 const LayerScale: LayerType = {
+  settings: { ...reads('projection_dim'), ...noEffect('the file holds gamma', 'init_values') },
   variables: () => [{ name: 'gamma', trainable: true }],
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);

@@ -4,6 +4,7 @@ import { alongLast, reshape, transpose } from '../build/moving-ops.ts';
 import { affine, normalize } from '../build/ops.ts';
 import { invert, toShapeAxis } from '../build/shapes.ts';
 import { type LayerContext, type LayerType, single, type VariableSpec } from '../context.ts';
+import { only, reads } from '../settings.ts';
 import type { LayerSpec } from '../spec.ts';
 
 /** The axes that a layer normalizes over, without the batch, in rising order. */
@@ -47,12 +48,13 @@ function scaleAndCenter({ config }: LayerSpec): readonly VariableSpec[] {
 }
 
 const LayerNormalization: LayerType = {
+  settings: {
+    ...reads('axis', 'epsilon', 'scale', 'center'),
+    ...only('rms_scaling', [false], 'it is its own kind of normalization: use RMSNormalization'),
+  },
   variables: scaleAndCenter,
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
-    if (layer.config.bool('rms_scaling', false)) {
-      throw layer.refuse('rms_scaling is its own kind of normalization: use RMSNormalization');
-    }
     const g = layer.graph;
     const axes = axesOf(layer, g.shape(value));
     const params = gammaAndBeta(
@@ -67,6 +69,7 @@ const LayerNormalization: LayerType = {
 
 /** Keras calls the only variable `scale`. */
 const RMSNormalization: LayerType = {
+  settings: reads('axis', 'epsilon'),
   variables: () => [{ name: 'gamma', trainable: true }],
   lower: (layer, call) => {
     const { value } = single(layer, call);
@@ -85,6 +88,7 @@ const RMSNormalization: LayerType = {
 };
 
 const UnitNormalization: LayerType = {
+  settings: reads('axis'),
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
     const axes = axesOf(layer, layer.graph.shape(value));
@@ -95,6 +99,8 @@ const UnitNormalization: LayerType = {
 
 /** Each group of channels is normalized over all positions and its channels; then gamma and beta by channel. */
 const GroupNormalization: LayerType = {
+  settings: reads('groups', 'axis', 'epsilon', 'scale', 'center'),
+  arguments: only('mask', [null], 'its statistics count every position: call it without a mask'),
   variables: scaleAndCenter,
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);

@@ -1,82 +1,81 @@
 import type { BinaryNode, CompareNode, ReduceNode, UnaryFn } from '../../../graph/graph.ts';
 import { binary, compare, constant, matmul, reduce, scaleShift, select, unary } from '../build/ops.ts';
 import { type LayerType, single } from '../context.ts';
+import { only, reads, type Settings } from '../settings.ts';
 import { FUNCTION_OPERATIONS } from './function-operations.ts';
 import { INDEXING_OPERATIONS } from './indexing-operations.ts';
 import { allOf, anyOf } from './masks.ts';
 import { MOVING_OPERATIONS } from './moving-operations.ts';
 import { axesOf, operandsOf, twoValues, unmasked } from './operands.ts';
+import { operation } from './operation.ts';
 
 /**
  * Functions of keras.ops that a functional model recorded, by class name: arithmetic written with operators, and
  * the masks that Keras computes on the way.
  */
 
-const arithmetic = (fn: BinaryNode['fn']): LayerType => ({
-  lower: (layer, call) => unmasked(binary(layer.graph, fn, ...twoValues(layer, call))),
-});
+const arithmetic = (fn: BinaryNode['fn']): LayerType =>
+  operation({}, (layer, call) => unmasked(binary(layer.graph, fn, ...twoValues(layer, call))));
 
-const pointwise = (fn: UnaryFn): LayerType => ({
-  lower: (layer, call) => unmasked(unary(layer.graph, single(layer, call).value, fn)),
-});
+const pointwise = (fn: UnaryFn): LayerType =>
+  operation({}, (layer, call) => unmasked(unary(layer.graph, single(layer, call).value, fn)));
 
-const logical = (join: typeof allOf): LayerType => ({
-  lower: (layer, call) => unmasked(join(layer.graph, twoValues(layer, call))),
-});
+const logical = (join: typeof allOf): LayerType =>
+  operation({}, (layer, call) => unmasked(join(layer.graph, twoValues(layer, call))));
 
 /** Against a number directly, against another value by their difference. */
-const comparison = (fn: CompareNode['fn']): LayerType => ({
-  lower: (layer, call) => {
+const comparison = (fn: CompareNode['fn']): LayerType =>
+  operation({}, (layer, call) => {
     const [first, second] = operandsOf(layer, call);
     if (first !== undefined && 'value' in first && second !== undefined && 'number' in second) {
       return unmasked(compare(layer.graph, first.value, fn, second.number));
     }
     const difference = binary(layer.graph, 'sub', ...twoValues(layer, call));
     return unmasked(compare(layer.graph, difference, fn, 0));
-  },
-});
+  });
 
-const reduction = (fn: ReduceNode['fn']): LayerType => ({
-  lower: (layer, call) => {
+const reduction = (fn: ReduceNode['fn'], settings: Settings = {}): LayerType =>
+  operation({ ...reads('axis', 'keepdims'), ...settings }, (layer, call) => {
     const { value } = single(layer, call);
     const axes = axesOf(layer, value);
     return unmasked(reduce(layer.graph, value, fn, axes, layer.config.bool('keepdims', false)));
-  },
-});
+  });
 
 /** Of truth values, over the last axis. */
-const Any: LayerType = {
-  lower: (layer, call) => {
-    const { value } = single(layer, call);
-    const [axis] = axesOf(layer, value);
-    if (axis !== layer.graph.shape(value).length - 1) throw layer.refuse('it is not over the last axis');
-    return unmasked(compare(layer.graph, value, 'ne', 0, 'any'));
-  },
-};
+const Any = operation(reads('axis', 'keepdims'), (layer, call) => {
+  const { value } = single(layer, call);
+  const [axis] = axesOf(layer, value);
+  if (axis !== layer.graph.shape(value).length - 1) throw layer.refuse('it is not over the last axis');
+  return unmasked(compare(layer.graph, value, 'ne', 0, 'any'));
+});
 
-const LogicalNot: LayerType = {
-  lower: (layer, call) => unmasked(compare(layer.graph, single(layer, call).value, 'eq', 0)),
-};
+const LogicalNot = operation({}, (layer, call) =>
+  unmasked(compare(layer.graph, single(layer, call).value, 'eq', 0)),
+);
 
-/** Truth values become numbers; numbers stay what they are. */
-const Cast: LayerType = {
-  lower: (layer, call) => {
-    const g = layer.graph;
-    const { value } = single(layer, call);
-    const target = layer.config.has('dtype') ? layer.config.string('dtype') : 'float32';
-    if (g.type(value) !== 'u8' || target === 'bool') return unmasked(value);
-    const number = (x: number) => constant(g, `${layer.label}/${x}`, [1], Float32Array.of(x));
-    return unmasked(select(g, value, number(1), number(0)));
-  },
-};
+const isFloat = (dtype: string): boolean => /^(b?float|half)/.test(dtype);
 
-const Matmul: LayerType = {
-  lower: (layer, call) => unmasked(matmul(layer.graph, ...twoValues(layer, call))),
-};
+/** Truth values become numbers, numbers truth values; no number is cut to a whole one. */
+const Cast = operation(reads('dtype'), (layer, call) => {
+  const g = layer.graph;
+  const { value } = single(layer, call);
+  const target = layer.config.has('dtype') ? layer.config.string('dtype') : 'float32';
+  if (target === 'bool') return unmasked(g.type(value) === 'u8' ? value : compare(g, value, 'ne', 0));
+  if (g.type(value) !== 'u8') {
+    if (g.type(value) === 'i32' || isFloat(target)) return unmasked(value);
+    throw layer.refuse(`numbers are not cut to ${target}: leave the cast out, or round before the network`);
+  }
+  const number = (x: number) => constant(g, `${layer.label}/${x}`, [1], Float32Array.of(x));
+  return unmasked(select(g, value, number(1), number(0)));
+});
 
-const Negative: LayerType = {
-  lower: (layer, call) => unmasked(scaleShift(layer.graph, single(layer, call).value, -1)),
-};
+const Matmul = operation({}, (layer, call) => unmasked(matmul(layer.graph, ...twoValues(layer, call))));
+
+const Negative = operation({}, (layer, call) =>
+  unmasked(scaleShift(layer.graph, single(layer, call).value, -1)),
+);
+
+const FROM_NOTHING = only('initial', [null], 'compare with ops.maximum or ops.minimum afterwards');
 
 const TABLE: Readonly<Record<string, LayerType>> = {
   Add: arithmetic('add'),
@@ -104,8 +103,8 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   Sign: pointwise('sign'),
   Sum: reduction('sum'),
   Mean: reduction('mean'),
-  Max: reduction('max'),
-  Min: reduction('min'),
+  Max: reduction('max', FROM_NOTHING),
+  Min: reduction('min', FROM_NOTHING),
   Equal: comparison('eq'),
   NotEqual: comparison('ne'),
   Greater: comparison('gt'),

@@ -4,18 +4,21 @@ import { binary, constant, reduce, select } from '../build/ops.ts';
 import { resolvePadding } from '../build/shapes.ts';
 import { channelsLast, pool } from '../build/spatial-ops.ts';
 import { type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
+import { reads } from '../settings.ts';
+import { dataFormat } from './window.ts';
 
 type PoolFn = PoolNode['fn'];
 
 function pooling(fn: PoolFn, rank: number): LayerType {
   return {
+    settings: reads('pool_size', 'strides', 'padding', 'data_format'),
     lower: (layer, call) => {
       const { config, graph } = layer;
       const { value } = single(layer, call);
       const size = config.intsOfRank('pool_size', rank, 2);
       const strides = config.has('strides') ? config.intsOfRank('strides', rank) : size;
       const window = { size, strides, dilations: size.map(() => 1) };
-      const y = channelsLast(graph, value, config.string('data_format', 'channels_last'), (x) => {
+      const y = channelsLast(graph, value, dataFormat(layer), (x) => {
         const mode = config.string('padding', 'valid');
         const padding = resolvePadding(mode, graph.shape(x).slice(0, -1), window, layer.label);
         return pool(graph, x, fn, size, strides, padding);
@@ -29,11 +32,13 @@ const REDUCTION = { avg: 'mean', max: 'max' } as const;
 
 function globalPooling(fn: PoolFn, rank: number): LayerType {
   return {
+    settings: reads('data_format', 'keepdims'),
+    ...(fn === 'avg' && rank === 1 ? { arguments: reads('mask'), positions: ['inputs', 'mask'] } : {}),
     lower: (layer, call) => {
       const { config, graph } = layer;
       const { value, mask: carried } = single(layer, call);
       const mask = namedEdge(call, 'mask')?.value ?? carried;
-      const first = config.string('data_format', 'channels_last') === 'channels_first';
+      const first = dataFormat(layer) === 'channels_first';
       const axes = Array.from({ length: rank }, (_, i) => (first ? i + 1 : i));
       const keep = config.bool('keepdims', false);
       if (fn === 'avg' && mask !== null && rank === 1) {
@@ -66,11 +71,12 @@ function maskedMean(
 /** Cuts each axis into `output_size` parts of nearly equal length, which may overlap by one cell. */
 function adaptivePooling(fn: PoolFn, rank: number): LayerType {
   return {
+    settings: reads('output_size', 'data_format'),
     lower: (layer, call) => {
       const { config, graph } = layer;
       const { value } = single(layer, call);
       const sizes = config.intsOfRank('output_size', rank);
-      const y = channelsLast(graph, value, config.string('data_format', 'channels_last'), (x) =>
+      const y = channelsLast(graph, value, dataFormat(layer), (x) =>
         sizes.reduce((part, size, axis) => adaptAxis(layer, part, fn, axis, size), x),
       );
       return { value: y, mask: null };

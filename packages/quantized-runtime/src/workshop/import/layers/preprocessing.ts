@@ -2,6 +2,7 @@ import type { Shape } from '../../../graph/graph.ts';
 import { pad, reshape, sliceAxis } from '../build/moving-ops.ts';
 import { binary, compare, constant, gather, reduce, select } from '../build/ops.ts';
 import { type Edge, type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
+import { noEffect, only, reads, type Settings } from '../settings.ts';
 
 /**
  * Encoding of categories. Layers that look words up or hash them run before the network is asked, since a
@@ -9,6 +10,32 @@ import { type Edge, type LayerContext, type LayerType, namedEdge, single } from 
  */
 
 const unmasked = (value: number): Edge => ({ value, mask: null });
+
+/** The layer runs before the network is asked, by the settings that it has. */
+const OUTSIDE = 'it is done before the network is asked';
+
+const DENSE_OUTPUT = only('sparse', [false], 'values here hold every number: give it sparse=False');
+
+/** What says how many indices a lookup gives. */
+const SIZE = {
+  ...reads(
+    'max_tokens',
+    'num_oov_indices',
+    'mask_token',
+    'vocabulary',
+    'vocabulary_size',
+    'pad_to_max_tokens',
+  ),
+};
+
+const VOCABULARY = {
+  ...SIZE,
+  ...noEffect(OUTSIDE, 'oov_token', 'oov_method', 'salt', 'encoding', 'vocabulary_dtype'),
+  ...only('invert', [false], 'it gives words, and a contract has none'),
+  ...only('idf_weights', [null], 'tf_idf has no translation: use output_mode "count" or "multi_hot"'),
+};
+
+const HASHED = { ...reads('num_bins'), ...noEffect(OUTSIDE, 'mask_value', 'salt') };
 
 /** Rows of the identity: the one-hot code of each index. [...I] -> [...I, depth]. */
 function oneHot(layer: LayerContext, indices: number, depth: number): number {
@@ -39,6 +66,10 @@ function weighted(layer: LayerContext, codes: number, weights: number | undefine
 }
 
 const CategoryEncoding: LayerType = {
+  settings: { ...reads('num_tokens', 'output_mode'), ...DENSE_OUTPUT },
+  arguments: reads('count_weights'),
+  positions: ['inputs', 'count_weights'],
+  anyType: true,
   lower: (layer, call) => {
     const [indices] = call.inputs;
     const weights = namedEdge(call, 'count_weights') ?? call.inputs[1];
@@ -53,6 +84,12 @@ const CategoryEncoding: LayerType = {
 
 /** The number of boundaries at or below x, or a code of it. */
 const Discretization: LayerType = {
+  settings: {
+    ...reads('bin_boundaries', 'output_mode'),
+    ...noEffect('the boundaries are known', 'num_bins', 'epsilon'),
+    ...DENSE_OUTPUT,
+  },
+  anyType: true,
   lower: (layer, call) => {
     const g = layer.graph;
     const { value } = single(layer, call);
@@ -107,11 +144,12 @@ function vocabularySize(layer: LayerContext): number {
 }
 
 /** The port takes indices; codes of them are computed here. */
-function lookup(size: (layer: LayerContext) => number): LayerType {
+function lookup(settings: Settings, size: (layer: LayerContext) => number): LayerType {
   return {
+    settings: { ...settings, ...reads('output_mode'), ...DENSE_OUTPUT },
+    anyType: true,
     lower: (layer, call) => {
       const { value } = single(layer, call);
-      if (layer.config.bool('invert', false)) throw layer.refuse('it gives words, and a contract has none');
       layer.graph.requireIndex(value, size(layer));
       return unmasked(encode(layer, value, size(layer)));
     },
@@ -120,6 +158,14 @@ function lookup(size: (layer: LayerContext) => number): LayerType {
 
 /** The port takes token indices [output_sequence_length], or the finished vector for bags of words. */
 const TextVectorization: LayerType = {
+  settings: {
+    ...SIZE,
+    ...reads('output_mode', 'output_sequence_length'),
+    ...noEffect(OUTSIDE, 'standardize', 'split', 'ngrams', 'encoding', 'idf_weights'),
+    ...only('ragged', [false], 'every output has one shape: give it ragged=False'),
+    ...DENSE_OUTPUT,
+  },
+  anyType: true,
   lower: (layer, call) => {
     const { value } = single(layer, call);
     const mode = layer.config.string('output_mode', 'int');
@@ -142,8 +188,8 @@ function replacePort(layer: LayerContext, value: number, shape: Shape): number {
 export const PREPROCESSING: Readonly<Record<string, LayerType>> = {
   CategoryEncoding,
   Discretization,
-  StringLookup: lookup(vocabularySize),
-  IntegerLookup: lookup(vocabularySize),
-  Hashing: lookup((layer) => layer.config.int('num_bins')),
+  StringLookup: lookup(VOCABULARY, vocabularySize),
+  IntegerLookup: lookup(VOCABULARY, vocabularySize),
+  Hashing: lookup(HASHED, (layer) => layer.config.int('num_bins')),
   TextVectorization,
 };

@@ -1,15 +1,18 @@
 import { pad, sliceAxis } from '../build/moving-ops.ts';
 import { channelsLast, resize } from '../build/spatial-ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
+import { reads, type Settings } from '../settings.ts';
+import { dataFormat } from './window.ts';
 
 type Lower = (layer: LayerContext, x: number) => number;
 
 /** A layer that works on [...S, C] in either data format and passes no mask on. */
-function spatial(lower: Lower): LayerType {
+function spatial(settings: Settings, lower: Lower): LayerType {
   return {
+    settings: { ...settings, ...reads('data_format') },
     lower: (layer, call) => {
       const { value } = single(layer, call);
-      const format = layer.config.string('data_format', 'channels_last');
+      const format = dataFormat(layer);
       return { value: channelsLast(layer.graph, value, format, (x) => lower(layer, x)), mask: null };
     },
   };
@@ -32,10 +35,10 @@ function toPair(layer: LayerContext, key: string, value: readonly unknown[]): [n
 }
 
 const zeroPadding = (rank: number) =>
-  spatial((layer, x) => pad(layer.graph, x, [...pairsOf(layer, 'padding', rank), [0, 0]]));
+  spatial(reads('padding'), (layer, x) => pad(layer.graph, x, [...pairsOf(layer, 'padding', rank), [0, 0]]));
 
 const cropping = (rank: number) =>
-  spatial((layer, x) =>
+  spatial(reads('cropping'), (layer, x) =>
     pairsOf(layer, 'cropping', rank).reduce((part, [before, after], axis) => {
       const size = layer.graph.shape(part)[axis]! - before - after;
       if (size <= 0) throw layer.refuse(`it crops all of axis ${axis + 1}`);
@@ -44,7 +47,7 @@ const cropping = (rank: number) =>
   );
 
 const upSampling = (rank: number) =>
-  spatial((layer, x) => {
+  spatial(reads('size', 'interpolation'), (layer, x) => {
     const { config, graph } = layer;
     const factors = config.intsOfRank('size', rank, 2);
     const size = factors.map((factor, axis) => graph.shape(x)[axis]! * factor);
@@ -61,7 +64,18 @@ function interpolation(layer: LayerContext): 'nearest' | 'bilinear' {
   throw layer.refuse(`interpolation "${name}" has no operator; nearest and bilinear have`);
 }
 
-const Resizing = spatial((layer, x) => {
+const RESIZING = reads(
+  'height',
+  'width',
+  'interpolation',
+  'antialias',
+  'crop_to_aspect_ratio',
+  'pad_to_aspect_ratio',
+  'fill_mode',
+  'fill_value',
+);
+
+const Resizing = spatial(RESIZING, (layer, x) => {
   const { config, graph } = layer;
   const size = [config.int('height'), config.int('width')];
   const fn = interpolation(layer);
@@ -89,7 +103,7 @@ function cropToAspect(layer: LayerContext, x: number, size: readonly number[]): 
 
 function padToAspect(layer: LayerContext, x: number, size: readonly number[]): number {
   const { config, graph } = layer;
-  config.require('fill_mode', 'constant', 'only constant filling has an operator');
+  config.choice('fill_mode', ['constant'], 'constant');
   const shape = graph.shape(x);
   const padding = wanted(shape, size).map((length, axis): [number, number] => {
     const total = Math.max(shape[axis]!, length) - shape[axis]!;
@@ -104,7 +118,7 @@ function wanted([height, width]: readonly number[], [h, w]: readonly number[]): 
 }
 
 /** The middle of an image that is large enough; a smaller one is cropped to proportion and resized. */
-const CenterCrop = spatial((layer, x) => {
+const CenterCrop = spatial(reads('height', 'width'), (layer, x) => {
   const { config, graph } = layer;
   const size = [config.int('height'), config.int('width')];
   const shape = graph.shape(x);

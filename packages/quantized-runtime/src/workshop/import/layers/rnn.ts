@@ -1,17 +1,42 @@
-import { type ChildSpec, type Edge, type LayerContext, type LayerType, namedEdge } from '../context.ts';
+import {
+  type ChildSpec,
+  type Edge,
+  type LayerContext,
+  type LayerType,
+  namedEdge,
+  present,
+} from '../context.ts';
+import { only, reads, type Settings } from '../settings.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { CELL_LAYERS } from './cell-layers.ts';
 import type { Run } from './recurrent-run.ts';
 import { nodeSettings, runNode } from './run-node.ts';
 import { unroll, unrollChannelsFirst } from './unroll.ts';
+import { dataFormat } from './window.ts';
+
+/** How a sequence is run, whatever the cell is. */
+const RUN: Settings = {
+  ...reads('return_sequences', 'return_state', 'go_backwards', 'stateful', 'zero_output_for_mask'),
+  ...only(
+    'time_major',
+    [false],
+    'steps come after the batch: give it time_major=False, and permute before and after',
+  ),
+};
 
 /** A recurrent layer is its cell, run over the steps of the input [T, ...]. */
-function recurrentLayer(children: (spec: LayerSpec) => readonly ChildSpec[]): LayerType {
+function recurrentLayer(settings: Settings, children: (spec: LayerSpec) => readonly ChildSpec[]): LayerType {
   return {
+    settings: { ...RUN, ...settings },
+    arguments: {
+      ...reads('initial_state', 'mask'),
+      ...only('constants', [null], 'cells take no constants'),
+    },
+    positions: ['inputs', 'initial_state', 'mask', 'training'],
     children,
     lower: (layer, call) => {
       const { config } = layer;
-      const [x, ...given] = [...call.inputs, ...(call.named['initial_state'] ?? [])];
+      const [x, ...given] = [...call.inputs, ...present(layer, call.named['initial_state'] ?? [])];
       if (x === undefined) throw layer.refuse('it has no input');
       if (config.bool('stateful', false)) {
         layer.run.notify(
@@ -34,15 +59,17 @@ function recurrentLayer(children: (spec: LayerSpec) => readonly ChildSpec[]): La
 }
 
 function runSequence(layer: LayerContext, x: number, mask: number | null, given: readonly number[]): Run {
-  const format = layer.config.string('data_format', 'channels_last');
-  if (format === 'channels_first') return unrollChannelsFirst(layer, x, mask, given);
+  if (dataFormat(layer) === 'channels_first') return unrollChannelsFirst(layer, x, mask, given);
   const settings = given.length === 0 ? nodeSettings(layer, x) : null;
   return settings === null ? unroll(layer, x, mask, given) : runNode(layer, x, mask, settings);
 }
 
-/** The cell of a layer that has the cell's settings among its own. */
-function ownCell(className: string): (spec: LayerSpec) => readonly ChildSpec[] {
-  return (spec) => [{ path: 'cell', spec: { ...spec, className, name: 'cell' } }];
+/** A layer that has the settings of its cell among its own. */
+function ownCell(className: string, settings: Settings = {}): LayerType {
+  const cell = CELL_LAYERS[className]!.settings;
+  return recurrentLayer({ ...settings, ...cell }, (spec) => [
+    { path: 'cell', spec: { ...spec, className, name: 'cell', config: spec.config.pick(Object.keys(cell)) } },
+  ]);
 }
 
 /** The cell of an `RNN`; a list of cells stands for a stack. */
@@ -52,11 +79,11 @@ function givenCell(spec: LayerSpec): readonly ChildSpec[] {
 
 export const RNN_LAYERS: Readonly<Record<string, LayerType>> = {
   ...CELL_LAYERS,
-  SimpleRNN: recurrentLayer(ownCell('SimpleRNNCell')),
-  LSTM: recurrentLayer(ownCell('LSTMCell')),
-  GRU: recurrentLayer(ownCell('GRUCell')),
-  ConvLSTM1D: recurrentLayer(ownCell('ConvLSTMCell')),
-  ConvLSTM2D: recurrentLayer(ownCell('ConvLSTMCell')),
-  ConvLSTM3D: recurrentLayer(ownCell('ConvLSTMCell')),
-  RNN: recurrentLayer(givenCell),
+  SimpleRNN: ownCell('SimpleRNNCell'),
+  LSTM: ownCell('LSTMCell'),
+  GRU: ownCell('GRUCell'),
+  ConvLSTM1D: ownCell('ConvLSTMCell', reads('data_format')),
+  ConvLSTM2D: ownCell('ConvLSTMCell', reads('data_format')),
+  ConvLSTM3D: ownCell('ConvLSTMCell', reads('data_format')),
+  RNN: recurrentLayer(reads('cell'), givenCell),
 };

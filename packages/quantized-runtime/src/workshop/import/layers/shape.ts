@@ -1,14 +1,18 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import { reshape, tile, transpose } from '../build/moving-ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
+import { reads } from '../settings.ts';
+import { dataFormat } from './window.ts';
 
 /** Row-major over all axes; with `channels_first` the channels move to the end first. */
 const Flatten: LayerType = {
+  settings: reads('data_format'),
+  anyType: true,
   lower: (layer, call) => {
     const { value } = single(layer, call);
     const g = layer.graph;
     const shape = g.shape(value);
-    const first = layer.config.string('data_format', 'channels_last') === 'channels_first';
+    const first = dataFormat(layer) === 'channels_first';
     const perm = [...shape.keys()].slice(1);
     const moved = first && shape.length > 1 ? transpose(g, value, [...perm, 0]) : value;
     return { value: reshape(g, moved, [elementCount(shape)]), mask: null };
@@ -16,6 +20,8 @@ const Flatten: LayerType = {
 };
 
 const Reshape: LayerType = {
+  settings: reads('target_shape'),
+  anyType: true,
   lower: (layer, call) => {
     const { value } = single(layer, call);
     return { value: reshape(layer.graph, value, targetShape(layer, value)), mask: null };
@@ -32,6 +38,8 @@ function targetShape(layer: LayerContext, x: number): number[] {
 }
 
 const Permute: LayerType = {
+  settings: reads('dims'),
+  anyType: true,
   lower: (layer, call) => {
     const { value } = single(layer, call);
     const perm = layer.config.ints('dims').map((axis) => axis - 1);
@@ -40,6 +48,8 @@ const Permute: LayerType = {
 };
 
 const RepeatVector: LayerType = {
+  settings: reads('n'),
+  anyType: true,
   lower: (layer, call) => {
     const { value } = single(layer, call);
     const g = layer.graph;

@@ -2,6 +2,11 @@ import type { Padding, Shape } from '../../../graph/graph.ts';
 import { resolvePadding, type Window } from '../build/shapes.ts';
 import type { LayerContext } from '../context.ts';
 
+/** Where the channels are. Throws ImportError `unsupported-setting` for another word. */
+export function dataFormat({ config }: LayerContext): 'channels_last' | 'channels_first' {
+  return config.choice('data_format', ['channels_last', 'channels_first'], 'channels_last');
+}
+
 /** The window of a convolution over `rank` spatial axes. */
 export function windowOf({ config }: LayerContext, rank: number): Window {
   return {

@@ -8,9 +8,11 @@ import {
   type LayerType,
   NO_OPTIONS,
   namedEdge,
+  present,
   single,
 } from '../context.ts';
 import { containerPaths } from '../paths.ts';
+import { NOT_TRAINING, noEffect, only, reads } from '../settings.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { maskLike } from './masks.ts';
 import { stackSteps, stepOf } from './steps.ts';
@@ -21,6 +23,8 @@ function wrapped(spec: LayerSpec, key = 'layer'): LayerSpec {
 
 /** Normalizes weights while training; at inference it is the layer inside. */
 const SpectralNormalization: LayerType = {
+  settings: { ...reads('layer'), ...noEffect('it normalizes while training', 'power_iterations') },
+  arguments: NOT_TRAINING,
   variables: () => [
     { name: 'kernel', trainable: true },
     { name: 'vector_u', trainable: false },
@@ -36,6 +40,9 @@ const SpectralNormalization: LayerType = {
 
 /** Layers of preprocessing, one after the other. */
 const Pipeline: LayerType = {
+  settings: reads('layers'),
+  arguments: { ...NOT_TRAINING, ...only('mask', [null], 'preprocessing takes no mask from its caller') },
+  positions: ['inputs', 'training', 'mask'],
   children: (spec) => {
     const layers = spec.config
       .list('layers')
@@ -64,6 +71,9 @@ const STEPWISE: ReadonlySet<string> = new Set([
 
 /** The layer inside, on every step of [T, ...]. */
 const TimeDistributed: LayerType = {
+  settings: reads('layer'),
+  arguments: { ...NOT_TRAINING, ...only('mask', [null], 'the layer inside sees one step without a mask') },
+  positions: ['inputs', 'training', 'mask'],
   children: (spec) => [{ path: 'layer', spec: wrapped(spec) }],
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
@@ -92,10 +102,16 @@ function directions(spec: LayerSpec): readonly ChildSpec[] {
 }
 
 const Bidirectional: LayerType = {
+  settings: reads('layer', 'backward_layer', 'merge_mode'),
+  arguments: {
+    ...reads('initial_state', 'mask'),
+    ...only('constants', [null], 'cells take no constants'),
+  },
+  positions: ['inputs', 'initial_state', 'mask', 'training'],
   children: directions,
   lower: (layer, call) => {
     const g = layer.graph;
-    const [x, ...given] = [...call.inputs, ...(call.named['initial_state'] ?? [])];
+    const [x, ...given] = [...call.inputs, ...present(layer, call.named['initial_state'] ?? [])];
     if (x === undefined) throw layer.refuse('it has no input');
     const edge: Edge = { value: x.value, mask: namedEdge(call, 'mask')?.value ?? x.mask };
     const half = given.length / 2;
@@ -134,6 +150,7 @@ function merge(layer: LayerContext, a: number, b: number): readonly number[] {
 
 /** A step counts when any of its numbers differs from `mask_value`; other steps become zero. */
 const Masking: LayerType = {
+  settings: reads('mask_value'),
   lower: (layer, call) => {
     const g = layer.graph;
     const { value } = single(layer, call);

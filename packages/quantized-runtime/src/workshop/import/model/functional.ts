@@ -1,6 +1,7 @@
 import { ImportError } from '../../../errors.ts';
 import type { Call, Edge, LayerContext, LayerType } from '../context.ts';
 import { containerPaths } from '../paths.ts';
+import { NOT_TRAINING, only, reads } from '../settings.ts';
 import { type NamedReference, type NodeCall, parseEnds, parseNode, type Reference } from './references.ts';
 import { modelLayers } from './sequential.ts';
 
@@ -15,6 +16,9 @@ type Produced = Map<string, readonly Edge[]>;
 
 /** A directed graph of layers; a layer that is called several times shares its weights. */
 export const Functional: LayerType = {
+  settings: reads('layers', 'input_layers', 'output_layers'),
+  arguments: { ...NOT_TRAINING, ...only('mask', [null], 'a model takes no mask from its caller') },
+  positions: ['inputs', 'training', 'mask'],
   children: (spec) => {
     const layers = modelLayers(spec);
     const paths = containerPaths('layers', layers);
@@ -45,7 +49,7 @@ export function functionalOutputs(layer: LayerContext): NamedReference[] {
 function runAll(model: LayerContext, produced: Produced): void {
   let pending = model.children.flatMap((layer) =>
     layer.spec.inboundNodes.map(
-      (node, i): Pending => ({ layer, node: i, call: parseNode(node, layer.config.where) }),
+      (node, i): Pending => ({ layer, node: i, call: parseNode(node, layer.config.where, layer.positions) }),
     ),
   );
   while (pending.length > 0) {
@@ -71,12 +75,17 @@ function runOne(entry: Pending, produced: Produced, model: LayerContext): readon
     isLegacy(model)
       ? { ...reference, node: reference.node - builtInNodes(model, reference, 'legacy') }
       : reference;
-  const all = [...inputs, ...Object.values(named).flat()];
+  const all = [...inputs, ...Object.values(named).flat()].filter((slot) => slot !== null);
   if (!all.every((reference) => produced.has(key(renumber(reference))))) return null;
   const take = (reference: Reference) => resolve(produced, renumber(reference), model);
   const call: Call = {
     inputs: inputs.map(take),
-    named: Object.fromEntries(Object.entries(named).map(([name, list]) => [name, list.map(take)])),
+    named: Object.fromEntries(
+      Object.entries(named).map(([name, slots]) => [
+        name,
+        slots.map((slot) => (slot === null ? null : take(slot))),
+      ]),
+    ),
     options,
   };
   return entry.layer.call(call);

@@ -1,5 +1,5 @@
 import { ImportError } from '../../../errors.ts';
-import { Config, isObject } from '../config.ts';
+import { Config, isObject, type JsonObject } from '../config.ts';
 
 /** One output of one call of one layer: Keras's `keras_history`. */
 export interface Reference {
@@ -11,30 +11,69 @@ export interface Reference {
 /** How a functional model calls a layer: references where edges go, JSON elsewhere. */
 export interface NodeCall {
   readonly inputs: readonly Reference[];
-  readonly named: Readonly<Record<string, readonly Reference[]>>;
+  readonly named: Readonly<Record<string, readonly (Reference | null)[]>>;
   readonly options: Config;
 }
 
-/** One entry of `inbound_nodes`: `{args, kwargs}` (Keras 3) or a list of `[layer, node, tensor, kwargs]`. */
-export function parseNode(value: unknown, where: string): NodeCall {
-  if (isObject(value)) return parseArguments(value, where);
+/**
+ * One entry of `inbound_nodes`: `{args, kwargs}` (Keras 3) or a list of `[layer, node, tensor, kwargs]`.
+ * `positions` names the arguments by position, the inputs first; without them every position holds inputs.
+ */
+export function parseNode(value: unknown, where: string, positions?: readonly string[]): NodeCall {
+  if (isObject(value)) return parseArguments(value, where, positions);
   if (Array.isArray(value)) return parseLegacyNode(value, where);
   throw new ImportError('broken-config', `A node of ${where} is neither an object nor a list.`);
 }
 
-function parseArguments(value: Readonly<Record<string, unknown>>, where: string): NodeCall {
+function parseArguments(value: JsonObject, where: string, positions?: readonly string[]): NodeCall {
   const node = new Config(value, `a node of ${where}`);
-  const positional = node.list('args', []);
+  const args = node.list('args', []);
   const kwargs = node.has('kwargs') ? node.object('kwargs').raw : {};
-  const named: Record<string, readonly Reference[]> = {};
-  const options: Record<string, unknown> = {};
+  if (positions === undefined) return toCall(args, args, kwargs, where);
+  return toCall(
+    args,
+    args.slice(0, 1),
+    { ...namePositions(args.slice(1), positions, where), ...kwargs },
+    where,
+  );
+}
+
+/** What a call gives by position after its inputs, by name. */
+function namePositions(args: readonly unknown[], positions: readonly string[], where: string): JsonObject {
+  return Object.fromEntries(args.map((argument, i) => [positions[i + 1] ?? tooMany(where), argument]));
+}
+
+function tooMany(where: string): never {
+  throw new ImportError(
+    'unsupported-setting',
+    `${where[0]!.toUpperCase()}${where.slice(1)} is called with more arguments than are known here: name them in the call.`,
+  );
+}
+
+function toCall(
+  args: readonly unknown[],
+  inputs: readonly unknown[],
+  kwargs: JsonObject,
+  where: string,
+): NodeCall {
+  const named = new Map<string, readonly (Reference | null)[]>();
+  const options = new Map<string, unknown>([['args', args]]);
   for (const [key, argument] of Object.entries(kwargs)) {
-    const found = collect(argument, where);
-    if (found.length > 0) named[key] = found;
-    else options[key] = argument;
+    if (collect(argument, where).length > 0) named.set(key, collectSlots(argument, where));
+    else options.set(key, argument);
   }
-  options['args'] = positional;
-  return { inputs: collect(positional, where), named, options: new Config(options, `a call of ${where}`) };
+  return {
+    inputs: collect(inputs, where),
+    named: Object.fromEntries(named),
+    options: new Config(Object.fromEntries(options), `a call of ${where}`),
+  };
+}
+
+/** The references of one argument, null where its list has a null: a place that nothing fills. */
+function collectSlots(value: unknown, where: string): (Reference | null)[] {
+  if (value === null) return [null];
+  if (Array.isArray(value)) return value.flatMap((item) => collectSlots(item, where));
+  return collect(value, where);
 }
 
 /** All references inside nested lists and objects; objects in order of their keys, as Keras flattens them. */
@@ -57,18 +96,27 @@ function collect(value: unknown, where: string): Reference[] {
 }
 
 function parseLegacyNode(value: readonly unknown[], where: string): NodeCall {
-  const named: Record<string, readonly Reference[]> = {};
+  const named: Record<string, readonly (Reference | null)[]> = {};
   const options: Record<string, unknown> = {};
   const entries = value.every((item) => Array.isArray(item)) ? value : [value];
   const inputs = entries.map((entry) => {
     const kwargs: unknown = Array.isArray(entry) ? entry[3] : undefined;
     for (const [key, argument] of Object.entries(isObject(kwargs) ? kwargs : {})) {
-      if (isLegacyReference(argument)) named[key] = [toReference(argument, where)];
+      const slots = legacySlots(argument, where);
+      if (slots.some((slot) => slot !== null)) named[key] = slots;
       else options[key] = argument;
     }
     return toReference(entry, where);
   });
   return { inputs, named, options: new Config(options, `a call of ${where}`) };
+}
+
+/** The references of one argument: one, or a list of them with null where it leaves one out. */
+function legacySlots(value: unknown, where: string): (Reference | null)[] {
+  if (isLegacyReference(value)) return [toReference(value, where)];
+  if (!Array.isArray(value)) return [];
+  const isSlot = (item: unknown) => item === null || isLegacyReference(item);
+  return value.every(isSlot) ? value.map((item) => (item === null ? null : toReference(item, where))) : [];
 }
 
 function isLegacyReference(value: unknown): value is readonly unknown[] {

@@ -1,5 +1,6 @@
 import { type Edge, type LayerType, NO_OPTIONS } from '../context.ts';
 import { containerPaths } from '../paths.ts';
+import { NOT_TRAINING, only, reads } from '../settings.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 
 /** The layers of a model, its input placeholders among them. Old files list them without a name for the list. */
@@ -10,6 +11,9 @@ export function modelLayers(spec: LayerSpec): readonly LayerSpec[] {
 
 /** One layer after the other. */
 export const Sequential: LayerType = {
+  settings: reads('layers'),
+  arguments: { ...NOT_TRAINING, ...only('mask', [null], 'a model takes no mask from its caller') },
+  positions: ['inputs', 'training', 'mask'],
   children: (spec) => {
     const layers = modelLayers(spec).filter((layer) => layer.className !== 'InputLayer');
     const paths = containerPaths('layers', layers);
