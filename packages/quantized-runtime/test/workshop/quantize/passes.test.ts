@@ -8,6 +8,7 @@ import { channelRanges } from '../../../src/workshop/quantize/calibrate/channel-
 import { createNormal } from '../../../src/workshop/quantize/math/random.ts';
 import { balanceInputs } from '../../../src/workshop/quantize/passes/balance-inputs.ts';
 import { equalize } from '../../../src/workshop/quantize/passes/equalize.ts';
+import { joinCentring } from '../../../src/workshop/quantize/passes/join-centring.ts';
 import { simplify } from '../../../src/workshop/quantize/passes/simplify.ts';
 import { floatNetwork } from '../../support/float-network.ts';
 
@@ -71,6 +72,42 @@ describe('passes keep what a network computes', () => {
     const from = simple.keras.variables.map((variable) => variable.from);
     // The convolution has no bias in Keras: the folded one lives on as beta.
     expect(from).toEqual([{ param: 'k1' }, { fill: 1 }, { param: 'k1.bias' }, { fill: 0 }]);
+  });
+
+  const centred = (): Network =>
+    floatNetwork(
+      [value(4, 3), value(4, 3), value(4, 3)],
+      [
+        {
+          op: 'affine',
+          inputs: [0],
+          outputs: [1],
+          layer: 'bn',
+          ...open,
+          params: { kernel: 'one', bias: 'c' },
+        },
+        { op: 'affine', inputs: [1], outputs: [2], layer: 'bn', ...open, params: { kernel: 'g', bias: 'b' } },
+      ],
+      { one: { shape: [1], data: Float32Array.of(1) }, c: tensor(3), g: tensor(3), b: tensor(3) },
+      [
+        { path: 'bn/0', shape: [3], from: { param: 'g' } },
+        { path: 'bn/1', shape: [3], from: { param: 'b' } },
+        { path: 'bn/2', shape: [3], from: { param: 'c', rows: [-1, -1, -1] } },
+      ],
+    );
+
+  it('joins a mean that is taken off first with what follows, in integers, and leaves Keras a mean of 0', async () => {
+    const network = centred();
+    const simple = joinCentring(network);
+    expect(simple.graph.nodes.map(({ op }) => op)).toEqual(['affine']);
+    const { data: x } = tensor(2, 4, 3);
+    expectClose(await outputOf(simple, x as Float32Array, 2), await outputOf(network, x as Float32Array, 2));
+    const from = simple.keras.variables.map((variable) => variable.from);
+    expect(from).toEqual([{ param: 'g' }, { param: 'b.joined' }, { fill: 0 }]);
+  });
+
+  it('takes the mean off first in f32', () => {
+    expect(simplify(centred(), 'f32').graph.nodes.map(({ op }) => op)).toEqual(['affine', 'affine']);
   });
 
   it('leaves an affine map alone that Keras could not undo', () => {

@@ -96,7 +96,9 @@ function toLast(layer: LayerContext, x: number, kerasAxis: number): number {
   const axis = toShapeAxis(kerasAxis, rank, layer.label);
   const perm = [...Array(rank).keys()].filter((other) => other !== axis);
   const moved = transpose(g, x, [...perm, axis]);
-  return layer.config.bool('normalize', false) ? normalize(g, moved, 'unit', 1e-12) : moved;
+  if (!layer.config.bool('normalize', false)) return moved;
+  // Keras 3 bounds the norm by 1e-7, and Keras 2 bounded its square by 1e-12.
+  return normalize(g, moved, 'unit', layer.run.dialect === 'keras3' ? 1e-14 : 1e-12);
 }
 
 export const MERGE: Readonly<Record<string, LayerType>> = {

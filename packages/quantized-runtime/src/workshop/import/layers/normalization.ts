@@ -7,9 +7,10 @@ import { type LayerContext, type LayerType, single } from '../context.ts';
 import { NOT_TRAINING, noEffect, only, reads } from '../settings.ts';
 
 /**
- * gamma * (x - mean) / sqrt(variance + epsilon) + beta is one affine. For the export the affine is gamma and
- * beta of a normalization with mean 0 and variance 1 - epsilon, so that what a quantizer does to it (folding
- * included) has a Keras form. The exported config therefore always says `scale` and `center`.
+ * gamma * (x - mean) / sqrt(variance + epsilon) + beta is one affine, or two where `x * scale - mean * scale` would
+ * cancel. For the export the last affine is gamma and beta of a normalization with variance 1 - epsilon, so that what a
+ * quantizer does to it (folding included) has a Keras form. The exported config therefore always says `scale` and
+ * `center`.
  */
 const BatchNormalization: LayerType = {
   settings: {
@@ -35,35 +36,73 @@ const BatchNormalization: LayerType = {
     const axis = Array.isArray(axisList) ? Number(axisList[0]) : layer.config.int('axis', -1);
     const position = toShapeAxis(axis, g.shape(value).length, layer.label);
     const count = g.shape(value)[position]!;
-    const { kernel, bias } = batchNormTensors(layer, count);
-    const y = alongLast(g, value, position, (last) => affine(g, last, kernel, [count], bias));
+    // What a linear operator gives has errors of the size of the mean already, and takes the affine into its kernel.
+    const followsLinear = LINEAR.has(g.producer(value)?.op ?? '');
+    const { centre, kernel, bias } = batchNormTensors(layer, count, !followsLinear);
+    const y = alongLast(g, value, position, (last) => {
+      const centred = centre === null ? last : addTo(layer, last, centre, [count]);
+      return affine(g, centred, kernel, [count], bias);
+    });
     return { value: y, mask };
   },
 };
 
-function batchNormTensors(layer: LayerContext, count: number): { kernel: string; bias: string } {
+const LINEAR: ReadonlySet<string> = new Set(['dense', 'conv', 'depthwise', 'convTranspose']);
+
+/** How many deviations the mean may lie from 0 before it is taken off first: each costs a rounding of its own size. */
+const FAR = 4;
+
+/** x + offset, an affine whose kernel is 1. */
+function addTo(layer: LayerContext, x: number, offset: string, shape: Shape): number {
+  const one = layer.addTensor('one', [1], Float32Array.of(1));
+  return affine(layer.graph, x, one, shape, offset);
+}
+
+interface BatchNormTensors {
+  /** What is added first; null when nothing is. */
+  readonly centre: string | null;
+  readonly kernel: string;
+  readonly bias: string;
+}
+
+function batchNormTensors(layer: LayerContext, count: number, mayCentre: boolean): BatchNormTensors {
   const read = (name: string) => (layer.has(name) ? layer.weight(name, [count]).data : undefined);
   const gamma = read('gamma');
   const beta = read('beta');
   const mean = layer.weight('moving_mean', [count]).data;
   const variance = layer.weight('moving_variance', [count]).data;
   const epsilon = layer.config.number('epsilon', 1e-3);
-  const scale = Float64Array.from(variance, (v, c) => (gamma?.[c] ?? 1) / Math.sqrt(v + epsilon));
-  const shift = Float64Array.from(mean, (m, c) => (beta?.[c] ?? 0) - m * scale[c]!);
-  const kernel = layer.addTensor('kernel', [count], Float32Array.from(scale));
-  const bias = layer.addTensor('bias', [count], Float32Array.from(shift));
+  const scale = Float32Array.from(variance, (v, c) => (gamma?.[c] ?? 1) / Math.sqrt(v + epsilon));
+  const centred = mayCentre && mean.some((m, c) => Math.abs(m) > FAR * Math.sqrt(variance[c]!));
+  // Of the rounded scale: what equals the mean then gives beta exactly.
+  const shift = Float32Array.from(mean, (m, c) => (beta?.[c] ?? 0) - (centred ? 0 : m * scale[c]!));
+  const kernel = layer.addTensor('kernel', [count], scale);
+  const bias = layer.addTensor('bias', [count], shift);
   const shape = [count];
+  const centre = centred
+    ? layer.addTensor(
+        'centre',
+        shape,
+        Float32Array.from(mean, (m) => -m),
+      )
+    : null;
   layer.editConfig({ scale: true, center: true });
   layer.recordAll([
     { shape, from: { param: kernel } },
     { shape, from: { param: bias } },
-    { shape, from: { fill: 0 } },
+    {
+      shape,
+      from: centre === null ? { fill: 0 } : { param: centre, rows: new Array<number>(count).fill(-1) },
+    },
     { shape, from: { fill: 1 - epsilon } },
   ]);
-  return { kernel, bias };
+  return { centre, kernel, bias };
 }
 
-/** (x - mean) / max(sqrt(variance), epsilon), epsilon 1e-7 as in keras.config.epsilon(). */
+/**
+ * (x - mean) / max(sqrt(variance), epsilon), epsilon 1e-7 as in keras.config.epsilon(). The mean is taken off first, as
+ * Keras does: next to a mean of many deviations (a year, a timestamp) nothing else keeps the digits.
+ */
 const Normalization: LayerType = {
   settings: reads('axis', 'mean', 'variance', 'invert'),
   variables: ({ config }) =>
@@ -83,9 +122,12 @@ const Normalization: LayerType = {
     const deviation = Float64Array.from(variance, (v) => Math.max(Math.sqrt(v), 1e-7));
     const invert = layer.config.bool('invert', false);
     const scale = Float32Array.from(deviation, (d) => (invert ? d : 1 / d));
-    const shift = Float32Array.from(deviation, (d, c) => (invert ? mean[c]! : -mean[c]! / d));
     const kernel = layer.addTensor('kernel', shape, scale);
-    return { value: affine(g, value, kernel, shape, layer.addTensor('bias', shape, shift)), mask };
+    const offset = Float32Array.from(mean, (m) => (invert ? m : -m));
+    const bias = layer.addTensor('bias', shape, offset);
+    if (invert) return { value: affine(g, value, kernel, shape, bias), mask };
+    const centred = mean.every((m) => m === 0) ? value : addTo(layer, value, bias, shape);
+    return { value: affine(g, centred, kernel, shape), mask };
   },
 };
 

@@ -87,12 +87,14 @@ const RMSNormalization: LayerType = {
   },
 };
 
+/** The least sum of squares: Keras 3 bounds the norm by 1e-12, and Keras 2 bounded its square. */
 const UnitNormalization: LayerType = {
   settings: reads('axis'),
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
     const axes = axesOf(layer, layer.graph.shape(value));
-    const y = overAxes(layer, value, axes, (x) => normalize(layer.graph, x, 'unit', 1e-12));
+    const least = layer.run.dialect === 'keras3' ? 1e-24 : 1e-12;
+    const y = overAxes(layer, value, axes, (x) => normalize(layer.graph, x, 'unit', least));
     return { value: y, mask };
   },
 };

@@ -4,6 +4,7 @@ import { absorbInputAffine } from './absorb-input-affine.ts';
 import type { Pass } from './draft.ts';
 import { foldAffine } from './fold-affine.ts';
 import { fuseClamps } from './fuse-clamps.ts';
+import { joinCentring } from './join-centring.ts';
 import { removeNoops } from './remove-noops.ts';
 import { splitJumps } from './split-jumps.ts';
 import { splitLogSoftmax } from './split-log-softmax.ts';
@@ -27,6 +28,7 @@ const INTEGER: readonly Pass[] = [
   shortenNames,
   removeNoops,
   absorbInputAffine,
+  joinCentring,
   foldAffine,
   fuseClamps,
   removeNoops,
