@@ -393,6 +393,24 @@ def recurrences(m, profile):
             m.add(f"{fn} {steps}x{width} {units}", profile, node, ins, m.values(profile, *shapes), tensors, data=data)
 
 
+def widths(m):
+    """Graphs of a8 with int16 in them: requantize between both, and operators on int16 alone."""
+    for shape in [(5,), (2, 3), (4, 9), (1,), (3, 17)]:
+        for wide, narrow in [(False, True), (True, False)]:
+            ins, outs = m.values("a16" if wide else "a8", shape), m.values("a16" if narrow else "a8", shape)
+            reach, target = (32767, 128) if wide else (255, 32767)
+            for channels in sorted({1, shape[-1]}):
+                tensors = m.requant(channels, reach * 2, target)
+                kinds = f"{ins[0]['type']} to {outs[0]['type']}"
+                m.add(f"requantize {kinds} {shape} by {channels}", "a8", {"op": "requantize", **CLAMP}, ins, outs, tensors)
+            clamp = {"min": outs[0]["zero"], "max": 100 if outs[0]["zero"] <= 100 else None}
+            m.add(f"requantize {kinds} {shape}, clamped", "a8", {"op": "requantize", **clamp}, ins, outs, m.requant(1, reach, target))
+    for group in (linear, elementwise, rows, recurrences):
+        wide = Maker(77)
+        group(wide, "a16")
+        m.cases += [{**case, "profile": "a8", "name": f"{case['name']}, int16"} for case in wide.cases[1::4]]
+
+
 GROUPS = {
     "linear": linear, "windows": windows, "elementwise": elementwise, "rows": rows, "moves": moves,
     "recurrent": recurrences, "bounds": bounds,

@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from cases import GROUPS, Maker
+from cases import GROUPS, Maker, widths
 from float_cases import float_groups
 
 COMMAND = "python tools/vectors/make_vectors.py vectors/operators"
@@ -27,6 +27,9 @@ def main(folder):
             maker = Maker(1000 + 2 * number + (profile == "a8"))
             make(maker, profile)
             write(folder, f"{group}-{profile}", maker.cases)
+    maker = Maker(2001)
+    widths(maker)
+    write(folder, "widths-a8", maker.cases)
     for name, cases in float_groups().items():
         write(folder, name, cases)
 

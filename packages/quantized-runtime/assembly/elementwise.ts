@@ -84,9 +84,10 @@ export function product(address: usize, a: usize, b: usize, y: usize, count: u32
 
 /**
  * y[r, c] = out(rq(x[r, c] * k[c] + bias[c])) for `rows` rows of `job.channels`. `job.weights`: (ceil(C / 8), 8)
- * int16; bias and factors in panels. A mere change of scale has k = 1 and bias = -zero of x.
+ * int16; bias and factors in panels. A mere change of scale has k = 1 and bias = -zero of x. `xSize`: bytes of an element
+ * of x, which may differ from y's.
  */
-export function affine(address: usize, x: usize, y: usize, rows: u32): void {
+export function affine(address: usize, x: usize, y: usize, rows: u32, xSize: u32): void {
   const job = changetype<Job>(address);
   const size = job.size;
   const channels = job.channels;
@@ -95,7 +96,7 @@ export function affine(address: usize, x: usize, y: usize, rows: u32): void {
     let bias = <usize>job.bias;
     let factors = <usize>job.factors;
     for (let c: u32 = 0; c < channels; c += 8) {
-      const v = loadEight(x + <usize>(c * size), size);
+      const v = loadEight(x + <usize>(c * xSize), xSize);
       const w = v128.load(k);
       const low = i32x4.add(i32x4.extmul_low_i16x8_s(v, w), v128.load(bias));
       const high = i32x4.add(i32x4.extmul_high_i16x8_s(v, w), v128.load(bias, 16));
@@ -105,7 +106,7 @@ export function affine(address: usize, x: usize, y: usize, rows: u32): void {
       bias += 32;
       factors += 128;
     }
-    x += <usize>(channels * size);
+    x += <usize>(channels * xSize);
     y += <usize>(channels * size);
   }
 }

@@ -3,6 +3,7 @@ import type { Graph, Node } from './graph.ts';
 import { LIMITS } from './limits.ts';
 import { operatorOf } from './operators.ts';
 import { paramsOf } from './params-of.ts';
+import { profileOfNode } from './profile-of-node.ts';
 import { refuse } from './refuse.ts';
 import { fail, type RuleContext } from './rules/context.ts';
 import type { Interval } from './rules/interval.ts';
@@ -65,7 +66,7 @@ export function checkNode(
   if (ranges.length < operator.inputs[0]) refuse('BadGraph', `Node "${node.layer}" lacks inputs.`);
   checkShapes(graph, node, facts);
   const context: RuleContext = {
-    profile: graph.profile,
+    profile: profileOfNode(graph, node),
     node,
     inputs: node.inputs.map((value) => graph.values[value]!),
     outputs: node.outputs.map((value) => graph.values[value]!),

@@ -4,6 +4,7 @@ import type { Graph, Op } from './graph.ts';
 import { type KindOf, kindOf } from './kinds.ts';
 import { operatorOf } from './operators.ts';
 import { paramsOf } from './params-of.ts';
+import { profileOfNode } from './profile-of-node.ts';
 import type { Profile, Shape } from './values.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { Profile, Shape } from './values.ts';
  */
 export type Work = { readonly [P in Profile]: WorkOf<P> }[Profile];
 
-/** Work of a node in a graph of this profile. */
+/** Work of a node that computes in this profile. */
 export interface WorkOf<P extends Profile> extends Count {
   readonly layer: string;
   readonly op: Op;
@@ -22,10 +23,12 @@ export interface WorkOf<P extends Profile> extends Count {
 }
 
 /** The work of each node for one example, from shapes alone. */
-export function countWork({ profile, values, nodes, tensors }: Graph): Work[] {
+export function countWork(graph: Graph): Work[] {
+  const { values, nodes, tensors } = graph;
   const shapeOf = (value: number): Shape => values[value]!.shape;
   return nodes.map((node) => {
     const params = paramsOf(node);
+    const profile = profileOfNode(graph, node);
     const shapes: Shapes = {
       profile,
       inputs: node.inputs.map(shapeOf),

@@ -5,11 +5,18 @@ export const ELEMENT_TYPES = ['f32', 'i32', 'i16', 'i8', 'u8'] as const satisfie
 
 export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { f32: 4, i32: 4, i16: 2, i8: 1, u8: 1 };
 
-/** The type of activations in each profile (rule O3). */
+/** The type of activations of a node that computes in this profile (rule O3). */
 export const ACTIVATION_TYPE: Readonly<Record<Profile, 'f32' | 'i16' | 'i8'>> = {
   f32: 'f32',
   a16: 'i16',
   a8: 'i8',
+};
+
+/** The types that activations of a graph may have: in `a8` some may be as in `a16` (rule O3). */
+export const ACTIVATION_TYPES: Readonly<Record<Profile, readonly ElementType[]>> = {
+  f32: ['f32'],
+  a16: ['i16'],
+  a8: ['i8', 'i16'],
 };
 
 /** Rule O2: what values of a type may be. -32768 is no activation. */

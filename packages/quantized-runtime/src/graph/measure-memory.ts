@@ -6,6 +6,7 @@ import { type Arena, planArena } from './memory/arena.ts';
 import type { MemoryContext, Needs } from './memory/needs.ts';
 import { operatorOf } from './operators.ts';
 import { paramsOf } from './params-of.ts';
+import { profileOfNode } from './profile-of-node.ts';
 import { refuse } from './refuse.ts';
 
 /** How a plan's memory is divided, and how large it is (rule F14). */
@@ -28,12 +29,13 @@ const BATCH_BYTES = 2 ** 20;
 const LARGEST_BATCH = 64;
 
 /** What a node takes in a plan for `capacity` examples at a time. */
-export function needsOf({ profile, values, tensors }: Graph, node: Node, capacity: number): Needs {
+export function needsOf(graph: Graph, node: Node, capacity: number): Needs {
+  const { values, tensors } = graph;
   const params = paramsOf(node);
   const bytesOf = (value: number | undefined): number =>
     value === undefined ? 0 : ELEMENT_BYTES[values[value]!.type];
   const context: MemoryContext = {
-    profile,
+    profile: profileOfNode(graph, node),
     capacity,
     inputs: node.inputs.map((value) => values[value]!.shape),
     outputs: node.outputs.map((value) => values[value]!.shape),

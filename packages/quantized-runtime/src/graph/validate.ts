@@ -1,7 +1,7 @@
 import { CAPACITY, type Capacity } from './capacity.ts';
 import { checkNode } from './check-node.ts';
 import { countWork, type Work } from './count-work.ts';
-import { ACTIVATION_TYPE, elementCount, showShape } from './element-types.ts';
+import { ACTIVATION_TYPES, elementCount, showShape } from './element-types.ts';
 import type { Graph, InputPort, Node, Value } from './graph.ts';
 import { LIMITS } from './limits.ts';
 import { measureMemory, type PlanMemory } from './measure-memory.ts';
@@ -25,10 +25,9 @@ const SCALE_RANGE = [2 ** -100, 2 ** 100] as const;
 
 function checkValue(graph: Graph, { shape, type, scale, zero }: Value, index: number): void {
   const what = `Value ${index}`;
-  const activation = ACTIVATION_TYPE[graph.profile];
   if (elementCount(shape) > LIMITS.elements)
     refuse('TooLarge', `${what} of shape ${showShape(shape)} is too large.`);
-  if (type !== activation && type !== 'i32' && type !== 'u8') {
+  if (!ACTIVATION_TYPES[graph.profile].includes(type) && type !== 'i32' && type !== 'u8') {
     refuse('BadGraph', `${what} has type ${type}, which profile ${graph.profile} does not know.`);
   }
   if (scale < SCALE_RANGE[0] || scale > SCALE_RANGE[1]) refuse('BadGraph', `${what} has the scale ${scale}.`);
@@ -40,9 +39,9 @@ function checkValue(graph: Graph, { shape, type, scale, zero }: Value, index: nu
 
 function checkInput(graph: Graph, { name, value, kind, scale, offset, limit }: InputPort): Interval {
   const target = graph.values[value]!;
-  const type = kind === 'index' ? 'i32' : ACTIVATION_TYPE[graph.profile];
-  if (target.type !== type)
-    refuse('BadGraph', `Input "${name}" should be of type ${type}, not ${target.type}.`);
+  const types = kind === 'index' ? ['i32'] : ACTIVATION_TYPES[graph.profile];
+  if (!types.includes(target.type))
+    refuse('BadGraph', `Input "${name}" should be of type ${types.join(' or ')}, not ${target.type}.`);
   if (kind === 'index' ? limit < 1 : limit !== 0)
     refuse('BadGraph', `Input "${name}" has the limit ${limit}.`);
   const plain = kind === 'index' || graph.profile === 'f32';

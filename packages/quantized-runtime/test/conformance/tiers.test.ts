@@ -47,10 +47,10 @@ function randomCase(profile: Profile, seed: number): Case {
   const random = createRandom(seed);
   const numbers = Int16Array.from({ length: model.inputLength * batch }, () => random.integer(-128, 127));
   const data = {
-    a16: () => numbers.map((x) => x * 255),
-    a8: () => Int8Array.from(numbers),
+    i16: () => numbers.map((x) => x * 255),
+    i8: () => Int8Array.from(numbers),
     f32: () => Float32Array.from(numbers, (x) => x / 37),
-  }[profile]();
+  }[maker.inputType]();
   const input = new Uint8Array(data.buffer);
   return { graph, input, batch, output: model.run(input, batch) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { validate } from '../../src/index.ts';
 import { alone, PAIR, withValue } from '../support/bounds-case.ts';
 import { LINEAR } from '../support/node-fields.ts';
 import { type OneNode, oneNode } from '../support/one-node.ts';
@@ -80,6 +81,49 @@ describe('O3: activations are of the profile’s type, masks and indices of thei
       }
     },
   );
+
+  const WIDE: readonly OneNode[] = ACTIVATIONS.filter(({ node }) => node.op !== 'requantize');
+  test.each(WIDE.map((one) => [`${one.node.op} ${one.node['fn'] ?? ''}`, one] as const))(
+    'a8: %s has int8 around it, or int16 alone',
+    (_, one) => {
+      const graph = oneNode({ ...one, profile: 'a8' });
+      const own = [...graph.nodes.at(-1)!.inputs, ...graph.nodes.at(-1)!.outputs];
+      const mixed = /^BadGraph.*expected a value of type i16, got i8/;
+      for (const value of own) expect(refusalOf(withValue(graph, value, { type: 'i16' }))).toMatch(mixed);
+      const wide = own.reduce((made, value) => withValue(made, value, { type: 'i16' }), graph);
+      // What parameters lack is another matter: as far as types go, both are as in the profile of that type.
+      expect(refusalOf(graph)).not.toMatch(/expected a value/);
+      expect(refusalOf(wide)).toBe(refusalOf(oneNode({ ...one, profile: 'a16' })));
+    },
+  );
+
+  test('a8: requantize alone goes between int8 and int16', () => {
+    const one = alone({ op: 'requantize', ...LINEAR }, [4], PAIR, { profile: 'a8' });
+    for (const [from, to] of [
+      ['i8', 'i16'],
+      ['i16', 'i8'],
+      ['i16', 'i16'],
+      ['i8', 'i8'],
+    ] as const) {
+      expect(refusalOf(withValue(withValue(one, 0, { type: from }), 1, { type: to }))).toBe('accepted');
+    }
+    const wide = alone({ op: 'requantize', ...LINEAR }, [4], PAIR);
+    for (const value of [0, 1]) {
+      expect(refusalOf(withValue(wide, value, { type: 'i8' }))).toMatch(
+        /^BadGraph: Value \d has type i8, which profile a16/,
+      );
+    }
+  });
+
+  test('G4: a node of an a8 graph with int16 around it does the work, and has the price, that it has in a16', () => {
+    const node = { op: 'requantize', ...LINEAR } as const;
+    const works = (['a8', 'a16'] as const).map((profile) => {
+      const graph = alone(node, [4], PAIR, { profile });
+      return validate(profile === 'a8' ? withValue(graph, 1, { type: 'i16' }) : graph).work;
+    });
+    expect(works[0]).toEqual(works[1]);
+    expect(validate(alone(node, [4], PAIR, { profile: 'a8' })).work).toMatchObject([{ profile: 'a8' }]);
+  });
 
   test('resize takes and gives activations', () => {
     const node = { op: 'resize', fn: 'nearest', alignCorners: false, halfPixel: false } as const;

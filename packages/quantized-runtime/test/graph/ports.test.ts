@@ -83,7 +83,7 @@ describe('N2: values', () => {
     ['a scale in f32', withValue(f32, 0, { scale: 2 }), PLAIN],
     ['a scale of indices', withValue(indices, 0, { scale: 2 }), PLAIN],
     ['bytes in a16', withValue(a16, 0, { type: 'i8' }), /^BadGraph: Value 0 has type i8, which profile a16/],
-    ['words in a8', withValue(a8, 0, { type: 'i16' }), /^BadGraph: Value 0 has type i16, which profile a8/],
+    ['numbers in a8', withValue(a8, 0, { type: 'f32' }), /^BadGraph: Value 0 has type f32, which profile a8/],
     [
       'words in f32',
       withValue(f32, 0, { type: 'i16' }),

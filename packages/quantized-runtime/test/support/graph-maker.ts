@@ -8,7 +8,8 @@ type Params = Record<string, string>;
 
 /** Builds a graph of random values and tensors. */
 export class GraphMaker extends GraphWriter {
-  readonly type: 'f32' | 'i16' | 'i8';
+  /** Of the activations that are made: that of the value in hand. */
+  type: 'f32' | 'i16' | 'i8';
   readonly float: boolean;
   readonly random: Random;
   /** The tensor that was drawn last for what is asked for: half the time nodes share it. */
@@ -23,7 +24,18 @@ export class GraphMaker extends GraphWriter {
 
   /** Largest magnitude of an activation less its zero point. */
   get reach(): number {
-    return this.profile === 'a16' ? 32767 : 255;
+    return this.type === 'i16' ? 32767 : 255;
+  }
+
+  /** Goes on from an activation, in its type. */
+  follow(value: number): void {
+    const { type } = this.at(value);
+    if (type === 'f32' || type === 'i16' || type === 'i8') this.type = type;
+  }
+
+  /** In `a8` goes on in int8 or int16. */
+  turn(): void {
+    if (this.profile === 'a8') this.type = this.random.pick(['i8', 'i16']);
   }
 
   value(shape: Shape, over: Partial<Value> = {}): number {
@@ -37,11 +49,18 @@ export class GraphMaker extends GraphWriter {
     return this.addValue({ ...this.at(source), shape });
   }
 
+  /** Of its one input. */
+  get inputType(): 'f32' | 'i16' | 'i8' {
+    const { type } = this.at(this.inputs[0]!.value);
+    return type === 'f32' || type === 'i16' ? type : 'i8';
+  }
+
   mask(shape: Shape): number {
     return this.addValue(plainValue(shape, 'u8'));
   }
 
   input(shape: Shape): number {
+    this.turn();
     const value = this.value(shape);
     this.inputs.push(realPort(`x${value}`, value));
     return value;

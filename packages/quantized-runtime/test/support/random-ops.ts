@@ -156,8 +156,10 @@ const affine: MakeOp = (m, x) => {
 const requantize: MakeOp = (m, x) => {
   if (m.float) return null;
   const shape = m.shape(x);
+  const { reach } = m;
+  m.turn();
   const y = m.value(shape);
-  const params = m.requant(m.reach, shape.at(-1) ?? 1);
+  const params = m.requant(reach, shape.at(-1) ?? 1);
   return m.add({ op: 'requantize', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
 };
 
@@ -223,9 +225,7 @@ const softmax: MakeOp = (m, x) => {
   const shape = m.shape(x);
   if (shape.length < 1) return null;
   const inputs = m.random.integer(0, 1) === 0 ? [x] : [x, drawMask(m, x)];
-  const output = { f32: {}, a16: { scale: 1 / 32767, zero: 0 }, a8: { scale: 1 / 255, zero: -128 } }[
-    m.profile
-  ];
+  const output = { f32: {}, i16: { scale: 1 / 32767, zero: 0 }, i8: { scale: 1 / 255, zero: -128 } }[m.type];
   const y = m.value(shape, output);
   if (m.float) {
     return m.add({
@@ -378,7 +378,7 @@ const OPS: readonly MakeOp[] = [
 /** Any activation so far: values with many readers, and others that live long. */
 function pickActivation(m: GraphMaker, x: number): number {
   const all = m.values.flatMap(({ type, shape }, value) =>
-    type === m.type && shape.length > 0 ? value : [],
+    (type === 'i8' || type === 'i16' || type === 'f32') && shape.length > 0 ? value : [],
   );
   return m.random.pick([x, ...all]);
 }
@@ -388,7 +388,9 @@ export function addRandomOps(m: GraphMaker, start: number, count: number): numbe
   let x = start;
   for (let made = 0; made < count; made++) {
     const before = [m.values.length, m.nodes.length, new Set(m.tensors.keys())] as const;
-    const y = m.random.pick(OPS)(m, m.random.integer(0, 3) === 0 ? pickActivation(m, x) : x);
+    const from = m.random.integer(0, 3) === 0 ? pickActivation(m, x) : x;
+    m.follow(from);
+    const y = m.random.pick(OPS)(m, from);
     const grown =
       y !== null && m.values.slice(before[0]).some(({ shape }) => elementCount(shape) > MOST_ELEMENTS);
     if (y !== null && !grown && m.shape(y).length <= 5) {

@@ -8,7 +8,7 @@ import { int, nest, WORD } from '../yul.ts';
 type Softmax = NodeOf<'softmax'>;
 
 /** What 1 is in the output, and the output's zero (spec/operators.md, Softmax). */
-const OUTPUT = { a16: { full: 32767, zero: 0 }, a8: { full: 255, zero: -128 } } as const;
+const OUTPUT = { i16: { full: 32767, zero: 0 }, i8: { full: 255, zero: -128 } } as const;
 
 /** exp(-d * scale) in units of 2^-30: the product of two entries of four bytes. */
 const EXPONENTIAL = `
@@ -65,7 +65,6 @@ function emitMasked(node: Softmax, { graph, at }: Emission): string {
 /** Over the last axis. */
 export const emitSoftmax: Emit<Softmax> = (node, context) => {
   const { graph, params } = context;
-  if (graph.profile === 'f32') throw new SolidityError('Solidity has no floats; quantize to a16 or a8.');
   const { shape } = operandOf(graph, node.inputs[0]!);
   const length = shape.at(-1)!;
   const table = tensorOf(graph, node.params.table!).data;
@@ -75,7 +74,10 @@ export const emitSoftmax: Emit<Softmax> = (node, context) => {
   context.helper('exponential', EXPONENTIAL);
   if (isMasked) context.helper('maskedExponential', MASKED_EXPONENTIAL);
   context.helper(name, softmaxBy(name, isMasked ? 'maskedExponential' : 'exponential'));
-  const { full, zero } = OUTPUT[graph.profile];
+  const { type } = operandOf(graph, node.outputs[0]!);
+  if (type !== 'i16' && type !== 'i8')
+    throw new SolidityError('Solidity has no floats; quantize to a16 or a8.');
+  const { full, zero } = OUTPUT[type];
   const starts = [
     `${context.at((isMasked ? node.outputs : node.inputs)[0]!)}`,
     `${context.at(node.outputs[0]!)}`,

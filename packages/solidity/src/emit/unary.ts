@@ -24,7 +24,7 @@ function lookUp(table, x) -> y {
 export const emitUnary: Emit<NodeOf<'unary'>> = (node, context) => {
   const { graph, params } = context;
   const table = tensorOf(graph, node.params.table!).data;
-  const isWide = graph.profile === 'a16';
+  const isWide = operandOf(graph, node.outputs[0]!).type === 'i16';
   const address = params.add(Array.from(table).flatMap((entry) => bigEndian(entry, isWide ? 2 : 1)));
   const name = isWide ? 'interpolate' : 'lookUp';
   context.helper(name, isWide ? INTERPOLATE : LOOK_UP);

@@ -8,7 +8,7 @@ import { clampOf, expectActivations, expectRequant, fail, isFloat } from '../rul
 import { clamp, requant, roles } from '../schema/fields.ts';
 import { sameAsInput } from '../shapes/context.ts';
 
-/** Change of scale (integer graphs only). */
+/** Change of scale, and in `a8` of type: the one operator between int8 and int16 (integer graphs only). */
 export interface RequantizeNode extends NodeBase, Clamp {
   readonly op: 'requantize';
   readonly params: Requant;
@@ -22,7 +22,10 @@ export const requantize = {
   bounds(node, context) {
     const [output] = context.outputs;
     if (isFloat(context)) fail(context, 'BadGraph', 'has no meaning in an f32 graph');
-    expectActivations(context, context.inputs[0]!, output!);
+    // What is neither int8 nor int16 is refused as everywhere; either of them is as good as the other.
+    for (const value of [context.inputs[0]!, output!]) {
+      if (value.type !== 'i8' && value.type !== 'i16') expectActivations(context, value);
+    }
     expectRequant(context, node.params, output!.shape.at(-1) ?? 1);
     return [clampOf(context, node)];
   },

@@ -51,8 +51,7 @@ function softmaxRow(
 function softmaxInteger(node: Softmax, layout: Layout): Bind<Machine> {
   const { input, output, view } = operandsOf(node, layout);
   const table = dataOf(layout, node.params.table!);
-  const { profile } = layout.graph;
-  const { full, zero } = SOFTMAX_OUTPUT[profile === 'a8' ? 'a8' : 'a16'];
+  const { full, zero } = SOFTMAX_OUTPUT[output.value.type === 'i8' ? 'a8' : 'a16'];
   const length = input.value.shape.at(-1)!;
   return (machine) => {
     const x = view(input, machine);

@@ -16,7 +16,7 @@ export function interpolate(table: ArrayLike<number>, x: number): number {
 function unaryInteger(node: Unary, layout: Layout): Bind<Machine> {
   const { input, output, view } = operandsOf(node, layout);
   const table = dataOf(layout, node.params.table!);
-  const wide = layout.graph.profile === 'a16';
+  const wide = input.value.type === 'i16';
   return (machine) => {
     const x = view(input, machine);
     const y = view(output, machine);

@@ -2,7 +2,7 @@ import type { AffineNode, RequantizeNode, Tensor, TensorData } from '../../graph
 import { channelRow, isPerChannel, rowLength } from '../../graph/memory/rows.ts';
 import { broadcastOffsets } from '../../graph/offsets.ts';
 import type { Bind, Layout, Prepare } from '../kernel.ts';
-import { reserveJob, writeJob } from './job.ts';
+import { reserveJob, sizeOf, writeJob } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 import { createPanels } from './panels.ts';
 import { writeFloatClamp } from './product-f32.ts';
@@ -43,7 +43,7 @@ function prepareRows(
     new Int16Array(buffer, weights, length).set(kernel());
     const [at, factors, shift] = [panels.bias(0), panels.factors(0), panels.fill(buffer, 0, bias?.())];
     writeJob(buffer, job, y, { bias: at, factors, shift, weights, channels: length });
-    return (batch) => affine(job, x.offset, y.offset, batch * rows);
+    return (batch) => affine(job, x.offset, y.offset, batch * rows, sizeOf(x));
   };
 }
 

@@ -47,7 +47,7 @@ export interface Kernels {
   packDepthwise(source: number, order: number, pairs: number, channels: number, target: number): void;
   sum(job: number, a: number, b: number, y: number, count: number): void;
   product(job: number, a: number, b: number, y: number, count: number): void;
-  affine(job: number, x: number, y: number, rows: number): void;
+  affine(job: number, x: number, y: number, rows: number, xSize: number): void;
   unary8(x: number, y: number, count: number, table: number): void;
   unary16(x: number, y: number, count: number, table: number): void;
   matmul(job: number, a: number, b: number, y: number): void;

@@ -6,7 +6,7 @@ import { sizeOf } from './job.ts';
 import type { WasmMachine } from './machine.ts';
 
 /** What both integer kernels need: operands, rows, and the table of exponentials with its room. */
-function integerRows(node: SoftmaxNode, layout: Layout, profile: 'a16' | 'a8') {
+function integerRows(node: SoftmaxNode, layout: Layout) {
   const x = layout.operand(node.inputs[0]!);
   const y = layout.operand(node.outputs[0]!);
   const { data } = layout.tensor(node.params.table!);
@@ -15,15 +15,14 @@ function integerRows(node: SoftmaxNode, layout: Layout, profile: 'a16' | 'a8') {
   const fillTable = (buffer: ArrayBuffer): void => new Int32Array(buffer, table, data.length).set(data);
   return {
     ...{ x, y, length, rows: x.elements / length, size: sizeOf(x), table, fillTable },
-    ...SOFTMAX_OUTPUT[profile],
+    ...SOFTMAX_OUTPUT[y.value.type === 'i8' ? 'a8' : 'a16'],
   };
 }
 
 /** Integer softmax without a mask. */
 export const prepareSoftmax: Prepare<WasmMachine, SoftmaxNode> = (node, layout) => {
-  const { profile } = layout.graph;
-  if (profile === 'f32' || node.inputs.length > 1) return null;
-  const { x, y, rows, length, size, table, fillTable, full, zero } = integerRows(node, layout, profile);
+  if (layout.graph.profile === 'f32' || node.inputs.length > 1) return null;
+  const { x, y, rows, length, size, table, fillTable, full, zero } = integerRows(node, layout);
   const scratch = layout.scratch(length * 4);
   return ({ buffer, kernels: { softmax } }) => {
     fillTable(buffer);
@@ -33,9 +32,8 @@ export const prepareSoftmax: Prepare<WasmMachine, SoftmaxNode> = (node, layout) 
 
 /** Integer softmax under a mask. */
 export const prepareMaskedSoftmax: Prepare<WasmMachine, SoftmaxNode> = (node, layout) => {
-  const { profile } = layout.graph;
-  if (profile === 'f32' || node.inputs.length < 2) return null;
-  const { x, y, rows, length, size, table, fillTable, full, zero } = integerRows(node, layout, profile);
+  if (layout.graph.profile === 'f32' || node.inputs.length < 2) return null;
+  const { x, y, rows, length, size, table, fillTable, full, zero } = integerRows(node, layout);
   const mask = createBroadcast(layout, [layout.operand(node.inputs[1]!)], x.value.shape, length * 4);
   return (machine) => {
     fillTable(machine.buffer);
