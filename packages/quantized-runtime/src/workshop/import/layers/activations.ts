@@ -4,7 +4,7 @@ import type { GraphBuilder } from '../build/graph-builder.ts';
 import { alongLast, sliceAxis } from '../build/moving-ops.ts';
 import { affine, binary, compare, constant, scaleShift, select, softmax, unary } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
-import { Config, isObject } from '../config.ts';
+import { Config, isObject, type JsonObject } from '../config.ts';
 import type { LayerContext } from '../context.ts';
 import { lookUp } from '../look-up.ts';
 import { sparsemax } from './sparsemax.ts';
@@ -84,9 +84,26 @@ export function parseActivation(value: unknown, where: string): ActivationSpec {
   // A function: {class_name: "function", config: "relu"}. An activation layer: {class_name: "ReLU", config: {...}}.
   const inner = entry.get('config');
   if (typeof inner === 'string') return { name: toFunctionName(inner), settings: new Config({}, where) };
-  const name = toFunctionName(entry.string('class_name'));
-  return { name, settings: new Config(isObject(inner) ? inner : {}, where) };
+  const className = entry.string('class_name');
+  const settings = new Config(isObject(inner) ? inner : {}, `the activation ${className} of ${where}`);
+  return layerActivation(className, settings) ?? { name: toFunctionName(className), settings };
 }
+
+/** Settings of activation layers that have another name than those of the function, or another default. */
+function layerActivation(className: string, settings: Config): ActivationSpec | undefined {
+  const slope = settings.get('negative_slope') ?? settings.get('alpha');
+  if (className === 'LeakyReLU')
+    return withSettings('leaky_relu', settings, { negative_slope: slope ?? 0.3 });
+  if (className === 'ThresholdedReLU') {
+    return withSettings('threshold', settings, { threshold: settings.number('theta', 1), default_value: 0 });
+  }
+  return undefined;
+}
+
+const withSettings = (name: string, { where }: Config, raw: JsonObject): ActivationSpec => ({
+  name,
+  settings: new Config(raw, where),
+});
 
 /** The activation as a function without constants, which a recurrent node can name; null when it has some. */
 export function plainActivation(value: unknown, layer: LayerContext): UnaryFn | 'linear' | null {

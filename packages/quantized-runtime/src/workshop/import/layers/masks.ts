@@ -25,15 +25,20 @@ export function keepAll(g: GraphBuilder, shape: Shape): number {
 }
 
 /**
- * The mask of a concatenation: along a masked axis the masks are joined, otherwise a step counts when it counts
- * in any input.
+ * The mask of a concatenation: along a masked axis the masks are joined, otherwise `join` says when a step
+ * counts.
  */
-export function concatMasks(g: GraphBuilder, edges: readonly Edge[], axis: number): number | null {
+export function concatMasks(
+  g: GraphBuilder,
+  edges: readonly Edge[],
+  axis: number,
+  join: (g: GraphBuilder, masks: readonly number[]) => number,
+): number | null {
   const masked = edges.find(({ mask }) => mask !== null);
   if (masked === undefined || masked.mask === null) return null;
   const rank = g.shape(masked.mask).length;
   const masks = edges.map(({ value, mask }) => mask ?? keepAll(g, g.shape(value).slice(0, rank)));
-  return axis < rank ? concat(g, masks, axis) : anyOf(g, masks);
+  return axis < rank ? concat(g, masks, axis) : join(g, masks);
 }
 
 /** A mask [...S] with axes of size 1 added at the end until it has the rank of `x`. */

@@ -1,10 +1,10 @@
 import type { BinaryNode } from '../../../graph/graph.ts';
 import { concat, reshape, transpose } from '../build/moving-ops.ts';
-import { binary, matmul, normalize, scaleShift } from '../build/ops.ts';
+import { binary, constant, matmul, normalize, scaleShift, select } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type Call, type Edge, type LayerContext, type LayerType, single } from '../context.ts';
 import { reads } from '../settings.ts';
-import { anyOf, concatMasks } from './masks.ts';
+import { allOf, anyOf, concatMasks, maskLike } from './masks.ts';
 
 /** All inputs combined two by two, from the first to the last. */
 function fold(
@@ -28,11 +28,61 @@ function several(layer: LayerContext, call: Call): [Edge, ...Edge[]] {
   return [first, ...rest];
 }
 
-/** A step counts when it counts in any input; without a mask everywhere there is none. */
+/**
+ * A step counts when it counts in any input; without a mask everywhere there is none. In Keras 2 it counts when it does
+ * in every input that has a mask.
+ */
 function mergedMask(layer: LayerContext, call: Call): number | null {
   const masks = call.inputs.flatMap(({ mask }) => (mask === null ? [] : [mask]));
+  if (layer.run.dialect === 'keras2') return masks.length === 0 ? null : allOf(layer.graph, masks);
   return masks.length < call.inputs.length ? null : anyOf(layer.graph, masks);
 }
+
+/** The largest or the smallest of the numbers that count. Keras 2 looks at all of them. */
+function extreme(fn: 'max' | 'min'): LayerType {
+  const plain = fold(fn);
+  return {
+    ...plain,
+    lower: (layer, call) => {
+      const g = layer.graph;
+      if (layer.run.dialect === 'keras2' || call.inputs.every(({ mask }) => mask === null)) {
+        return plain.lower(layer, call);
+      }
+      const [first, ...rest] = several(layer, call);
+      // As Keras does it, one input after the other: what does not count is replaced by what was found so far.
+      return rest.reduce((found, { value, mask }) => {
+        const chosen = mask === null ? value : select(g, maskLike(g, mask, value), value, found.value);
+        const kept =
+          found.mask === null
+            ? found.value
+            : select(g, maskLike(g, found.mask, found.value), found.value, chosen);
+        const both = mask === null || found.mask === null ? null : anyOf(g, [found.mask, mask]);
+        return { value: binary(g, fn, kept, chosen), mask: both };
+      }, first);
+    },
+  };
+}
+
+const product = fold('mul');
+
+/** What does not count is a factor of one, and zero where nothing counts. Keras 2 multiplies all numbers. */
+const Multiply: LayerType = {
+  ...product,
+  lower: (layer, call) => {
+    const g = layer.graph;
+    if (layer.run.dialect === 'keras2' || call.inputs.every(({ mask }) => mask === null)) {
+      return product.lower(layer, call);
+    }
+    const [one, zero] = [1, 0].map((x) => constant(g, `${layer.label}/${x}`, [1], Float32Array.of(x)));
+    const inputs = several(layer, call).map(({ value, mask }) => ({
+      value: mask === null ? value : select(g, maskLike(g, mask, value), value, one!),
+      mask,
+    }));
+    const { value } = product.lower(layer, { ...call, inputs }) as Edge;
+    const mask = mergedMask(layer, call);
+    return { value: mask === null ? value : select(g, maskLike(g, mask, value), value, zero!), mask };
+  },
+};
 
 const Subtract: LayerType = {
   settings: {},
@@ -57,7 +107,10 @@ const Concatenate: LayerType = {
       edges.map((edge) => edge.value),
       axis,
     );
-    return { value, mask: concatMasks(layer.graph, edges, axis) };
+    return {
+      value,
+      mask: concatMasks(layer.graph, edges, axis, layer.run.dialect === 'keras2' ? allOf : anyOf),
+    };
   },
 };
 
@@ -104,10 +157,10 @@ function toLast(layer: LayerContext, x: number, kerasAxis: number): number {
 export const MERGE: Readonly<Record<string, LayerType>> = {
   Add: fold('add'),
   Subtract,
-  Multiply: fold('mul'),
+  Multiply,
   Average: fold('add', (layer, sum, count) => scaleShift(layer.graph, sum, 1 / count)),
-  Maximum: fold('max'),
-  Minimum: fold('min'),
+  Maximum: extreme('max'),
+  Minimum: extreme('min'),
   Concatenate,
   Dot,
 };

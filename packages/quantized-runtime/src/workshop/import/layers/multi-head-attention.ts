@@ -166,7 +166,8 @@ function maskOf(layer: LayerContext, call: Call, query: Edge, value: Edge, key: 
     return given === undefined ? edge?.mask : toMask(g, given.value);
   };
   return attentionMask(g, g.shape(query.value)[0]!, g.shape(value.value)[0]!, {
-    query: named('query_mask', query),
+    // Keras 3 takes the mask that came along with the query, whatever the call says.
+    query: layer.run.dialect === 'keras2' ? named('query_mask', query) : query.mask,
     keys: [named('value_mask', value), named('key_mask', key)],
     causal: call.options.bool('use_causal_mask', false),
     window: layer.config.has('sliding_window') ? layer.config.int('sliding_window') : null,

@@ -1,4 +1,5 @@
 import {
+  type Call,
   type ChildSpec,
   type Edge,
   type LayerContext,
@@ -47,7 +48,7 @@ function recurrentLayer(settings: Settings, children: (spec: LayerSpec) => reado
       const run = runSequence(
         layer,
         x.value,
-        mask,
+        maskOfRun(layer, call, x),
         given.map(({ value }) => value),
       );
       const sequences = config.bool('return_sequences', false);
@@ -56,6 +57,17 @@ function recurrentLayer(settings: Settings, children: (spec: LayerSpec) => reado
       return [first, ...run.states.map((value) => ({ value, mask: null }))];
     },
   };
+}
+
+/**
+ * The steps that count. Keras 3 leaves out the mask that came along as soon as a call gives states, too, and hands it on
+ * all the same; Keras 2 does not.
+ */
+export function maskOfRun(layer: LayerContext, call: Call, x: Edge): number | null {
+  const given = namedEdge(call, 'mask');
+  if (given !== undefined) return given.value;
+  const hasStates = present(layer, call.named['initial_state'] ?? []).length > 0;
+  return hasStates && layer.run.dialect !== 'keras2' ? null : x.mask;
 }
 
 function runSequence(layer: LayerContext, x: number, mask: number | null, given: readonly number[]): Run {

@@ -15,6 +15,7 @@ import { containerPaths } from '../paths.ts';
 import { NOT_TRAINING, noEffect, only, reads } from '../settings.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { maskLike } from './masks.ts';
+import { maskOfRun } from './rnn.ts';
 import { stackSteps, stepOf } from './steps.ts';
 
 function wrapped(spec: LayerSpec, key = 'layer'): LayerSpec {
@@ -113,7 +114,8 @@ const Bidirectional: LayerType = {
     const g = layer.graph;
     const [x, ...given] = [...call.inputs, ...present(layer, call.named['initial_state'] ?? [])];
     if (x === undefined) throw layer.refuse('it has no input');
-    const edge: Edge = { value: x.value, mask: namedEdge(call, 'mask')?.value ?? x.mask };
+    const handed = namedEdge(call, 'mask')?.value ?? x.mask;
+    const edge: Edge = { value: x.value, mask: maskOfRun(layer, call, x) };
     const half = given.length / 2;
     const run = (child: LayerContext, states: readonly Edge[]) =>
       child.call({ inputs: [edge, ...states], named: {}, options: NO_OPTIONS });
@@ -122,7 +124,7 @@ const Bidirectional: LayerType = {
     const sequences = layer.child(0).config.bool('return_sequences', false);
     const steps = g.shape(back!.value)[0]!;
     const turned = sequences ? sliceAxis(g, back!.value, 0, steps - 1, steps, -1) : back!.value;
-    const mask = sequences ? edge.mask : null;
+    const mask = sequences ? handed : null;
     const merged = merge(layer, y!.value, turned).map((value) => ({ value, mask }));
     return [...merged, ...states, ...backStates];
   },
