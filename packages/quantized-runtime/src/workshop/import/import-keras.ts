@@ -6,6 +6,7 @@ import { GraphBuilder } from './build/graph-builder.ts';
 import { checkLayers } from './check-layers.ts';
 import { type Edge, type ImportRun, LayerContext, NO_OPTIONS } from './context.ts';
 import { layerType } from './layers/index.ts';
+import { lookUp } from './look-up.ts';
 import { assignWeights } from './model/assign-weights.ts';
 import { functionalOutputs } from './model/functional.ts';
 import { inputShapes, unknownSize } from './model/input-shapes.ts';
@@ -82,7 +83,7 @@ function translate(file: KerasFile, options: ImportOptions): Network {
 
 function openInputs(run: ImportRun, spec: LayerSpec, options: ImportOptions): Edge[] {
   return inputShapes(spec).map(({ name, shape }) => {
-    const given = options.inputShapes?.[name];
+    const given = lookUp(options.inputShapes ?? {}, name);
     const known = given ?? shape.map((size) => (size === null ? unknownSize(name, shape) : size));
     return { value: run.graph.inputPort(name, known), mask: null };
   });

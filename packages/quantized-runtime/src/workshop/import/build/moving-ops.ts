@@ -1,3 +1,4 @@
+import { ImportError } from '../../../errors.ts';
 import { elementCount, sameShape } from '../../../graph/element-types.ts';
 import type { Padding, Shape } from '../../../graph/graph.ts';
 import type { GraphBuilder } from './graph-builder.ts';
@@ -8,7 +9,13 @@ import { axisToLast, invert } from './shapes.ts';
 export function reshape(g: GraphBuilder, x: number, shape: Shape): number {
   const from = g.shape(x);
   if (sameShape(from, shape)) return x;
-  if (elementCount(from) !== elementCount(shape)) throw new RangeError(`reshape [${from}] to [${shape}]`);
+  const isWhole = shape.every((size) => Number.isInteger(size) && size >= 1);
+  if (!isWhole || elementCount(from) !== elementCount(shape)) {
+    throw new ImportError(
+      'unsupported-setting',
+      `Layer "${g.layer}" brings each example of shape [${from}] to [${shape}]: examples stay apart here, so that the shape behind the batch has to hold as many numbers.`,
+    );
+  }
   const producer = g.producer(x);
   if (producer?.op === 'reshape') return reshape(g, producer.inputs[0]!, shape);
   return g.add({ op: 'reshape', inputs: [x], outputs: [g.value(shape, g.type(x))], layer: g.layer });

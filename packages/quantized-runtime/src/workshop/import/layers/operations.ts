@@ -1,3 +1,4 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import type { BinaryNode, CompareNode, ReduceNode, UnaryFn } from '../../../graph/graph.ts';
 import { binary, compare, constant, matmul, reduce, scaleShift, select, unary } from '../build/ops.ts';
 import { type LayerType, single } from '../context.ts';
@@ -69,6 +70,17 @@ const Cast = operation(reads('dtype'), (layer, call) => {
   return unmasked(select(g, value, number(1), number(0)));
 });
 
+/** As many numbers, or truth values, as its input has: all the same. */
+const filled = (number: 0 | 1): LayerType =>
+  operation(reads('dtype'), (layer, call) => {
+    const { graph: g, config, label } = layer;
+    const { value } = single(layer, call);
+    const shape = g.shape(value);
+    const all = constant(g, `${label}/all`, shape, new Float32Array(elementCount(shape)).fill(number));
+    const isBoolean = config.has('dtype') ? config.string('dtype') === 'bool' : g.type(value) === 'u8';
+    return unmasked(isBoolean ? compare(g, all, 'gt', 0) : all);
+  });
+
 const Matmul = operation({}, (layer, call) => unmasked(matmul(layer.graph, ...twoValues(layer, call))));
 
 const Negative = operation({}, (layer, call) =>
@@ -115,6 +127,8 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   LogicalAnd: logical(allOf),
   LogicalNot,
   Any,
+  ZerosLike: filled(0),
+  OnesLike: filled(1),
   Cast,
   Matmul,
   Negative,
