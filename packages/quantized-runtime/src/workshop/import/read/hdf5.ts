@@ -64,12 +64,37 @@ function innermost(message: string): string {
   return [...message.matchAll(/\(\): (.*)$/gm)].at(-1)?.[1] ?? message;
 }
 
+/** Groups inside each other, and members of all groups together: of files that Keras writes, a tenth at most. */
+const [MOST_LEVELS, MOST_MEMBERS] = [100, 100_000];
+
+/**
+ * Paths of all datasets, by our own walk: that of the library follows a group that contains itself for ever, where the
+ * file lies about how many links lead to it.
+ */
+function datasetsOf(file: h5.File): string[] {
+  const found: string[] = [];
+  let members = 0;
+  const walk = (group: h5.Group, prefix: string, level: number): void => {
+    if (level > MOST_LEVELS) throw new Error('groups nest without end');
+    for (const name of group.keys()) {
+      members += 1;
+      if (members > MOST_MEMBERS) throw new Error('groups have members without end');
+      const path = `${prefix}${name}`;
+      const entity = file.get(path);
+      if (entity instanceof h5.Dataset) found.push(path);
+      else if (entity instanceof h5.Group) walk(entity, `${path}/`, level + 1);
+    }
+  };
+  walk(file, '', 0);
+  return found;
+}
+
 type Module = Awaited<typeof h5.ready>;
 
 function createReader(module: Module, file: h5.File, limit: number): Hdf5File {
   let total = 0;
   return {
-    datasets: file.paths().filter((path) => file.get(path) instanceof h5.Dataset),
+    datasets: datasetsOf(file),
     read(path) {
       const dataset = file.get(path);
       if (!(dataset instanceof h5.Dataset)) {
