@@ -21,6 +21,26 @@ export function reshape(g: GraphBuilder, x: number, shape: Shape): number {
   return g.add({ op: 'reshape', inputs: [x], outputs: [g.value(shape, g.type(x))], layer: g.layer });
 }
 
+/**
+ * The axes `axes` as one, behind the others, and how to bring a value of that shape back: [2, 3, 4] with axes 0 and 2
+ * becomes [3, 8].
+ */
+export function axesJoinedLast(
+  g: GraphBuilder,
+  x: number,
+  axes: readonly number[],
+): { readonly value: number; readonly back: (y: number) => number } {
+  const shape = g.shape(x);
+  const others = [...shape.keys()].filter((axis) => !axes.includes(axis));
+  const perm = [...others, ...axes];
+  const moved = perm.map((axis) => shape[axis]!);
+  const joined = [...others.map((axis) => shape[axis]!), elementCount(axes.map((axis) => shape[axis]!))];
+  return {
+    value: reshape(g, transpose(g, x, perm), joined),
+    back: (y) => transpose(g, reshape(g, y, moved), invert(perm)),
+  };
+}
+
 /** Transposes of transposes become one, and none when they undo each other. */
 export function transpose(g: GraphBuilder, x: number, perm: readonly number[]): number {
   const producer = g.producer(x);

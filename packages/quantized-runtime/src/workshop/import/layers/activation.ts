@@ -1,3 +1,4 @@
+import { axesJoinedLast } from '../build/moving-ops.ts';
 import { affine, compare, select, softmax, unary } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
@@ -60,8 +61,17 @@ const Softmax: LayerType = {
     const { value, mask } = single(layer, call);
     const given = namedEdge(call, 'mask');
     const axis = layer.config.get('axis') ?? -1;
-    if (typeof axis !== 'number') throw layer.refuse('softmax over several axes has no translation');
     const g = layer.graph;
+    if (Array.isArray(axis)) {
+      const axes = axis.map((one) => toShapeAxis(Number(one), g.shape(value).length, layer.label));
+      const joined = axesJoinedLast(g, value, axes);
+      const keep = given && axesJoinedLast(g, given.value, axes).value;
+      return {
+        value: joined.back(softmax(g, joined.value, g.shape(joined.value).length - 1, false, keep)),
+        mask,
+      };
+    }
+    if (typeof axis !== 'number') throw layer.refuse('its axis is no number');
     const last = toShapeAxis(axis, g.shape(value).length, layer.label);
     return { value: softmax(g, value, last, false, given?.value), mask };
   },

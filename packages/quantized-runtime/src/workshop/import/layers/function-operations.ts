@@ -31,14 +31,38 @@ const POWERS: ReadonlyMap<number, (layer: LayerContext, x: number) => number> = 
   [-1, (layer, x) => binary(layer.graph, 'div', one(layer), x)],
 ]);
 
+/** Beyond it a whole power of most numbers is 0 or infinite. */
+const MOST_POWER = 64;
+
+/** Whole powers by squaring; others as exp(e log x), which like Keras's is NaN where x is negative. */
+function anyPower(exponent: number): (layer: LayerContext, x: number) => number {
+  if (!Number.isInteger(exponent)) {
+    return ({ graph: g }, x) => unary(g, scaleShift(g, unary(g, x, 'log'), exponent), 'exp');
+  }
+  if (exponent === 0 || Math.abs(exponent) > MOST_POWER) {
+    return (layer) => {
+      throw layer.refuse(`x ** ${exponent} has no translation`);
+    };
+  }
+  if (exponent < 0) {
+    return (layer, x) => binary(layer.graph, 'div', one(layer), powerOf(-exponent)(layer, x));
+  }
+  return ({ graph: g }, x) => {
+    const squares = [x];
+    for (let bit = 2; bit <= exponent; bit *= 2) squares.push(unary(g, squares.at(-1)!, 'square'));
+    const factors = squares.filter((_, bit) => Math.floor(exponent / 2 ** bit) % 2 === 1);
+    return factors.reduce((a, b) => binary(g, 'mul', a, b));
+  };
+}
+
+const powerOf = (exponent: number) => POWERS.get(exponent) ?? anyPower(exponent);
+
 const Power = operation({}, (layer, call) => {
   const [base, exponent] = operandsOf(layer, call);
   if (base === undefined || !('value' in base) || exponent === undefined || !('number' in exponent)) {
     throw layer.refuse('its exponent is not a number');
   }
-  const power = POWERS.get(exponent.number);
-  if (power === undefined) throw layer.refuse(`x ** ${exponent.number} has no translation`);
-  return unmasked(power(layer, base.value));
+  return unmasked(powerOf(exponent.number)(layer, base.value));
 });
 
 const Clip = operation(reads('x_min', 'x_max'), (layer, call) => {

@@ -1,5 +1,6 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { BinaryNode, CompareNode, ReduceNode, UnaryFn } from '../../../graph/graph.ts';
+import { axesJoinedLast, reshape } from '../build/moving-ops.ts';
 import { binary, compare, constant, matmul, reduce, scaleShift, select, unary } from '../build/ops.ts';
 import { type LayerType, single } from '../context.ts';
 import { only, reads, type Settings } from '../settings.ts';
@@ -42,13 +43,17 @@ const reduction = (fn: ReduceNode['fn'], settings: Settings = {}): LayerType =>
     return unmasked(reduce(layer.graph, value, fn, axes, layer.config.bool('keepdims', false)));
   });
 
-/** Of truth values, over the last axis. */
-const Any = operation(reads('axis', 'keepdims'), (layer, call) => {
-  const { value } = single(layer, call);
-  const [axis] = axesOf(layer, value);
-  if (axis !== layer.graph.shape(value).length - 1) throw layer.refuse('it is not over the last axis');
-  return unmasked(compare(layer.graph, value, 'ne', 0, 'any'));
-});
+/** Of truth values or numbers, over any axes. */
+const logicalReduction = (reduceLast: 'any' | 'all'): LayerType =>
+  operation(reads('axis', 'keepdims'), (layer, call) => {
+    const g = layer.graph;
+    const { value } = single(layer, call);
+    const shape = g.shape(value);
+    const axes = axesOf(layer, value);
+    const reduced = compare(g, axesJoinedLast(g, value, axes).value, 'ne', 0, reduceLast);
+    const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    return unmasked(layer.config.bool('keepdims', false) ? reshape(g, reduced, kept) : reduced);
+  });
 
 const LogicalNot = operation({}, (layer, call) =>
   unmasked(compare(layer.graph, single(layer, call).value, 'eq', 0)),
@@ -126,7 +131,8 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   LogicalOr: logical(anyOf),
   LogicalAnd: logical(allOf),
   LogicalNot,
-  Any,
+  Any: logicalReduction('any'),
+  All: logicalReduction('all'),
   ZerosLike: filled(0),
   OnesLike: filled(1),
   Cast,
