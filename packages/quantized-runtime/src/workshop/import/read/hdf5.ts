@@ -30,12 +30,12 @@ export async function withHdf5<T>(
 ): Promise<T> {
   expectSoundHdf5(bytes);
   const module = await h5.ready;
-  // Without it the library prints its stack of errors to the terminal and goes on.
-  module.activate_throwing_error_handler();
   const name = `/import-${opened++}.h5`;
-  module.FS.writeFile(name, bytes);
-  try {
-    return attempt(() => {
+  return attempt(() => {
+    // Without it the library prints its stack of errors to the terminal and goes on.
+    module.activate_throwing_error_handler();
+    module.FS.writeFile(name, bytes);
+    try {
       const file = new h5.File(name, 'r');
       if (file.file_id <= 0n) throw new Error('no HDF5 signature, or cut short');
       try {
@@ -43,10 +43,10 @@ export async function withHdf5<T>(
       } finally {
         file.close();
       }
-    });
-  } finally {
-    module.FS.unlink(name);
-  }
+    } finally {
+      module.FS.unlink(name);
+    }
+  });
 }
 
 function attempt<T>(run: () => T): T {
