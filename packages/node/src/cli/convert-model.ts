@@ -2,6 +2,7 @@ import type { Artefact, Graph, Profile } from '@evm-ml/quantized-runtime';
 import type { QuantizeReport } from '@evm-ml/workshop';
 import { UserError } from './errors.ts';
 import type { InputShapes } from './input-shapes.ts';
+import { countExamples } from './io/count-examples.ts';
 import { readModelSource } from './io/model-source.ts';
 import type { Numbers } from './io/numbers.ts';
 import { readNumbers } from './io/numbers-file.ts';
@@ -71,18 +72,13 @@ function expectRoom(
 const inMiB = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 /** Examples as the file holds them -> for each input its own, one after another. */
-function splitByInput(graph: Graph, { path, data }: Numbers & { path: string }): Float32Array[] {
+function splitByInput(graph: Graph, { path, ...numbers }: Numbers & { path: string }): Float32Array[] {
+  const { data } = numbers;
   const lengths = graph.inputs.map(({ value }) =>
     (graph.values[value]?.shape ?? []).reduce((product, length) => product * length, 1),
   );
   const example = lengths.reduce((sum, length) => sum + length, 0);
-  const count = data.length / example;
-  if (!Number.isInteger(count) || count === 0) {
-    throw new UserError(
-      `${path}: the model takes ${example} numbers an example and the file has ${data.length}; ` +
-        'give a whole number of examples.',
-    );
-  }
+  const count = countExamples(path, numbers, example);
   let start = 0;
   return lengths.map((length) => {
     const from = start;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadModel } from '@evm-ml/quantized-runtime';
@@ -53,6 +53,42 @@ describe('convert and verify', () => {
     expect(await refused(['convert', model, '-o', path('no'), '--report', path('r.pdf')])).toContain(
       '.txt, .json, .svg',
     );
+  });
+
+  it('never writes over what it reads, by any path or link, nor two results into one file', async () => {
+    const own = path('own.keras');
+    await copyFile(model, own);
+    await symlink(own, path('soft'));
+    await link(own, path('hard'));
+    const rows = path('rows.csv');
+    await copyFile(test, rows);
+    const over = [
+      ['convert', own, '-o', own],
+      ['convert', own, '-o', `${folder}/./own.keras`],
+      ['convert', own, '-o', path('soft')],
+      ['convert', path('soft'), '-o', path('hard')],
+      ['convert', own, '--samples', rows, '-o', rows],
+      ['run', artefact, '--input', rows, '--output', rows],
+      ['export', artefact, '-o', artefact],
+      ['export', artefact, '-o', `${artefact}.origin`],
+      ['solidity', artefact, '-o', artefact],
+    ];
+    for (const args of over) expect(await refused(args)).toContain('would write over it');
+    const twice = ['convert', own, '-o', path('one'), '--report', path('r.txt'), '--report', path('r.txt')];
+    expect(await refused(twice)).toContain('two results');
+    expect(await readFile(own)).toEqual(await readFile(model));
+    expect(await readFile(rows)).toEqual(await readFile(test));
+  });
+
+  it('refuses rows of a width that the model does not take, whatever adds up', async () => {
+    const wide = path('wide.csv');
+    await writeFile(wide, `${Array(26).fill('1,2,3,4,5').join('\n')}\n`);
+    const words = 'takes 13 numbers an example and the file has 26 rows of 5';
+    expect(await refused(['run', artefact, '--input', wide])).toContain(words);
+    expect(await refused(['convert', model, '-o', path('no'), '--samples', wide])).toContain(words);
+    // One bad cell does not make a header of a row.
+    await writeFile(wide, `${[...Array(12).fill('1'), 'n/a'].join(',')}\n${Array(13).fill('1').join(',')}\n`);
+    expect(await refused(['run', artefact, '--input', wide])).toContain('row 1, column 13 is "n/a"');
   });
 
   it('reads an unpacked folder to the same bytes', async () => {
@@ -132,7 +168,7 @@ describe('inspect', () => {
     expect(inspection).toMatchObject({
       modelId: expect.stringMatching(/^0x[0-9a-f]{64}$/),
       bytes: (await readFile(artefact)).length,
-      programBytes: 606,
+      programBytes: 555,
       originBytes: (await readFile(`${artefact}.origin`)).length,
       chunks: 0,
       profile: 'a16',

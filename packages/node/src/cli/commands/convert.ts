@@ -3,6 +3,7 @@ import type { QuantizeReport } from '@evm-ml/workshop';
 import { Command, Option } from 'commander';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { originPath, writeArtefact } from '../io/artefact-file.ts';
+import { expectApart } from '../io/expect-apart.ts';
 import { checkReportPaths, writeReport } from '../io/report-file.ts';
 import { limitOption } from '../limit-option.ts';
 import { loadWorkshop } from '../load-workshop.ts';
@@ -50,6 +51,8 @@ async function runConvert(
   { output, report: paths, inputShape, ...rest }: Flags,
 ): Promise<void> {
   checkReportPaths(paths);
+  const read = rest.samples === undefined ? [model] : [model, rest.samples];
+  await expectApart([output, originPath(output), ...paths], read);
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),
     import('../convert-model.ts'),

@@ -1,8 +1,9 @@
 import type { Artefact } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
 import { UserError } from '../errors.ts';
-import { expectOrigin, readArtefact } from '../io/artefact-file.ts';
+import { expectOrigin, originPath, readArtefact } from '../io/artefact-file.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
+import { expectApart } from '../io/expect-apart.ts';
 import { loadWorkshop } from '../load-workshop.ts';
 
 interface Flags {
@@ -21,6 +22,7 @@ export function exportCommand(): Command {
 }
 
 async function runExport(given: string, { output, rpc }: Flags): Promise<void> {
+  if (rpc === undefined) await expectApart([output], [given, originPath(given)]);
   const { decodeNetwork, exportKeras } = await loadWorkshop();
   const artefact = rpc === undefined ? await readFiles(given) : await readChain(given, rpc);
   await writeFileAtomic(output, await exportKeras(decodeNetwork(artefact)));

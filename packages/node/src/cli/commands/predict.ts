@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { countExamples } from '../io/count-examples.ts';
+import { expectApart } from '../io/expect-apart.ts';
 import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers-file.ts';
 import { printNumbers } from '../io/print.ts';
 import { warnOutOfRange } from '../out-of-range.ts';
@@ -21,15 +23,20 @@ export function predictCommand(): Command {
 }
 
 async function runPredict(name: string, { input, output, rpc }: Flags): Promise<void> {
-  if (output !== undefined) checkNumbersPath(output);
-  const { data } = await readNumbers(input);
+  if (output !== undefined) {
+    checkNumbersPath(output);
+    await expectApart([output], [input]);
+  }
+  const given = await readNumbers(input);
+  const { data } = given;
   const [{ mlActions }, { connect }, { decodeHead, findBeyondRange }] = await Promise.all([
     import('@evm-ml/evm/viem'),
     import('../rpc/client.ts'),
     import('@evm-ml/quantized-runtime'),
   ]);
   const client = (await connect(rpc)).extend(mlActions());
-  const { outputLength } = await client.describeModel({ model: name });
+  const { inputLength, outputLength } = await client.describeModel({ model: name });
+  countExamples(input, given, Number(inputLength));
   const answer = await client.predict<number>({ model: name, input: Array.from(data) });
   // A node may answer and not show code: the answer counts.
   const head = await client.readModelHead({ model: name }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { UserError } from '../errors.ts';
+import { countExamples } from '../io/count-examples.ts';
+import { expectApart } from '../io/expect-apart.ts';
 import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers-file.ts';
 import { printNumbers } from '../io/print.ts';
 import { readInput } from '../io/read-input.ts';
@@ -27,19 +28,17 @@ export function runCommand(): Command {
 }
 
 async function runArtefact(path: string, { input, output, backend }: Flags): Promise<void> {
-  if (output !== undefined) checkNumbersPath(output);
+  if (output !== undefined) {
+    checkNumbersPath(output);
+    await expectApart([output], [path, input]);
+  }
   const [{ findBeyondRange, LARGEST_CAPACITY, loadModel, referenceKernels, wasmKernels }, { fixedToReal }] =
     await Promise.all([import('@evm-ml/quantized-runtime'), import('../io/fixed.ts')]);
   const kernels = { wasm: wasmKernels, reference: referenceKernels }[backend];
   const model = loadModel(await readInput(path), { kernels, capacity: LARGEST_CAPACITY });
-  const { data } = await readNumbers(input);
-  const batch = data.length / model.inputLength;
-  if (!Number.isInteger(batch) || batch === 0) {
-    throw new UserError(
-      `${input}: the model takes ${model.inputLength} numbers an example and the file has ${data.length}; ` +
-        'give a whole number of examples.',
-    );
-  }
+  const given = await readNumbers(input);
+  const { data } = given;
+  const batch = countExamples(input, given, model.inputLength);
   warnOutOfRange(input, findBeyondRange(model.graph, data));
   // By way of the chain's own fixed point, so that every digit is what `predict` gives.
   const answer = Float64Array.from(model.decodeFixed(model.run(model.encodeReal(data), batch)), fixedToReal);

@@ -1,7 +1,9 @@
 import { basename, extname } from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../errors.ts';
+import { originPath } from '../io/artefact-file.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
+import { expectApart } from '../io/expect-apart.ts';
 import { readInput } from '../io/read-input.ts';
 import type { ContractMeasure } from '../measure-solidity.ts';
 
@@ -21,6 +23,7 @@ export function solidityCommand(): Command {
 }
 
 async function runSolidity(path: string, { output, name }: Flags): Promise<void> {
+  await expectApart([output], [path, originPath(path)]);
   const artefact = await readInput(path);
   const [
     evmMl,

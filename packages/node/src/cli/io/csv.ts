@@ -2,11 +2,11 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { UserError } from '../errors.ts';
 import type { Numbers } from './numbers.ts';
 
-/** One row for each example. A first row that holds a word is a header. */
+/** One row for each example. A first row without any number is a header. */
 export function decodeCsv(bytes: Uint8Array): Numbers {
   const rows = parseRows(bytes);
   const first = rows[0];
-  const header = first?.some((cell) => Number.isNaN(toNumber(cell))) ?? false;
+  const header = first?.every((cell) => Number.isNaN(toNumber(cell))) ?? false;
   const body = header ? rows.slice(1) : rows;
   const columns = body[0]?.length ?? 0;
   if (columns === 0) throw new UserError('holds no rows of numbers; put one example in each row.');
@@ -17,7 +17,7 @@ export function decodeCsv(bytes: Uint8Array): Numbers {
       if (Number.isNaN(number)) {
         const line = row + 1 + (header ? 1 : 0);
         throw new UserError(
-          `row ${line}, column ${column + 1} is ${JSON.stringify(cell)}; every cell must be a number.`,
+          `row ${line}, column ${column + 1} is ${JSON.stringify(cell)}; every cell must be a number, but those of a header, a first row without any.`,
         );
       }
       data[row * columns + column] = number;
