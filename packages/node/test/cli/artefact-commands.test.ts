@@ -1,4 +1,4 @@
-import { copyFile, link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadModel } from '@evm-ml/quantized-runtime';
@@ -74,6 +74,23 @@ describe('convert and verify', () => {
       ['solidity', artefact, '-o', artefact],
     ];
     for (const args of over) expect(await refused(args)).toContain('would write over it');
+    await symlink(folder, path('again'));
+    const linked = [
+      'convert',
+      own,
+      '-o',
+      path('new'),
+      '--report',
+      path('x.txt'),
+      '--report',
+      path('again/x.txt'),
+    ];
+    expect(await refused(linked)).toContain('two results');
+    await mkdir(path('tfjs'));
+    await writeFile(path('tfjs/model.json'), '{}');
+    const shard = path('tfjs/group1-shard1of1.bin');
+    await writeFile(shard, 'weights');
+    expect(await refused(['convert', path('tfjs/model.json'), '-o', shard])).toContain('would write over it');
     const twice = ['convert', own, '-o', path('one'), '--report', path('r.txt'), '--report', path('r.txt')];
     expect(await refused(twice)).toContain('two results');
     expect(await readFile(own)).toEqual(await readFile(model));

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Profile } from '@evm-ml/quantized-runtime';
 import type { QuantizeReport } from '@evm-ml/workshop';
 import { Command, Option } from 'commander';
@@ -51,7 +52,9 @@ async function runConvert(
   { output, report: paths, inputShape, ...rest }: Flags,
 ): Promise<void> {
   checkReportPaths(paths);
-  const read = rest.samples === undefined ? [model] : [model, rest.samples];
+  // Beside a model.json lie its weights.
+  const source = basename(model) === 'model.json' ? dirname(model) : model;
+  const read = rest.samples === undefined ? [source] : [source, rest.samples];
   await expectApart([output, originPath(output), ...paths], read);
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 
 /** What a path leads to, through links of any kind; a file that is not there yet has no identity but its path. */
@@ -13,9 +13,12 @@ interface Place {
 async function placeOf(path: string): Promise<Place> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   const identity = found && `${found.dev}:${found.ino}`;
-  const real = found ? await realpath(path) : resolve(path);
+  const real = found ? await realpath(path) : join(await realFolder(dirname(resolve(path))), basename(path));
   return { path, real, identity, isFolder: found?.isDirectory() ?? false };
 }
+
+/** The folder that a path names, through links as far as it exists. */
+const realFolder = (folder: string): Promise<string> => realpath(folder).catch(() => folder);
 
 const isSame = (a: Place, b: Place): boolean =>
   a.real === b.real || (a.identity !== undefined && a.identity === b.identity);

@@ -82,7 +82,16 @@ function translate(file: KerasFile, options: ImportOptions): Network {
 }
 
 function openInputs(run: ImportRun, spec: LayerSpec, options: ImportOptions): Edge[] {
-  return inputShapes(spec).map(({ name, shape }) => {
+  const open = inputShapes(spec);
+  const names = open.map(({ name }) => name);
+  const unknown = Object.keys(options.inputShapes ?? {}).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new ImportError(
+      'unknown-size',
+      `There is no input "${unknown}" to give a shape: the network has ${names.map((name) => `"${name}"`).join(', ')}.`,
+    );
+  }
+  return open.map(({ name, shape }) => {
     const given = lookUp(options.inputShapes ?? {}, name);
     const known = given ?? shape.map((size) => (size === null ? unknownSize(name, shape) : size));
     return { value: run.graph.inputPort(name, known), mask: null };

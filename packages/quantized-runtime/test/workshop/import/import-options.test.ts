@@ -22,6 +22,16 @@ describe('importKeras', () => {
     expect(graph.values[graph.inputs[0]!.value]!.shape).toEqual([9, 3]);
   });
 
+  it('refuses a shape for an input that the network does not have, by the names of those that it has', async () => {
+    for (const name of ['y', '__proto__', 'constructor']) {
+      const inputShapes = Object.fromEntries([[name, [9, 3]]]);
+      await expect(importKeras(openEnded(), { inputShapes })).rejects.toMatchObject({
+        code: 'unknown-size',
+        message: expect.stringMatching(/no input "\w+" to give a shape: the network has "/),
+      });
+    }
+  });
+
   it('reads an unpacked folder like the archive', async () => {
     const packed = await importKeras(lstm.bytes);
     const folder = await importKeras(new Map(Object.entries(files)));
