@@ -1,4 +1,4 @@
-import type { KindOf, Profile } from '@evm-ml/quantized-runtime';
+import type { Capacity, KindOf, Profile } from '@evm-ml/quantized-runtime';
 
 /**
  * What this package knows of a network: bytes in, bytes out and a list of work. `loadModel` of
@@ -55,6 +55,6 @@ export interface Model {
 export type LoadModel = (bytes: Uint8Array) => Model | Promise<Model>;
 
 /** The two ways in which bytes from outside can be at fault; both are outcomes. */
-/** Bytes that a model says its program has: what decoding and planning it takes goes by them. */
+/** How large models may be; and the bytes that a model says its program has: decoding and planning it go by them. */
 export { ArtefactError, CAPACITY, InputError, programBytesOf } from '@evm-ml/quantized-runtime';
-export type { Profile };
+export type { Capacity, Profile };

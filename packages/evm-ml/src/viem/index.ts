@@ -9,6 +9,7 @@ export * from './actions/describe-model.ts';
 export * from './actions/estimate-predict-gas.ts';
 export * from './actions/gas-of.ts';
 export * from './actions/get-model.ts';
+export * from './actions/get-model-limits.ts';
 export * from './actions/get-models.ts';
 export * from './actions/get-predict-gas.ts';
 export * from './actions/get-predicted-class.ts';

@@ -10,6 +10,7 @@ import {
 } from './actions/estimate-predict-gas.ts';
 import { type GasOfParameters, type GasOfReturnType, gasOf } from './actions/gas-of.ts';
 import { type GetModelParameters, type GetModelReturnType, getModel } from './actions/get-model.ts';
+import { type GetModelLimitsReturnType, getModelLimits } from './actions/get-model-limits.ts';
 import { type GetModelsParameters, type GetModelsReturnType, getModels } from './actions/get-models.ts';
 import {
   type GetPredictGasParameters,
@@ -76,6 +77,8 @@ export type MlActions = {
   getModels(parameters?: GetModelsParameters): Promise<GetModelsReturnType>;
   /** As `describeModel`, at any block. */
   getModel(parameters: GetModelParameters): Promise<GetModelReturnType>;
+  /** How large models of this chain may be. */
+  getModelLimits(): Promise<GetModelLimitsReturnType>;
   /** As `gasOf`, at any block. */
   getPredictGas(parameters: GetPredictGasParameters): Promise<GetPredictGasReturnType>;
   /** As `predict`, in decimals and at any block. */
@@ -104,6 +107,7 @@ export function mlActions() {
     estimatePredictGas: (parameters) => estimatePredictGas(client, parameters),
     getModels: (parameters) => getModels(client, parameters),
     getModel: (parameters) => getModel(client, parameters),
+    getModelLimits: () => getModelLimits(client),
     getPredictGas: (parameters) => getPredictGas(client, parameters),
     getPrediction: (parameters) => getPrediction(client, parameters),
     getPredictedClass: (parameters) => getPredictedClass(client, parameters),

@@ -19,6 +19,7 @@ describe('@evm-ml/evm/viem', () => {
         "estimatePredictGas",
         "gasOf",
         "getModel",
+        "getModelLimits",
         "getModels",
         "getPredictGas",
         "getPredictedClass",

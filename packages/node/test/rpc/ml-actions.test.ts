@@ -1,5 +1,6 @@
 import { PREDICT_ADDRESS } from '@evm-ml/evm';
 import { mlActions, predictAbi, predictErrorsAbi } from '@evm-ml/evm/viem';
+import { CAPACITY } from '@evm-ml/quantized-runtime';
 import {
   type BaseError,
   bytesToHex,
@@ -60,6 +61,10 @@ describe('by the node’s own namespace', () => {
     const fromBlock = await client().getBlockNumber();
     expect(await client().getModels({ fromBlock: 0n })).toEqual([registered]);
     expect(await client().getModels({ fromBlock })).toEqual([]);
+  });
+
+  test('getModelLimits says what genesis allows, by default rule F10', async () => {
+    expect(await client().getModelLimits()).toEqual(CAPACITY);
   });
 
   test('getModel and getPredictGas say what the contract says', async () => {

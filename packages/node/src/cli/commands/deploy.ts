@@ -1,6 +1,4 @@
-import type { Capacity } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
-import type { Hex, PublicClient } from 'viem';
 import { UserError } from '../errors.ts';
 import { originPath, readArtefact } from '../io/artefact-file.ts';
 import { withProgress } from '../progress.ts';
@@ -29,19 +27,6 @@ export function deployCommand(): Command {
     .action(runDeploy);
 }
 
-/** How large models may be on the chain of this node; the default where another node does not say. */
-async function readCapacity(client: PublicClient): Promise<Capacity> {
-  const { CAPACITY } = await import('@evm-ml/quantized-runtime');
-  const limits = await client
-    .request<{ Method: 'predict_limits'; Parameters?: undefined; ReturnType: Record<keyof Capacity, Hex> }>({
-      method: 'predict_limits',
-    })
-    .catch(() => undefined);
-  if (limits === undefined) return CAPACITY;
-  const entries = Object.entries(limits).map(([name, quantity]) => [name, Number(quantity)]);
-  return { ...CAPACITY, ...Object.fromEntries(entries) };
-}
-
 async function runDeploy(
   path: string,
   { name, rpc, key, passwordFile, origin: withOrigin }: Flags,
@@ -52,15 +37,21 @@ async function runDeploy(
       `${originPath(path)}: there is no such file, which convert wrote beside the artefact; bring it, or give --no-origin.`,
     );
   }
-  const [{ loadModel, referenceKernels }, { mlWalletActions }, { readAccount }, { connect, connectWallet }] =
-    await Promise.all([
-      import('@evm-ml/quantized-runtime'),
-      import('@evm-ml/evm/viem'),
-      import('../io/key.ts'),
-      import('../rpc/client.ts'),
-    ]);
-  // Nobody pays for what the chain would not run.
-  loadModel(artefact, { kernels: referenceKernels, capacity: await readCapacity(await connect(rpc)) });
+  const [
+    { CAPACITY, loadModel, referenceKernels },
+    { getModelLimits, mlWalletActions },
+    { readAccount },
+    clients,
+  ] = await Promise.all([
+    import('@evm-ml/quantized-runtime'),
+    import('@evm-ml/evm/viem'),
+    import('../io/key.ts'),
+    import('../rpc/client.ts'),
+  ]);
+  const { connect, connectWallet } = clients;
+  // A node of another make does not say how large models may be.
+  const capacity = await getModelLimits(await connect(rpc)).catch(() => CAPACITY);
+  loadModel(artefact, { kernels: referenceKernels, capacity }); // Nobody pays for what the chain would not run.
   const wallet = (await connectWallet(rpc, await readAccount(key, passwordFile))).extend(mlWalletActions());
   const done = await withProgress(
     (progress) =>
