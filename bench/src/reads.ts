@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -85,6 +85,7 @@ async function main(): Promise<void> {
   if (values.out !== undefined) {
     const name = values.memory ? 'reads-memory.json' : 'reads.json';
     const results = { seconds, connections, idle, loaded, ratio, reads };
+    await mkdir(values.out, { recursive: true });
     await writeFile(join(values.out, name), `${JSON.stringify({ ...describeRun(), results }, null, 2)}\n`);
   }
   process.exitCode = ratio < 2 ? 0 : 1;

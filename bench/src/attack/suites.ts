@@ -101,7 +101,8 @@ export const PROGRAMS: readonly Attack[] = [
       const worst = Math.max(
         ...[...out.matchAll(/([\d,.]+) ns/g)].map(([, ns]) => Number(ns!.replaceAll(',', ''))),
       );
-      if (!(worst <= MOST_NS_PER_GAS)) throw new Finding(`${worst} ns for one gas:\n${out.slice(-3_000)}`);
+      if (!(worst >= 0 && worst <= MOST_NS_PER_GAS))
+        throw new Finding(`${worst} ns for one gas:\n${out.slice(-3_000)}`);
       return { worstNsPerGas: worst };
     },
   },

@@ -84,7 +84,7 @@ export class Victim {
     };
   }
 
-  /** Puts a model on the chain; its id, or undefined if the store refuses it. */
+  /** Puts a model on the chain; its id. @throws Finding if the store refuses it */
   async upload(model: Uint8Array): Promise<Hex> {
     const { modelId, transactions } = createUpload({ model });
     for (const { to, data, gas } of transactions) {
