@@ -36,17 +36,19 @@ export const LARGEST_CAPACITY: Capacity = {
 /** What a genesis says of its chain's capacity. */
 export type SaidCapacity = { readonly [Key in keyof Capacity]?: number | undefined };
 
-const KEYS = Object.keys(CAPACITY) as (keyof Capacity)[];
-
 /**
  * The capacity of a chain that says some of it. What it leaves out is the default, or more where its artefacts are
  * larger than the default's, in proportion.
  */
 export function capacityOf(said: SaidCapacity = {}): Capacity {
   const scale = Math.max(1, (said.artefactBytes ?? 0) / CAPACITY.artefactBytes);
-  const filled = KEYS.map((key) => {
-    const most = LARGEST_CAPACITY[key];
-    return [key, said[key] ?? Math.min(most, Math.floor(CAPACITY[key] * scale))];
-  });
-  return Object.fromEntries(filled) as unknown as Capacity;
+  const settle = (key: keyof Capacity): number =>
+    said[key] ?? Math.min(LARGEST_CAPACITY[key], Math.floor(CAPACITY[key] * scale));
+  return {
+    artefactBytes: settle('artefactBytes'),
+    nodeElements: settle('nodeElements'),
+    totalElements: settle('totalElements'),
+    work: settle('work'),
+    planBytes: settle('planBytes'),
+  };
 }

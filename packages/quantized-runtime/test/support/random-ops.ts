@@ -1,11 +1,13 @@
 import { elementCount } from '../../src/graph/element-types.ts';
-import type { Padding, UnaryFn } from '../../src/index.ts';
+import type { UnaryFn } from '../../src/index.ts';
 import { FUNCTIONS } from '../../src/numerics/functions.ts';
 import { plainValue } from '../../src/workshop/build/plain.ts';
 import type { GraphMaker, MakeOp } from './graph-maker.ts';
 import { MASKS_AND_INDICES } from './random-masks.ts';
 import { MOVES } from './random-moves.ts';
 import { recurrent } from './random-recurrent.ts';
+import { normalize, reduce, softmax } from './random-rows.ts';
+import { conv, convTranspose, depthwise, pool } from './random-windows.ts';
 
 const layer = 'random';
 const MOST_ELEMENTS = 3000;
@@ -22,120 +24,6 @@ const dense: MakeOp = (m, x) => {
     ...m.requant(depth * 30 * m.reach, channels),
   };
   return m.add({ op: 'dense', inputs: [x], outputs: [y], layer, ...m.clamp(y), params });
-};
-
-/** Random strides, dilations and padding for a window of `k` cells on each axis; null where it does not fit. */
-function drawGeometry(m: GraphMaker, sizes: readonly number[], k: readonly number[]) {
-  const strides = sizes.map(() => m.random.pick([1, 1, 2, 3]));
-  const dilations = sizes.map(() => m.random.pick([1, 1, 2]));
-  const padding: Padding = k.map((size) => [m.random.integer(0, size - 1), m.random.integer(0, size - 1)]);
-  const out = sizes.map((size, axis) => {
-    const span = (k[axis]! - 1) * dilations[axis]! + 1;
-    return Math.floor((size + padding[axis]![0] + padding[axis]![1] - span) / strides[axis]!) + 1;
-  });
-  return out.every((size) => size >= 1) ? { strides, dilations, padding, out } : null;
-}
-
-const spatialOf = (m: GraphMaker, x: number): readonly number[] | null => {
-  const shape = m.shape(x);
-  return shape.length >= 2 && shape.length <= 4 ? shape.slice(0, -1) : null;
-};
-
-const conv: MakeOp = (m, x) => {
-  const sizes = spatialOf(m, x);
-  if (sizes === null) return null;
-  const channels = m.shape(x).at(-1)!;
-  const k = sizes.map(() => m.random.pick([1, 1, 2, 3]));
-  const geometry = drawGeometry(m, sizes, k);
-  if (geometry === null) return null;
-  const { out, ...rest } = geometry;
-  const groups = channels % 2 === 0 && m.random.integer(0, 2) === 0 ? 2 : 1;
-  const outputs = m.random.pick([1, 3, 5, 8, 9]) * groups;
-  const depth = (elementCount(k) * channels) / groups;
-  const y = m.value([...out, outputs]);
-  const params = {
-    kernel: m.kernel([...k, channels / groups, outputs], depth),
-    bias: m.bias(outputs),
-    ...m.requant(depth * 30 * m.reach, outputs),
-  };
-  return m.add({ op: 'conv', inputs: [x], outputs: [y], layer, ...rest, groups, ...m.clamp(y), params });
-};
-
-const depthwise: MakeOp = (m, x) => {
-  const sizes = spatialOf(m, x);
-  if (sizes === null) return null;
-  const channels = m.shape(x).at(-1)!;
-  const k = sizes.map(() => m.random.pick([1, 2, 3]));
-  const geometry = drawGeometry(m, sizes, k);
-  if (geometry === null) return null;
-  const { out, ...rest } = geometry;
-  const multiplier = m.random.pick([1, 1, 2]);
-  const y = m.value([...out, channels * multiplier]);
-  const depth = elementCount(k);
-  const params = {
-    kernel: m.kernel([...k, channels, multiplier], depth),
-    bias: m.bias(channels * multiplier),
-    ...m.requant(depth * 60 * m.reach, channels * multiplier),
-  };
-  return m.add({ op: 'depthwise', inputs: [x], outputs: [y], layer, ...rest, ...m.clamp(y), params });
-};
-
-const convTranspose: MakeOp = (m, x) => {
-  const sizes = spatialOf(m, x);
-  if (sizes === null) return null;
-  const channels = m.shape(x).at(-1)!;
-  const k = sizes.map(() => m.random.pick([1, 2, 3]));
-  const strides = sizes.map(() => m.random.pick([1, 2]));
-  const dilations = sizes.map(() => m.random.pick([1, 1, 2]));
-  const full = sizes.map((size, axis) => (size - 1) * strides[axis]! + (k[axis]! - 1) * dilations[axis]! + 1);
-  const padding: Padding = full.map((size) => [size > 2 ? m.random.integer(-1, 1) : 0, 0]);
-  const outputs = m.random.pick([1, 3, 4]);
-  const y = m.value([...full.map((size, axis) => size - padding[axis]![0]), outputs]);
-  const depth = elementCount(k) * channels;
-  const params = {
-    kernel: m.kernel([...k, channels, outputs], depth),
-    bias: m.bias(outputs),
-    ...m.requant(depth * 30 * m.reach, outputs),
-  };
-  const geometry = { strides, dilations, padding };
-  return m.add({
-    op: 'convTranspose',
-    inputs: [x],
-    outputs: [y],
-    layer,
-    ...geometry,
-    ...m.clamp(y),
-    params,
-  });
-};
-
-const pool: MakeOp = (m, x) => {
-  const sizes = spatialOf(m, x);
-  if (sizes === null) return null;
-  const size = sizes.map((length) => m.random.pick([1, 2, 3, length]));
-  const padding: Padding = size.map((length) => {
-    const side = (): number => m.random.integer(0, Math.min(2, length - 1));
-    return [side(), side()];
-  });
-  const strides = sizes.map(() => m.random.pick([1, 2, 3]));
-  const out = sizes.map(
-    (length, axis) =>
-      Math.floor((length + padding[axis]![0] + padding[axis]![1] - size[axis]!) / strides[axis]!) + 1,
-  );
-  if (out.some((length) => length < 1)) return null;
-  const shape = [...out, m.shape(x).at(-1)!];
-  const common = { op: 'pool', inputs: [x], layer, size, strides, padding } as const;
-  if (m.random.integer(0, 1) === 0)
-    return m.add({ ...common, fn: 'max', outputs: [m.alike(x, shape)], params: {} });
-  const cells = elementCount(size);
-  const count = padding.some(([before, after]) => before + after > 0) ? cells : 1;
-  const params = m.float
-    ? {}
-    : {
-        mult: m.tensor('mult', 'i32', [count], 2 ** 20, 2 ** 21 - 1),
-        shift: m.tensor('shift', 'u8', [count], 20, 21 + Math.ceil(Math.log2(cells))),
-      };
-  return m.add({ ...common, fn: 'avg', outputs: [m.value(shape)], params });
 };
 
 const affine: MakeOp = (m, x) => {
@@ -207,96 +95,6 @@ const binary: MakeOp = (m, x) => {
     [other, x],
   ]);
   return m.add({ op: 'binary', inputs, outputs: [y], layer, fn, ...m.clamp(y), params });
-};
-
-/** A mask over the last axis of x: of each number, or of rows as a whole (and then some rows keep nothing). */
-function drawMask(m: GraphMaker, x: number): number {
-  const shape = m.shape(x);
-  const compare = { op: 'compare', inputs: [x], layer, fn: 'gt', constant: m.values[x]!.zero } as const;
-  if (m.random.integer(0, 1) === 0) {
-    return m.add({ ...compare, outputs: [m.mask(shape)], reduceLast: 'none' });
-  }
-  const lead = shape.slice(0, -1);
-  const rows = m.add({ ...compare, outputs: [m.mask(lead)], reduceLast: m.random.pick(['any', 'all']) });
-  return m.add({ op: 'reshape', inputs: [rows], outputs: [m.mask([...lead, 1])], layer });
-}
-
-const softmax: MakeOp = (m, x) => {
-  const shape = m.shape(x);
-  if (shape.length < 1) return null;
-  const inputs = m.random.integer(0, 1) === 0 ? [x] : [x, drawMask(m, x)];
-  const output = { f32: {}, i16: { scale: 1 / 32767, zero: 0 }, i8: { scale: 1 / 255, zero: -128 } }[m.type];
-  const y = m.value(shape, output);
-  if (m.float) {
-    return m.add({
-      op: 'softmax',
-      inputs,
-      outputs: [y],
-      layer,
-      log: m.random.integer(0, 1) === 1,
-      params: {},
-    });
-  }
-  const scale = m.type === 'i16' ? 2 ** -m.random.integer(6, 14) : 2 ** -m.random.integer(2, 6);
-  const table = `${m.tensors.size}/table`;
-  const entry = (i: number): number =>
-    i < 256
-      ? Math.round(2 ** 30 * Math.exp(-256 * i * scale))
-      : Math.round(2 ** 15 * Math.exp(-(i - 256) * scale));
-  m.tensors.set(table, { shape: [512], data: Int32Array.from({ length: 512 }, (_, i) => entry(i)) });
-  return m.add({ op: 'softmax', inputs, outputs: [y], layer, log: false, params: { table } });
-};
-
-const normalize: MakeOp = (m, x) => {
-  const shape = m.shape(x);
-  if (shape.length < 1) return null;
-  const n = shape.at(-1)!;
-  const fn = m.random.pick(['layer', 'rms', 'unit'] as const);
-  const y = m.value(shape);
-  const integer = m.float
-    ? {}
-    : {
-        ...m.requant(2 ** 31, 1, 24),
-        ...(fn === 'unit' ? {} : { epsilon: m.tensor('epsilon', 'i32', [2], 0, 31) }),
-      };
-  const params = {
-    gamma: m.tensor('gamma', m.float ? 'f32' : 'i16', [n]),
-    beta: m.tensor('beta', m.float ? 'f32' : 'i32', [n], -(2 ** 29), 2 ** 29),
-    ...integer,
-  };
-  const single = 'mult' in params ? { ...params } : params;
-  return m.add({
-    op: 'normalize',
-    inputs: [x],
-    outputs: [y],
-    layer,
-    fn,
-    epsilon: 1e-3,
-    ...m.clamp(y),
-    params: single,
-  });
-};
-
-const reduce: MakeOp = (m, x) => {
-  const shape = m.shape(x);
-  if (shape.length < 1) return null;
-  const axes = shape.map((_, axis) => axis).filter(() => m.random.integer(0, 1) === 0);
-  if (axes.length === 0) axes.push(shape.length - 1);
-  const out = shape.filter((_, axis) => !axes.includes(axis));
-  const fn = m.random.pick(['sum', 'mean', 'max', 'min'] as const);
-  if (fn === 'max' || fn === 'min') {
-    return m.add({ op: 'reduce', inputs: [x], outputs: [m.alike(x, out)], layer, fn, axes, params: {} });
-  }
-  const count = elementCount(axes.map((axis) => shape[axis]!));
-  return m.add({
-    op: 'reduce',
-    inputs: [x],
-    outputs: [m.value(out)],
-    layer,
-    fn,
-    axes,
-    params: m.requant(count * m.reach, 1),
-  });
 };
 
 /** x by its own transpose, or by a constant whose leading axes broadcast. */

@@ -37,6 +37,7 @@ const GetItem = operation({}, (layer, call) => {
   const isNamed = (item: unknown, name: string): boolean => isObject(item) && item['class_name'] === name;
   const used = items.filter((item) => item !== null && !isNamed(item, '__ellipsis__')).length;
   const missing = g.shape(value).length + 1 - used;
+  if (missing < 0) throw layer.refuse('it has more indices than axes');
   const everything = { class_name: '__slice__', config: EVERYTHING };
   const spread = items.flatMap((item) =>
     isNamed(item, '__ellipsis__') ? new Array<unknown>(missing).fill(everything) : [item],
@@ -87,6 +88,13 @@ const Take = operation(reads('axis'), (layer, call) => {
   return unmasked(reshape(g, sliceAxis(g, value, axis, index, 1), rest));
 });
 
+/** Where an axis is cut into so many equal parts. */
+function equalParts(layer: LayerContext, count: unknown, length: number): number[] {
+  const isCount = typeof count === 'number' && Number.isInteger(count) && count >= 1 && length % count === 0;
+  if (!isCount) throw layer.refuse(`an axis of ${length} cannot be split so`);
+  return Array.from({ length: count - 1 }, (_, i) => ((i + 1) * length) / count);
+}
+
 /** Into a number of equal parts, or at the given places. */
 const Split = operation(reads('indices_or_sections', 'axis'), (layer, call) => {
   const g = layer.graph;
@@ -94,9 +102,7 @@ const Split = operation(reads('indices_or_sections', 'axis'), (layer, call) => {
   const axis = toShapeAxis(layer.config.int('axis', 0), g.shape(value).length, layer.label);
   const length = g.shape(value)[axis]!;
   const given = layer.config.get('indices_or_sections');
-  const places = Array.isArray(given)
-    ? given.map(Number)
-    : Array.from({ length: Number(given) - 1 }, (_, i) => ((i + 1) * length) / Number(given));
+  const places = Array.isArray(given) ? given.map(Number) : equalParts(layer, given, length);
   const ends = [0, ...places, length];
   return ends.slice(1).map((end, i) => {
     const size = end - ends[i]!;

@@ -96,19 +96,23 @@ function collect(value: unknown, where: string): Reference[] {
 }
 
 function parseLegacyNode(value: readonly unknown[], where: string): NodeCall {
-  const named: Record<string, readonly (Reference | null)[]> = {};
-  const options: Record<string, unknown> = {};
+  const named = new Map<string, readonly (Reference | null)[]>();
+  const options = new Map<string, unknown>();
   const entries = value.every((item) => Array.isArray(item)) ? value : [value];
   const inputs = entries.map((entry) => {
     const kwargs: unknown = Array.isArray(entry) ? entry[3] : undefined;
     for (const [key, argument] of Object.entries(isObject(kwargs) ? kwargs : {})) {
       const slots = legacySlots(argument, where);
-      if (slots.some((slot) => slot !== null)) named[key] = slots;
-      else options[key] = argument;
+      if (slots.some((slot) => slot !== null)) named.set(key, slots);
+      else options.set(key, argument);
     }
     return toReference(entry, where);
   });
-  return { inputs, named, options: new Config(options, `a call of ${where}`) };
+  return {
+    inputs,
+    named: Object.fromEntries(named),
+    options: new Config(Object.fromEntries(options), `a call of ${where}`),
+  };
 }
 
 /** The references of one argument: one, or a list of them with null where it leaves one out. */

@@ -1,5 +1,6 @@
 import type { Graph, InputPort } from '../../../graph/graph.ts';
 import { findSentinels } from './counted-steps.ts';
+import { short } from './short.ts';
 
 /** A number that many of an input's numbers are, far from all others: it may stand for "nothing here". */
 const FAR = 4;
@@ -125,8 +126,4 @@ function isKnown(port: InputPort, feature: number, number: number, known: number
   const at = (list: readonly number[]): number => list[list.length === 1 ? 0 : feature]!;
   const user = known * at(port.scale) + at(port.offset);
   return Math.abs(user - number) <= 1e-6 * Math.abs(number);
-}
-
-function short(x: number): string {
-  return Number(x.toPrecision(4)).toString();
 }

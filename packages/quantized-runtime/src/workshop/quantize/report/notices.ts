@@ -1,5 +1,6 @@
 import type { Graph } from '../../../graph/graph.ts';
 import type { Histogram } from '../calibrate/histogram.ts';
+import { short } from '../calibrate/short.ts';
 import type { Assignment } from '../lower/assign-schemes.ts';
 import type { Beyond } from './beyond.ts';
 import type { MaskDifference } from './compare-graphs.ts';
@@ -85,8 +86,4 @@ function nameOf(graph: Graph, value: number): string {
 
 function percent(share: number): string {
   return `${Number((100 * share).toPrecision(2))} %`;
-}
-
-function short(x: number): string {
-  return Number(x.toPrecision(4)).toString();
 }
