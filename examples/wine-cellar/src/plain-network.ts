@@ -40,16 +40,23 @@ export function toFixed(x: number, bits: number): bigint {
   return BigInt(Math.round(x * 2 ** bits));
 }
 
-/** Folds each normalization, y = x * kernel + bias, into the dense layer after it. */
+/** y = x * kernel + bias, by feature. */
+interface Affine {
+  readonly kernel: ArrayLike<number>;
+  readonly bias: ArrayLike<number> | undefined;
+}
+
+/** Folds normalizations, each one or two of y = x * kernel + bias, into the dense layer after them. */
 function foldLayers(graph: Graph): Layer[] {
   const layers: Layer[] = [];
-  let normalization: { kernel: TensorData; bias: TensorData | undefined } | undefined;
+  let normalization: Affine | undefined;
   for (const node of graph.nodes) {
     if (node.op === 'affine') {
-      normalization = { kernel: data(graph, node.params.kernel), bias: optional(graph, node.params.bias) };
+      const next = { kernel: data(graph, node.params.kernel), bias: optional(graph, node.params.bias) };
+      normalization = normalization ? compose(normalization, next) : next;
     } else if (node.op === 'dense') {
       const layer = denseLayer(graph, node.params.kernel, node.params.bias);
-      layers.push(normalization ? fold(layer, normalization.kernel, normalization.bias) : layer);
+      layers.push(normalization ? fold(layer, normalization) : layer);
       normalization = undefined;
     } else if (isRelu(node) && !normalization) {
       layers.at(-1)!.relu = true;
@@ -58,6 +65,18 @@ function foldLayers(graph: Graph): Layer[] {
     }
   }
   return layers;
+}
+
+/** First `a`, then `b`. */
+function compose(a: Affine, b: Affine): Affine {
+  const at = (list: ArrayLike<number>, i: number): number => list[list.length === 1 ? 0 : i]!;
+  const lists = [a.kernel, a.bias ?? [0], b.kernel, b.bias ?? [0]];
+  const features = Math.max(...lists.map(({ length }) => length));
+  const each = (of: (i: number) => number): number[] => Array.from({ length: features }, (_, i) => of(i));
+  return {
+    kernel: each((i) => at(a.kernel, i) * at(b.kernel, i)),
+    bias: each((i) => at(a.bias ?? [0], i) * at(b.kernel, i) + at(b.bias ?? [0], i)),
+  };
 }
 
 const isRelu = (node: Node) => node.op === 'unary' && node.fn === 'relu';
@@ -71,7 +90,7 @@ function denseLayer(graph: Graph, kernel: string, bias: string | undefined): Lay
   return { weights: rows, biases: [...(optional(graph, bias) ?? new Float32Array(outputs))], relu: false };
 }
 
-function fold({ weights, biases, relu }: Layer, kernel: TensorData, shift: TensorData | undefined): Layer {
+function fold({ weights, biases, relu }: Layer, { kernel, bias: shift }: Affine): Layer {
   const moved = weights.map((row, o) =>
     row.reduce((sum, weight, i) => sum + weight * (shift?.[i] ?? 0), biases[o]!),
   );

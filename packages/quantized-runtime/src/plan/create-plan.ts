@@ -25,6 +25,8 @@ export interface Plan {
   readonly capacity: number;
   readonly operands: readonly Operand[];
   readonly steps: readonly Step[];
+  /** The same by node; null for nodes that have nothing to do. */
+  readonly nodeSteps: readonly (Step | null)[];
   /** See Machine. */
   hasLowest(offset: number, count: number): boolean;
 }
@@ -143,5 +145,6 @@ export function createPlan(
   const { buffer } = machine;
   const hasLowest = (offset: number, count: number) =>
     machine.hasLowest?.(offset, count) ?? new Int16Array(buffer, offset, count).includes(-32768);
-  return { buffer, capacity, operands, steps: steps.filter((step) => step !== null), hasLowest };
+  const busy = steps.filter((step) => step !== null);
+  return { buffer, capacity, operands, steps: busy, nodeSteps: steps, hasLowest };
 }

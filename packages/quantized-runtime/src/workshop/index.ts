@@ -29,6 +29,7 @@ export {
   type MeasuredOn,
   measuredOn,
   type OutputReport,
+  profileOf,
   type QuantizeReport,
   type ValueReport,
 } from './quantize/report/report.ts';

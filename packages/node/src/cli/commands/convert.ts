@@ -65,15 +65,15 @@ async function runConvert(
   for (const path of paths) await writeReport(path, report);
   for (const note of [...notices, ...report.assumptions, ...report.notices])
     process.stderr.write(`note: ${note}\n`);
+  const { measuredOn, profileOf } = await loadWorkshop();
   const [size, originSize] = [artefact.model, artefact.origin].map(({ length }) =>
     length.toLocaleString('en-US'),
   );
   process.stdout.write(
-    `${output}  ${size} bytes, ${rest.profile}\n` +
+    `${output}  ${size} bytes, ${profileOf(report)}\n` +
       `${originPath(output)}  ${originSize} bytes, where it came from: keep both together\n` +
       `model id  ${layoutOf(artefact).modelId}\n`,
   );
-  const { measuredOn } = await loadWorkshop();
   for (const line of fidelity(report, measuredOn(report))) process.stdout.write(`${line}\n`);
 }
 

@@ -17,6 +17,8 @@ export interface Probe {
    * back a reader: value index to its elements [count, ...shape], a view that the next run overwrites.
    */
   run(inputs: readonly Float32Array[], start: number, count: number): (value: number) => TensorData;
+  /** Runs the nodes from `first` on once more, on what values hold now; calls `after` behind each of them. */
+  rerun(first: number, count: number, after: (node: number) => void): void;
 }
 
 /**
@@ -31,7 +33,7 @@ export function createProbe(graph: Graph): Probe {
   const outputs = graph.values.map((_, value) => ({ name: `value ${value}`, value }));
   const analysis = validate(lean, wasmKernels.scan, LARGEST_CAPACITY);
   const open = { ...lean, outputs };
-  const { buffer, capacity, operands, steps } = createPlan(
+  const { buffer, capacity, operands, steps, nodeSteps } = createPlan(
     open,
     analysis,
     wasmKernels,
@@ -54,6 +56,12 @@ export function createProbe(graph: Graph): Probe {
       }
       for (const step of steps) step(count);
       return (value) => view(value, count);
+    },
+    rerun(first, count, after) {
+      for (let node = first; node < nodeSteps.length; node++) {
+        nodeSteps[node]?.(count);
+        after(node);
+      }
     },
   };
 }

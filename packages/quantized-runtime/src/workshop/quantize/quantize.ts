@@ -1,14 +1,13 @@
 import type { Graph, Profile } from '../../graph/graph.ts';
-import { usedTensors } from '../build/tensors.ts';
 import type { KerasVariable, Network } from '../origin/network.ts';
-import { breathe, type Calibration, calibrate } from './calibrate/calibrate.ts';
+import { calibrate } from './calibrate/calibrate.ts';
 import { channelRanges } from './calibrate/channel-ranges.ts';
 import { holdBack } from './calibrate/hold-back.ts';
 import { oddSamples } from './calibrate/odd-samples.ts';
 import { countExamples, rescale, toPortUnits } from './calibrate/port-samples.ts';
 import { synthesizeSamples } from './calibrate/synthesize.ts';
-import { type Assignment, assignSchemes } from './lower/assign-schemes.ts';
-import { type Lowered, lowerGraph } from './lower/lower-graph.ts';
+import type { Lowered } from './lower/lower-graph.ts';
+import { lowerNetwork } from './lower-network.ts';
 import { balanceInputs } from './passes/balance-inputs.ts';
 import { equalize } from './passes/equalize.ts';
 import { simplify } from './passes/simplify.ts';
@@ -17,7 +16,7 @@ import type { MeasuredOn, QuantizeReport } from './report/report.ts';
 
 /** What quantizing is doing. `total` is the number of steps of the task. */
 export interface QuantizeProgress {
-  readonly task: 'calibrate' | 'quantize' | 'measure';
+  readonly task: 'calibrate' | 'quantize' | 'widen' | 'measure';
   readonly done: number;
   readonly total: number;
 }
@@ -64,9 +63,16 @@ export async function quantize(
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const headroom = samples ? HEADROOM.samples : HEADROOM.synthetic;
-  const assignments =
-    profile === 'f32' ? new Map<number, Assignment>() : assignSchemes(graph, calibration, profile, headroom);
-  const lowered = await lower(graph, profile, assignments, calibration, options);
+  const { lowered, assignments } = await lowerNetwork({
+    graph,
+    profile,
+    calibration,
+    inputs,
+    headroom,
+    onNode: progress('quantize'),
+    onWiden: progress('widen'),
+    signal: options.signal,
+  });
   const result: Network = {
     graph: lowered.graph,
     keras: {
@@ -141,26 +147,6 @@ function bringSamples(
   const { calibrating, heldBack } = holdBack(graph, toPortUnits(graph, samples), examples);
   const on = heldBack ? 'held back' : 'samples';
   return { seen: calibrating, heldBack, on, assumptions: [], notices };
-}
-
-async function lower(
-  graph: Graph,
-  profile: Profile,
-  assignments: ReadonlyMap<number, Assignment>,
-  calibration: Calibration,
-  options: QuantizeOptions,
-): Promise<Lowered> {
-  if (profile === 'f32') {
-    const tensors = usedTensors(graph.nodes, graph.tensors);
-    const values = new Map(graph.values.map((_, index) => [index, index]));
-    return { graph: { ...graph, tensors }, values, fineParts: new Map() };
-  }
-  const onNode = (done: number, total: number): void =>
-    options.onProgress?.({ task: 'quantize', done, total });
-  return lowerGraph(graph, profile, assignments, calibration, onNode, async () => {
-    await breathe();
-    options.signal?.throwIfAborted();
-  });
 }
 
 /** A Keras variable whose tensor is stored in two takes both; one whose tensor is gone keeps its numbers. */

@@ -10,6 +10,7 @@ const value = (change: Partial<ValueReport> = {}): ValueReport => ({
   seen: { min: -1, max: 2 },
   held: { min: -2, max: 2 },
   cutOff: 0,
+  bits: 16,
   scale: 2 ** -14,
   zero: 0,
   maxError: 0.0012,

@@ -122,13 +122,17 @@ describe('numbers that stand for nothing', () => {
     expect(model.decodeReal(model.run(model.encodeReal(all), 1)).some((x) => x !== 0)).toBe(true);
   });
 
-  it('says where small numbers are taken for mask_value', async () => {
+  it('says where small numbers are taken for mask_value, unless int16 tells them apart', async () => {
     const size = STEPS * FEATURES;
-    // Every seventh step is small: a thousandth of the others.
-    const samples = normals(100 * size, 7).map((x, i) => (Math.floor(i / FEATURES) % 7 === 0 ? x / 1000 : x));
-    const [said] = notices(await quantize(maskedLstm(0), [samples], { profile: 'a8' }));
-    expect(said).toMatch(/^Layer "masking": \d+ of 125 comparisons with 0 .* mask_value.*a16/);
-    expect(notices(await quantize(maskedLstm(0), [samples], { profile: 'a16' }))).toEqual([]);
+    // Every seventh step is small.
+    const small = (factor: number): Float32Array =>
+      normals(100 * size, 7).map((x, i) => (Math.floor(i / FEATURES) % 7 === 0 ? x * factor : x));
+    const [said] = notices(await quantize(maskedLstm(0), [small(1e-7)]));
+    expect(said).toMatch(/^Layer "masking": \d+ of 125 comparisons with 0 .*mask_value.*--profile f32/);
+    expect(notices(await quantize(maskedLstm(0), [small(1e-3)]))).toEqual([]);
+    const { report } = await quantize(maskedLstm(0), [small(1e-3)], { profile: 'a8' });
+    expect(report.notices).toEqual([]);
+    expect(report.values[0]).toMatchObject({ op: 'input', bits: 16 });
   });
 
   it('says where nothing masks them', async () => {

@@ -1,11 +1,11 @@
 import type { Graph, Node } from '../../../graph/graph.ts';
-import type { Calibration } from '../calibrate/calibrate.ts';
 import { extremes, rangeByError } from '../calibrate/range.ts';
 import type { Range } from '../math/range.ts';
 import { DOMAINS, IMAGES } from '../math/unary-limits.ts';
 import { accumulatorLimit } from './accumulator-limit.ts';
 import { ACTIVATIONS, type IntegerProfile, type Scheme, schemeFor } from './scheme.ts';
 import { ValueGroups } from './value-groups.ts';
+import type { Widened } from './widths.ts';
 
 /** The range and the scheme chosen for a value; `i32` and `u8` values have neither. */
 export interface Assignment {
@@ -28,13 +28,11 @@ const SENTINEL_ROOM = 32;
 
 /**
  * Chooses range and scheme of every value of the float graph. Values that an operator needs alike (what reshapes,
- * pools and joins read and write) share one scheme. In `a16` ranges get `headroom` beyond what the samples
- * showed; in `a8` they are those of least error.
+ * pools and joins read and write) share one scheme. In int16 ranges get `headroom` beyond what the samples
+ * showed; in int8 they are those of least error.
  */
 export function assignSchemes(
-  graph: Graph,
-  calibration: Calibration,
-  profile: IntegerProfile,
+  { graph, calibration, widthOf }: Widened,
   headroom: number,
 ): ReadonlyMap<number, Assignment> {
   const producers = new Map(
@@ -43,6 +41,7 @@ export function assignSchemes(
   const ranges = new Map<number, Range>();
   const limits = new Map<number, Range>();
   for (const [value, histogram] of calibration.histograms) {
+    const profile = widthOf(value);
     const seen = histogram.total === 0 ? { min: -1, max: 1 } : extremes(histogram);
     const sentinel = calibration.sentinels.get(value);
     const chosen =
@@ -59,13 +58,14 @@ export function assignSchemes(
   }
   const fixed = new Map<number, Scheme>();
   for (const node of graph.nodes) {
-    if (node.op === 'softmax' && !node.log) fixed.set(node.outputs[0]!, SOFTMAX[profile]);
+    if (node.op === 'softmax' && !node.log) fixed.set(node.outputs[0]!, SOFTMAX[widthOf(node.outputs[0]!)]);
   }
-  const groups = new ValueGroups(graph, ranges, fixed, profile);
+  const groups = new ValueGroups(graph, ranges, fixed, widthOf);
   const result = new Map<number, Assignment>();
   for (const members of groups.all()) {
     const range = members.map((value) => ranges.get(value)!).reduce(hull);
     const given = members.map((value) => fixed.get(value)).find((scheme) => scheme !== undefined);
+    const profile = widthOf(members[0]!);
     const limit = profile === 'a16' ? accumulatorLimit(graph, members, range) : 32767;
     const scheme = given ?? schemeFor(profile, range, limit);
     for (const value of members) result.set(value, { range, scheme, limits: limits.get(value)! });

@@ -1,4 +1,4 @@
-import { typeOfData } from '../../../graph/element-types.ts';
+import { TYPE_RANGE, typeOfData } from '../../../graph/element-types.ts';
 import type { Graph, Node, Tensor, TensorData } from '../../../graph/graph.ts';
 import { GraphWriter } from '../../build/graph-writer.ts';
 import { plainValue } from '../../build/plain.ts';
@@ -14,6 +14,8 @@ import { ACTIVATIONS, type IntegerProfile, type Scheme, sameScheme } from './sch
 export class LoweringContext {
   /** The integer graph. */
   readonly made: GraphWriter;
+  /** What the node that is being lowered computes in: in `a8` it may have int16 around it, and then it is `a16`. */
+  profile: IntegerProfile;
   /** Float value index to integer value index. */
   readonly lowered = new Map<number, number>();
   /** Kernels stored in two: the coarse part's name to the fine part's. */
@@ -22,17 +24,20 @@ export class LoweringContext {
   /** By type, shape and checksum, the names of what is stored. */
   readonly #derived = new Map<string, readonly string[]>();
   readonly #requantized = new Map<string, number>();
-  readonly #kernels = new Map<string, Promise<QuantizedKernel>>();
 
   constructor(
     readonly graph: Graph,
-    readonly profile: IntegerProfile,
+    profile: IntegerProfile,
     readonly assignments: ReadonlyMap<number, Assignment>,
     readonly calibration: Calibration,
+    readonly widthOf: (value: number) => IntegerProfile,
+    /** Kernels that were quantized before, by what they were quantized for: those of other widths share them. */
+    readonly kernels: Map<string, Promise<QuantizedKernel>>,
     /** Awaited now and then in long work; throws when the work is to stop. */
     readonly breathe: () => Promise<void>,
   ) {
     this.made = new GraphWriter(profile);
+    this.profile = profile;
   }
 
   /** The scheme of a float value. */
@@ -90,7 +95,10 @@ export class LoweringContext {
   }
 
   bounds(value: number): Bounds {
-    return this.#bounds.get(value) ?? ACTIVATIONS[this.profile];
+    const known = this.#bounds.get(value);
+    if (known) return known;
+    const [low, high] = TYPE_RANGE[this.made.at(value).type];
+    return { low, high };
   }
 
   /** Stores a tensor under `name` or one that follows it; equal tensors of one name are stored once. */
@@ -112,8 +120,8 @@ export class LoweringContext {
 
   /** What `quantize` gives, or gave for an earlier call of the same layer that had the same `key`. */
   kernelOnce(key: string, quantize: () => Promise<QuantizedKernel>): Promise<QuantizedKernel> {
-    const known = this.#kernels.get(key) ?? quantize();
-    this.#kernels.set(key, known);
+    const known = this.kernels.get(key) ?? quantize();
+    this.kernels.set(key, known);
     return known;
   }
 
@@ -144,6 +152,31 @@ export class LoweringContext {
         Uint8Array.from(parts, (part) => part.shift),
       ),
     };
+  }
+
+  /** True for what `widen` put between a value of one width and nodes of another. */
+  isBridge(node: Node): boolean {
+    const [from, to] = [node.inputs[0]!, node.outputs[0]!].map((value) => this.widthOf(value));
+    return node.op === 'reshape' && this.isReal(node.inputs[0]!) && from !== to;
+  }
+
+  /** A float value in another width: the integer value `output` stands for it in the width of the node at hand. */
+  bridge(floatValue: number, output: number, layer: string): void {
+    const [from, to] = [this.scheme(floatValue), this.scheme(output)];
+    const target = this.output(output);
+    const { low, high } = ACTIVATIONS[this.profile];
+    this.emit(
+      {
+        op: 'requantize',
+        inputs: [this.input(floatValue)],
+        outputs: [target],
+        layer,
+        min: to.low > low ? to.low : null,
+        max: to.high < high ? to.high : null,
+        params: this.multipliers(`requantize${target}`, [from.scale / to.scale]),
+      },
+      { low: to.low, high: to.high },
+    );
   }
 
   #requantize(floatValue: number, to: Scheme, layer: string): number {

@@ -1,5 +1,4 @@
 import type { Graph, Node, NodeOf, Op } from '../../../graph/graph.ts';
-import type { Calibration } from '../calibrate/calibrate.ts';
 import type { Assignment } from './assign-schemes.ts';
 import { LoweringContext } from './context.ts';
 import { lowerAffine } from './lower-affine.ts';
@@ -17,7 +16,9 @@ import {
 import { lowerNormalize } from './lower-normalize.ts';
 import { lowerRecurrent } from './lower-recurrent.ts';
 import { lowerSoftmax, lowerUnary } from './lower-unary.ts';
+import type { QuantizedKernel } from './quantize-kernel.ts';
 import type { IntegerProfile } from './scheme.ts';
+import type { Widened } from './widths.ts';
 
 /** An integer graph, and for each value of the float graph the integer value that stands for it. */
 export interface Lowered {
@@ -29,20 +30,22 @@ export interface Lowered {
 
 /** Float graph to integer graph, operator by operator. */
 export async function lowerGraph(
-  graph: Graph,
+  { graph, calibration, widthOf }: Widened,
   profile: IntegerProfile,
   assignments: ReadonlyMap<number, Assignment>,
-  calibration: Calibration,
+  kernels: Map<string, Promise<QuantizedKernel>>,
   onNode: (done: number, total: number) => void,
   breathe: () => Promise<void>,
 ): Promise<Lowered> {
-  const context = new LoweringContext(graph, profile, assignments, calibration, breathe);
+  const context = new LoweringContext(graph, profile, assignments, calibration, widthOf, kernels, breathe);
   for (const port of graph.inputs) {
+    context.profile = widthOf(port.value);
     const value = context.output(port.value);
     const scale = port.kind === 'real' ? context.scheme(port.value).scale : 1;
     context.made.inputs.push({ ...port, value, scale: port.scale.map((own) => own * scale) });
   }
   for (const [index, node] of graph.nodes.entries()) {
+    context.profile = profileOf(context, node);
     await lowerNode(context, node);
     onNode(index + 1, graph.nodes.length);
     await breathe();
@@ -85,6 +88,12 @@ const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
   compare: lowerCompare,
   recurrent: lowerRecurrent,
 };
+
+/** Every real value around a node has one width, but for bridges, which have that of what they write. */
+function profileOf(context: LoweringContext, node: Node): IntegerProfile {
+  const real = [...node.outputs, ...node.inputs].find((value) => context.isReal(value));
+  return real === undefined ? context.profile : context.widthOf(real);
+}
 
 async function lowerNode(context: LoweringContext, node: Node): Promise<void> {
   const lowering = LOWERINGS[node.op] as (context: LoweringContext, node: Node) => void | Promise<void>;

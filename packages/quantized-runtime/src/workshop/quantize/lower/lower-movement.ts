@@ -25,6 +25,10 @@ export function lowerMovement(
   context: LoweringContext,
   node: ReshapeNode | TransposeNode | SliceNode | TileNode | ResizeNode,
 ): void {
+  if (context.isBridge(node)) {
+    context.bridge(node.inputs[0]!, node.outputs[0]!, node.layer);
+    return;
+  }
   const input = context.input(node.inputs[0]!);
   const outputs = [context.output(node.outputs[0]!)];
   context.emit({ ...node, inputs: [input], outputs }, boundsIfReal(context, node.inputs[0]!, input));

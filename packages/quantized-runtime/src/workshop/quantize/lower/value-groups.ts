@@ -69,7 +69,7 @@ export class ValueGroups {
     graph: Graph,
     readonly ranges: ReadonlyMap<number, Range>,
     fixed: ReadonlyMap<number, Scheme>,
-    profile: IntegerProfile,
+    readonly widthOf: (value: number) => IntegerProfile,
   ) {
     for (const value of ranges.keys()) this.#parent.set(value, value);
     for (const node of graph.nodes) {
@@ -84,19 +84,24 @@ export class ValueGroups {
       for (const input of joinedInputs(node)) {
         if (!ranges.has(input) || pinned(input)) continue;
         const widening = span(ranges.get(output)!) / Math.max(span(ranges.get(input)!), 1e-30);
-        if (widening <= WIDENING[profile]) this.#join(input, output);
+        if (widening <= WIDENING[widthOf(output)]) this.#join(input, output);
       }
     }
     // Calls of one layer can store one kernel, as long as what flows in and out is quantized alike: the widest with all
     // that are not much narrower, then the widest of the others, and so on.
-    const joinAlike = (values: readonly number[], widening = WIDENING[profile]): void => {
-      const widthOf = (value: number): number => span(ranges.get(value)!);
-      const own = values.filter((value) => ranges.has(value) && !pinned(value));
-      own.sort((a, b) => widthOf(b) - widthOf(a));
-      let widest = own[0];
-      for (const value of own) {
-        if (widthOf(value) > 0 && widthOf(value) * widening < widthOf(widest!)) widest = value;
-        this.#join(widest!, value);
+    const joinAlike = (values: readonly number[], most?: number): void => {
+      const reachOf = (value: number): number => span(ranges.get(value)!);
+      for (const width of ['a16', 'a8'] as const) {
+        const own = values.filter(
+          (value) => ranges.has(value) && !pinned(value) && this.widthOf(value) === width,
+        );
+        own.sort((a, b) => reachOf(b) - reachOf(a));
+        let widest = own[0];
+        for (const value of own) {
+          const widening = most ?? WIDENING[width];
+          if (reachOf(value) > 0 && reachOf(value) * widening < reachOf(widest!)) widest = value;
+          this.#join(widest!, value);
+        }
       }
     };
     for (const calls of sharedKernels(graph)) {
@@ -132,8 +137,10 @@ export class ValueGroups {
     return root;
   }
 
+  /** Values of different widths have no scheme in common. */
   #join(a: number, b: number): void {
-    if (this.#parent.has(a) && this.#parent.has(b)) this.#parent.set(this.#find(b), this.#find(a));
+    if (!this.#parent.has(a) || !this.#parent.has(b) || this.widthOf(a) !== this.widthOf(b)) return;
+    this.#parent.set(this.#find(b), this.#find(a));
   }
 }
 

@@ -31,6 +31,9 @@ const JUMPS: Partial<
   step: () => ({ pieces: [{ fn: 'gt', limit: 0, gives: 1 }], rest: 0 }),
 };
 
+/** True if the function jumps somewhere: knots of an int16 table would draw a slope there. */
+export const jumps = (fn: UnaryNode['fn']): boolean => JUMPS[fn] !== undefined;
+
 /**
  * Functions that jump become comparisons and choices: the knots of an `a16` table (N10) would draw a slope where
  * the jump is.

@@ -17,6 +17,8 @@ export interface ReportInput extends ComparisonInput {
   readonly notices: readonly string[];
 }
 
+const BITS = { f32: 32, i32: 32, i16: 16, i8: 8, u8: 8 } as const;
+
 /** Runs the float graph and the quantized one side by side and writes down every difference. */
 export async function createReport(input: ReportInput): Promise<QuantizeReport> {
   const { lowered, calibration, examined } = input;
@@ -54,7 +56,7 @@ async function describeLosses(input: ReportInput, comparison: Comparison): Promi
 }
 
 function describeValue(
-  { graph, calibration, assignments }: ReportInput,
+  { graph, lowered, calibration, assignments }: ReportInput,
   value: number,
   { differences, beyond }: Comparison,
 ): ValueReport {
@@ -69,6 +71,7 @@ function describeValue(
     seen: extremes(calibration.histograms.get(value)!),
     held: scheme ? heldRange(scheme) : null,
     cutOff: beyond.get(value)?.share ?? 0,
+    bits: BITS[lowered.graph.values[lowered.values.get(value)!]!.type],
     scale: scheme?.scale ?? 1,
     zero: scheme?.zero ?? 0,
     maxError: difference.max,

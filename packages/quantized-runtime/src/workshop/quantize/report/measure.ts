@@ -36,6 +36,11 @@ export class Difference {
     return this.#count === 0 ? 0 : Math.sqrt(this.#squares / this.#count);
   }
 
+  /** Of the errors, summed. */
+  get squares(): number {
+    return this.#squares;
+  }
+
   /** In decibels; null where nothing differs or nothing flows. */
   get snr(): number | null {
     if (this.#squares === 0 || this.#signal === 0) return null;

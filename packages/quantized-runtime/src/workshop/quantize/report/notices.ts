@@ -68,11 +68,12 @@ export function sayMasks(
     if (node.op !== 'compare') return [];
     const mask = masks.get(node.outputs[0]!);
     if (!mask || mask.differing === 0) return [];
-    const step = assignments.get(node.inputs[0]!)?.scheme.scale ?? 0;
+    const scheme = assignments.get(node.inputs[0]!)?.scheme;
+    const finer = scheme?.high === 127 ? 'a16' : 'f32';
     return [
       `Layer "${node.layer}": ${mask.differing} of ${mask.total} comparisons with ${short(node.constant)} come out otherwise than ` +
-        `in the float network, as numbers nearer to it than a step of ${short(step)} look the same; where it is a mask_value, ` +
-        'choose one far outside the data (in training too), or take a profile with smaller steps (a16).',
+        `in the float network, as numbers nearer to it than a step of ${short(scheme?.scale ?? 0)} look the same; where it is a mask_value, ` +
+        `choose one far outside the data (in training too), or take --profile ${finer}.`,
     ];
   });
 }

@@ -19,7 +19,7 @@ import {
   table,
   tick,
 } from '@evm-ml/chart';
-import { measuredOn, type QuantizeReport, type ValueReport } from './report.ts';
+import { measuredOn, profileOf, type QuantizeReport, type ValueReport } from './report.ts';
 
 const WIDTH = 1000;
 /** Decibels beyond which nobody looks. */
@@ -63,7 +63,7 @@ export function reportSvg(report: QuantizeReport): string {
 }
 
 function drawHead(report: QuantizeReport, width: number): Block[] {
-  const { profile, examples, parameters, outputs, notices } = report;
+  const { examples, parameters, outputs, notices } = report;
   const size = `${parameters.toLocaleString('en-US')} parameters`;
   const lines = outputs.slice(0, 1).map(({ name, maxError, agreement }) => {
     const same = agreement === null ? '' : `, same largest element in ${(100 * agreement).toFixed(1)} %`;
@@ -72,7 +72,7 @@ function drawHead(report: QuantizeReport, width: number): Block[] {
   });
   const sentences = [`Ranges from ${examples} examples, errors on ${measuredOn(report)}; ${size}.`, ...lines];
   return [
-    paragraph(`What profile ${profile} lost`, width, { size: 20, bold: true }),
+    paragraph(`What profile ${profileOf(report)} lost`, width, { size: 20, bold: true }),
     stackBlocks(
       sentences.map((sentence) => paragraph(sentence, width, { colour: INK.quiet })),
       2,

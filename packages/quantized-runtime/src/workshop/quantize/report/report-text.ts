@@ -1,4 +1,4 @@
-import { measuredOn, type QuantizeReport } from './report.ts';
+import { measuredOn, profileOf, type QuantizeReport } from './report.ts';
 
 /** The report as a table for a terminal. */
 export function reportText(report: QuantizeReport): string {
@@ -7,19 +7,31 @@ export function reportText(report: QuantizeReport): string {
     value.op,
     value.shape.join('x') || '1',
     `${short(value.seen.min)} .. ${short(value.seen.max)}`,
+    String(value.bits),
     value.held ? `${short(value.held.min)} .. ${short(value.held.max)}` : '-',
     value.cutOff === 0 ? '-' : `${short(100 * value.cutOff)} %`,
     short(value.maxError),
     short(value.rmsError),
     value.snr === null ? '-' : value.snr.toFixed(1),
   ]);
-  const head = ['layer', 'operator', 'shape', 'seen', 'held', 'cut off', 'max error', 'rms error', 'SNR dB'];
+  const head = [
+    'layer',
+    'operator',
+    'shape',
+    'seen',
+    'bits',
+    'held',
+    'cut off',
+    'max error',
+    'rms error',
+    'SNR dB',
+  ];
   const outputs = report.outputs.map(({ name, maxError, rmsError, agreement }) => {
     const same = agreement === null ? '' : `, same largest element in ${(100 * agreement).toFixed(2)} %`;
     return `Output "${name}": max error ${short(maxError)}, rms error ${short(rmsError)}${same}.`;
   });
   return [
-    `Profile ${report.profile}: ${report.parameters} parameters in ${report.parameterBytes} bytes; ranges from ${report.examples} examples, errors on ${measuredOn(report)}.`,
+    `Profile ${profileOf(report)}: ${report.parameters} parameters in ${report.parameterBytes} bytes; ranges from ${report.examples} examples, errors on ${measuredOn(report)}.`,
     ...report.notices.map((sentence) => `Notice: ${sentence}`),
     ...report.assumptions.map((sentence) => `Assumed: ${sentence}`),
     '',

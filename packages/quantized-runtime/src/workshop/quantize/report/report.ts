@@ -13,6 +13,8 @@ export interface ValueReport {
   readonly held: Range | null;
   /** Share of the numbers that errors were measured on that lie beyond what is held, and are cut off. */
   readonly cutOff: number;
+  /** Of each integer; 32 in `f32`. */
+  readonly bits: 8 | 16 | 32;
   readonly scale: number;
   readonly zero: number;
   /** Largest and root-mean-square difference from the float network. */
@@ -66,4 +68,10 @@ export function measuredOn({
     case 'made up':
       return `${measured} examples made up`;
   }
+}
+
+/** The profile, and how many values of an `a8` graph are int16: `a8, 3 of 20 values in int16`. */
+export function profileOf({ profile, values }: Pick<QuantizeReport, 'profile' | 'values'>): string {
+  const wide = values.filter(({ bits }) => bits === 16).length;
+  return profile === 'a8' && wide > 0 ? `a8, ${wide} of ${values.length} values in int16` : profile;
 }
