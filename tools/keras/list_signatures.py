@@ -102,7 +102,7 @@ def main(package):
         "layers": {name: signature_of(cls) for name, cls in layers.items() if inspect.isclass(cls)},
         "functions": [name for name, cls in layers.items() if not inspect.isclass(cls)],
         "activations": {name: settings_of(function) for name, function in activations.items()},
-        "operations": operations(keras.ops) if package == "keras" else {},
+        "operations": {**operations(keras.ops), **operations(keras.ops.image)} if package == "keras" else {},
     }
     generation = signatures["keras"].split(".")[0]
     target = FIXTURES / f"signatures-{generation}.json"

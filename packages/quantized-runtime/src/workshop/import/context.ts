@@ -5,6 +5,7 @@ import type { KerasVariable } from '../origin/network.ts';
 import type { GraphBuilder } from './build/graph-builder.ts';
 import { invert } from './build/shapes.ts';
 import { Config, type JsonObject } from './config.ts';
+import { holdsConstant } from './model/references.ts';
 import { joinPath } from './paths.ts';
 import type { Dialect } from './read/keras-archive.ts';
 import type { WeightArray, WeightStore } from './read/weights.ts';
@@ -59,6 +60,8 @@ export interface LayerType {
   readonly positions?: readonly string[];
   /** True for an operation: its config has no settings but its own, and positions are its operands. */
   readonly isOperation?: boolean;
+  /** True when what it is called with may be constant arrays; they are refused elsewhere. */
+  readonly takesConstants?: boolean;
   /** True when it computes the same whatever dtype its config names. */
   readonly anyType?: boolean;
   /** Own variables, in creation order: trainable first, then the others. */
@@ -119,6 +122,11 @@ export class LayerContext {
     return this.owned.has(name);
   }
 
+  /** True when the file holds this variable, which a layer that never computed may lack. */
+  isStored(name: string): boolean {
+    return this.run.weights.has(this.owned.get(name) ?? '');
+  }
+
   /** A variable as numbers. Until `param` or `record` says otherwise, an export carries them along. */
   weight(name: string, expected?: Shape): WeightArray {
     const path = this.owned.get(name);
@@ -140,6 +148,12 @@ export class LayerContext {
       throw new ImportError(
         'wrong-shape',
         `The variable "${name}" of layer "${this.label}" should have shape [${expected}], found [${found.shape}].`,
+      );
+    }
+    if (!found.data.every(Number.isFinite)) {
+      throw new ImportError(
+        'not-finite',
+        `The variable "${name}" of layer "${this.label}" holds NaN or infinity: train the network again, as its answers would be no numbers.`,
       );
     }
     if (!this.run.variables.has(path)) {
@@ -209,6 +223,10 @@ export class LayerContext {
   call(call: Call): readonly Edge[] {
     const type = this.run.typeOf(this.spec);
     checkArguments(call, type.arguments ?? {}, this.config.where);
+    const { args, ...options } = call.options.raw;
+    if (holdsConstant(options) || (type.takesConstants !== true && holdsConstant(args))) {
+      throw this.refuse('it is called with a constant array: make it a weight of a layer');
+    }
     const before = this.graph.layer;
     this.graph.layer = this.label;
     const result = type.lower(this, call);
@@ -258,7 +276,19 @@ export function present(layer: LayerContext, edges: readonly (Edge | null)[]): E
   });
 }
 
+/** The edges of one argument that is passed by name, null where a list of them leaves one out; none when it is not passed. */
+export function namedEdges(call: Call, name: string): readonly (Edge | null)[] {
+  const { options } = call;
+  if (options.has(name)) {
+    throw new ImportError(
+      'unsupported-setting',
+      `In ${options.where}, "${name}" is no tensor of the network: make it an input, or what a layer gives.`,
+    );
+  }
+  return call.named[name] ?? [];
+}
+
 /** An edge that is passed by name; undefined when it is not. */
 export function namedEdge(call: Call, name: string): Edge | undefined {
-  return call.named[name]?.[0] ?? undefined;
+  return namedEdges(call, name)[0] ?? undefined;
 }

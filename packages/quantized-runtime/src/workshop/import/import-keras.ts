@@ -3,6 +3,7 @@ import type { OutputPort, Shape } from '../../graph/graph.ts';
 import { uniqueName } from '../build/unique-name.ts';
 import type { Network } from '../origin/network.ts';
 import { GraphBuilder } from './build/graph-builder.ts';
+import { compare, constant, select } from './build/ops.ts';
 import { checkLayers } from './check-layers.ts';
 import { type Edge, type ImportRun, LayerContext, NO_OPTIONS } from './context.ts';
 import { layerType } from './layers/index.ts';
@@ -91,11 +92,20 @@ function openInputs(run: ImportRun, spec: LayerSpec, options: ImportOptions): Ed
       `There is no input "${unknown}" to give a shape: the network has ${names.map((name) => `"${name}"`).join(', ')}.`,
     );
   }
-  return open.map(({ name, shape }) => {
+  return open.map(({ name, shape, dtype }) => {
     const given = lookUp(options.inputShapes ?? {}, name);
     const known = given ?? shape.map((size) => (size === null ? unknownSize(name, shape) : size));
-    return { value: run.graph.inputPort(name, known), mask: null };
+    const port = run.graph.inputPort(name, known);
+    run.graph.layer = name;
+    return { value: dtype === 'bool' ? compare(run.graph, port, 'ne', 0) : port, mask: null };
   });
+}
+
+/** Truth values leave a network as 1 and 0. */
+function toNumbers(g: GraphBuilder, value: number): number {
+  if (g.type(value) !== 'u8') return value;
+  const number = (x: number) => constant(g, `output_${x}`, [1], Float32Array.of(x));
+  return select(g, value, number(1), number(0));
 }
 
 function nameOutputs(model: LayerContext, edges: readonly Edge[]): OutputPort[] {
@@ -107,6 +117,6 @@ function nameOutputs(model: LayerContext, edges: readonly Edge[]): OutputPort[] 
   return edges.map(({ value }, i) => {
     const name = uniqueName(names[i] ?? 'output', taken);
     taken.push(name);
-    return { name, value };
+    return { name, value: toNumbers(model.graph, value) };
   });
 }

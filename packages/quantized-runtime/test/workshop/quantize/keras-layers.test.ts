@@ -10,6 +10,7 @@ const JUMPS: ReadonlySet<string> = new Set([
   'activation_hard_shrink',
   'activation_threshold',
   'discretization_multi_hot',
+  'tensors_orders',
 ]);
 
 /** Powers that grow without bound near 0, where the inputs of these examples lie: one step of an integer is much there. */

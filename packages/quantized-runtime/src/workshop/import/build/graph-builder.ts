@@ -10,6 +10,7 @@ import { uniqueName } from '../../build/unique-name.ts';
 export class GraphBuilder extends GraphWriter {
   /** Name of the Keras layer that is being lowered; every new node carries it. */
   layer = '';
+  readonly #whole = new Set<number>();
   readonly #producers = new Map<number, Node>();
 
   constructor() {
@@ -79,8 +80,42 @@ export class GraphBuilder extends GraphWriter {
     for (const input of node.inputs) this.requireIndex(input, limit);
   }
 
+  /**
+   * Says that Keras cuts these numbers to whole ones: they have to be whole where they enter. False when they do not come
+   * straight from an input.
+   */
+  requireWhole(value: number): boolean {
+    if (this.inputs.some((port) => port.value === value)) {
+      this.#whole.add(value);
+      return true;
+    }
+    const node = this.producer(value);
+    return node !== undefined && MOVES.has(node.op) && node.inputs.every((input) => this.requireWhole(input));
+  }
+
+  /** Whole numbers of an input are looked up, compared and moved; nothing computes with them. */
+  #checkWhole(): void {
+    const cut = this.inputs.find(({ value, kind }) => this.#whole.has(value) && kind !== 'index');
+    if (cut !== undefined) {
+      throw new ImportError(
+        'unsupported-setting',
+        `The numbers of input "${cut.name}" are cast to whole ones and then computed with: here no number is cut; leave the cast out, or round before the network.`,
+      );
+    }
+    const mixed = this.nodes.find(
+      ({ op, inputs }) => !TAKES_INDICES.has(op) && inputs.some((input) => this.type(input) === 'i32'),
+    );
+    if (mixed !== undefined) {
+      throw new ImportError(
+        'unsupported-setting',
+        `Layer "${mixed.layer}" computes with numbers that another layer looks up: give the network an input for each of both.`,
+      );
+    }
+  }
+
   /** The graph, without nodes, values and tensors that no output needs. */
   finish(outputs: readonly OutputPort[]): Graph {
+    this.#checkWhole();
     return sweep(this.toGraph(outputs));
   }
 
@@ -90,6 +125,8 @@ export class GraphBuilder extends GraphWriter {
 }
 
 const MOVES: ReadonlySet<string> = new Set(['reshape', 'transpose', 'slice', 'concat', 'tile', 'pad']);
+
+const TAKES_INDICES: ReadonlySet<string> = new Set([...MOVES, 'gather', 'compare', 'select']);
 
 /** Rule F5 limits the names of tensors. */
 function toTensorName(name: string): string {

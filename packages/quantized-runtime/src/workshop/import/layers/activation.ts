@@ -1,9 +1,12 @@
+import { elementCount } from '../../../graph/element-types.ts';
 import { axesJoinedLast } from '../build/moving-ops.ts';
 import { affine, compare, select, softmax, unary } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
-import { type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
+import { isObject } from '../config.ts';
+import { type LayerContext, type LayerType, single } from '../context.ts';
 import { noEffect, reads, type Settings } from '../settings.ts';
 import { relu } from './activations.ts';
+import { namedMask } from './masks.ts';
 
 /** A layer that is one function of its input. */
 function pointwise(settings: Settings, apply: (layer: LayerContext, x: number) => number): LayerType {
@@ -45,10 +48,22 @@ const PReLU: LayerType = {
     const shape = g.shape(value);
     const shared = layer.config.has('shared_axes') ? layer.config.ints('shared_axes') : [];
     const slopes = shape.map((size, axis) => (shared.includes(axis + 1) ? 1 : size));
-    const negative = affine(g, value, layer.param('alpha', slopes), slopes);
+    const negative = affine(g, value, alphaOf(layer, slopes), slopes);
     return { value: select(g, compare(g, value, 'ge', 0), value, negative), mask };
   },
 };
+
+/**
+ * The slopes. As an activation of another layer, Keras makes them when it first computes: a network that never did is stored
+ * without them, and they are what they begin with.
+ */
+function alphaOf(layer: LayerContext, shape: readonly number[]): string {
+  const first = layer.config.get('alpha_initializer');
+  const className = isObject(first) ? first['class_name'] : first;
+  const begin = className === 'Zeros' ? 0 : className === 'Ones' ? 1 : undefined;
+  if (begin === undefined || layer.isStored('alpha')) return layer.param('alpha', shape);
+  return layer.addTensor('alpha', shape, new Float32Array(elementCount(shape)).fill(begin));
+}
 
 const Softmax: LayerType = {
   settings: {
@@ -59,13 +74,13 @@ const Softmax: LayerType = {
   positions: ['inputs', 'mask'],
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
-    const given = namedEdge(call, 'mask');
+    const given = namedMask(layer.graph, call, 'mask');
     const axis = layer.config.get('axis') ?? -1;
     const g = layer.graph;
     if (Array.isArray(axis)) {
       const axes = axis.map((one) => toShapeAxis(Number(one), g.shape(value).length, layer.label));
       const joined = axesJoinedLast(g, value, axes);
-      const keep = given && axesJoinedLast(g, given.value, axes).value;
+      const keep = given === undefined ? undefined : axesJoinedLast(g, given, axes).value;
       return {
         value: joined.back(softmax(g, joined.value, g.shape(joined.value).length - 1, false, keep)),
         mask,
@@ -73,7 +88,7 @@ const Softmax: LayerType = {
     }
     if (typeof axis !== 'number') throw layer.refuse('its axis is no number');
     const last = toShapeAxis(axis, g.shape(value).length, layer.label);
-    return { value: softmax(g, value, last, false, given?.value), mask };
+    return { value: softmax(g, value, last, false, given), mask };
   },
 };
 

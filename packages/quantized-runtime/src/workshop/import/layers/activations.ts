@@ -5,7 +5,7 @@ import { alongLast, sliceAxis } from '../build/moving-ops.ts';
 import { affine, binary, compare, constant, scaleShift, select, softmax, unary } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { Config, isObject, type JsonObject } from '../config.ts';
-import type { LayerContext } from '../context.ts';
+import { type LayerContext, NO_OPTIONS } from '../context.ts';
 import { lookUp } from '../look-up.ts';
 import { sparsemax } from './sparsemax.ts';
 
@@ -105,6 +105,11 @@ const withSettings = (name: string, { where }: Config, raw: JsonObject): Activat
   settings: new Config(raw, where),
 });
 
+/** True for an activation that has weights of its own. */
+export function isActivationLayer(className: unknown): boolean {
+  return className === 'PReLU' || className === 'Custom>PReLU';
+}
+
 /** The activation as a function without constants, which a recurrent node can name; null when it has some. */
 export function plainActivation(value: unknown, layer: LayerContext): UnaryFn | 'linear' | null {
   const { name, settings } = parseActivation(value, `layer "${layer.label}"`);
@@ -116,6 +121,10 @@ export function plainActivation(value: unknown, layer: LayerContext): UnaryFn | 
 
 /** Adds the activation that `value` (a config entry) names. */
 export function activate(layer: LayerContext, x: number, value: unknown): number {
+  const own = layer.children.find(({ spec }) => isActivationLayer(spec.className));
+  if (own !== undefined && isObject(value) && isActivationLayer(value['class_name'])) {
+    return own.call({ inputs: [{ value: x, mask: null }], named: {}, options: NO_OPTIONS })[0]!.value;
+  }
   const { name, settings } = parseActivation(value, `layer "${layer.label}"`);
   if (name === 'hard_sigmoid' && layer.run.dialect === 'keras2') return hardSigmoid2(layer.graph, x);
   const apply = lookUp(ACTIVATIONS, name);

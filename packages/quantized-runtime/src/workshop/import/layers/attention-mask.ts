@@ -53,8 +53,3 @@ function fixedMask(
   );
   return compare(g, constant(g, `${g.layer}/${name}`, [queries, keys], data), 'gt', 0.5);
 }
-
-/** A mask that a network computes: truth values arrive as numbers. */
-export function toMask(g: GraphBuilder, x: number): number {
-  return g.type(x) === 'u8' ? x : compare(g, x, 'ne', 0);
-}

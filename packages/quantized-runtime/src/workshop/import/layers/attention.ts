@@ -1,10 +1,18 @@
+import type { GraphBuilder } from '../build/graph-builder.ts';
 import { reshape } from '../build/moving-ops.ts';
 import { affine, binary, constant, dense, matmul, reduce, select, softmax, unary } from '../build/ops.ts';
-import type { Call, Edge, LayerContext, LayerType, VariableSpec } from '../context.ts';
+import {
+  type Call,
+  type Edge,
+  type LayerContext,
+  type LayerType,
+  namedEdges,
+  type VariableSpec,
+} from '../context.ts';
 import { reads } from '../settings.ts';
 import type { LayerSpec } from '../spec.ts';
 import { attentionMask } from './attention-mask.ts';
-import { maskLike } from './masks.ts';
+import { maskLike, toMask } from './masks.ts';
 
 type Scores = (layer: LayerContext, query: number, key: number) => number;
 
@@ -21,7 +29,7 @@ function attentionLayer(variables: (spec: LayerSpec) => readonly VariableSpec[],
       if (query === undefined || value === undefined) throw layer.refuse('it needs a query and a value');
       const key = third ?? value;
       const raw = scores(layer, query.value, key.value);
-      const [queryMask, valueMask] = masks(call, query, value);
+      const [queryMask, valueMask] = masks(g, call, query, value);
       const mask = attentionMask(g, g.shape(query.value)[0]!, g.shape(value.value)[0]!, {
         keys: [valueMask],
         causal: call.options.bool('use_causal_mask', false),
@@ -37,11 +45,11 @@ function attentionLayer(variables: (spec: LayerSpec) => readonly VariableSpec[],
 }
 
 /** Masks given by the call as [query mask, value mask], or those that came along. */
-function masks(call: Call, query: Edge, value: Edge): [number | null, number | null] {
-  const given = call.named['mask'];
-  if (given === undefined) return [query.mask, value.mask];
-  const [first, second] = given;
-  return [first?.value ?? null, second?.value ?? null];
+function masks(g: GraphBuilder, call: Call, query: Edge, value: Edge): [number | null, number | null] {
+  const given = namedEdges(call, 'mask');
+  if (given.length === 0) return [query.mask, value.mask];
+  const [first, second] = given.map((edge) => edge && toMask(g, edge.value));
+  return [first ?? null, second ?? null];
 }
 
 function keepRows(layer: LayerContext, x: number, mask: number): number {

@@ -1,4 +1,4 @@
-import { type LayerType, present } from '../context.ts';
+import { type LayerType, namedEdges, present } from '../context.ts';
 import { containerPaths, joinPath } from '../paths.ts';
 import { only, reads, type Settings } from '../settings.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
@@ -20,7 +20,7 @@ function cellLayer(
     ...(variables === undefined ? {} : { variables }),
     ...(children === undefined ? {} : { children }),
     lower: (layer, call) => {
-      const states = call.named['states'] ?? [];
+      const states = namedEdges(call, 'states');
       const [x, ...given] = [...call.inputs, ...present(layer, states)].map(({ value }) => value);
       if (x === undefined) throw layer.refuse('it has no input');
       const next = cellOf(layer).step(layer, x, given);

@@ -1,9 +1,11 @@
-import { binary, constant, reduce, scaleShift, select, unary } from '../build/ops.ts';
+import { binary, compare, constant, reduce, scaleShift, select, unary } from '../build/ops.ts';
+import { toShapeAxis } from '../build/shapes.ts';
 import { type Call, type LayerContext, type LayerType, single } from '../context.ts';
 import { only, reads, type Settings } from '../settings.ts';
 import { activate } from './activations.ts';
-import { axesOf, operandsOf, unmasked, valuesOf } from './operands.ts';
-import { operation } from './operation.ts';
+import { toMask } from './masks.ts';
+import { axesOf, operandsOf, toNumbers, twoValues, unmasked, valuesOf } from './operands.ts';
+import { operation, operationOn } from './operation.ts';
 
 /** Functions of keras.ops on numbers: activations, powers, statistics. */
 
@@ -57,7 +59,7 @@ function anyPower(exponent: number): (layer: LayerContext, x: number) => number 
 
 const powerOf = (exponent: number) => POWERS.get(exponent) ?? anyPower(exponent);
 
-const Power = operation({}, (layer, call) => {
+const Power = operationOn({}, (layer, call) => {
   const [base, exponent] = operandsOf(layer, call);
   if (base === undefined || !('value' in base) || exponent === undefined || !('number' in exponent)) {
     throw layer.refuse('its exponent is not a number');
@@ -71,15 +73,14 @@ const Clip = operation(reads('x_min', 'x_max'), (layer, call) => {
   return unmasked(scaleShift(layer.graph, single(layer, call).value, 1, 0, clamp));
 });
 
-const Where = operation(
+const Where = operationOn(
   {},
   (layer, call) => {
     const [condition, a, b] = valuesOf(layer, call);
     if (condition === undefined || a === undefined || b === undefined) {
       throw layer.refuse('it needs a condition and two values');
     }
-    if (layer.graph.type(condition) !== 'u8') throw layer.refuse('its condition is not a comparison');
-    return unmasked(select(layer.graph, condition, a, b));
+    return unmasked(select(layer.graph, toMask(layer.graph, condition), a, b));
   },
   { arguments: reads('x1', 'x2') },
 );
@@ -123,6 +124,43 @@ const Logsumexp = statistic(({ graph }, x, axes, keep) => {
   return binary(graph, 'add', logarithm, reduce(graph, x, 'max', axes, keep));
 });
 
+/** x to another one by arithmetic with its functions. */
+const composed = (compute: (layer: LayerContext, x: number) => number): LayerType =>
+  operation({}, (layer, call) => unmasked(compute(layer, toNumbers(layer, single(layer, call).value))));
+
+const halfOf = ({ graph: g }: LayerContext, x: number, fn: 'add' | 'sub'): number =>
+  scaleShift(g, binary(g, fn, unary(g, x, 'exp'), unary(g, unary(g, x, 'neg'), 'exp')), 0.5);
+
+/** x / y, and 0 where y is. */
+const DivideNoNan = operationOn({}, (layer, call) => {
+  const g = layer.graph;
+  const [x, y] = twoValues(layer, call);
+  const isZero = compare(g, y, 'eq', 0);
+  const zero = constant(g, `${layer.label}/zero`, [1], Float32Array.of(0));
+  return unmasked(select(g, isZero, zero, binary(g, 'div', x, select(g, isZero, one(layer), y))));
+});
+
+const Moments = operation(
+  { ...reads('axes', 'keepdims'), ...only('synchronized', [false], 'there is one machine') },
+  (layer, call) => {
+    const { value } = single(layer, call);
+    const axes = layer.config
+      .list('axes')
+      .map((axis) => toShapeAxis(Number(axis), layer.graph.shape(value).length, layer.label));
+    const keep = layer.config.bool('keepdims', false);
+    return [
+      unmasked(reduce(layer.graph, value, 'mean', axes, keep)),
+      unmasked(variance(layer, value, axes, keep)),
+    ];
+  },
+);
+
+const CountNonzero = operation(reads('axis'), (layer, call) => {
+  const { value } = single(layer, call);
+  const different = toNumbers(layer, toMask(layer.graph, value));
+  return unmasked(reduce(layer.graph, different, 'sum', axesOf(layer, value)));
+});
+
 export const FUNCTION_OPERATIONS: Readonly<Record<string, LayerType>> = {
   Gelu: activation('gelu', 'approximate'),
   Elu: activation('elu', 'alpha'),
@@ -142,6 +180,22 @@ export const FUNCTION_OPERATIONS: Readonly<Record<string, LayerType>> = {
   LogSoftmax: activation('log_softmax', 'axis'),
   Threshold: activation('threshold', 'threshold', 'default_value'),
   Squareplus: activation('squareplus', 'b'),
+  SparsePlus: activation('sparse_plus'),
+  SparseSigmoid: activation('sparse_sigmoid'),
+  Sparsemax: activation('sparsemax', 'axis'),
+  Log2: composed(({ graph }, x) => scaleShift(graph, unary(graph, x, 'log'), Math.LOG2E)),
+  Log10: composed(({ graph }, x) => scaleShift(graph, unary(graph, x, 'log'), Math.LOG10E)),
+  Exp2: composed(({ graph }, x) => unary(graph, scaleShift(graph, x, Math.LN2), 'exp')),
+  Cosh: composed((layer, x) => halfOf(layer, x, 'add')),
+  Erfc: composed(({ graph }, x) => scaleShift(graph, unary(graph, x, 'erf'), -1, 1)),
+  Deg2rad: composed(({ graph }, x) => scaleShift(graph, x, Math.PI / 180)),
+  Rad2deg: composed(({ graph }, x) => scaleShift(graph, x, 180 / Math.PI)),
+  Ptp: statistic(({ graph }, x, axes, keep) =>
+    binary(graph, 'sub', reduce(graph, x, 'max', axes, keep), reduce(graph, x, 'min', axes, keep)),
+  ),
+  DivideNoNan,
+  Moments,
+  CountNonzero,
   Reciprocal,
   Power,
   Clip,

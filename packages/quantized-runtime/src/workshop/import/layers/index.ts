@@ -5,6 +5,7 @@ import { Functional } from '../model/functional.ts';
 import { Sequential } from '../model/sequential.ts';
 import type { LayerSpec } from '../spec.ts';
 import { ACTIVATION_LAYERS } from './activation.ts';
+import { withActivationLayers } from './activation-layers.ts';
 import { ATTENTION } from './attention.ts';
 import { CONV } from './conv.ts';
 import { CORE } from './core.ts';
@@ -26,7 +27,7 @@ import { SHAPE } from './shape.ts';
 import { WRAPPERS } from './wrappers.ts';
 
 /** Layers that do work at inference, by class name. */
-export const LOWERED: Readonly<Record<string, LayerType>> = {
+export const LOWERED: Readonly<Record<string, LayerType>> = withActivationLayers({
   Sequential,
   Functional,
   ...CORE,
@@ -46,7 +47,7 @@ export const LOWERED: Readonly<Record<string, LayerType>> = {
   ...MULTI_HEAD,
   ...OPERATIONS,
   ...PREPROCESSING,
-};
+});
 
 /** How a layer is lowered. Throws ImportError `unknown-layer`, `refused-layer`, `unsupported-setting`. */
 export function layerType(spec: LayerSpec): LayerType {

@@ -1,10 +1,12 @@
-import { reshape, sliceAxis } from '../build/moving-ops.ts';
+import { elementCount } from '../../../graph/element-types.ts';
+import { concat, reshape, sliceAxis, transpose } from '../build/moving-ops.ts';
+import { gather } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { isObject } from '../config.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
-import { reads } from '../settings.ts';
-import { unmasked } from './operands.ts';
-import { operation } from './operation.ts';
+import { only, reads } from '../settings.ts';
+import { arraysOf, type ConstantArray, unmasked } from './operands.ts';
+import { operation, operationOn } from './operation.ts';
 
 /** Functions of keras.ops that pick elements. Indices count the batch as axis 0 and leave it whole. */
 
@@ -78,14 +80,77 @@ function indexOf(layer: LayerContext, item: unknown, length: number): number {
   throw layer.refuse('an index is not a number within its axis');
 }
 
-/** With one index. */
-const Take = operation(reads('axis'), (layer, call) => {
+/** With one index, or an array of them: with a constant table, the indices are what the network computes. */
+const Take = operationOn(reads('axis'), (layer, call) => {
+  const g = layer.graph;
+  const [x, indices] = arraysOf(layer, call);
+  if (x === undefined || indices === undefined) throw layer.refuse('it needs a tensor and indices');
+  if ('array' in x && 'value' in indices) return unmasked(lookedUp(layer, x.array, indices.value));
+  if (!('value' in x) || !('array' in indices)) throw layer.refuse('its indices are not constant');
+  const shape = g.shape(x.value);
+  const axis = toShapeAxis(layer.config.int('axis'), shape.length, layer.label);
+  const parts = Array.from(indices.array.data, (index) =>
+    sliceAxis(g, x.value, axis, indexOf(layer, index, shape[axis]!), 1),
+  );
+  if (parts.length > MOST_PARTS)
+    throw layer.refuse(`it takes ${parts.length} elements; up to ${MOST_PARTS} can be taken`);
+  const taken = concat(g, parts, axis);
+  return unmasked(
+    reshape(g, taken, [...shape.slice(0, axis), ...indices.array.shape, ...shape.slice(axis + 1)]),
+  );
+});
+
+/** Nodes that one Take may become. */
+const MOST_PARTS = 256;
+
+/** Rows of a constant table. */
+function lookedUp(layer: LayerContext, { shape, data }: ConstantArray, indices: number): number {
+  const [rows, ...row] = shape;
+  const axis = layer.config.get('axis') ?? null;
+  if (rows === undefined || (axis !== 0 && !(axis === null && row.length === 0))) {
+    throw layer.refuse('it takes from another axis of a constant table than the first');
+  }
+  layer.graph.requireIndex(indices, rows);
+  const table = layer.addTensor('table', [rows, elementCount(row)], data);
+  return reshape(layer.graph, gather(layer.graph, indices, table, [elementCount(row)]), [
+    ...layer.graph.shape(indices),
+    ...row,
+  ]);
+}
+
+/** Whole numbers of an input become rows of the identity. */
+const OneHot = operation(
+  {
+    ...reads('num_classes', 'axis'),
+    ...only('dtype', [null, 'float32', 'int32', 'int64', 'bool'], 'it gives float32 here'),
+    ...only('sparse', [false], 'numbers come one by one: give it sparse=False'),
+  },
+  (layer, call) => {
+    const g = layer.graph;
+    const { value } = single(layer, call);
+    const count = layer.config.int('num_classes');
+    const axis = layer.config.int('axis', -1);
+    const rank = g.shape(value).length;
+    g.requireIndex(value, count);
+    const eye = Float32Array.from({ length: count * count }, (_, i) => (i % (count + 1) === 0 ? 1 : 0));
+    const rows = gather(g, value, layer.addTensor('identity', [count, count], eye), [count]);
+    if (axis === -1 || axis === rank + 1) return unmasked(rows);
+    const place = toShapeAxis(axis, rank + 1, layer.label);
+    const order = Array.from({ length: rank }, (_, i) => i);
+    return unmasked(transpose(g, rows, [...order.slice(0, place), rank, ...order.slice(place)]));
+  },
+);
+
+/** Every element of an axis by itself. */
+const Unstack = operation(reads('num', 'axis'), (layer, call) => {
   const g = layer.graph;
   const { value } = single(layer, call);
-  const axis = toShapeAxis(layer.config.int('axis'), g.shape(value).length, layer.label);
-  const index = indexOf(layer, call.options.list('args', [])[1], g.shape(value)[axis]!);
-  const rest = g.shape(value).filter((_, other) => other !== axis);
-  return unmasked(reshape(g, sliceAxis(g, value, axis, index, 1), rest));
+  const shape = g.shape(value);
+  const axis = toShapeAxis(layer.config.int('axis', 0), shape.length, layer.label);
+  const rest = shape.filter((_, other) => other !== axis);
+  return Array.from({ length: shape[axis]! }, (_, i) =>
+    unmasked(reshape(g, sliceAxis(g, value, axis, i, 1), rest)),
+  );
 });
 
 /** Where an axis is cut into so many equal parts. */
@@ -114,5 +179,7 @@ const Split = operation(reads('indices_or_sections', 'axis'), (layer, call) => {
 export const INDEXING_OPERATIONS: Readonly<Record<string, LayerType>> = {
   GetItem,
   Take,
+  OneHot,
+  Unstack,
   Split,
 };

@@ -3,7 +3,7 @@ import type { Shape } from '../../../graph/graph.ts';
 import type { GraphBuilder } from '../build/graph-builder.ts';
 import { concat, reshape } from '../build/moving-ops.ts';
 import { compare, constant, select } from '../build/ops.ts';
-import type { Edge } from '../context.ts';
+import { type Call, type Edge, namedEdge } from '../context.ts';
 
 /** Masks are u8 values: 1 keeps, 0 drops. `select` on masks alone makes the logical operations. */
 
@@ -46,4 +46,15 @@ export function maskLike(g: GraphBuilder, mask: number, x: number): number {
   const shape = g.shape(mask);
   const missing = g.shape(x).length - shape.length;
   return reshape(g, mask, [...shape, ...new Array<number>(missing).fill(1)]);
+}
+
+/** A mask that a network computes: truth values arrive as numbers. */
+export function toMask(g: GraphBuilder, x: number): number {
+  return g.type(x) === 'u8' ? x : compare(g, x, 'ne', 0);
+}
+
+/** A mask that is passed by name; undefined when it is not. */
+export function namedMask(g: GraphBuilder, call: Call, name: string): number | undefined {
+  const edge = namedEdge(call, name);
+  return edge && toMask(g, edge.value);
 }

@@ -14,7 +14,8 @@ import {
 } from '../context.ts';
 import { noEffect, reads, type Settings } from '../settings.ts';
 import type { LayerSpec } from '../spec.ts';
-import { attentionMask, toMask } from './attention-mask.ts';
+import { attentionMask } from './attention-mask.ts';
+import { namedMask } from './masks.ts';
 
 /** The projections of an attention layer, in creation order. */
 const PROJECTIONS = ['query', 'key', 'gate', 'value', 'output'] as const;
@@ -160,10 +161,9 @@ function repeatHeads(layer: LayerContext, x: number): number {
 
 function maskOf(layer: LayerContext, call: Call, query: Edge, value: Edge, key: Edge | null): number | null {
   const g = layer.graph;
-  const explicit = namedEdge(call, 'attention_mask');
+  const explicit = namedMask(g, call, 'attention_mask');
   const named = (name: string, edge: Edge | null) => {
-    const given = namedEdge(call, name);
-    return given === undefined ? edge?.mask : toMask(g, given.value);
+    return namedMask(g, call, name) ?? edge?.mask;
   };
   return attentionMask(g, g.shape(query.value)[0]!, g.shape(value.value)[0]!, {
     // Keras 3 takes the mask that came along with the query, whatever the call says.
@@ -171,7 +171,7 @@ function maskOf(layer: LayerContext, call: Call, query: Edge, value: Edge, key: 
     keys: [named('value_mask', value), named('key_mask', key)],
     causal: call.options.bool('use_causal_mask', false),
     window: layer.config.has('sliding_window') ? layer.config.int('sliding_window') : null,
-    explicit: explicit === undefined ? undefined : headMask(layer, toMask(g, explicit.value)),
+    explicit: explicit === undefined ? undefined : headMask(layer, explicit),
   });
 }
 

@@ -1,15 +1,20 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { BinaryNode, CompareNode, ReduceNode, UnaryFn } from '../../../graph/graph.ts';
+import type { GraphBuilder } from '../build/graph-builder.ts';
 import { axesJoinedLast, reshape } from '../build/moving-ops.ts';
-import { binary, compare, constant, matmul, reduce, scaleShift, select, unary } from '../build/ops.ts';
-import { type LayerType, single } from '../context.ts';
+import { binary, compare, constant, reduce, scaleShift, select, unary } from '../build/ops.ts';
+import { type LayerContext, type LayerType, single } from '../context.ts';
 import { only, reads, type Settings } from '../settings.ts';
 import { FUNCTION_OPERATIONS } from './function-operations.ts';
+import { IMAGE_OPERATIONS } from './image-operations.ts';
 import { INDEXING_OPERATIONS } from './indexing-operations.ts';
-import { allOf, anyOf } from './masks.ts';
+import { LINEAR_OPERATIONS } from './linear-operations.ts';
+import { allOf, anyOf, toMask } from './masks.ts';
 import { MOVING_OPERATIONS } from './moving-operations.ts';
-import { axesOf, operandsOf, twoValues, unmasked } from './operands.ts';
-import { operation } from './operation.ts';
+import { axesOf, operandsOf, toNumbers, twoValues, unmasked } from './operands.ts';
+import { operation, operationOn } from './operation.ts';
+import { ORDERING_OPERATIONS } from './ordering-operations.ts';
+import { SCAN_OPERATIONS } from './scan-operations.ts';
 
 /**
  * Functions of keras.ops that a functional model recorded, by class name: arithmetic written with operators, and
@@ -17,28 +22,51 @@ import { operation } from './operation.ts';
  */
 
 const arithmetic = (fn: BinaryNode['fn']): LayerType =>
-  operation({}, (layer, call) => unmasked(binary(layer.graph, fn, ...twoValues(layer, call))));
+  operationOn({}, (layer, call) => {
+    const g = layer.graph;
+    const [a, b] = twoValues(layer, call);
+    if (g.type(a) === 'u8' && g.type(b) === 'u8') return unmasked(ofTruths(layer, fn, [a, b]));
+    return unmasked(binary(g, fn, toNumbers(layer, a), toNumbers(layer, b)));
+  });
+
+/** Sums and maxima of truth values are truth values again, as in numpy. */
+function ofTruths(layer: LayerContext, fn: BinaryNode['fn'], masks: readonly [number, number]): number {
+  const g = layer.graph;
+  if (fn === 'add' || fn === 'max') return anyOf(g, masks);
+  if (fn === 'mul' || fn === 'min') return allOf(g, masks);
+  if (fn === 'div') return binary(g, fn, toNumbers(layer, masks[0]), toNumbers(layer, masks[1]));
+  throw layer.refuse('truth values have no difference');
+}
 
 const pointwise = (fn: UnaryFn): LayerType =>
   operation({}, (layer, call) => unmasked(unary(layer.graph, single(layer, call).value, fn)));
 
-const logical = (join: typeof allOf): LayerType =>
-  operation({}, (layer, call) => unmasked(join(layer.graph, twoValues(layer, call))));
+const logical = (join: (g: GraphBuilder, masks: readonly number[]) => number): LayerType =>
+  operationOn({}, (layer, call) => {
+    const g = layer.graph;
+    return unmasked(
+      join(
+        g,
+        twoValues(layer, call).map((value) => toMask(g, value)),
+      ),
+    );
+  });
 
 /** Against a number directly, against another value by their difference. */
 const comparison = (fn: CompareNode['fn']): LayerType =>
-  operation({}, (layer, call) => {
+  operationOn({}, (layer, call) => {
     const [first, second] = operandsOf(layer, call);
     if (first !== undefined && 'value' in first && second !== undefined && 'number' in second) {
       return unmasked(compare(layer.graph, first.value, fn, second.number));
     }
-    const difference = binary(layer.graph, 'sub', ...twoValues(layer, call));
+    const [a, b] = twoValues(layer, call);
+    const difference = binary(layer.graph, 'sub', toNumbers(layer, a), toNumbers(layer, b));
     return unmasked(compare(layer.graph, difference, fn, 0));
   });
 
 const reduction = (fn: ReduceNode['fn'], settings: Settings = {}): LayerType =>
   operation({ ...reads('axis', 'keepdims'), ...settings }, (layer, call) => {
-    const { value } = single(layer, call);
+    const value = toNumbers(layer, single(layer, call).value);
     const axes = axesOf(layer, value);
     return unmasked(reduce(layer.graph, value, fn, axes, layer.config.bool('keepdims', false)));
   });
@@ -55,6 +83,9 @@ const logicalReduction = (reduceLast: 'any' | 'all'): LayerType =>
     return unmasked(layer.config.bool('keepdims', false) ? reshape(g, reduced, kept) : reduced);
   });
 
+/** Passes its input on. */
+const Unchanged = operation({}, (layer, call) => single(layer, call));
+
 const LogicalNot = operation({}, (layer, call) =>
   unmasked(compare(layer.graph, single(layer, call).value, 'eq', 0)),
 );
@@ -68,11 +99,10 @@ const Cast = operation(reads('dtype'), (layer, call) => {
   const target = layer.config.has('dtype') ? layer.config.string('dtype') : 'float32';
   if (target === 'bool') return unmasked(g.type(value) === 'u8' ? value : compare(g, value, 'ne', 0));
   if (g.type(value) !== 'u8') {
-    if (g.type(value) === 'i32' || isFloat(target)) return unmasked(value);
+    if (g.type(value) === 'i32' || isFloat(target) || g.requireWhole(value)) return unmasked(value);
     throw layer.refuse(`numbers are not cut to ${target}: leave the cast out, or round before the network`);
   }
-  const number = (x: number) => constant(g, `${layer.label}/${x}`, [1], Float32Array.of(x));
-  return unmasked(select(g, value, number(1), number(0)));
+  return unmasked(toNumbers(layer, value));
 });
 
 /** As many numbers, or truth values, as its input has: all the same. */
@@ -86,7 +116,8 @@ const filled = (number: 0 | 1): LayerType =>
     return unmasked(isBoolean ? compare(g, all, 'gt', 0) : all);
   });
 
-const Matmul = operation({}, (layer, call) => unmasked(matmul(layer.graph, ...twoValues(layer, call))));
+const exclusiveOr = (g: GraphBuilder, [a, b]: readonly number[]): number =>
+  select(g, a!, compare(g, b!, 'eq', 0), b!);
 
 const Negative = operation({}, (layer, call) =>
   unmasked(scaleShift(layer.graph, single(layer, call).value, -1)),
@@ -102,7 +133,12 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   Divide: arithmetic('div'),
   Maximum: arithmetic('max'),
   Minimum: arithmetic('min'),
+  Amax: reduction('max'),
+  Amin: reduction('min'),
+  Fmax: arithmetic('max'),
+  Fmin: arithmetic('min'),
   Absolute: pointwise('abs'),
+  Fabs: pointwise('abs'),
   Exp: pointwise('exp'),
   Log: pointwise('log'),
   Log1p: pointwise('log1p'),
@@ -130,17 +166,23 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   LessEqual: comparison('le'),
   LogicalOr: logical(anyOf),
   LogicalAnd: logical(allOf),
+  LogicalXor: logical(exclusiveOr),
   LogicalNot,
   Any: logicalReduction('any'),
   All: logicalReduction('all'),
   ZerosLike: filled(0),
   OnesLike: filled(1),
   Cast,
-  Matmul,
+  Copy: Unchanged,
+  StopGradient: Unchanged,
   Negative,
   ...FUNCTION_OPERATIONS,
+  ...IMAGE_OPERATIONS,
   ...INDEXING_OPERATIONS,
+  ...LINEAR_OPERATIONS,
   ...MOVING_OPERATIONS,
+  ...ORDERING_OPERATIONS,
+  ...SCAN_OPERATIONS,
 };
 
 export const OPERATIONS: Readonly<Record<string, LayerType>> = Object.fromEntries(

@@ -3,8 +3,9 @@ import { concat, reshape, sliceAxis } from '../build/moving-ops.ts';
 import { binary, constant, reduce, select } from '../build/ops.ts';
 import { resolvePadding } from '../build/shapes.ts';
 import { channelsLast, pool } from '../build/spatial-ops.ts';
-import { type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
+import { type LayerContext, type LayerType, single } from '../context.ts';
 import { reads } from '../settings.ts';
+import { namedMask } from './masks.ts';
 import { dataFormat } from './window.ts';
 
 type PoolFn = PoolNode['fn'];
@@ -37,7 +38,7 @@ function globalPooling(fn: PoolFn, rank: number): LayerType {
     lower: (layer, call) => {
       const { config, graph } = layer;
       const { value, mask: carried } = single(layer, call);
-      const mask = namedEdge(call, 'mask')?.value ?? carried;
+      const mask = namedMask(graph, call, 'mask') ?? carried;
       const first = dataFormat(layer) === 'channels_first';
       const axes = Array.from({ length: rank }, (_, i) => (first ? i + 1 : i));
       const keep = config.bool('keepdims', false);

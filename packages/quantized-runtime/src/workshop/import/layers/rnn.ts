@@ -4,12 +4,13 @@ import {
   type Edge,
   type LayerContext,
   type LayerType,
-  namedEdge,
+  namedEdges,
   present,
 } from '../context.ts';
 import { only, reads, type Settings } from '../settings.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 import { CELL_LAYERS } from './cell-layers.ts';
+import { namedMask } from './masks.ts';
 import type { Run } from './recurrent-run.ts';
 import { nodeSettings, runNode } from './run-node.ts';
 import { unroll, unrollChannelsFirst } from './unroll.ts';
@@ -37,14 +38,14 @@ function recurrentLayer(settings: Settings, children: (spec: LayerSpec) => reado
     children,
     lower: (layer, call) => {
       const { config } = layer;
-      const [x, ...given] = [...call.inputs, ...present(layer, call.named['initial_state'] ?? [])];
+      const [x, ...given] = [...call.inputs, ...present(layer, namedEdges(call, 'initial_state'))];
       if (x === undefined) throw layer.refuse('it has no input');
       if (config.bool('stateful', false)) {
         layer.run.notify(
           `Layer "${layer.label}" is stateful: here every prediction starts from zero states, as after reset_states().`,
         );
       }
-      const mask = namedEdge(call, 'mask')?.value ?? x.mask;
+      const mask = namedMask(layer.graph, call, 'mask') ?? x.mask;
       const run = runSequence(
         layer,
         x.value,
@@ -64,9 +65,9 @@ function recurrentLayer(settings: Settings, children: (spec: LayerSpec) => reado
  * all the same; Keras 2 does not.
  */
 export function maskOfRun(layer: LayerContext, call: Call, x: Edge): number | null {
-  const given = namedEdge(call, 'mask');
-  if (given !== undefined) return given.value;
-  const hasStates = present(layer, call.named['initial_state'] ?? []).length > 0;
+  const given = namedMask(layer.graph, call, 'mask');
+  if (given !== undefined) return given;
+  const hasStates = present(layer, namedEdges(call, 'initial_state')).length > 0;
   return hasStates && layer.run.dialect !== 'keras2' ? null : x.mask;
 }
 

@@ -7,14 +7,14 @@ import {
   type LayerContext,
   type LayerType,
   NO_OPTIONS,
-  namedEdge,
+  namedEdges,
   present,
   single,
 } from '../context.ts';
 import { containerPaths } from '../paths.ts';
 import { NOT_TRAINING, noEffect, only, reads } from '../settings.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
-import { maskLike } from './masks.ts';
+import { maskLike, namedMask } from './masks.ts';
 import { maskOfRun } from './rnn.ts';
 import { stackSteps, stepOf } from './steps.ts';
 
@@ -112,9 +112,9 @@ const Bidirectional: LayerType = {
   children: directions,
   lower: (layer, call) => {
     const g = layer.graph;
-    const [x, ...given] = [...call.inputs, ...present(layer, call.named['initial_state'] ?? [])];
+    const [x, ...given] = [...call.inputs, ...present(layer, namedEdges(call, 'initial_state'))];
     if (x === undefined) throw layer.refuse('it has no input');
-    const handed = namedEdge(call, 'mask')?.value ?? x.mask;
+    const handed = namedMask(g, call, 'mask') ?? x.mask;
     const edge: Edge = { value: x.value, mask: maskOfRun(layer, call, x) };
     const half = given.length / 2;
     const run = (child: LayerContext, states: readonly Edge[]) =>

@@ -6,6 +6,8 @@ import { modelLayers } from './sequential.ts';
 interface OpenInput {
   readonly name: string;
   readonly shape: readonly (number | null)[];
+  /** `float32`, `int32`, `bool`: as its layer says. */
+  readonly dtype: unknown;
 }
 
 /** The inputs of a network as its file declares them, `null` for sizes that it leaves open. Throws ImportError. */
@@ -18,7 +20,11 @@ export function inputShapes(spec: LayerSpec): OpenInput[] {
     if (found === undefined) {
       throw new ImportError('broken-config', `The model's input layer "${layer}" does not exist.`);
     }
-    return { name: layer, shape: declaredShape(found) ?? unknownInput(layer) };
+    return {
+      name: layer,
+      shape: declaredShape(found) ?? unknownInput(layer),
+      dtype: found.config.get('dtype'),
+    };
   });
 }
 
@@ -31,7 +37,7 @@ function sequentialInput(spec: LayerSpec, layers: readonly LayerSpec[]): OpenInp
   const built = spec.config.get('build_input_shape') ?? spec.build?.get('input_shape');
   const shape =
     declaredShape(first) ?? (Array.isArray(built) ? parseBatchShape(built, spec.config.where) : null);
-  return { name, shape: shape ?? unknownInput(name) };
+  return { name, shape: shape ?? unknownInput(name), dtype: first.config.get('dtype') };
 }
 
 function declaredShape(spec: LayerSpec): readonly (number | null)[] | null {

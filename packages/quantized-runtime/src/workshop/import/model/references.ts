@@ -76,18 +76,23 @@ function collectSlots(value: unknown, where: string): (Reference | null)[] {
   return collect(value, where);
 }
 
+/** An array of numpy, or a tensor that is no one's output, as Keras 3 writes it. */
+export function isConstantArray(value: unknown): value is JsonObject {
+  return isObject(value) && (value['class_name'] === '__numpy__' || value['class_name'] === '__tensor__');
+}
+
+/** True where a constant array is somewhere inside nested lists and objects. */
+export function holdsConstant(value: unknown): boolean {
+  if (isConstantArray(value)) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsConstant);
+}
+
 /** All references inside nested lists and objects; objects in order of their keys, as Keras flattens them. */
 function collect(value: unknown, where: string): Reference[] {
   if (Array.isArray(value)) return value.flatMap((item) => collect(item, where));
   if (!isObject(value)) return [];
   if (value['class_name'] === '__keras_tensor__') {
     return [toReference(Config.from(value['config'], `a tensor of ${where}`).get('keras_history'), where)];
-  }
-  if (value['class_name'] === '__numpy__' || value['class_name'] === '__tensor__') {
-    throw new ImportError(
-      'unsupported-setting',
-      `In the model's config, ${where} is called with a constant array: make it a weight of a layer.`,
-    );
   }
   if ('class_name' in value) return [];
   return Object.keys(value)
