@@ -26,7 +26,8 @@ def randomize(model, rng):
         if "int" in str(weight.dtype) or "uint" in str(weight.dtype):
             continue
         values = rng.normal(0, 0.5, weight.shape)
-        if "variance" in weight.path or "moving_var" in weight.path:
+        path = getattr(weight, "path", weight.name)
+        if "variance" in path or "moving_var" in path:
             values = np.abs(values) + 0.1
         weight.assign(values.astype("float32"))
 
@@ -44,7 +45,11 @@ def random_inputs(model, rng, limit=None):
 
 
 def flat(structure):
-    return [np.asarray(x) for x in keras.tree.flatten(structure)]
+    if isinstance(structure, dict):
+        return [array for key in sorted(structure) for array in flat(structure[key])]
+    if isinstance(structure, (list, tuple)):
+        return [array for item in structure for array in flat(item)]
+    return [np.asarray(structure)]
 
 
 def encode(array):
@@ -69,14 +74,14 @@ class Family:
             randomize(model, self.rng)
         if inputs is None:
             inputs = random_inputs(model, self.rng, limit)
-        casted = [keras.ops.cast(x, t.dtype) for x, t in zip(inputs, model.inputs)]
+        casted = [x.astype(getattr(t.dtype, "name", t.dtype)) for x, t in zip(inputs, model.inputs)]
         argument = casted[0] if len(casted) == 1 else casted
         structure = getattr(model, "_inputs_struct", None)
         if isinstance(structure, dict):
             by_name = {t.name: x for t, x in zip(model.inputs, casted)}
             argument = {key: by_name[t.name] for key, t in structure.items()}
         outputs = flat(model.predict(argument, verbose=0, batch_size=BATCH))
-        named = {t.name: x for t, x in zip(model.inputs, inputs)}
+        named = {t.name.split(":")[0]: x for t, x in zip(model.inputs, inputs)}
         self.keep(case, model, named, outputs, suffix, tolerance)
 
     def keep(self, case, model, inputs, outputs, suffix="keras", tolerance=1e-5):

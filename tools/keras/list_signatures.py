@@ -35,7 +35,7 @@ def to_json(value):
     try:
         return json.loads(json.dumps(value))
     except TypeError:
-        return repr(value)
+        return value.name if hasattr(value, "as_numpy_dtype") else repr(value)
 
 
 def signature_of(cls):
@@ -72,8 +72,34 @@ def operations(module):
             continue
         for cls in operation_classes(function):
             operation = getattr(inspect.getmodule(inspect.unwrap(function)), cls)
-            found.setdefault(cls, {"functions": [], **signature_of(operation)})["functions"].append(name)
+            home = operation.__module__.split(".")[-1]
+            entry = {"functions": [], "module": home, **signature_of(operation)}
+            found.setdefault(cls, entry)["functions"].append(name)
     return dict(sorted(found.items()))
+
+
+def tensorflow_functions():
+    """Arguments of the functions that Keras 2 stores as TFOpLambda, by the name that it writes."""
+    import tensorflow as tf
+
+    older = ["transpose", "squeeze", "pad", "gather", "norm", "math.scalar_mul"]
+    names = [*public("", tf), *public("math.", tf.math), *public("nn.", tf.nn), "linalg.matmul", "image.resize"]
+    found = {}
+    for name in sorted([*names, *(f"compat.v1.{name}" for name in older)]):
+        function = tf
+        for part in name.split("."):
+            function = getattr(function, part)
+        try:
+            found[name] = settings_of(inspect.unwrap(function))
+        except (TypeError, ValueError):
+            continue
+    return found
+
+
+def public(prefix, module):
+    """Names of the functions of a module. (What loads a Keras when it is first used is none.)"""
+    members = {name: vars(module).get(name) for name in dir(module) if name[0].islower()}
+    return [prefix + name for name, value in members.items() if type(value) is type(public)]
 
 
 def to_lines(signatures):
@@ -102,6 +128,7 @@ def main(package):
         "layers": {name: signature_of(cls) for name, cls in layers.items() if inspect.isclass(cls)},
         "functions": [name for name, cls in layers.items() if not inspect.isclass(cls)],
         "activations": {name: settings_of(function) for name, function in activations.items()},
+        "tensorflow": tensorflow_functions() if package == "tf_keras" else {},
         "operations": {**operations(keras.ops), **operations(keras.ops.image)} if package == "keras" else {},
     }
     generation = signatures["keras"].split(".")[0]

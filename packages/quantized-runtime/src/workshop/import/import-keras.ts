@@ -15,6 +15,7 @@ import type { KerasFile } from './read/keras-archive.ts';
 import { type ModelSource, readModel } from './read/read-model.ts';
 import { type LayerSpec, parseLayer } from './spec.ts';
 import { applyEdits, toStoredConfig } from './stored-config.ts';
+import { translateFunctions } from './tensorflow/translate-functions.ts';
 
 /** What an import is doing. `total` is the number of steps of the task. */
 export interface ImportProgress {
@@ -39,7 +40,8 @@ export async function importKeras(source: ModelSource, options: ImportOptions = 
   const report = (task: ImportProgress['task'], done: number) =>
     options.onProgress?.({ task, done, total: 1 });
   report('read', 0);
-  const file = await readModel(source);
+  const read = await readModel(source);
+  const file = { ...read, config: translateFunctions(read.config) };
   report('read', 1);
   report('translate', 0);
   const network = translate(file, options);

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from './config.ts';
 import { isOperation } from './layers/index.ts';
-import { parseNode, type Reference } from './model/references.ts';
+import { operationModule } from './layers/operation-modules.ts';
+import { parseNode, type Reference, toReference } from './model/references.ts';
 
 /**
  * Rewrites the config of an older container so that Keras 3 opens it from a `.keras` file: shapes of inputs under
@@ -26,13 +27,33 @@ function modernizeLayer(layer: JsonObject, siblings: readonly unknown[]): JsonOb
   const className = layer['class_name'];
   if (MODELS.includes(String(className))) return modernizeNodes(modernizeModel(layer), siblings);
   const config = isObject(layer['config']) ? layer['config'] : {};
-  const { batch_input_shape: shape, ...rest } = config;
+  const { batch_input_shape: shape, ...rest } = withoutFormer(config);
   const placed = className === 'InputLayer' && shape !== undefined ? { ...rest, batch_shape: shape } : rest;
   const found = { ...layer, config: placed };
   if (typeof className === 'string' && layer['module'] === undefined && isOperation(className)) {
-    return { ...found, module: 'keras.src.ops.numpy', registered_name: null };
+    return modernizeNodes({ ...found, module: operationModule(className), registered_name: null }, siblings);
   }
   return modernizeNodes(found, siblings);
+}
+
+/** Settings that Keras 3 no longer knows. An import refuses all values of them but the one without effect. */
+const FORMER: readonly string[] = [
+  ...['time_major', 'query_shape', 'key_shape', 'value_shape', 'softmax_robust_masking'],
+];
+
+function withoutFormer(config: JsonObject): JsonObject {
+  const kept = Object.entries(config).filter(([key]) => !FORMER.includes(key));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, INNER.includes(key) ? innerWithoutFormer(value) : value]),
+  );
+}
+
+/** Settings of wrappers that are layers. */
+const INNER: readonly string[] = ['layer', 'backward_layer'];
+
+function innerWithoutFormer(layer: unknown): unknown {
+  if (!isObject(layer) || !isObject(layer['config'])) return layer;
+  return { ...layer, config: withoutFormer(layer['config']) };
 }
 
 const MODELS: readonly string[] = ['Sequential', 'Functional', 'Model'];
@@ -43,12 +64,13 @@ const MODELS: readonly string[] = ['Sequential', 'Functional', 'Model'];
  */
 function modernizeNodes(layer: JsonObject, siblings: readonly unknown[]): JsonObject {
   const nodes = layer['inbound_nodes'];
-  if (!Array.isArray(nodes) || !Array.isArray(nodes[0])) return layer;
+  if (!Array.isArray(nodes) || !hasListNodes(siblings)) return layer;
   const models = modelNames(siblings, MODELS);
   return { ...layer, inbound_nodes: nodes.map((node: unknown) => modernizeNode(node, models)) };
 }
 
-function modernizeNode(node: unknown, models: ReadonlySet<string>): JsonObject {
+function modernizeNode(node: unknown, models: ReadonlySet<string>): unknown {
+  if (isObject(node)) return renumberTensors(node, models);
   const { inputs, named, options } = parseNode(node, 'an older node');
   const tensor = (reference: Reference) => toTensor(reference, models);
   const args = inputs.map(tensor);
@@ -67,6 +89,17 @@ function toTensor({ layer, node, tensor }: Reference, models: ReadonlySet<string
   const index = models.has(layer) && node > 0 ? node - 1 : node;
   const config = { shape: [null], dtype: 'float32', keras_history: [layer, index, tensor] };
   return { class_name: '__keras_tensor__', config };
+}
+
+/** A node that is written as Keras 3 does among others that are not. */
+function renumberTensors(value: unknown, models: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => renumberTensors(item, models));
+  if (!isObject(value)) return value;
+  const { config } = value;
+  if (value['class_name'] === '__keras_tensor__' && isObject(config)) {
+    return toTensor(toReference(config['keras_history'], 'a tensor'), models);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renumberTensors(item, models)]));
 }
 
 function modelNames(layers: readonly unknown[], classes: readonly string[]): ReadonlySet<string> {

@@ -15,7 +15,7 @@ export function toStoredConfig(
   if (!isObject(config)) return config;
   const { compile_config: _, ...kept } = config;
   const version = dialect === 'keras2' ? { keras_version: '2' } : {};
-  if (typeof kept['module'] === 'string') return { ...kept, ...version };
+  if (typeof kept['module'] === 'string' && dialect === 'keras3') return kept;
   const module = className === 'Sequential' ? 'keras' : 'keras.src.models.functional';
   const { config: current } = modernizeModel({ ...kept, class_name: className });
   return { module, class_name: className, config: current, registered_name: className, ...version };

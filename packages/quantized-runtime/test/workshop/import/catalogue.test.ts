@@ -5,6 +5,7 @@ import { describeLayer } from '../../../src/workshop/import/layers/catalogue.ts'
 import { LOWERED } from '../../../src/workshop/import/layers/index.ts';
 import { NO_OPS } from '../../../src/workshop/import/layers/no-ops.ts';
 import { REFUSED } from '../../../src/workshop/import/layers/refused.ts';
+import { FUNCTIONS } from '../../../src/workshop/import/tensorflow/functions.ts';
 import { readSignatures } from './signatures.ts';
 
 const { keras, layers, functions, activations } = readSignatures(3);
@@ -30,7 +31,26 @@ function renderPage(): string {
     '| --- | --- | --- |',
     ...rows.map(({ layer, status, note }) => `| ${layer} | ${status} | ${note} |`),
     '',
+    '## Operations on tensors',
+    '',
+    'Functions of `keras.ops` that a functional model calls, by the class that Keras records. Operands may be tensors, numbers, and (in arithmetic, comparisons, `where`, `take` and products) constant arrays. Examples of a batch stay apart: what would join them is refused.',
+    '',
+    listed(Object.keys(LOWERED).flatMap((name) => (name.startsWith('ops.') ? [name.slice(4)] : []))),
+    '',
+    '## Functions of TensorFlow',
+    '',
+    'Keras 2 stores functions that a network calls as `TFOpLambda` and slices as `SlicingOpLambda`. These are followed, under the names that files have:',
+    '',
+    listed(Object.keys(FUNCTIONS)),
+    '',
   ].join('\n');
+}
+
+function listed(names: readonly string[]): string {
+  return `${[...names]
+    .sort()
+    .map((name) => `\`${name}\``)
+    .join(', ')}.`;
 }
 
 describe('docs/layers.md', () => {

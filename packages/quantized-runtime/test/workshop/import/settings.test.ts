@@ -3,15 +3,18 @@ import type { LayerType } from '../../../src/workshop/import/context.ts';
 import { DEFAULT_POSITIONS } from '../../../src/workshop/import/context.ts';
 import { LOWERED } from '../../../src/workshop/import/layers/index.ts';
 import { NO_OP_LAYERS } from '../../../src/workshop/import/layers/no-ops.ts';
+import { operationModule } from '../../../src/workshop/import/layers/operation-modules.ts';
 import { REFUSED } from '../../../src/workshop/import/layers/refused.ts';
 import {
   COMMON_ARGUMENTS,
   COMMON_SETTINGS,
+  noEffect,
   OPERATION_SETTINGS,
   type Settings,
   settingNamed,
 } from '../../../src/workshop/import/settings.ts';
 import { RENAMED } from '../../../src/workshop/import/spec.ts';
+import { FUNCTIONS } from '../../../src/workshop/import/tensorflow/functions.ts';
 import { type Defaults, readSignatures } from './signatures.ts';
 
 function typeNamed(name: string): LayerType | undefined {
@@ -82,4 +85,24 @@ describe('every setting of every operation of keras.ops is followed or refused',
     const mine = Object.keys(LOWERED).filter((name) => name.startsWith('ops.'));
     expect(mine.filter((name) => operations[name.slice(4)] === undefined)).toEqual([]);
   });
+});
+
+describe('every argument of every function of TensorFlow that Keras 2 stores is followed or refused', () => {
+  const { tensorflow } = readSignatures(2);
+
+  it.each(Object.keys(FUNCTIONS).filter((name) => !name.startsWith('__operators__')))('%s', (name) => {
+    const signature = tensorflow[name];
+    expect(signature, 'no function of this name').toBeDefined();
+    const [, ...further] = Object.entries(signature!);
+    expect(
+      gaps(Object.fromEntries(further), FUNCTIONS[name]!.settings, { ...noEffect('it is a name', 'name') }),
+    ).toEqual([]);
+  });
+});
+
+it('operations name the module that Keras keeps them in', () => {
+  const { operations } = readSignatures(3);
+  const mine = Object.keys(LOWERED).flatMap((name) => (name.startsWith('ops.') ? [name.slice(4)] : []));
+  const wrong = mine.filter((name) => operationModule(name) !== `keras.src.ops.${operations[name]!.module}`);
+  expect(wrong).toEqual([]);
 });

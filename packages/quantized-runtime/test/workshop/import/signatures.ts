@@ -21,7 +21,11 @@ interface Signatures {
   readonly functions: readonly string[];
   readonly activations: Readonly<Record<string, Defaults>>;
   /** The classes that functions of keras.ops record. */
-  readonly operations: Readonly<Record<string, Signature & { readonly functions: readonly string[] }>>;
+  readonly operations: Readonly<
+    Record<string, Signature & { readonly functions: readonly string[]; readonly module: string }>
+  >;
+  /** Functions of TensorFlow that Keras 2 stores by name, with their arguments in order. */
+  readonly tensorflow: Readonly<Record<string, Defaults>>;
 }
 
 /** What Keras 2 or Keras 3 exports. */

@@ -11,6 +11,8 @@ const JUMPS: ReadonlySet<string> = new Set([
   'activation_threshold',
   'discretization_multi_hot',
   'tensors_orders',
+  'tf_truths_h5',
+  'tf_truths_keras',
 ]);
 
 /** Powers that grow without bound near 0, where the inputs of these examples lie: one step of an integer is much there. */

@@ -17,7 +17,7 @@ const NOTES: Readonly<Record<string, string>> = {
   ReversibleEmbedding: 'indices come straight from an input; no logit cap',
   SpectralNormalization: 'the layer inside, as trained',
   LayerNormalization: 'not with rms_scaling',
-  Softmax: 'over one axis',
+  Softmax: 'over any axes',
   UpSampling2D: 'nearest and bilinear',
   Resizing: 'nearest and bilinear; no antialiasing while shrinking',
   CenterCrop: 'smaller images are resized as Keras does',

@@ -97,9 +97,16 @@ function directions(spec: LayerSpec): readonly ChildSpec[] {
     ? wrapped(spec, 'backward_layer')
     : { ...forward, config: new Config(mirrored, config.where) };
   return [
-    { path: 'forward_layer', spec: forward },
-    { path: 'backward_layer', spec: backward },
+    { path: 'forward_layer', spec: zeroWhereMasked(forward) },
+    { path: 'backward_layer', spec: zeroWhereMasked(backward) },
   ];
+}
+
+/** Keras lets sequences in both directions be 0 at masked steps, whatever their layers say (which Keras 2 does not write). */
+function zeroWhereMasked(spec: LayerSpec): LayerSpec {
+  const { config } = spec;
+  const raw = { ...config.raw, zero_output_for_mask: config.bool('return_sequences', false) };
+  return { ...spec, config: new Config(raw, config.where) };
 }
 
 const Bidirectional: LayerType = {

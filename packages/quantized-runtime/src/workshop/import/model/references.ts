@@ -128,7 +128,8 @@ function legacySlots(value: unknown, where: string): (Reference | null)[] {
   return value.every(isSlot) ? value.map((item) => (item === null ? null : toReference(item, where))) : [];
 }
 
-function isLegacyReference(value: unknown): value is readonly unknown[] {
+/** `[layer, node, tensor]`, as Keras 2 writes it. */
+export function isLegacyReference(value: unknown): value is readonly unknown[] {
   return Array.isArray(value) && typeof value[0] === 'string' && Number.isInteger(value[1]) && value[1] >= 0;
 }
 
