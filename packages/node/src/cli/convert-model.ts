@@ -2,10 +2,12 @@ import type { Artefact, Graph, Profile } from '@evm-ml/quantized-runtime';
 import type { QuantizeReport } from '@evm-ml/workshop';
 import { UserError } from './errors.ts';
 import type { InputShapes } from './input-shapes.ts';
-import { countExamples } from './io/count-examples.ts';
+import { arrangeExamples } from './io/arrange-examples.ts';
 import { readModelSource } from './io/model-source.ts';
-import type { Numbers } from './io/numbers.ts';
-import { readNumbers } from './io/numbers-file.ts';
+import { note } from './io/note.ts';
+import { type Examples, elementsOf } from './io/numbers.ts';
+import { readExamples } from './io/numbers-file.ts';
+import { portsOf } from './io/ports.ts';
 import { loadWorkshop } from './load-workshop.ts';
 import { withProgress } from './progress.ts';
 
@@ -33,7 +35,7 @@ export async function convertModel({ model, samples, profile, inputShapes, limit
   const workshop = await loadWorkshop();
   const { encodeNetwork, importKeras, quantize } = workshop;
   const source = await readModelSource(model);
-  const examples = samples === undefined ? undefined : { path: samples, ...(await readNumbers(samples)) };
+  const examples = samples === undefined ? undefined : await readExamples(samples, note);
   return withProgress(async (progress) => {
     const onProgress = ({ task, done, total }: { task: string; done: number; total: number }) =>
       progress.update(task, done, total);
@@ -43,7 +45,7 @@ export async function convertModel({ model, samples, profile, inputShapes, limit
       onNotice: (sentence) => notices.push(sentence),
     });
     expectRoom(model, network.graph, { profile, limit }, workshop);
-    const inputs = examples && splitByInput(network.graph, examples);
+    const inputs = examples && splitByInput(network.graph, samples!, examples);
     const quantized = await quantize(network, inputs, { profile, onProgress });
     const artefact = encodeNetwork(quantized.network, limit);
     const { loadModel, capacityOf, referenceKernels } = await import('@evm-ml/quantized-runtime');
@@ -71,14 +73,12 @@ function expectRoom(
 
 const inMiB = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
-/** Examples as the file holds them -> for each input its own, one after another. */
-function splitByInput(graph: Graph, { path, ...numbers }: Numbers & { path: string }): Float32Array[] {
-  const { data } = numbers;
-  const lengths = graph.inputs.map(({ value }) =>
-    (graph.values[value]?.shape ?? []).reduce((product, length) => product * length, 1),
-  );
+/** Examples as a file holds them -> for each input its own, one after another. */
+function splitByInput(graph: Graph, path: string, examples: Examples): Float32Array[] {
+  const ports = portsOf(graph);
+  const { count, data } = arrangeExamples(path, examples, ports);
+  const lengths = ports.map(({ shape }) => elementsOf(shape));
   const example = lengths.reduce((sum, length) => sum + length, 0);
-  const count = countExamples(path, numbers, example);
   let start = 0;
   return lengths.map((length) => {
     const from = start;

@@ -1,8 +1,9 @@
 import type { BeyondRange } from '@evm-ml/quantized-runtime';
+import { note } from './io/note.ts';
 
 /** Says on stderr which numbers of an input a model could not hold, if there are any. */
 export function warnOutOfRange(path: string, found: BeyondRange | undefined): void {
-  if (found) process.stderr.write(`note: ${sayOutOfRange(path, found)}\n`);
+  if (found) note(sayOutOfRange(path, found));
 }
 
 /** One sentence: how many, the worst and by how much, and what to do. */

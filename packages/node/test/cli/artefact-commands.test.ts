@@ -100,12 +100,12 @@ describe('convert and verify', () => {
   it('refuses rows of a width that the model does not take, whatever adds up', async () => {
     const wide = path('wide.csv');
     await writeFile(wide, `${Array(26).fill('1,2,3,4,5').join('\n')}\n`);
-    const words = 'takes 13 numbers an example and the file has 26 rows of 5';
+    const words = 'takes 13 numbers an example and the file has the shape (26, 5)';
     expect(await refused(['run', artefact, '--input', wide])).toContain(words);
     expect(await refused(['convert', model, '-o', path('no'), '--samples', wide])).toContain(words);
     // One bad cell does not make a header of a row.
     await writeFile(wide, `${[...Array(12).fill('1'), 'n/a'].join(',')}\n${Array(13).fill('1').join(',')}\n`);
-    expect(await refused(['run', artefact, '--input', wide])).toContain('row 1, column 13 is "n/a"');
+    expect(await refused(['run', artefact, '--input', wide])).toContain('line 1, column 13 is "n/a"');
   });
 
   it('reads an unpacked folder to the same bytes', async () => {
@@ -150,7 +150,7 @@ describe('convert and verify', () => {
   it('refuses samples of another width', async () => {
     await writeFile(path('narrow.csv'), '1,2,3\n');
     const words = await refused(['convert', model, '-o', path('no'), '--samples', path('narrow.csv')]);
-    expect(words).toContain('takes 13 numbers an example and the file has 3');
+    expect(words).toContain('takes 13 numbers an example and the file has the shape (1, 3)');
   });
 
   it('refuses an unknown layer by name', async () => {
@@ -173,7 +173,14 @@ describe('convert and verify', () => {
   });
 
   it('refuses a folder that does not exist before it leaves anything behind', async () => {
-    expect(await refused(['convert', model, '-o', path('no/where.evmml')])).toContain('cannot be written');
+    expect(await refused(['convert', model, '-o', path('no/where.evmml')])).toContain('there is no folder');
+  });
+
+  it('refuses a folder for an output before it does any work', async () => {
+    expect(await refused(['convert', model, '-o', path('.')])).toContain('is a folder');
+    expect(await refused(['run', artefact, '--input', samples, '--output', path('')])).toContain(
+      'must end in',
+    );
   });
 });
 

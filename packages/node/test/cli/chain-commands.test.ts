@@ -143,7 +143,9 @@ describe('deploy and predict', () => {
     expect(await predict(`0x${'1'.repeat(64)}`)).toContain('is not sealed');
     const short = join(folder, 'short.csv');
     await writeFile(short, '1,2,3\n');
-    expect(await predict(NAME, short)).toContain('takes 13 numbers an example and the file has 3');
+    expect(await predict(NAME, short)).toContain(
+      'takes 13 numbers an example and the file has the shape (1, 3)',
+    );
   });
 
   it('refuses names that are none, that are taken, and keys that are none', async () => {

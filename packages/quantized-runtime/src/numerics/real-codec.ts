@@ -83,7 +83,7 @@ export function createIndexEncoder(limit: number): Encoder {
     fixed(number) {
       const whole = number / FIXED_ONE;
       if (whole * FIXED_ONE !== number || whole < 0n || whole >= BigInt(limit)) {
-        return refuseIndex(`${number} units of 1e-18`);
+        return refuseIndex(String(Number(number) / 1e18));
       }
       return Number(whole);
     },

@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { originPath, writeArtefact } from '../io/artefact-file.ts';
 import { expectApart } from '../io/expect-apart.ts';
+import { note } from '../io/note.ts';
 import { checkReportPaths, writeReport } from '../io/report-file.ts';
 import { limitOption } from '../limit-option.ts';
 import { loadWorkshop } from '../load-workshop.ts';
@@ -29,7 +30,7 @@ export function convertCommand(): Command {
     )
     .option(
       '--samples <file>',
-      "examples in the model's own units (.npy, .csv, .json); some hundred are plenty",
+      "examples in the model's own units (.npy, .npz, .csv, .json); some hundred are plenty",
     )
     .addOption(profileOption())
     .addOption(inputShapeOption())
@@ -63,8 +64,7 @@ async function runConvert(
   const { artefact, report, notices } = await convertModel({ model, inputShapes: inputShape, ...rest });
   await writeArtefact(output, artefact);
   for (const path of paths) await writeReport(path, report);
-  for (const note of [...notices, ...report.assumptions, ...report.notices])
-    process.stderr.write(`note: ${note}\n`);
+  for (const sentence of [...notices, ...report.assumptions, ...report.notices]) note(sentence);
   const { measuredOn, profileOf } = await loadWorkshop();
   const [size, originSize] = [artefact.model, artefact.origin].map(({ length }) =>
     length.toLocaleString('en-US'),

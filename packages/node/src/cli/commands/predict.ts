@@ -1,7 +1,9 @@
 import { Command } from 'commander';
-import { countExamples } from '../io/count-examples.ts';
+import { arrangeExamples } from '../io/arrange-examples.ts';
 import { expectApart } from '../io/expect-apart.ts';
-import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers-file.ts';
+import { note } from '../io/note.ts';
+import { checkNumbersPath, readExamples, writeNumbers } from '../io/numbers-file.ts';
+import { portsOf } from '../io/ports.ts';
 import { printNumbers } from '../io/print.ts';
 import { warnOutOfRange } from '../out-of-range.ts';
 
@@ -16,7 +18,7 @@ export function predictCommand(): Command {
   return new Command('predict')
     .description('ask a model on a chain (eth_call: free, nothing is written)')
     .argument('<name>', 'org.domain.model, org.domain.model@version or a model id')
-    .requiredOption('--input <file>', "examples in the model's own units (.npy, .csv, .json)")
+    .requiredOption('--input <file>', "examples in the model's own units (.npy, .npz, .csv, .json)")
     .option('--output <file>', 'where the answers go (.npy, .csv, .json) instead of the terminal')
     .option('--rpc <url>', 'the node', 'http://127.0.0.1:8545')
     .action(runPredict);
@@ -27,8 +29,7 @@ async function runPredict(name: string, { input, output, rpc }: Flags): Promise<
     checkNumbersPath(output);
     await expectApart([output], [input]);
   }
-  const given = await readNumbers(input);
-  const { data } = given;
+  const given = await readExamples(input, note);
   const [{ mlActions }, { connect }, { decodeHead, findBeyondRange }] = await Promise.all([
     import('@evm-ml/evm/viem'),
     import('../rpc/client.ts'),
@@ -36,11 +37,13 @@ async function runPredict(name: string, { input, output, rpc }: Flags): Promise<
   ]);
   const client = (await connect(rpc)).extend(mlActions());
   const { inputLength, outputLength } = await client.describeModel({ model: name });
-  countExamples(input, given, Number(inputLength));
+  // A node may answer and not show code: then the inputs have no names and shapes.
+  const bytes = await client.readModelHead({ model: name }).catch(() => undefined);
+  const head = bytes && decodeHead(bytes);
+  const ports = head ? portsOf(head) : [{ name: 'input', shape: [Number(inputLength)] }];
+  const { data } = arrangeExamples(input, given, ports);
   const answer = await client.predict<number>({ model: name, input: Array.from(data) });
-  // A node may answer and not show code: the answer counts.
-  const head = await client.readModelHead({ model: name }).catch(() => undefined);
-  if (head) warnOutOfRange(input, findBeyondRange(decodeHead(head), data));
+  if (head) warnOutOfRange(input, findBeyondRange(head, data));
   const columns = Number(outputLength);
   const numbers = { shape: [answer.length / columns, columns], data: Float64Array.from(answer) };
   if (output === undefined) printNumbers(numbers);

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
-import { countExamples } from '../io/count-examples.ts';
+import { arrangeExamples } from '../io/arrange-examples.ts';
 import { expectApart } from '../io/expect-apart.ts';
-import { checkNumbersPath, readNumbers, writeNumbers } from '../io/numbers-file.ts';
+import { note } from '../io/note.ts';
+import { checkNumbersPath, readExamples, writeNumbers } from '../io/numbers-file.ts';
+import { portsOf } from '../io/ports.ts';
 import { printNumbers } from '../io/print.ts';
 import { readInput } from '../io/read-input.ts';
 import { warnOutOfRange } from '../out-of-range.ts';
@@ -17,7 +19,7 @@ export function runCommand(): Command {
   return new Command('run')
     .description('run an artefact on this machine, with the bits that a chain gives')
     .argument('<artefact>', 'what convert wrote')
-    .requiredOption('--input <file>', "examples in the model's own units (.npy, .csv, .json)")
+    .requiredOption('--input <file>', "examples in the model's own units (.npy, .npz, .csv, .json)")
     .option('--output <file>', 'where the answers go (.npy, .csv, .json) instead of the terminal')
     .addOption(
       new Option('--backend <name>', 'kernels: both give the same bits')
@@ -36,13 +38,11 @@ async function runArtefact(path: string, { input, output, backend }: Flags): Pro
     await Promise.all([import('@evm-ml/quantized-runtime'), import('../io/fixed.ts')]);
   const kernels = { wasm: wasmKernels, reference: referenceKernels }[backend];
   const model = loadModel(await readInput(path), { kernels, capacity: LARGEST_CAPACITY });
-  const given = await readNumbers(input);
-  const { data } = given;
-  const batch = countExamples(input, given, model.inputLength);
+  const { count, data } = arrangeExamples(input, await readExamples(input, note), portsOf(model.graph));
   warnOutOfRange(input, findBeyondRange(model.graph, data));
   // By way of the chain's own fixed point, so that every digit is what `predict` gives.
-  const answer = Float64Array.from(model.decodeFixed(model.run(model.encodeReal(data), batch)), fixedToReal);
-  const numbers = { shape: [batch, model.outputLength], data: answer };
+  const answer = Float64Array.from(model.decodeFixed(model.run(model.encodeReal(data), count)), fixedToReal);
+  const numbers = { shape: [count, model.outputLength], data: answer };
   if (output === undefined) printNumbers(numbers);
   else await writeNumbers(output, numbers);
 }

@@ -17,6 +17,9 @@ async function placeOf(path: string): Promise<Place> {
   return { path, real, identity, isFolder: found?.isDirectory() ?? false };
 }
 
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+
 /** The folder that a path names, through links as far as it exists. */
 const realFolder = (folder: string): Promise<string> => realpath(folder).catch(() => folder);
 
@@ -27,8 +30,8 @@ const isInside = (place: Place, folder: Place): boolean =>
   folder.isFolder && resolve(place.real).startsWith(folder.real + sep);
 
 /**
- * Refuses to write over what a command reads, by whatever path or link, and to write two results into one file. Called
- * before any work is done.
+ * Refuses to write over what a command reads, by whatever path or link, to write two results into one file, and what
+ * cannot be written. Called before any work is done.
  * @throws UserError
  */
 export async function expectApart(outputs: readonly string[], inputs: readonly string[]): Promise<void> {
@@ -37,6 +40,12 @@ export async function expectApart(outputs: readonly string[], inputs: readonly s
     Promise.all(inputs.map(placeOf)),
   ]);
   for (const [index, output] of written.entries()) {
+    if (output.isFolder && !read.some((place) => isInside(output, place) || isSame(output, place))) {
+      throw new UserError(`${output.path}: is a folder; give the name of a file in it.`);
+    }
+    if (!(await isFolder(dirname(resolve(output.path))))) {
+      throw new UserError(`${output.path}: there is no folder ${dirname(output.path)}; make it first.`);
+    }
     const input = read.find((place) => isSame(output, place) || isInside(output, place));
     if (input !== undefined) {
       throw new UserError(

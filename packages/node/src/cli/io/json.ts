@@ -1,16 +1,33 @@
 import { UserError } from '../errors.ts';
-import type { Numbers } from './numbers.ts';
+import type { Examples, Numbers } from './numbers.ts';
 
-/** Nested arrays of numbers. A flat array is one example. */
-export function decodeJson(bytes: Uint8Array): Numbers {
+/** Nested arrays of numbers, or an object of them by the names of inputs. Throws UserError. */
+export function decodeJson(bytes: Uint8Array): Examples {
   const value = parseJson(bytes);
-  if (!Array.isArray(value))
-    throw new UserError('must hold an array of numbers, or an array of such arrays.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return toNumbers(value);
+  const arrays = Object.entries(value).map(([name, array]): [string, Numbers] => {
+    try {
+      return [name, toNumbers(array)];
+    } catch (error) {
+      if (error instanceof UserError) throw new UserError(`input "${name}" ${error.message}`);
+      throw error;
+    }
+  });
+  if (arrays.length === 0) throw new UserError('holds no arrays; give one for each input by its name.');
+  return new Map(arrays);
+}
+
+function toNumbers(value: unknown): Numbers {
+  if (!Array.isArray(value)) {
+    throw new UserError(
+      'must hold an array of numbers, an array of such arrays, or an object of them by input.',
+    );
+  }
   const shape: number[] = [];
   for (let level: unknown = value; Array.isArray(level); level = level[0]) shape.push(level.length);
   const data: number[] = [];
   flatten(value, shape, 0, data);
-  return { shape: shape.length === 1 ? [1, ...shape] : shape, data: Float64Array.from(data) };
+  return { shape, data: Float64Array.from(data) };
 }
 
 export function encodeJson({ shape, data }: Numbers): Uint8Array {

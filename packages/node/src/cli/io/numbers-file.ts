@@ -4,25 +4,29 @@ import { writeFileAtomic } from './atomic.ts';
 import { decodeCsv, encodeCsv } from './csv.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { decodeNpy, encodeNpy } from './npy.ts';
-import type { Numbers } from './numbers.ts';
+import { decodeNpz } from './npz.ts';
+import type { Decoded, Examples, Numbers } from './numbers.ts';
 import { readInput } from './read-input.ts';
 
 interface Format {
   /** Throws UserError; the message names what is wrong, not the file. */
-  decode(bytes: Uint8Array): Numbers;
-  encode(numbers: Numbers): Uint8Array;
+  decode(bytes: Uint8Array): Decoded;
+  /** Not for formats that are only read. */
+  encode?(numbers: Numbers): Uint8Array;
 }
 
 const formats: Readonly<Record<string, Format>> = {
-  '.npy': { decode: decodeNpy, encode: encodeNpy },
+  '.npy': { decode: (bytes) => ({ examples: decodeNpy(bytes) }), encode: encodeNpy },
+  '.npz': { decode: (bytes) => ({ examples: decodeNpz(bytes) }) },
   '.csv': { decode: decodeCsv, encode: encodeCsv },
-  '.json': { decode: decodeJson, encode: encodeJson },
+  '.json': { decode: (bytes) => ({ examples: decodeJson(bytes) }), encode: encodeJson },
 };
 
-function formatOf(path: string): Format {
+function formatOf(path: string, use: 'read' | 'write'): Format {
   const format = formats[extname(path).toLowerCase()];
-  if (!format) {
-    const known = Object.keys(formats).join(', ');
+  if (!format || (use === 'write' && !format.encode)) {
+    const usable = Object.entries(formats).filter(([, { encode }]) => use === 'read' || encode);
+    const known = usable.map(([extension]) => extension).join(', ');
     throw new UserError(
       `${path}: the name must end in one of ${known}, which tells the format of its numbers.`,
     );
@@ -30,28 +34,33 @@ function formatOf(path: string): Format {
   return format;
 }
 
-/** Refuses a path whose format is not known, before any work is done for it. */
+/** Refuses a path to write to whose format is not known, before any work is done for it. */
 export function checkNumbersPath(path: string): void {
-  formatOf(path);
+  formatOf(path, 'write');
 }
 
-/** Reads a file of finite numbers; the extension tells the format. Throws UserError. */
-export async function readNumbers(path: string): Promise<Numbers> {
-  const format = formatOf(path);
+/** Reads a file of finite numbers; the extension tells the format. `note` hears of what deserves a look. Throws UserError. */
+export async function readExamples(path: string, note: (sentence: string) => void): Promise<Examples> {
+  const format = formatOf(path, 'read');
   const bytes = await readInput(path);
   try {
-    const numbers = format.decode(bytes);
-    const bad = numbers.data.findIndex((number) => !Number.isFinite(number));
-    if (bad >= 0)
-      throw new UserError(`number ${bad + 1} is ${numbers.data[bad]}; replace it by a finite number.`);
-    return numbers;
+    const { examples, notices = [] } = format.decode(bytes);
+    for (const { data } of examples instanceof Map ? examples.values() : [examples as Numbers])
+      expectFinite(data);
+    for (const sentence of notices) note(`${path}: ${sentence}`);
+    return examples;
   } catch (error) {
     if (error instanceof UserError) throw new UserError(`${path}: ${error.message}`);
     throw error;
   }
 }
 
+function expectFinite(data: Float64Array): void {
+  const bad = data.findIndex((number) => !Number.isFinite(number));
+  if (bad >= 0) throw new UserError(`number ${bad + 1} is ${data[bad]}; replace it by a finite number.`);
+}
+
 /** Writes numbers in the format that the extension tells, all or nothing. */
 export async function writeNumbers(path: string, numbers: Numbers): Promise<void> {
-  await writeFileAtomic(path, formatOf(path).encode(numbers));
+  await writeFileAtomic(path, formatOf(path, 'write').encode!(numbers));
 }

@@ -1,6 +1,7 @@
 import { ImportError } from '../../../errors.ts';
 import { elementCount } from '../../../graph/element-types.ts';
 import type { ElementType, Graph, Node, OutputPort, Shape, TensorData } from '../../../graph/graph.ts';
+import { LIMITS } from '../../../graph/limits.ts';
 import { GraphWriter } from '../../build/graph-writer.ts';
 import { indexPort, plainValue, realPort } from '../../build/plain.ts';
 import { sweep } from '../../build/sweep.ts';
@@ -116,12 +117,27 @@ export class GraphBuilder extends GraphWriter {
   /** The graph, without nodes, values and tensors that no output needs. */
   finish(outputs: readonly OutputPort[]): Graph {
     this.#checkWhole();
-    return sweep(this.toGraph(outputs));
+    const graph = sweep(this.toGraph(outputs));
+    expectRoom(graph);
+    return graph;
   }
 
   #retype(value: number, type: ElementType): void {
     this.values[value] = { ...this.at(value), type };
   }
+}
+
+/** Refuses what no artefact can hold, whatever the profile (rule F10). */
+function expectRoom({ nodes, values }: Graph): void {
+  if (nodes.length <= LIMITS.nodes && values.length <= LIMITS.values) return;
+  const counts = new Map<string, number>();
+  for (const { layer } of nodes) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+  const [layer, most] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
+  throw new ImportError(
+    'too-large',
+    `The network becomes ${nodes.length.toLocaleString('en-US')} operators, ${most.toLocaleString('en-US')} of them for layer "${layer}", and an artefact holds ${LIMITS.nodes.toLocaleString('en-US')}: ` +
+      'a recurrent layer takes operators for each step where a gate has another function than sigmoid, tanh and their kin, or states are given; shorten the sequence, or take those functions.',
+  );
 }
 
 const MOVES: ReadonlySet<string> = new Set(['reshape', 'transpose', 'slice', 'concat', 'tile', 'pad']);

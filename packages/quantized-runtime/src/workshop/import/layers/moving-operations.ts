@@ -50,7 +50,8 @@ const reordering = (settings: Settings, order: (layer: LayerContext, rank: numbe
   moving(settings, (layer, x) => transpose(layer.graph, x, order(layer, layer.graph.shape(x).length)));
 
 const Transpose = reordering(reads('axes'), (layer) => {
-  const axes = layer.config.ints('axes');
+  // Without axes it turns all of them around, the batch with them.
+  const axes = layer.config.has('axes') ? layer.config.ints('axes') : [];
   if (axes[0] !== 0) throw layer.refuse('it moves the batch');
   return axes.slice(1).map((axis) => axis - 1);
 });

@@ -56,6 +56,6 @@ export function unknownSize(name: string, shape: readonly (number | null)[]): ne
   const text = shape.map((size) => size ?? '?').join(', ');
   throw new ImportError(
     'unknown-size',
-    `Input "${name}" has shape [${text}], and a graph needs every size: give the shape of this input.`,
+    `Input "${name}" has shape [${text}], and a graph needs every size: give the shape of this input (convert: --input-shape ${name}=${shape.map((size) => size ?? 'N').join(',')}).`,
   );
 }

@@ -1,4 +1,4 @@
-import { ImportError } from '../../../errors.ts';
+import { expectKerasEntries, notAModel } from './foreign.ts';
 import { isKerasEntry, type KerasFile, readKerasEntries } from './keras-archive.ts';
 import { readLegacyH5 } from './legacy-h5.ts';
 import { isTfjsFolder, readTfjs } from './tfjs.ts';
@@ -10,17 +10,26 @@ export type ModelSource = Uint8Array | Entries;
 /** Finds out which container it is, and reads it. Throws ImportError. */
 export async function readModel(source: ModelSource): Promise<KerasFile> {
   if (!(source instanceof Uint8Array)) return readFolder(source);
-  if (startsWith(source, ZIP)) return readFolder(unzip(source, isModelEntry));
+  if (startsWith(source, ZIP)) return readArchive(source);
   if (startsWith(source, HDF5)) return readLegacyH5(source);
   if (startsWith(source, JSON_OBJECT)) return readTfjs(new Map([['model.json', source]]));
-  throw new ImportError(
-    'not-a-model',
-    'This is not a Keras model: expected a .keras or .h5 file, or the folder of a TensorFlow.js model.',
-  );
+  throw notAModel(source);
+}
+
+async function readArchive(bytes: Uint8Array): Promise<KerasFile> {
+  const names: string[] = [];
+  const entries = unzip(bytes, (name) => {
+    names.push(name);
+    return isModelEntry(name);
+  });
+  expectKerasEntries([...names, ...entries.keys()]);
+  return readFolder(entries);
 }
 
 async function readFolder(entries: Entries): Promise<KerasFile> {
-  return isTfjsFolder(entries) ? readTfjs(entries) : readKerasEntries(entries);
+  if (isTfjsFolder(entries)) return readTfjs(entries);
+  expectKerasEntries([...entries.keys()]);
+  return readKerasEntries(entries);
 }
 
 /** A zip may also hold the folder of a TensorFlow.js model. */
