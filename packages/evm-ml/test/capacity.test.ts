@@ -1,4 +1,5 @@
 import { capacityOf, encodeGraph, type Graph, loadModel, programBytesOf } from '@evm-ml/quantized-runtime';
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bytesToHex } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { coldPredictGas } from '../src/gas/cold.ts';
@@ -76,6 +77,28 @@ describe("a chain's capacity (F10, G3)", () => {
     const { returnValue } = await chain.call(encode.gasOf(id, 1n));
     const told = BigInt(bytesToHex(returnValue));
     expect(told).toBe(coldPredictGas(subject, 1n, { account: 2_600n, slot: 2_100n }));
+  });
+
+  it('G3: no more addresses are computed than accesses are paid for, at any gas limit', async () => {
+    const chain = await createChain({ modelBytes: capacity.artefactBytes });
+    const listed = await install(chain, new Uint8Array(16 * 2 ** 20));
+    const indexed = await install(chain, new Uint8Array(bytes.length));
+    let hashed = 0;
+    const { customCrypto } = chain.evm.common;
+    const keccak = customCrypto.keccak256 ?? keccak_256;
+    customCrypto.keccak256 = (content) => {
+      hashed++;
+      return keccak(content);
+    };
+    for (const id of [listed, indexed]) {
+      for (let gas = 1_000n; gas < 60_000n; gas += 500n) {
+        hashed = 0;
+        const { exceptionError } = await chain.call(encode.gasOf(id, 1n), { gas });
+        expect(exceptionError?.error).toBe('out of gas');
+        // Chunks are equal: all accesses but the first are warm ones. A few more are hashes of accounts.
+        expect(hashed).toBeLessThan(20 + Number(gas) / 100);
+      }
+    }
   });
 
   it('elsewhere it is refused by its manifest alone, before a chunk is paid for', async () => {

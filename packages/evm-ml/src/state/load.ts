@@ -24,7 +24,7 @@ export interface LoadedModel extends StoredModel {
 
 /**
  * From a model id to a plan. Charges an access to the manifest; for the first use in a transaction also an access to
- * every chunk and each word of the model before a chunk is read, each word of its program before it is decoded, and each
+ * every chunk, before it is known where the next one lies, and each word of the model before a chunk is read, each word of its program before it is decoded, and each
  * word of its plan before memory is taken for it. What is larger than the chain takes is refused by its manifest alone.
  * The model's origin is never looked at. Rules G2, G3.
  *
@@ -43,15 +43,21 @@ export async function load(
   if (!isManifest(code)) throw revert.unsealedModel(modelId);
 
   const cached = deps.models.get(modelId);
-  const manifest = cached ?? readManifest(code, state.keccak);
-  if (manifest.length > deps.modelBytes) throw revert.unusableModel(modelId, 'TooLarge');
+  const manifest = readManifest(code);
+  const { length } = manifest;
+  if (length > deps.modelBytes) throw revert.unusableModel(modelId, 'TooLarge');
   const isFirst = !state.isLoaded(modelId);
-  if (isFirst) for (const address of manifest.indexAddresses) state.touch(address, 'load');
-  const content: Content = cached ?? (await readIndex(modelId, manifest, state));
-  if (isFirst) {
-    for (const address of content.chunkAddresses) state.touch(address, 'load');
-    gas.charge('load', contentGas(content.length));
-  }
+  const reach = (address: Hex): Hex => {
+    if (isFirst) state.touch(address, 'load');
+    return address;
+  };
+  const places = cached ?? { indexAddresses: listedAddresses(manifest.indexHashes, state.keccak) };
+  const indexAddresses = Array.from(places.indexAddresses, reach);
+  const chunkAddresses = cached
+    ? cached.chunkAddresses.map(reach)
+    : await reachChunks(modelId, manifest, indexAddresses, state, reach);
+  if (isFirst) gas.charge('load', contentGas(length));
+  const content: Content = { length, indexAddresses, chunkAddresses, inline: manifest.inline };
   deps.monitor.lookedUp('plans', cached !== undefined);
   const read = cached ?? (await readModel(modelId, content, state));
   if (isFirst) gas.charge('load', programGas(read.programBytes));
@@ -66,32 +72,39 @@ export async function load(
   return { ...stored, plan: planned };
 }
 
-/** Where content lies. A cached model has no inline content: it is not read again. */
-type Content = Pick<Manifest, 'length' | 'indexAddresses' | 'chunkAddresses' | 'inline'>;
+/** What content is, and where it lies. */
+interface Content extends Pick<StoredModel, 'length' | 'indexAddresses' | 'chunkAddresses'> {
+  readonly inline: Uint8Array | undefined;
+}
 
 /** A model's bytes, before anything is known of them but how long they say that their program is. */
 interface ReadModel extends Omit<StoredModel, 'plan'> {
   readonly bytes: Uint8Array;
 }
 
-/** Finds the chunks of content whose manifest lists an index. */
-async function readIndex(modelId: Hex, manifest: Content, state: StateAccess): Promise<Content> {
-  if (manifest.indexAddresses.length === 0) return manifest;
+/** The addresses of all chunks, each reached, and thereby paid for, before the next is computed. */
+async function reachChunks(
+  modelId: Hex,
+  manifest: Manifest,
+  indexAddresses: readonly Hex[],
+  state: StateAccess,
+  reach: (address: Hex) => Hex,
+): Promise<Hex[]> {
+  const listed = (hashes: Uint8Array) => Array.from(listedAddresses(hashes, state.keccak), reach);
+  if (indexAddresses.length === 0) return listed(manifest.chunkHashes);
   const chunkAddresses: Hex[] = [];
-  for (const address of manifest.indexAddresses) {
+  for (const address of indexAddresses) {
     const hashes = (await state.code(address)).subarray(1); // without the STOP
     if (hashes.length === 0) throw damaged(modelId);
-    chunkAddresses.push(...listedAddresses(hashes, state.keccak));
+    for (const chunk of listed(hashes)) chunkAddresses.push(chunk);
   }
-  return { ...manifest, chunkAddresses };
+  return chunkAddresses;
 }
 
-async function readModel(modelId: Hex, manifest: Content, state: StateAccess): Promise<ReadModel> {
-  const { length, indexAddresses, chunkAddresses } = manifest;
+async function readModel(modelId: Hex, content: Content, state: StateAccess): Promise<ReadModel> {
+  const { length, indexAddresses, chunkAddresses } = content;
   // A copy: the code belongs to the state's own cache.
-  const bytes = manifest.inline
-    ? new Uint8Array(manifest.inline)
-    : await readChunks(modelId, manifest, state);
+  const bytes = content.inline ? new Uint8Array(content.inline) : await readChunks(modelId, content, state);
   return { modelId, length, indexAddresses, chunkAddresses, bytes, programBytes: programBytesOf(bytes) };
 }
 

@@ -11,11 +11,11 @@ export const manifestOf = async (client: AnyClient, id: Hex): Promise<Manifest> 
 /** Where the chunks of a manifest's content lie, in order. */
 export async function chunksOf(
   client: AnyClient,
-  { indexAddresses, chunkAddresses }: Manifest,
+  { indexHashes, chunkHashes }: Manifest,
 ): Promise<readonly Hex[]> {
-  return indexAddresses.length === 0
-    ? chunkAddresses
-    : listedAddresses(await readChunks(client, indexAddresses));
+  const hashes =
+    indexHashes.length === 0 ? chunkHashes : await readChunks(client, [...listedAddresses(indexHashes)]);
+  return [...listedAddresses(hashes)];
 }
 
 /** What lies at these addresses, one after another. */
