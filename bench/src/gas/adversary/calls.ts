@@ -1,6 +1,13 @@
 import { hexToBytes } from '@ethereumjs/util';
 import { ModelCache, type PredictEvm, predictAbi } from '@evm-ml/evm';
-import { ArtefactError, encodeGraph, type Graph, loadModel, type Model } from '@evm-ml/quantized-runtime';
+import {
+  ArtefactError,
+  CHUNK_BYTES,
+  encodeGraph,
+  type Graph,
+  loadModel,
+  type Model,
+} from '@evm-ml/quantized-runtime';
 import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
 import { PREDICT, putModel } from '../cases/calls.ts';
 import { createBenchEvm } from '../cases/ordinary.ts';
@@ -12,11 +19,15 @@ import { PROGRAMS } from './programs.ts';
 const GAS_LIMIT = 2n ** 40n;
 
 /** Calls of PREDICT, one after another in one transaction that begins with nothing warm; what they cost together. */
-async function transaction(evm: PredictEvm, calls: readonly Uint8Array[]): Promise<bigint> {
+async function transaction(
+  evm: PredictEvm,
+  calls: readonly Uint8Array[],
+  gasLimit = GAS_LIMIT,
+): Promise<bigint> {
   evm.journal.cleanJournal();
   let gas = 0n;
   for (const data of calls) {
-    const { execResult } = await evm.runCall({ to: PREDICT, data, gasLimit: GAS_LIMIT });
+    const { execResult } = await evm.runCall({ to: PREDICT, data, gasLimit });
     gas += execResult.executionGasUsed;
   }
   return gas;
@@ -28,14 +39,15 @@ async function attackOf(
   evm: PredictEvm,
   data: readonly Hex[],
   isCold: boolean,
+  gasLimit = GAS_LIMIT,
 ): Promise<Attack> {
   const calls = data.map((hex) => hexToBytes(hex));
-  const gas = Number(await transaction(evm, calls));
+  const gas = Number(await transaction(evm, calls, gasLimit));
   return {
     kind,
     name: `${name}${isCold ? ', caches cold' : ''}`,
     gas,
-    run: () => transaction(evm, calls),
+    run: () => transaction(evm, calls, gasLimit),
     isCold,
   };
 }
@@ -128,6 +140,18 @@ const single: readonly AttackFamily[] = [
       input.fill(0xff, input.length - 4);
       const name = `the last of ${batch} x ${model.inputLength} indices`;
       return attackOf('revert, index out of range', name, evm, [raw(id, input)], choices.uniform() < 0.3);
+    },
+  },
+  {
+    name: 'load, short of gas',
+    async create(choices) {
+      const bytes = new Uint8Array(CHUNK_BYTES + choices.size(2 ** 24 - CHUNK_BYTES));
+      const evm = await evmWithoutCache();
+      const id = await putModel(evm, bytes);
+      const gasLimit = 1_500 + choices.size(2_000_000);
+      const data = new Array<Hex>(16).fill(gasOf(id));
+      const text = `${bytes.length} bytes, 16 calls of ${gasLimit} gas`;
+      return attackOf('load, short of gas', text, evm, data, false, BigInt(gasLimit));
     },
   },
   {
