@@ -151,6 +151,23 @@ def one_hots():
     return keras.Model(x, [ops.one_hot(whole, 7), ops.one_hot(whole, 7, axis=1), ops.take(constant(7, 3), whole, axis=0)])
 
 
+def counted():
+    """Numbers that the network counts choose rows: bins, places of the largest, truth values."""
+    x = keras.Input((4, 6), name="x")
+    bins = layers.Discretization(bin_boundaries=[-1.0, 0.0, 1.0])(x)
+    best = ops.argmax(x, axis=-1)
+    return keras.Model(
+        x,
+        [
+            layers.Embedding(4, 3)(bins),
+            layers.LSTM(2)(layers.Embedding(6, 3, mask_zero=True)(best)),
+            ops.one_hot(best, 6),
+            ops.one_hot(ops.cast(x > 0, "int32"), 2),
+            ops.take(constant(6, 2), best, axis=0),
+        ],
+    )
+
+
 def boolean_inputs():
     x, keep = keras.Input((6, 3), name="x"), keras.Input((6,), name="keep", dtype="bool")
     y = layers.LSTM(4, return_sequences=True)(x, mask=keep)
@@ -174,6 +191,7 @@ def add_cases(family):
         family.add(f"tensors_{name}", of_image(outputs))
     family.add("tensors_attention", attention())
     family.add("tensors_position_embedding", position_embedding(), limit=20)
+    family.add("tensors_counted", counted())
     family.add("tensors_one_hot", one_hots(), limit=7)
     keep = [[1, 1, 1, 0, 0, 0], [1, 0, 1, 1, 0, 1], [1, 1, 1, 1, 1, 1]]
     steps = RNG.normal(0, 1, (3, 6, 3)).astype("float32")

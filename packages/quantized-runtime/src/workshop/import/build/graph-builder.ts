@@ -12,6 +12,7 @@ export class GraphBuilder extends GraphWriter {
   /** Name of the Keras layer that is being lowered; every new node carries it. */
   layer = '';
   readonly #whole = new Set<number>();
+  readonly #counted = new Set<number>();
   readonly #producers = new Map<number, Node>();
 
   constructor() {
@@ -74,7 +75,7 @@ export class GraphBuilder extends GraphWriter {
     if (node === undefined || !MOVES.has(node.op)) {
       throw new ImportError(
         'unsupported-setting',
-        `Layer "${this.layer}" looks numbers up, and these must come straight from an input of the network.`,
+        `Layer "${this.layer}" looks numbers up, and these must come straight from an input of the network, or be counts, places or bins.`,
       );
     }
     this.#retype(value, 'i32');
@@ -92,6 +93,19 @@ export class GraphBuilder extends GraphWriter {
     }
     const node = this.producer(value);
     return node !== undefined && MOVES.has(node.op) && node.inputs.every((input) => this.requireWhole(input));
+  }
+
+  /** Says that a value holds whole numbers because of how it is computed: counts, places, bins. Hands it back. */
+  markCounted(value: number): number {
+    this.#counted.add(value);
+    return value;
+  }
+
+  /** True for what was marked, and where only its elements were moved. */
+  isCounted(value: number): boolean {
+    if (this.#counted.has(value)) return true;
+    const node = this.producer(value);
+    return node !== undefined && MOVES.has(node.op) && node.inputs.every((input) => this.isCounted(input));
   }
 
   /** Whole numbers of an input are looked up, compared and moved; nothing computes with them. */

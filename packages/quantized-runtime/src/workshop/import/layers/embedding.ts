@@ -1,15 +1,18 @@
-import { compare, dense, gather } from '../build/ops.ts';
+import { compare, dense } from '../build/ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
 import { permute } from '../read/weights.ts';
 import { noEffect, only, reads } from '../settings.ts';
+import { lookUpRows } from './look-up-rows.ts';
 
 function embed(layer: LayerContext, indices: number): { value: number; mask: number | null } {
   const { config, graph } = layer;
   const [rows, width] = [config.int('input_dim'), config.int('output_dim')];
-  graph.requireIndex(indices, rows);
   const table = layer.param('embeddings', [rows, width]);
-  const mask = config.bool('mask_zero', false) ? compare(graph, indices, 'ne', 0) : null;
-  return { value: gather(graph, indices, table, [width]), mask };
+  const value = lookUpRows(layer, indices, table, rows, width);
+  if (!config.bool('mask_zero', false)) return { value, mask: null };
+  const isCounted = graph.isCounted(indices);
+  // Integers hold what is counted nearly.
+  return { value, mask: isCounted ? compare(graph, indices, 'gt', 0.5) : compare(graph, indices, 'ne', 0) };
 }
 
 const Embedding: LayerType = {

@@ -1,10 +1,10 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import { concat, reshape, sliceAxis, transpose } from '../build/moving-ops.ts';
-import { gather } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { isObject } from '../config.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
 import { only, reads } from '../settings.ts';
+import { lookUpRows } from './look-up-rows.ts';
 import { arraysOf, type ConstantArray, unmasked } from './operands.ts';
 import { operation, operationOn } from './operation.ts';
 
@@ -110,12 +110,10 @@ function lookedUp(layer: LayerContext, { shape, data }: ConstantArray, indices: 
   if (rows === undefined || (axis !== 0 && !(axis === null && row.length === 0))) {
     throw layer.refuse('it takes from another axis of a constant table than the first');
   }
-  layer.graph.requireIndex(indices, rows);
-  const table = layer.addTensor('table', [rows, elementCount(row)], data);
-  return reshape(layer.graph, gather(layer.graph, indices, table, [elementCount(row)]), [
-    ...layer.graph.shape(indices),
-    ...row,
-  ]);
+  const width = elementCount(row);
+  const table = layer.addTensor('table', [rows, width], data);
+  const taken = lookUpRows(layer, indices, table, rows, width);
+  return reshape(layer.graph, taken, [...layer.graph.shape(indices), ...row]);
 }
 
 /** Whole numbers of an input become rows of the identity. */
@@ -131,9 +129,8 @@ const OneHot = operation(
     const count = layer.config.int('num_classes');
     const axis = layer.config.int('axis', -1);
     const rank = g.shape(value).length;
-    g.requireIndex(value, count);
     const eye = Float32Array.from({ length: count * count }, (_, i) => (i % (count + 1) === 0 ? 1 : 0));
-    const rows = gather(g, value, layer.addTensor('identity', [count, count], eye), [count]);
+    const rows = lookUpRows(layer, value, layer.addTensor('identity', [count, count], eye), count, count);
     if (axis === -1 || axis === rank + 1) return unmasked(rows);
     const place = toShapeAxis(axis, rank + 1, layer.label);
     const order = Array.from({ length: rank }, (_, i) => i);

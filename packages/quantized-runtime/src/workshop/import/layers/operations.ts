@@ -99,10 +99,11 @@ const Cast = operation(reads('dtype'), (layer, call) => {
   const target = layer.config.has('dtype') ? layer.config.string('dtype') : 'float32';
   if (target === 'bool') return unmasked(g.type(value) === 'u8' ? value : compare(g, value, 'ne', 0));
   if (g.type(value) !== 'u8') {
-    if (g.type(value) === 'i32' || isFloat(target) || g.requireWhole(value)) return unmasked(value);
+    const isWhole = g.type(value) === 'i32' || g.isCounted(value) || isFloat(target) || g.requireWhole(value);
+    if (isWhole) return unmasked(value);
     throw layer.refuse(`numbers are not cut to ${target}: leave the cast out, or round before the network`);
   }
-  return unmasked(toNumbers(layer, value));
+  return unmasked(g.markCounted(toNumbers(layer, value)));
 });
 
 /** As many numbers, or truth values, as its input has: all the same. */

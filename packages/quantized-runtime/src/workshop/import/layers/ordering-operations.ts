@@ -77,7 +77,10 @@ const TopK = operation(
     if (k < 1 || k > lengthOf(layer, x))
       throw layer.refuse(`it takes the first ${k} of ${lengthOf(layer, x)} elements`);
     const order = ranks(layer, x, 'falling');
-    return [unmasked(atPlaces(layer, x, order, k)), unmasked(atPlaces(layer, 'index', order, k))];
+    return [
+      unmasked(atPlaces(layer, x, order, k)),
+      unmasked(layer.graph.markCounted(atPlaces(layer, 'index', order, k))),
+    ];
   },
 );
 
@@ -88,7 +91,7 @@ const sorting = (what: 'value' | 'index'): LayerType =>
       const order = ranks(layer, x, 'rising');
       return atPlaces(layer, what === 'value' ? x : 'index', order, lengthOf(layer, x));
     });
-    return unmasked(sorted);
+    return unmasked(what === 'value' ? sorted : layer.graph.markCounted(sorted));
   });
 
 /** The mean of the two in the middle. */
@@ -131,6 +134,7 @@ const argOf = (fn: 'max' | 'min'): LayerType =>
       );
       return scaleShift(g, found, -1, n);
     });
+    g.markCounted(index);
     return unmasked(layer.config.bool('keepdims', false) ? index : withoutAxis(layer, index, axis));
   });
 

@@ -97,7 +97,7 @@ const Discretization: LayerType = {
     const reached = reachedBoundaries(layer, value, boundaries);
     const last = g.shape(value).length;
     const mode = layer.config.string('output_mode', 'int');
-    if (mode === 'int') return unmasked(reduce(g, reached, 'sum', [last]));
+    if (mode === 'int') return unmasked(g.markCounted(reduce(g, reached, 'sum', [last])));
     const codes = binary(g, 'sub', reached, shifted(layer, reached));
     const shape = g.shape(codes);
     if (mode === 'one_hot') {
