@@ -1,0 +1,90 @@
+// Imports every network of a folder, runs it by both sets of kernels and compares with what Keras answered, for differential.py.
+// Needs a build.
+//
+//   node tools/keras/differential.mjs FOLDER
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  encodeGraph,
+  LARGEST_CAPACITY,
+  loadModel,
+  referenceKernels,
+  wasmKernels,
+} from '../../packages/quantized-runtime/dist/index.js';
+import { importKeras } from '../../packages/quantized-runtime/dist/workshop/index.js';
+
+/** Largest error of an output over its largest magnitude that rounding explains. */
+const TOLERANCE = 5e-5;
+
+const [folder] = process.argv.slice(2);
+const names = readdirSync(folder).filter((name) => name.endsWith('.keras'));
+for (const name of names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))) {
+  const index = Number.parseInt(name, 10);
+  process.stdout.write(`${JSON.stringify({ index, ...(await outcomeOf(name)) })}\n`);
+}
+
+async function outcomeOf(name) {
+  const about = JSON.parse(readFileSync(join(folder, name.replace('.keras', '.json')), 'utf8'));
+  if (about.skip) return { outcome: 'skipped', reason: about.skip };
+  let graph;
+  try {
+    ({ graph } = await importKeras(new Uint8Array(readFileSync(join(folder, name)))));
+  } catch (error) {
+    if (error.name !== 'ImportError') return { outcome: 'crash', reason: String(error.stack) };
+    return { outcome: 'refused', reason: kindOf(error.message) };
+  }
+  try {
+    return compare(about, graph, encodeGraph(graph, LARGEST_CAPACITY.artefactBytes));
+  } catch (error) {
+    if (error.code === 'TooLarge') return { outcome: 'refused', reason: error.message };
+    return { outcome: 'crash', reason: String(error.stack) };
+  }
+}
+
+/** A refusal without names and numbers. */
+function kindOf(message) {
+  return message
+    .replace(/"[^"]*"/g, '"..."')
+    .replace(/\[[\d,]*\]/g, '[...]')
+    .replace(/\d+/g, 'N');
+}
+
+function compare({ inputs, outputs }, graph, bytes) {
+  const batch = inputs[0].shape[0];
+  const ports = graph.inputs.map((port) => inputs.find(({ name }) => name === port.name) ?? inputs[graph.inputs.indexOf(port)]);
+  const numbers = [];
+  for (let example = 0; example < batch; example++) {
+    for (const { data } of ports) {
+      const size = data.length / batch;
+      numbers.push(...data.slice(example * size, (example + 1) * size));
+    }
+  }
+  const [ours, theirs] = [wasmKernels, referenceKernels].map((kernels) => {
+    const model = loadModel(bytes, { kernels, capacity: LARGEST_CAPACITY });
+    return model.run(model.encodeReal(numbers), batch);
+  });
+  if (Buffer.compare(Buffer.from(ours), Buffer.from(theirs)) !== 0) return { outcome: 'kernels differ' };
+  const answers = new Float32Array(ours.buffer, ours.byteOffset, ours.length / 4);
+  let error = 0;
+  let at = 0;
+  for (let example = 0; example < batch; example++) {
+    for (const { name, data } of outputs) {
+      const size = data.length / batch;
+      const largest = Math.max(1e-3, ...data.map(Math.abs));
+      for (let i = 0; i < size; i++) {
+        const difference = Math.abs(answers[at++] - data[example * size + i]) / largest;
+        if (!(difference <= TOLERANCE)) {
+          const [found, expected] = [answers[at - 1], data[example * size + i]];
+          return { outcome: 'different', output: name, place: [example, i], found, expected, layers: layersOf(graph) };
+        }
+        error = Math.max(error, difference);
+      }
+    }
+  }
+  if (at !== answers.length) return { outcome: 'different', reason: `${answers.length} numbers instead of ${at}` };
+  return { outcome: 'equal', error };
+}
+
+function layersOf(graph) {
+  return [...new Set(graph.nodes.map(({ layer }) => layer))];
+}
