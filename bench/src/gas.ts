@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Profile } from '@evm-ml/quantized-runtime';
 import { adversaryMarkdown, currentLoad, MOST_NS_PER_GAS } from './gas/adversary/report.ts';
@@ -84,6 +84,7 @@ async function runAdversary(seed: number, seconds: number, out: string | undefin
   if (out !== undefined) {
     const [description, load] = [describeRun(), currentLoad()];
     const result = { ...description, load, ...run };
+    mkdirSync(out, { recursive: true });
     writeFileSync(`${out}/adversary.json`, `${JSON.stringify(result, null, 2)}\n`);
     writeFileSync(`${out}/adversary.md`, adversaryMarkdown(run, description, load));
   }
@@ -113,6 +114,7 @@ async function main(): Promise<void> {
 
   if (out !== undefined) {
     const result = { ...describeRun(), rounds, measured, worst };
+    mkdirSync(out, { recursive: true });
     writeFileSync(`${out}/gas.json`, `${JSON.stringify(result, null, 2)}\n`);
     writeFileSync(`${out}/gas.md`, markdownTable(rows));
     writeFileSync(`${out}/gas.svg`, drawGas(rows));

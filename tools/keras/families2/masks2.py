@@ -72,6 +72,10 @@ def add_cases(family):
         "bidirectional": lambda m: layers.Bidirectional(layers.SimpleRNN(3, return_sequences=True))(m),
         "dense_between": lambda m: layers.LSTM(2)(layers.Dropout(0.5)(layers.Dense(3, activation="relu")(m))),
         "pooled": lambda m: layers.GlobalAveragePooling1D()(m),
+        # These drop the mask, in silence; they carry it in Keras 3.
+        "rescaling": lambda m: layers.LSTM(2)(layers.Rescaling(0.5)(m)),
+        "normalization": lambda m: layers.LSTM(2)(layers.Normalization(mean=0.1, variance=2.0)(m)),
+        "identity": lambda m: layers.LSTM(2)(layers.Identity()(m)),
         "softmax": lambda m: layers.LSTM(2)(layers.Activation("softmax")(m)),
     }.items():
         add(f"masked_{name}", recurrent(make), [masked_steps()])

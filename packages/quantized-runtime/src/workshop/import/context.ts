@@ -62,6 +62,8 @@ export interface LayerType {
   readonly isOperation?: boolean;
   /** True when what it is called with may be constant arrays; they are refused elsewhere. */
   readonly takesConstants?: boolean;
+  /** `keras3`: Keras 2 drops the mask that comes along, in silence. */
+  readonly carriesMask?: 'keras3';
   /** True when it computes the same whatever dtype its config names. */
   readonly anyType?: boolean;
   /** Own variables, in creation order: trainable first, then the others. */
@@ -231,7 +233,9 @@ export class LayerContext {
     this.graph.layer = this.label;
     const result = type.lower(this, call);
     this.graph.layer = before;
-    return isEdges(result) ? result : [result];
+    const edges = isEdges(result) ? result : [result];
+    const isDropped = type.carriesMask === 'keras3' && this.run.dialect === 'keras2';
+    return isDropped ? edges.map(({ value }) => ({ value, mask: null })) : edges;
   }
 
   refuse(reason: string): ImportError {

@@ -28,11 +28,13 @@ function lowerDense(layer: LayerContext, x: number): number {
 }
 
 /** Passes its input on. */
-export const Identity: LayerType = {
+export const Unchanged: LayerType = {
   settings: {},
   anyType: true,
   lower: (_, call) => (call.inputs.length === 1 ? call.inputs[0]! : call.inputs),
 };
+
+const Identity: LayerType = { ...Unchanged, carriesMask: 'keras3' };
 
 const Activation: LayerType = {
   settings: reads('activation'),
@@ -44,7 +46,7 @@ const Activation: LayerType = {
 
 /** An input of the network. */
 const InputLayer: LayerType = {
-  ...Identity,
+  ...Unchanged,
   settings: {
     ...only('sparse', [false], 'numbers come one by one: give it sparse=False'),
     ...only('ragged', [false], 'every input has one shape: give it ragged=False'),

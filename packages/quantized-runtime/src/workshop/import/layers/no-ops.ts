@@ -1,6 +1,6 @@
 import type { LayerType } from '../context.ts';
 import { NOT_TRAINING, noEffect } from '../settings.ts';
-import { Identity } from './core.ts';
+import { Unchanged } from './core.ts';
 
 /** Layers that do something while training and nothing at inference. */
 export const NO_OPS: readonly string[] = [
@@ -43,7 +43,7 @@ export const NO_OPS: readonly string[] = [
 
 /** Whatever it is set to, it passes its input on, unless a call asks for what it does while training. */
 const NoOp: LayerType = {
-  ...Identity,
+  ...Unchanged,
   settings: noEffect('the layer does nothing at inference', '*'),
   arguments: NOT_TRAINING,
 };

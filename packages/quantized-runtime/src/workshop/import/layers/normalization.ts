@@ -104,6 +104,7 @@ function batchNormTensors(layer: LayerContext, count: number, mayCentre: boolean
  * Keras does: next to a mean of many deviations (a year, a timestamp) nothing else keeps the digits.
  */
 const Normalization: LayerType = {
+  carriesMask: 'keras3',
   settings: reads('axis', 'mean', 'variance', 'invert'),
   variables: ({ config }) =>
     config.has('mean')
@@ -157,6 +158,7 @@ function flatNumbers(value: unknown): number[] {
 
 /** x * scale + offset; both may be lists along the last axis. */
 const Rescaling: LayerType = {
+  carriesMask: 'keras3',
   settings: reads('scale', 'offset'),
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
