@@ -53,7 +53,9 @@ function kindOf(message) {
 
 function compare({ inputs, outputs }, graph, bytes) {
   const batch = inputs[0].shape[0];
-  const ports = graph.inputs.map((port) => inputs.find(({ name }) => name === port.name) ?? inputs[graph.inputs.indexOf(port)]);
+  const ports = graph.inputs.map(
+    (port) => inputs.find(({ name }) => name === port.name) ?? inputs[graph.inputs.indexOf(port)],
+  );
   const numbers = [];
   for (let example = 0; example < batch; example++) {
     for (const { data } of ports) {
@@ -71,7 +73,14 @@ function compare({ inputs, outputs }, graph, bytes) {
   const answers = floats(ours);
   // Networks that make much of little (a normalization of what hardly varies) make as much of rounding.
   const isIndex = graph.inputs.some(({ kind }) => kind === 'index');
-  const moved = isIndex ? answers : floats(run(wasmKernels, numbers.map((x, i) => x * (1 + (i % 2 ? LITTLE : -LITTLE)))));
+  const moved = isIndex
+    ? answers
+    : floats(
+        run(
+          wasmKernels,
+          numbers.map((x, i) => x * (1 + (i % 2 ? LITTLE : -LITTLE))),
+        ),
+      );
   let error = 0;
   let at = 0;
   for (let example = 0; example < batch; example++) {
@@ -83,13 +92,21 @@ function compare({ inputs, outputs }, graph, bytes) {
         const condition = Math.abs(answers[at - 1] - moved[at - 1]) / largest;
         if (!(difference <= Math.max(TOLERANCE, CONDITION * condition))) {
           const [found, expected] = [answers[at - 1], data[example * size + i]];
-          return { outcome: 'different', output: name, place: [example, i], found, expected, layers: layersOf(graph) };
+          return {
+            outcome: 'different',
+            output: name,
+            place: [example, i],
+            found,
+            expected,
+            layers: layersOf(graph),
+          };
         }
         error = Math.max(error, difference);
       }
     }
   }
-  if (at !== answers.length) return { outcome: 'different', reason: `${answers.length} numbers instead of ${at}` };
+  if (at !== answers.length)
+    return { outcome: 'different', reason: `${answers.length} numbers instead of ${at}` };
   return { outcome: 'equal', error };
 }
 
