@@ -10,7 +10,7 @@ import { joinPath } from './paths.ts';
 import type { Dialect } from './read/keras-archive.ts';
 import type { WeightArray, WeightStore } from './read/weights.ts';
 import { permute } from './read/weights.ts';
-import { COMMON_ARGUMENTS, checkSettings, type Settings } from './settings.ts';
+import { COMMON_ARGUMENTS, checkSettings, isNothing, type Settings } from './settings.ts';
 import type { LayerSpec } from './spec.ts';
 
 /** What flows along an edge of a Keras network: a value of the graph, and the mask that Keras carries along. */
@@ -117,6 +117,11 @@ export class LayerContext {
   get positions(): readonly string[] | undefined {
     const type = this.run.typeOf(this.spec);
     return type.isOperation === true ? undefined : (type.positions ?? DEFAULT_POSITIONS);
+  }
+
+  /** True when its call has a mask among its arguments. */
+  get takesMask(): boolean {
+    return Object.hasOwn(this.run.typeOf(this.spec).arguments ?? {}, 'mask');
   }
 
   /** True when the settings give the layer this variable. */
@@ -283,13 +288,19 @@ export function present(layer: LayerContext, edges: readonly (Edge | null)[]): E
 /** The edges of one argument that is passed by name, null where a list of them leaves one out; none when it is not passed. */
 export function namedEdges(call: Call, name: string): readonly (Edge | null)[] {
   const { options } = call;
-  if (options.has(name)) {
+  if (!isNothing(options.get(name))) {
     throw new ImportError(
       'unsupported-setting',
       `In ${options.where}, "${name}" is no tensor of the network: make it an input, or what a layer gives.`,
     );
   }
   return call.named[name] ?? [];
+}
+
+/** The inputs of a model, each with the mask that the call gives for it, or else the one that came along. */
+export function maskedInputs(call: Call): Edge[] {
+  const masks = namedEdges(call, 'mask');
+  return call.inputs.map(({ value, mask }, i) => ({ value, mask: masks[i]?.value ?? mask }));
 }
 
 /** An edge that is passed by name; undefined when it is not. */

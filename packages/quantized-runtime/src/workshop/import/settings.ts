@@ -81,7 +81,7 @@ export function checkSettings(config: Config, declared: Settings, common: Settin
 }
 
 /** Null, or a structure that holds nothing else: a mask for each input, none of which has one. */
-function isNothing(value: unknown): boolean {
+export function isNothing(value: unknown): boolean {
   if (value === null || value === undefined) return true;
   if (typeof value !== 'object') return false;
   const parts = Object.values(value);

@@ -7,6 +7,7 @@ import {
   type LayerContext,
   type LayerType,
   NO_OPTIONS,
+  namedEdge,
   namedEdges,
   present,
   single,
@@ -73,12 +74,15 @@ const STEPWISE: ReadonlySet<string> = new Set([
 /** The layer inside, on every step of [T, ...]. */
 const TimeDistributed: LayerType = {
   settings: reads('layer'),
-  arguments: { ...NOT_TRAINING, ...only('mask', [null], 'the layer inside sees one step without a mask') },
+  arguments: { ...NOT_TRAINING, ...reads('mask') },
   positions: ['inputs', 'training', 'mask'],
   children: (spec) => [{ path: 'layer', spec: wrapped(spec) }],
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
     const inner = layer.child(0);
+    if (namedEdge(call, 'mask') !== undefined && inner.takesMask) {
+      throw layer.refuse('the layer inside would take each step of its mask');
+    }
     const run = (x: number) =>
       inner.call({ inputs: [{ value: x, mask: null }], named: {}, options: NO_OPTIONS })[0]!.value;
     if (STEPWISE.has(inner.spec.className)) return { value: run(value), mask };

@@ -1,7 +1,7 @@
 import { ImportError } from '../../../errors.ts';
-import type { Call, Edge, LayerContext, LayerType } from '../context.ts';
+import { type Call, type Edge, type LayerContext, type LayerType, maskedInputs } from '../context.ts';
 import { containerPaths } from '../paths.ts';
-import { NOT_TRAINING, only, reads } from '../settings.ts';
+import { NOT_TRAINING, reads } from '../settings.ts';
 import { type NamedReference, type NodeCall, parseEnds, parseNode, type Reference } from './references.ts';
 import { modelLayers } from './sequential.ts';
 
@@ -17,7 +17,7 @@ type Produced = Map<string, readonly Edge[]>;
 /** A directed graph of layers; a layer that is called several times shares its weights. */
 export const Functional: LayerType = {
   settings: reads('layers', 'input_layers', 'output_layers'),
-  arguments: { ...NOT_TRAINING, ...only('mask', [null], 'a model takes no mask from its caller') },
+  arguments: { ...NOT_TRAINING, ...reads('mask') },
   positions: ['inputs', 'training', 'mask'],
   children: (spec) => {
     const layers = modelLayers(spec);
@@ -30,8 +30,9 @@ export const Functional: LayerType = {
     if (call.inputs.length !== inputs.length) {
       throw layer.refuse(`it has ${inputs.length} inputs and is called with ${call.inputs.length}`);
     }
+    const edges = maskedInputs(call);
     inputs.forEach((reference, i) => {
-      produced.set(key(reference), [call.inputs[i]!]);
+      produced.set(key(reference), [edges[i]!]);
     });
     runAll(layer, produced);
     return functionalOutputs(layer).map((reference) => {

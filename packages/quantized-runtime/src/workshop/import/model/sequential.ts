@@ -1,6 +1,6 @@
-import { type Edge, type LayerType, NO_OPTIONS } from '../context.ts';
+import { type Edge, type LayerType, maskedInputs, NO_OPTIONS } from '../context.ts';
 import { containerPaths } from '../paths.ts';
-import { NOT_TRAINING, only, reads } from '../settings.ts';
+import { NOT_TRAINING, reads } from '../settings.ts';
 import { type LayerSpec, parseLayer } from '../spec.ts';
 
 /** The layers of a model, its input placeholders among them. Old files list them without a name for the list. */
@@ -12,7 +12,7 @@ export function modelLayers(spec: LayerSpec): readonly LayerSpec[] {
 /** One layer after the other. */
 export const Sequential: LayerType = {
   settings: reads('layers'),
-  arguments: { ...NOT_TRAINING, ...only('mask', [null], 'a model takes no mask from its caller') },
+  arguments: { ...NOT_TRAINING, ...reads('mask') },
   positions: ['inputs', 'training', 'mask'],
   children: (spec) => {
     const layers = modelLayers(spec).filter((layer) => layer.className !== 'InputLayer');
@@ -20,7 +20,7 @@ export const Sequential: LayerType = {
     return layers.map((layer, i) => ({ path: paths[i]!, spec: layer }));
   },
   lower: (layer, call) => {
-    let edges: readonly Edge[] = call.inputs;
+    let edges: readonly Edge[] = maskedInputs(call);
     for (const child of layer.children) {
       edges = child.call({ inputs: edges, named: {}, options: NO_OPTIONS });
     }
