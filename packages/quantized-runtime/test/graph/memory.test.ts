@@ -173,15 +173,18 @@ describe('the arena', () => {
     },
   );
 
-  test('F14: values of all sizes that live for any time', () => {
-    const lengths = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(30)), {
+  test('F14: values of all sizes that live for any time, constants among them', () => {
+    const lengths = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(30), fc.boolean()), {
       minLength: 2,
       maxLength: 60,
     });
     fc.assert(
       fc.property(lengths, (drawn) => {
         const values = drawn.map(([elements]) => value([elements]));
-        const nodes = drawn.slice(1).map(([, back], index): Node => {
+        const nodes = drawn.slice(1).map(([, back, isConstant], index): Node => {
+          if (isConstant) {
+            return { op: 'constant', layer: '', inputs: [], outputs: [index + 1], params: { value: 'c' } };
+          }
           const from = Math.max(0, index - back);
           const sizes = { begin: [0], size: values[index + 1]!.shape, strides: [1] };
           return { op: 'slice', layer: '', inputs: [from], outputs: [index + 1], ...sizes };

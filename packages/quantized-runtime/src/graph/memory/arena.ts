@@ -87,8 +87,28 @@ function findPlace(block: Block, shelves: readonly Shelf[]): number {
   return offset;
 }
 
-function put(block: Block, shelves: Shelf[]): void {
+/** Whether a shelf is taken all the time: whatever begins there is one block, as no other finds a place. */
+const isSolid = (shelf: Shelf | undefined, end: number): shelf is Shelf =>
+  shelf !== undefined && isWhole(shelf.blocks[0]!, end);
+
+const isWhole = ({ first, last }: Block, end: number): boolean => first === -1 && last === end;
+
+/**
+ * Puts a block among those that are placed. Blocks that live all the time and touch each other count as one: thousands of
+ * constants are passed over at once.
+ */
+function put(block: Block, shelves: Shelf[], end: number): void {
   const at = countBefore(shelves, ({ offset }) => offset >= block.offset);
+  if (isWhole(block, end)) {
+    const [below, above] = [shelves[at - 1], shelves[at]];
+    const isAfter = isSolid(below, end) && below.offset + below.blocks[0]!.bytes === block.offset;
+    const isBefore = isSolid(above, end) && above.offset === block.offset + block.bytes;
+    const offset = isAfter ? below.offset : block.offset;
+    const top = isBefore ? above.offset + above.blocks[0]!.bytes : block.offset + block.bytes;
+    const solid = { offset, blocks: [{ ...block, offset, bytes: top - offset }] };
+    shelves.splice(at - Number(isAfter), Number(isAfter) + Number(isBefore), solid);
+    return;
+  }
   const shelf = shelves[at];
   if (shelf?.offset !== block.offset) shelves.splice(at, 0, { offset: block.offset, blocks: [block] });
   else
@@ -112,7 +132,7 @@ export function planArena(graph: Graph, capacity: number): Arena {
   for (const block of bySize) {
     block.offset = findPlace(block, shelves);
     bytes = Math.max(bytes, block.offset + block.bytes);
-    put(block, shelves);
+    put(block, shelves, graph.nodes.length);
   }
   return { offsets: roots.map((root) => blocks.get(root)!.offset), bytes };
 }
