@@ -65,6 +65,14 @@ function recurrentLayer(settings: Settings, children: (spec: LayerSpec) => reado
  * all the same; Keras 2 does not.
  */
 export function maskOfRun(layer: LayerContext, call: Call, x: Edge): number | null {
+  const mask = chosenMask(layer, call, x);
+  if (mask === null || layer.graph.shape(mask).length === 1) return mask;
+  throw layer.refuse(
+    'its mask says more than which steps count, of which the backends of Keras make different things: mask whole steps',
+  );
+}
+
+function chosenMask(layer: LayerContext, call: Call, x: Edge): number | null {
   const given = namedMask(layer.graph, call, 'mask');
   if (given !== undefined) return given;
   const hasStates = present(layer, namedEdges(call, 'initial_state')).length > 0;
