@@ -49,6 +49,16 @@ describe('what cannot be imported is refused with a code and a sentence', () => 
       () => zipSync({ ...files, 'config.json': strToU8('{"a":') }),
     ],
     [
+      'config.json that nests without end',
+      'broken-config',
+      () => zipSync({ ...files, 'config.json': strToU8(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) }),
+    ],
+    [
+      'config.json with a text of millions of escapes',
+      'broken-config',
+      () => zipSync({ ...files, 'config.json': strToU8(`{"a": "${'\\\\n'.repeat(2_000_000)}`) }),
+    ],
+    [
       'config.json that is not text',
       'broken-config',
       () => zipSync({ ...files, 'config.json': Uint8Array.of(255, 254) }),

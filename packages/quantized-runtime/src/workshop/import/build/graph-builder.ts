@@ -21,6 +21,12 @@ export class GraphBuilder extends GraphWriter {
 
   /** A new value. `i32` values are indices, `u8` masks. */
   value(shape: Shape, type: ElementType = 'f32'): number {
+    if (!shape.every((size) => Number.isInteger(size) && size >= 1 && size <= LIMITS.elements)) {
+      throw new ImportError(
+        'wrong-shape',
+        `Layer "${this.layer}" makes something of the shape [${shape}]: every size is a whole number from 1 to ${LIMITS.elements.toLocaleString('en-US')}.`,
+      );
+    }
     return this.addValue(plainValue([...shape], type));
   }
 

@@ -116,7 +116,10 @@ function lookedUp(layer: LayerContext, { shape, data }: ConstantArray, indices: 
   return reshape(layer.graph, taken, [...layer.graph.shape(indices), ...row]);
 }
 
-/** Whole numbers of an input become rows of the identity. */
+/** Places of a code: a table holds the square of it. */
+const MOST_CLASSES = 2048;
+
+/** Whole numbers become rows of the identity. */
 const OneHot = operation(
   {
     ...reads('num_classes', 'axis'),
@@ -127,6 +130,8 @@ const OneHot = operation(
     const g = layer.graph;
     const { value } = single(layer, call);
     const count = layer.config.int('num_classes');
+    if (count < 1 || count > MOST_CLASSES)
+      throw layer.refuse(`codes have 1 to ${MOST_CLASSES} places, not ${count}`);
     const axis = layer.config.int('axis', -1);
     const rank = g.shape(value).length;
     const eye = Float32Array.from({ length: count * count }, (_, i) => (i % (count + 1) === 0 ? 1 : 0));

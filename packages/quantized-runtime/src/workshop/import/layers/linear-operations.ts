@@ -34,11 +34,17 @@ function evaluate(
   const fronts = new Set(factors.flatMap((factor, i) => ('value' in factor ? [labels[i]![0]] : [])));
   const [batch] = fronts;
   const inside = (list: readonly string[]): readonly string[] => list.slice(1);
+  const isOnce = (list: readonly string[]): boolean => list.indexOf(batch!) === list.lastIndexOf(batch!);
   const isApart =
     fronts.size === 1 &&
     output[0] === batch &&
-    factors.every((factor, i) => 'value' in factor || !labels[i]!.includes(batch!));
+    isOnce(output) &&
+    factors.every((factor, i) => ('value' in factor ? isOnce(labels[i]!) : !labels[i]!.includes(batch!)));
   if (!isApart) throw layer.refuse('examples of the batch would meet in it');
+  const isNew = output.find((label) => !labels.some((list) => list.includes(label)));
+  if (isNew !== undefined || new Set(output).size < output.length) {
+    throw layer.refuse('what it gives has an axis twice, or one that no operand has');
+  }
   const operands = factors.map(
     (factor, i): Labelled =>
       'value' in factor

@@ -54,7 +54,7 @@ export function arrayOf(layer: LayerContext, argument: unknown): ConstantArray |
   const shape = shapeOf(nested);
   const items: unknown[] = Array.isArray(nested) ? nested.flat(shape.length) : [nested];
   const isBoolean = items.length > 0 && items.every((item) => typeof item === 'boolean');
-  const isWhole = items.length > 0 && items.length === shape.reduce((a, b) => a * b, 1);
+  const isWhole = items.length > 0 && hasShape(nested, shape);
   if (!isWhole || !items.every((item) => isBoolean || (typeof item === 'number' && Number.isFinite(item)))) {
     if (config === undefined) return undefined;
     throw layer.refuse('a constant array is empty or ragged, or does not hold finite numbers alone');
@@ -69,6 +69,11 @@ export function permuteArray(
 ): ConstantArray {
   const moved = permute({ shape, data }, perm);
   return { shape: moved.shape, data: Float32Array.from(moved.data), isBoolean };
+}
+
+function hasShape(nested: unknown, [length, ...rest]: readonly number[]): boolean {
+  if (length === undefined) return !Array.isArray(nested);
+  return Array.isArray(nested) && nested.length === length && nested.every((item) => hasShape(item, rest));
 }
 
 function shapeOf(nested: unknown): number[] {

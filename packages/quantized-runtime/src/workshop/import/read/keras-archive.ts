@@ -2,6 +2,7 @@ import { ImportError } from '../../../errors.ts';
 import { Config } from '../config.ts';
 import { withHdf5 } from './hdf5.ts';
 import type { LayerWeights } from './legacy-weights.ts';
+import { parseJson } from './parse-json.ts';
 import type { WeightStore } from './weights.ts';
 import type { Entries } from './zip.ts';
 
@@ -86,20 +87,4 @@ export function requireEntry(entries: Entries, name: string): Uint8Array {
     'missing-entry',
     `The model has no "${name}": it is not a Keras model, or cut short.`,
   );
-}
-
-/** Texts of JSON, which may hold anything, and the words that Python writes for numbers that JSON does not have. */
-const TEXT_OR_NON_FINITE = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
-
-/** Makes texts of NaN and infinities: harmless where nobody reads them, and refused by name where a number is needed. */
-const quoteNonFinite = (json: string): string =>
-  json.replace(TEXT_OR_NON_FINITE, (found) => (found.startsWith('"') ? found : `"${found}"`));
-
-/** JSON text to a value. Throws ImportError `broken-config`. */
-export function parseJson(bytes: Uint8Array, name: string): unknown {
-  try {
-    return JSON.parse(quoteNonFinite(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch (error) {
-    throw new ImportError('broken-config', `"${name}" is not valid JSON.`, { cause: error });
-  }
 }

@@ -1,7 +1,8 @@
 import { ImportError } from '../../../errors.ts';
 import { type Hdf5File, withHdf5 } from './hdf5.ts';
-import { type KerasFile, parseJson } from './keras-archive.ts';
+import type { KerasFile } from './keras-archive.ts';
 import type { NamedWeight } from './legacy-weights.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Reads a legacy `.h5` file: config in an attribute, weights in one group for each layer. */
 export async function readLegacyH5(bytes: Uint8Array): Promise<KerasFile> {

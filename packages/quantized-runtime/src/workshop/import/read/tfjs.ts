@@ -3,8 +3,9 @@ import { elementCount } from '../../../graph/element-types.ts';
 import { Config, isObject } from '../config.ts';
 import { lookUp } from '../look-up.ts';
 import { decodeElements, elementSize, type StoredType } from './decode-elements.ts';
-import { type KerasFile, parseJson, requireEntry } from './keras-archive.ts';
+import { type KerasFile, requireEntry } from './keras-archive.ts';
 import type { NamedWeight } from './legacy-weights.ts';
+import { parseJson } from './parse-json.ts';
 import type { WeightArray } from './weights.ts';
 import { ARCHIVE_LIMITS, type Entries } from './zip.ts';
 
