@@ -1,6 +1,6 @@
 /** Where Keras keeps the class of an operation, which a config has to say; most are in `keras.src.ops.numpy`. */
 const MODULES: Readonly<Record<string, readonly string[]>> = {
-  core: ['Cast', 'StopGradient', 'Unstack'],
+  core: ['Cast', 'ConvertToTensor', 'StopGradient', 'Unstack'],
   image: ['Resize'],
   linalg: ['Norm'],
   math: ['Rsqrt', 'Erf', 'Erfc', 'Logsumexp', 'TopK'],

@@ -86,6 +86,15 @@ const logicalReduction = (reduceLast: 'any' | 'all'): LayerType =>
 /** Passes its input on. */
 const Unchanged = operation({}, (layer, call) => single(layer, call));
 
+const ConvertToTensor = operation(
+  {
+    ...only('dtype', [null, 'float32'], 'it computes in float32 here'),
+    ...only('sparse', [null, false], 'numbers come one by one: give it sparse=False'),
+    ...only('ragged', [null, false], 'every tensor has one shape: give it ragged=False'),
+  },
+  (layer, call) => single(layer, call),
+);
+
 const LogicalNot = operation({}, (layer, call) =>
   unmasked(compare(layer.graph, single(layer, call).value, 'eq', 0)),
 );
@@ -175,6 +184,7 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   OnesLike: filled(1),
   Cast,
   Copy: Unchanged,
+  ConvertToTensor,
   StopGradient: Unchanged,
   Negative,
   ...FUNCTION_OPERATIONS,
