@@ -20,7 +20,7 @@ function factorsOf(layer: LayerContext, call: Call): Factor[] {
   return arraysOf(layer, call).map((operand) =>
     'array' in operand
       ? { array: operand.array, rank: operand.array.shape.length }
-      : { value: operand.value, rank: layer.graph.shape(operand.value).length + 1 },
+      : { value: toNumbers(layer, operand.value), rank: layer.graph.shape(operand.value).length + 1 },
   );
 }
 
@@ -138,7 +138,7 @@ const Matmul = operationOn({}, (layer, call) => {
   const [a, b] = factorsOf(layer, call);
   if (a === undefined || b === undefined) throw layer.refuse('it needs two arguments');
   if ('value' in a && 'value' in b && a.rank > 2 && b.rank > 2) {
-    return unmasked(matmul(layer.graph, toNumbers(layer, a.value), toNumbers(layer, b.value)));
+    return unmasked(matmul(layer.graph, a.value, b.value));
   }
   const dots = (rank: number, core: number) =>
     Array.from({ length: Math.max(rank - core, 0) }, (_, i) => `.${rank - core - i}`);

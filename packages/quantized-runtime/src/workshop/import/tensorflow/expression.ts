@@ -36,3 +36,8 @@ export function layer(className: string, operand: Operand, settings: JsonObject)
 function defined(settings: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
+
+/** A slice of Python as Keras 3 writes it. */
+export function toSlice(start: unknown, stop: unknown, step: unknown = null): unknown {
+  return { class_name: '__slice__', config: { start, stop, step } };
+}

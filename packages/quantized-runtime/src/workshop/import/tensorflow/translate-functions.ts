@@ -3,9 +3,9 @@ import { Config, isObject, type JsonObject } from '../config.ts';
 import { lookUp } from '../look-up.ts';
 import { isLegacyReference } from '../model/references.ts';
 import { checkSettings, noEffect } from '../settings.ts';
-import { type Expression, isExpression, type Operand } from './expression.ts';
+import { type Expression, isExpression, type Operand, toSlice } from './expression.ts';
 import { FunctionCall, toConstant } from './function-call.ts';
-import { FUNCTIONS, toSlice } from './functions.ts';
+import { FUNCTIONS } from './functions.ts';
 
 /**
  * Keras 2 stores every function of TensorFlow that a network calls as a layer of its own, `TFOpLambda`, and slices as
