@@ -11,34 +11,40 @@ import {
   referenceKernels,
   wasmKernels,
 } from '../../packages/quantized-runtime/dist/index.js';
-import { importKeras } from '../../packages/quantized-runtime/dist/workshop/index.js';
+import { importKeras, quantize } from '../../packages/quantized-runtime/dist/workshop/index.js';
 
 /** Largest error of an output over its largest magnitude that rounding explains, and how much more than inputs that moved a little. */
 const TOLERANCE = 5e-5;
 const CONDITION = 16;
 const LITTLE = 2 ** -21;
+/** Largest error of the same network in integers of 16 bits that is not worth a look. */
+const ROUGH = 0.1;
 
 const [folder] = process.argv.slice(2);
-const names = readdirSync(folder).filter((name) => name.endsWith('.keras'));
+const names = readdirSync(folder).filter((name) => !name.endsWith('.json'));
 for (const name of names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))) {
   const index = Number.parseInt(name, 10);
   process.stdout.write(`${JSON.stringify({ index, ...(await outcomeOf(name)) })}\n`);
 }
 
 async function outcomeOf(name) {
-  const about = JSON.parse(readFileSync(join(folder, name.replace('.keras', '.json')), 'utf8'));
+  const about = JSON.parse(readFileSync(join(folder, `${Number.parseInt(name, 10)}.json`), 'utf8'));
   if (about.skip) return { outcome: 'skipped', reason: about.skip };
-  let graph;
+  let network;
   try {
-    ({ graph } = await importKeras(new Uint8Array(readFileSync(join(folder, name)))));
+    network = await importKeras(new Uint8Array(readFileSync(join(folder, name))));
   } catch (error) {
     if (error.name !== 'ImportError') return { outcome: 'crash', reason: String(error.stack) };
     return { outcome: 'refused', reason: kindOf(error.message) };
   }
   try {
-    return compare(about, graph, encodeGraph(graph, LARGEST_CAPACITY.artefactBytes));
+    const { graph } = network;
+    const found = compare(about, graph, encodeGraph(graph, LARGEST_CAPACITY.artefactBytes));
+    return found.outcome === 'equal' ? { ...found, ...(await inIntegers(about, network)) } : found;
   } catch (error) {
-    if (error.code === 'TooLarge') return { outcome: 'refused', reason: error.message };
+    if (error.code === 'TooLarge' || error.name === 'QuantizeError') {
+      return { outcome: 'refused', reason: kindOf(error.message) };
+    }
     return { outcome: 'crash', reason: String(error.stack) };
   }
 }
@@ -51,11 +57,17 @@ function kindOf(message) {
     .replace(/\d+/g, 'N');
 }
 
-function compare({ inputs, outputs }, graph, bytes) {
-  const batch = inputs[0].shape[0];
-  const ports = graph.inputs.map(
-    (port) => inputs.find(({ name }) => name === port.name) ?? inputs[graph.inputs.indexOf(port)],
+/** The inputs in the order of the graph's ports. */
+function portsOf({ inputs }, graph) {
+  return graph.inputs.map(
+    (port, i) => inputs.find(({ name }) => name === port.name.split(':')[0]) ?? inputs[i],
   );
+}
+
+/** All numbers of all inputs, example by example. */
+function examplesOf(about, graph) {
+  const ports = portsOf(about, graph);
+  const batch = ports[0].shape[0];
   const numbers = [];
   for (let example = 0; example < batch; example++) {
     for (const { data } of ports) {
@@ -63,6 +75,40 @@ function compare({ inputs, outputs }, graph, bytes) {
       numbers.push(...data.slice(example * size, (example + 1) * size));
     }
   }
+  return { batch, numbers };
+}
+
+/** Quantizes by the inputs themselves, and says how far that is from Keras. */
+async function inIntegers(about, network) {
+  const samples = portsOf(about, network.graph).map(({ data }) => Float32Array.from(data));
+  const { graph } = (await quantize(network, samples)).network;
+  const bytes = encodeGraph(graph, LARGEST_CAPACITY.artefactBytes);
+  const { batch, numbers } = examplesOf(about, graph);
+  const [ours, theirs] = [wasmKernels, referenceKernels].map((kernels) => {
+    const model = loadModel(bytes, { kernels, capacity: LARGEST_CAPACITY });
+    const raw = model.run(model.encodeReal(numbers), batch);
+    return { raw, answers: model.decodeReal(raw) };
+  });
+  if (Buffer.compare(Buffer.from(ours.raw), Buffer.from(theirs.raw)) !== 0) {
+    return { outcome: 'kernels differ', reason: 'in integers' };
+  }
+  let at = 0;
+  let error = 0;
+  for (let example = 0; example < batch; example++) {
+    for (const { data } of about.outputs) {
+      const size = data.length / batch;
+      const largest = Math.max(0.02, ...data.map(Math.abs));
+      for (let i = 0; i < size; i++) {
+        error = Math.max(error, Math.abs(ours.answers[at++] - data[example * size + i]) / largest);
+      }
+    }
+  }
+  return error > ROUGH ? { outcome: 'equal, far in integers', rough: error, layers: layersOf(network.graph) } : {};
+}
+
+function compare(about, graph, bytes) {
+  const { outputs } = about;
+  const { batch, numbers } = examplesOf(about, graph);
   const run = (kernels, input) => {
     const model = loadModel(bytes, { kernels, capacity: LARGEST_CAPACITY });
     return model.run(model.encodeReal(input), batch);

@@ -5,7 +5,7 @@
     python tools/keras/differential.py --keras2 --count 1000 --seed 1
 
 Model number i of a seed is the same on every run: `--first i --count 1` makes it alone, and `--keep FOLDER` keeps the files of
-what differed. Exits 1 if any answer differs, or if the import ends otherwise than with an answer or a refusal.
+what differed or was refused. Exits 1 if any answer differs, or if the import ends otherwise than with an answer or a refusal.
 """
 
 import argparse
@@ -40,10 +40,10 @@ def arguments():
     return parser.parse_args()
 
 
-def write_model(folder, index, model, inputs, outputs):
+def write_model(folder, index, suffix, model, inputs, outputs):
     import numpy as np
 
-    model.save(folder / f"{index}.keras")
+    model.save(folder / f"{index}.{suffix}")
     arrays = {"inputs": inputs, "outputs": outputs}
     about = {
         kind: [{"name": name, "shape": list(array.shape), "data": array.astype("<f4").ravel().tolist()} for name, array in list_]
@@ -54,7 +54,7 @@ def write_model(folder, index, model, inputs, outputs):
 
 
 def make(folder, indices, seed):
-    """Files of the networks that Keras agrees to build; the others are counted."""
+    """Files of the networks that Keras agrees to build and to save; the others are counted."""
     import keras
     from networks.random_network import random_network
 
@@ -66,7 +66,13 @@ def make(folder, indices, seed):
         if made is None:
             rejected += 1
             continue
-        write_model(folder, index, *made)
+        # The older container lists weights by layer.
+        try:
+            write_model(folder, index, choose.choice(["keras"] * 5 + ["h5"]), *made)
+        except (TypeError, ValueError, NotImplementedError):  # Not every layer can be written.
+            for file in folder.glob(f"{index}.*"):
+                file.unlink()
+            rejected += 1
     return rejected
 
 
@@ -99,11 +105,10 @@ def main(options):
                 elif found["outcome"] in ("different", "crash", "kernels differ"):
                     bad.append(found)
                     print(json.dumps(found), flush=True)
-                    if options.keep is not None:
-                        options.keep.mkdir(parents=True, exist_ok=True)
-                        for suffix in ("keras", "json"):
-                            file = folder / f"{found['index']}.{suffix}"
-                            (options.keep / file.name).write_bytes(file.read_bytes())
+                if options.keep is not None and found["outcome"] not in ("equal", "skipped"):
+                    options.keep.mkdir(parents=True, exist_ok=True)
+                    for file in folder.glob(f"{found['index']}.*"):
+                        (options.keep / file.name).write_bytes(file.read_bytes())
         print(f"{indices[-1] + 1 - options.first} of {options.count}: {dict(outcomes)}", file=sys.stderr, flush=True)
     report(keras.__version__, options, outcomes, reasons, worst)
     sys.exit(1 if bad else 0)

@@ -4,9 +4,8 @@ import keras
 import numpy as np
 from keras import layers
 
+from networks.settings import IS_3, yes
 from networks.steps import STEPS, merge_step, relu_like
-
-DIALECT = keras.__version__.split(".")[0]
 
 
 def random_network(choose, batch):
@@ -24,20 +23,24 @@ def random_network(choose, batch):
 def build(choose, batch):
     inputs, values = [], []
     x = new_input(choose, inputs, values, batch)
-    if choose.random() < 0.25 and len(x.shape) == 3:
+    if yes(choose, 0.25) and len(x.shape) == 3 and values[-1].ndim == 3:
         x = layers.Masking(mask_value=0.0)(x)
         values[-1][1, choose.randrange(values[-1].shape[1]) :] = 0
     outputs = []
     for _ in range(choose.randint(1, 6)):
         x = next_value(choose, x)
-        if choose.random() < 0.1:
+        if yes(choose, 0.1):
             outputs.append(x)
+        if yes(choose, 0.08):
+            x = merge_step(choose, x, new_input(choose, inputs, values, batch), x)
     outputs.append(x)
     model = keras.Model(inputs, outputs if len(outputs) > 1 else outputs[0])
     if sum(int(np.prod(w.shape)) for w in model.weights) > 200_000:
         return None
     randomize(choose, model)
-    answers = model.predict(values if len(values) > 1 else values[0], batch_size=batch, verbose=0)
+    given = values if len(values) > 1 else values[0]
+    # Each Keras in the way in which it compiles less.
+    answers = model.predict(given, batch_size=batch, verbose=0) if IS_3 else model(given, training=False)
     answers = answers if isinstance(answers, (list, tuple)) else [answers]
     names = [tensor.name.split(":")[0] for tensor in model.inputs]
     return model, list(zip(names, values)), [(str(i), np.asarray(y)) for i, y in enumerate(answers)]
@@ -53,7 +56,7 @@ def new_input(choose, inputs, values, batch):
         inputs.append(x)
         tokens = rng.integers(0, words, (batch, length)).astype("int32")
         values.append(tokens)
-        return layers.Embedding(words, size(2, 6), mask_zero=choose.random() < 0.5)(x)
+        return layers.Embedding(words, size(2, 6), mask_zero=yes(choose))(x)
     shape = {
         "row": lambda: (size(1, 12),),
         "steps": lambda: (size(3, 10), size(1, 6)),
@@ -90,13 +93,16 @@ def step(choose, x):
 
 
 def nested(choose, x):
-    """A model inside the model, called once or twice."""
+    """A model inside the model, called once or twice; of two outputs, one may be left unused."""
     inner = keras.Input(x.shape[1:])
     y = inner
     for _ in range(choose.randint(1, 3)):
         y = next_value(choose, y, depth=1)
+    if yes(choose, 0.15):
+        model = keras.Model(inner, [y, next_value(choose, inner, depth=1)])
+        return model(x)[choose.randrange(2)]
     model = keras.Model(inner, y)
-    if choose.random() < 0.3:
+    if yes(choose, 0.3):
         model = keras.Sequential([keras.Input(x.shape[1:]), model])
     once = model(x)
     if tuple(once.shape) == tuple(x.shape) and choose.random() < 0.4:

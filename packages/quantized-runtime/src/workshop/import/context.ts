@@ -7,7 +7,7 @@ import { invert } from './build/shapes.ts';
 import { Config, type JsonObject } from './config.ts';
 import { holdsConstant } from './model/references.ts';
 import { joinPath } from './paths.ts';
-import type { Dialect } from './read/keras-archive.ts';
+import type { Dialect, Release } from './read/release.ts';
 import type { WeightArray, WeightStore } from './read/weights.ts';
 import { permute } from './read/weights.ts';
 import { COMMON_ARGUMENTS, checkSettings, isNothing, type Settings } from './settings.ts';
@@ -40,6 +40,8 @@ export interface VariableSpec {
   readonly trainable: boolean;
   /** Path below the layer's own group; `vars/<i>` in order when not given. */
   readonly path?: string;
+  /** Path below the layer's own group of the variable that it is; older containers list it once. */
+  readonly copyOf?: string;
 }
 
 /** A layer inside a layer, and its group in the weights file. */
@@ -64,6 +66,8 @@ export interface LayerType {
   readonly takesConstants?: boolean;
   /** `keras3`: Keras 2 drops the mask that comes along, in silence. */
   readonly carriesMask?: 'keras3';
+  /** `keras3`: Keras 3 writes `training=True` into its calls, and overrules it when a network predicts. */
+  readonly overrulesTraining?: 'keras3';
   /** True when it computes the same whatever dtype its config names. */
   readonly anyType?: boolean;
   /** Own variables, in creation order: trainable first, then the others. */
@@ -82,7 +86,7 @@ export interface ImportRun {
   readonly variables: Map<string, KerasVariable>;
   /** Settings that an export writes in place of the file's own. */
   readonly edits: Map<JsonObject, JsonObject>;
-  readonly dialect: Dialect;
+  readonly release: Release;
   readonly typeOf: (spec: LayerSpec) => LayerType;
   /** Tells the user something that is no reason to refuse. */
   readonly notify: (sentence: string) => void;
@@ -111,6 +115,10 @@ export class LayerContext {
 
   get config(): Config {
     return this.spec.config;
+  }
+
+  get dialect(): Dialect {
+    return this.run.release.dialect;
   }
 
   /** The names of what a call gives by position; undefined for an operation, whose positions are operands. */
@@ -229,7 +237,7 @@ export class LayerContext {
   /** Lowers this layer for one call. Nodes carry the name of the innermost layer that made them. */
   call(call: Call): readonly Edge[] {
     const type = this.run.typeOf(this.spec);
-    checkArguments(call, type.arguments ?? {}, this.config.where);
+    this.checkArguments(call, type);
     const { args, ...options } = call.options.raw;
     if (holdsConstant(options) || (type.takesConstants !== true && holdsConstant(args))) {
       throw this.refuse('it is called with a constant array: make it a weight of a layer');
@@ -239,8 +247,17 @@ export class LayerContext {
     const result = type.lower(this, call);
     this.graph.layer = before;
     const edges = isEdges(result) ? result : [result];
-    const isDropped = type.carriesMask === 'keras3' && this.run.dialect === 'keras2';
+    const isDropped = type.carriesMask === 'keras3' && this.dialect === 'keras2';
     return isDropped ? edges.map(({ value }) => ({ value, mask: null })) : edges;
+  }
+
+  /** What is passed by name counts whether it is an edge or JSON. */
+  private checkArguments(call: Call, type: LayerType): void {
+    const { args: _, training, ...others } = call.options.raw;
+    const options = type.overrulesTraining === this.dialect ? others : { training, ...others };
+    const edges = Object.fromEntries(Object.keys(call.named).map((name) => [name, 'a tensor']));
+    const given = new Config({ ...options, ...edges }, `the call of ${this.config.where}`);
+    checkSettings(given, type.arguments ?? {}, COMMON_ARGUMENTS);
   }
 
   refuse(reason: string): ImportError {
@@ -249,14 +266,6 @@ export class LayerContext {
       `Layer "${this.label}" (${this.spec.className}) cannot be imported: ${reason}.`,
     );
   }
-}
-
-/** What is passed by name counts whether it is an edge or JSON. */
-function checkArguments(call: Call, declared: Settings, where: string): void {
-  const { args: _, ...options } = call.options.raw;
-  const edges = Object.fromEntries(Object.keys(call.named).map((name) => [name, 'a tensor']));
-  const given = new Config({ ...options, ...edges }, `the call of ${where}`);
-  checkSettings(given, declared, COMMON_ARGUMENTS);
 }
 
 function isEdges(result: Edge | readonly Edge[]): result is readonly Edge[] {

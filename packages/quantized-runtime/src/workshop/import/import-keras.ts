@@ -1,5 +1,5 @@
 import { ImportError } from '../../errors.ts';
-import type { OutputPort, Shape } from '../../graph/graph.ts';
+import type { Graph, OutputPort, Shape } from '../../graph/graph.ts';
 import { uniqueName } from '../build/unique-name.ts';
 import type { Network } from '../origin/network.ts';
 import { GraphBuilder } from './build/graph-builder.ts';
@@ -67,7 +67,7 @@ function translate(file: KerasFile, options: ImportOptions): Network {
     assets: file.assets,
     variables: new Map(),
     edits: new Map(),
-    dialect: file.dialect,
+    release: file.release,
     typeOf: layerType,
     notify,
   };
@@ -80,8 +80,19 @@ function translate(file: KerasFile, options: ImportOptions): Network {
       run.variables.set(path, { path, shape: weight.shape, from: { data: Array.from(weight.data) } });
     }
   }
-  const config = toStoredConfig(applyEdits(file.config, run.edits), spec.className, file.dialect);
+  keepUnused(run, graph);
+  const config = toStoredConfig(applyEdits(file.config, run.edits), spec.className, file.release.dialect);
   return { graph, keras: { config, variables: [...run.variables.values()] } };
+}
+
+/** What no output needs is left out of the graph; an export gets it from the file itself. */
+function keepUnused(run: ImportRun, graph: Graph): void {
+  for (const [path, variable] of run.variables) {
+    const { from } = variable;
+    const stored = run.weights.get(path);
+    if (!('param' in from) || graph.tensors.has(from.param) || stored === undefined) continue;
+    run.variables.set(path, { path, shape: stored.shape, from: { data: Array.from(stored.data) } });
+  }
 }
 
 function openInputs(run: ImportRun, spec: LayerSpec, options: ImportOptions): Edge[] {

@@ -30,7 +30,7 @@ function modernizeLayer(layer: JsonObject, siblings: readonly unknown[]): JsonOb
   const { batch_input_shape: shape, ...rest } = withoutFormer(config);
   const placed = className === 'InputLayer' && shape !== undefined ? { ...rest, batch_shape: shape } : rest;
   const found = { ...layer, config: placed };
-  if (typeof className === 'string' && layer['module'] === undefined && isOperation(className)) {
+  if (typeof className === 'string' && layer['module'] === undefined && isOperation(className, config)) {
     return modernizeNodes({ ...found, module: operationModule(className), registered_name: null }, siblings);
   }
   return modernizeNodes(found, siblings);

@@ -7,6 +7,8 @@ export interface LayerSpec {
   readonly className: string;
   /** The class as the file names it, which also names its group of weights. */
   readonly originalClass?: string;
+  /** Where Keras looks the class up; older containers do not say. */
+  readonly module?: string;
   readonly name: string;
   readonly config: Config;
   /** The shapes that the layer was built with, when the file has them. */
@@ -59,6 +61,7 @@ export function parseLayer(value: unknown, where: string): LayerSpec {
   return {
     className: lookUp(RENAMED, className) ?? className,
     originalClass: className,
+    ...(entry.has('module') ? { module: entry.string('module') } : {}),
     name,
     config: new Config(config.raw, label),
     build: entry.has('build_config')

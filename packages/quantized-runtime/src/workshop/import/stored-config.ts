@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from './config.ts';
 import { modernizeModel } from './modernize.ts';
-import type { KerasFile } from './read/keras-archive.ts';
+import type { Dialect } from './read/release.ts';
 
 /**
  * The config of a `.keras` file. Losses and optimizers are left out, since a stored network does not keep their
@@ -10,7 +10,7 @@ import type { KerasFile } from './read/keras-archive.ts';
 export function toStoredConfig(
   config: unknown,
   className: 'Sequential' | 'Functional',
-  dialect: KerasFile['dialect'],
+  dialect: Dialect,
 ): unknown {
   if (!isObject(config)) return config;
   const { compile_config: _, ...kept } = config;

@@ -6,7 +6,7 @@ import { isObject } from '../config.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
 import { noEffect, reads, type Settings } from '../settings.ts';
 import { relu } from './activations.ts';
-import { namedMask } from './masks.ts';
+import { maskedSoftmax, namedMask } from './masks.ts';
 
 /** A layer that is one function of its input. */
 function pointwise(settings: Settings, apply: (layer: LayerContext, x: number) => number): LayerType {
@@ -80,17 +80,19 @@ const Softmax: LayerType = {
     if (Array.isArray(axis)) {
       const axes = axis.map((one) => toShapeAxis(Number(one), g.shape(value).length, layer.label));
       const joined = axesJoinedLast(g, value, axes);
+      const last = g.shape(joined.value).length - 1;
       const keep = given === undefined ? undefined : axesJoinedLast(g, given, axes).value;
-      return {
-        value: joined.back(softmax(g, joined.value, g.shape(joined.value).length - 1, false, keep)),
-        mask,
-      };
+      return { value: joined.back(softmaxOf(layer, joined.value, last, keep)), mask };
     }
     if (typeof axis !== 'number') throw layer.refuse('its axis is no number');
     const last = toShapeAxis(axis, g.shape(value).length, layer.label);
-    return { value: softmax(g, value, last, false, given), mask };
+    return { value: softmaxOf(layer, value, last, given), mask };
   },
 };
+
+function softmaxOf(layer: LayerContext, x: number, axis: number, mask: number | undefined): number {
+  return mask === undefined ? softmax(layer.graph, x, axis) : maskedSoftmax(layer, x, axis, mask);
+}
 
 export const ACTIVATION_LAYERS: Readonly<Record<string, LayerType>> = {
   ReLU,

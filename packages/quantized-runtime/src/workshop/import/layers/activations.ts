@@ -113,7 +113,7 @@ export function isActivationLayer(className: unknown): boolean {
 /** The activation as a function without constants, which a recurrent node can name; null when it has some. */
 export function plainActivation(value: unknown, layer: LayerContext): UnaryFn | 'linear' | null {
   const { name, settings } = parseActivation(value, `layer "${layer.label}"`);
-  if (name === 'hard_sigmoid' && layer.run.dialect === 'keras2') return null;
+  if (name === 'hard_sigmoid' && layer.dialect === 'keras2') return null;
   if (name === 'linear') return 'linear';
   if (Object.keys(settings.raw).length > 0) return null;
   return name === 'relu' ? 'relu' : (lookUp(PLAIN, name) ?? null);
@@ -126,7 +126,7 @@ export function activate(layer: LayerContext, x: number, value: unknown): number
     return own.call({ inputs: [{ value: x, mask: null }], named: {}, options: NO_OPTIONS })[0]!.value;
   }
   const { name, settings } = parseActivation(value, `layer "${layer.label}"`);
-  if (name === 'hard_sigmoid' && layer.run.dialect === 'keras2') return hardSigmoid2(layer.graph, x);
+  if (name === 'hard_sigmoid' && layer.dialect === 'keras2') return hardSigmoid2(layer.graph, x);
   const apply = lookUp(ACTIVATIONS, name);
   if (apply !== undefined) return apply(layer.graph, x, settings);
   throw layer.refuse(`the activation "${name}" is not one of keras.activations`);

@@ -1,4 +1,5 @@
 import { ImportError } from '../../../errors.ts';
+import type { JsonObject } from '../config.ts';
 import type { LayerType } from '../context.ts';
 import { lookUp } from '../look-up.ts';
 import { Functional } from '../model/functional.ts';
@@ -51,14 +52,13 @@ export const LOWERED: Readonly<Record<string, LayerType>> = withActivationLayers
 
 /** How a layer is lowered. Throws ImportError `unknown-layer`, `refused-layer`, `unsupported-setting`. */
 export function layerType(spec: LayerSpec): LayerType {
-  const { className, name } = spec;
+  const { className, name, module, config } = spec;
   const reason = lookUp(REFUSED, className);
   if (reason !== undefined) {
     throw new ImportError('refused-layer', `Layer "${name}" is a ${className}: ${reason}.`);
   }
-  // Configs of older containers do not say which classes are operations.
-  const found =
-    lookUp(LOWERED, className) ?? lookUp(NO_OP_LAYERS, className) ?? lookUp(LOWERED, `ops.${className}`);
+  const current = module === undefined && isOperation(className, config.raw) ? `ops.${className}` : className;
+  const found = lookUp(LOWERED, current) ?? lookUp(NO_OP_LAYERS, current);
   if (found === undefined) {
     const operation = className.startsWith('ops.');
     const why = operation ? 'which has no operator here' : 'which is not a known Keras layer';
@@ -80,7 +80,13 @@ export function layerType(spec: LayerSpec): LayerType {
 /** Layers whose int8 form of Keras can be read. */
 const INT8_LAYERS: ReadonlySet<string> = new Set(['Dense']);
 
-/** True for a class that is an operation of keras.ops and no layer: older containers do not say which. */
-export function isOperation(className: string): boolean {
-  return !Object.hasOwn(LOWERED, className) && Object.hasOwn(LOWERED, `ops.${className}`);
+/**
+ * True for an operation of keras.ops where an older container does not say so: a class that no layer has, or settings without
+ * the one that every layer has.
+ */
+export function isOperation(className: string, config: JsonObject): boolean {
+  return (
+    Object.hasOwn(LOWERED, `ops.${className}`) &&
+    !(Object.hasOwn(LOWERED, className) && Object.hasOwn(config, 'trainable'))
+  );
 }

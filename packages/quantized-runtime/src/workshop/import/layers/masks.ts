@@ -2,8 +2,8 @@ import { elementCount } from '../../../graph/element-types.ts';
 import type { Shape } from '../../../graph/graph.ts';
 import type { GraphBuilder } from '../build/graph-builder.ts';
 import { concat, reshape } from '../build/moving-ops.ts';
-import { compare, constant, select } from '../build/ops.ts';
-import { type Call, type Edge, namedEdge } from '../context.ts';
+import { compare, constant, select, softmax } from '../build/ops.ts';
+import { type Call, type Edge, type LayerContext, namedEdge } from '../context.ts';
 
 /** Masks are u8 values: 1 keeps, 0 drops. `select` on masks alone makes the logical operations. */
 
@@ -57,4 +57,16 @@ export function toMask(g: GraphBuilder, x: number): number {
 export function namedMask(g: GraphBuilder, call: Call, name: string): number | undefined {
   const edge = namedEdge(call, name);
   return edge && toMask(g, edge.value);
+}
+
+/**
+ * What the Softmax layer makes of a mask that broadcasts to x. Where nothing is left of an axis, it gives 0 since Keras 3.10, and
+ * before that counted all alike, as the runtime's softmax does.
+ */
+export function maskedSoftmax(layer: LayerContext, x: number, axis: number, mask: number): number {
+  const g = layer.graph;
+  const weights = softmax(g, x, axis, false, mask);
+  const { dialect, minor } = layer.run.release;
+  if (dialect === 'keras2' || minor < 10) return weights;
+  return select(g, mask, weights, constant(g, `${layer.label}/none`, [1], Float32Array.of(0)));
 }

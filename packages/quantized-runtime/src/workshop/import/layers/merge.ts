@@ -34,7 +34,7 @@ function several(layer: LayerContext, call: Call): [Edge, ...Edge[]] {
  */
 function mergedMask(layer: LayerContext, call: Call): number | null {
   const masks = call.inputs.flatMap(({ mask }) => (mask === null ? [] : [mask]));
-  if (layer.run.dialect === 'keras2') return masks.length === 0 ? null : allOf(layer.graph, masks);
+  if (layer.dialect === 'keras2') return masks.length === 0 ? null : allOf(layer.graph, masks);
   return masks.length < call.inputs.length ? null : anyOf(layer.graph, masks);
 }
 
@@ -45,7 +45,7 @@ function extreme(fn: 'max' | 'min'): LayerType {
     ...plain,
     lower: (layer, call) => {
       const g = layer.graph;
-      if (layer.run.dialect === 'keras2' || call.inputs.every(({ mask }) => mask === null)) {
+      if (layer.dialect === 'keras2' || call.inputs.every(({ mask }) => mask === null)) {
         return plain.lower(layer, call);
       }
       const [first, ...rest] = several(layer, call);
@@ -70,7 +70,7 @@ const Multiply: LayerType = {
   ...product,
   lower: (layer, call) => {
     const g = layer.graph;
-    if (layer.run.dialect === 'keras2' || call.inputs.every(({ mask }) => mask === null)) {
+    if (layer.dialect === 'keras2' || call.inputs.every(({ mask }) => mask === null)) {
       return product.lower(layer, call);
     }
     const [one, zero] = [1, 0].map((x) => constant(g, `${layer.label}/${x}`, [1], Float32Array.of(x)));
@@ -109,7 +109,7 @@ const Concatenate: LayerType = {
     );
     return {
       value,
-      mask: concatMasks(layer.graph, edges, axis, layer.run.dialect === 'keras2' ? allOf : anyOf),
+      mask: concatMasks(layer.graph, edges, axis, layer.dialect === 'keras2' ? allOf : anyOf),
     };
   },
 };
@@ -151,7 +151,7 @@ function toLast(layer: LayerContext, x: number, kerasAxis: number): number {
   const moved = transpose(g, x, [...perm, axis]);
   if (!layer.config.bool('normalize', false)) return moved;
   // Keras 3 bounds the norm by 1e-7, and Keras 2 bounded its square by 1e-12.
-  return normalize(g, moved, 'unit', layer.run.dialect === 'keras3' ? 1e-14 : 1e-12);
+  return normalize(g, moved, 'unit', layer.dialect === 'keras3' ? 1e-14 : 1e-12);
 }
 
 export const MERGE: Readonly<Record<string, LayerType>> = {

@@ -79,6 +79,23 @@ const Flip = moving(reads('axis'), (layer, x) => {
   }, x);
 });
 
+/** Elements move up by `shift`, and those that leave come in again below. */
+const Roll = moving(reads('shift', 'axis'), (layer, x) => {
+  const g = layer.graph;
+  const shift = layer.config.get('shift');
+  const shifts: unknown[] = Array.isArray(shift) ? shift : [shift];
+  const axes = axesOf(layer, x);
+  return axes.reduce((value, axis, i) => {
+    const by = Number(shifts.length === 1 ? shifts[0] : shifts[i]);
+    if (!Number.isSafeInteger(by)) throw layer.refuse('it has no whole shift for each axis');
+    const length = g.shape(value)[axis]!;
+    const first = ((by % length) + length) % length;
+    if (first === 0) return value;
+    const last = sliceAxis(g, value, axis, length - first, first);
+    return concat(g, [last, sliceAxis(g, value, axis, 0, length - first)], axis);
+  }, x);
+});
+
 const Concatenate = operation(reads('axis'), (layer, call) => {
   const parts = call.inputs.map(({ value }) => value);
   const rank = layer.graph.shape(parts[0]!).length;
@@ -145,6 +162,7 @@ export const MOVING_OPERATIONS: Readonly<Record<string, LayerType>> = {
   Swapaxes,
   Moveaxis,
   Flip,
+  Roll,
   Concatenate,
   Stack,
   Tile,

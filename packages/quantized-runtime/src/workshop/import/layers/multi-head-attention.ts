@@ -15,7 +15,7 @@ import {
 import { noEffect, reads, type Settings } from '../settings.ts';
 import type { LayerSpec } from '../spec.ts';
 import { attentionMask } from './attention-mask.ts';
-import { namedMask } from './masks.ts';
+import { maskedSoftmax, namedMask } from './masks.ts';
 
 /** The projections of an attention layer, in creation order. */
 const PROJECTIONS = ['query', 'key', 'gate', 'value', 'output'] as const;
@@ -73,7 +73,7 @@ function attentionLayer(dialect: Dialect): LayerType {
   return {
     settings: {
       ...dialect.settings,
-      ...reads(dialect.dim, 'use_bias', 'use_gate'),
+      ...reads(dialect.dim, 'use_bias', 'use_gate', 'dropout'),
       ...noEffect('it says how Keras runs, not what it computes', 'flash_attention'),
     },
     arguments: reads(
@@ -101,7 +101,10 @@ function attentionLayer(dialect: Dialect): LayerType {
       const v = headsFirst(layer, repeatHeads(layer, project(layer, 'value', value.value)), axes);
       const scores = matmul(g, q.value, k.value, true);
       const rank = g.shape(scores).length;
-      const weights = softmax(g, scores, rank - 1, false, mask ?? undefined);
+      const weights =
+        mask !== null && isByLayer(layer, call)
+          ? maskedSoftmax(layer, scores, rank - 1, mask)
+          : softmax(g, scores, rank - 1, false, mask ?? undefined);
       const heads = headsLast(layer, matmul(g, weights, v.value), q);
       const gated = layer.config.bool('use_gate', false)
         ? binary(g, 'mul', heads, project(layer, 'gate', query.value))
@@ -112,6 +115,11 @@ function attentionLayer(dialect: Dialect): LayerType {
       return [output, { value: weights, mask: null }];
     },
   };
+}
+
+/** Keras asks its Softmax layer for weights that it drops out or hands on, and otherwise an operator of the backend. */
+function isByLayer(layer: LayerContext, call: Call): boolean {
+  return layer.config.number('dropout', 0) > 0 || call.options.bool('return_attention_scores', false);
 }
 
 /** The axes that attend, without the batch: all between batch and features unless the layer says otherwise. */
@@ -167,7 +175,7 @@ function maskOf(layer: LayerContext, call: Call, query: Edge, value: Edge, key: 
   };
   return attentionMask(g, g.shape(query.value)[0]!, g.shape(value.value)[0]!, {
     // Keras 3 takes the mask that came along with the query, whatever the call says.
-    query: layer.run.dialect === 'keras2' ? named('query_mask', query) : query.mask,
+    query: layer.dialect === 'keras2' ? named('query_mask', query) : query.mask,
     keys: [named('value_mask', value), named('key_mask', key)],
     causal: call.options.bool('use_causal_mask', false),
     window: layer.config.has('sliding_window') ? layer.config.int('sliding_window') : null,

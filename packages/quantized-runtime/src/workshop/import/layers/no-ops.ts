@@ -2,22 +2,28 @@ import type { LayerType } from '../context.ts';
 import { NOT_TRAINING, noEffect } from '../settings.ts';
 import { Unchanged } from './core.ts';
 
-/** Layers that do something while training and nothing at inference. */
-export const NO_OPS: readonly string[] = [
+/** Layers that only disturb what is trained on. */
+const NOISE: readonly string[] = [
   'ActivityRegularization',
   'AlphaDropout',
-  'AugMix',
-  'CutMix',
   'Dropout',
   'GaussianDropout',
   'GaussianNoise',
+  'SpatialDropout1D',
+  'SpatialDropout2D',
+  'SpatialDropout3D',
+];
+
+/** Layers that only vary the images that are trained on. */
+const AUGMENTATIONS: readonly string[] = [
+  'AugMix',
+  'CutMix',
   'MixUp',
   'RandAugment',
   'RandomBrightness',
   'RandomColorDegeneration',
   'RandomColorJitter',
   'RandomContrast',
-  'RandomCrop',
   'RandomElasticTransform',
   'RandomErasing',
   'RandomFlip',
@@ -36,10 +42,10 @@ export const NO_OPS: readonly string[] = [
   'RandomWidth',
   'RandomZoom',
   'Solarization',
-  'SpatialDropout1D',
-  'SpatialDropout2D',
-  'SpatialDropout3D',
 ];
+
+/** Layers that do something while training and nothing at inference. */
+export const NO_OPS: readonly string[] = [...NOISE, ...AUGMENTATIONS];
 
 /** Whatever it is set to, it passes its input on, unless a call asks for what it does while training. */
 const NoOp: LayerType = {
@@ -48,8 +54,11 @@ const NoOp: LayerType = {
   arguments: NOT_TRAINING,
 };
 
+const Augmentation: LayerType = { ...NoOp, overrulesTraining: 'keras3' };
+
 export const NO_OP_LAYERS: Readonly<Record<string, LayerType>> = {
-  ...Object.fromEntries(NO_OPS.map((name) => [name, NoOp])),
+  ...Object.fromEntries(NOISE.map((name) => [name, NoOp])),
+  ...Object.fromEntries(AUGMENTATIONS.map((name) => [name, Augmentation])),
   // Of keras.applications.ConvNeXt, not of keras.layers.
   StochasticDepth: NoOp,
 };

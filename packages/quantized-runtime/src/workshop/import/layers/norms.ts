@@ -93,7 +93,7 @@ const UnitNormalization: LayerType = {
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
     const axes = axesOf(layer, layer.graph.shape(value));
-    const least = layer.run.dialect === 'keras3' ? 1e-24 : 1e-12;
+    const least = layer.dialect === 'keras3' ? 1e-24 : 1e-12;
     const y = overAxes(layer, value, axes, (x) => normalize(layer.graph, x, 'unit', least));
     return { value: y, mask };
   },

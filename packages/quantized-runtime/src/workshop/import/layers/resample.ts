@@ -1,7 +1,7 @@
 import { pad, sliceAxis } from '../build/moving-ops.ts';
 import { channelsLast, resize } from '../build/spatial-ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
-import { reads, type Settings } from '../settings.ts';
+import { NOT_TRAINING, noEffect, reads, type Settings } from '../settings.ts';
 import { dataFormat } from './window.ts';
 
 type Lower = (layer: LayerContext, x: number) => number;
@@ -106,8 +106,9 @@ function padToAspect(layer: LayerContext, x: number, size: readonly number[]): n
   config.choice('fill_mode', ['constant'], 'constant');
   const shape = graph.shape(x);
   const padding = wanted(shape, size).map((length, axis): [number, number] => {
-    const total = Math.max(shape[axis]!, length) - shape[axis]!;
-    return [Math.trunc(total / 2), total - Math.trunc(total / 2)];
+    // Keras pads both sides alike: of an odd difference, one is left out.
+    const side = Math.trunc((Math.max(shape[axis]!, length) - shape[axis]!) / 2);
+    return [side, side];
   });
   return pad(graph, x, [...padding, [0, 0]], config.number('fill_value', 0));
 }
@@ -131,6 +132,24 @@ const CenterCrop = spatial(reads('height', 'width'), (layer, x) => {
   return resize(graph, cropToAspect(layer, x, size), 'bilinear', size, true);
 });
 
+/** At inference, until Keras 3.8, the largest middle part of the proportions asked for, resized; since then nothing. */
+const RandomCrop: LayerType = {
+  settings: {
+    ...reads('height', 'width', 'data_format'),
+    ...noEffect('it only draws what training needs', 'rng_type'),
+  },
+  arguments: NOT_TRAINING,
+  overrulesTraining: 'keras3',
+  lower: (layer, call) => {
+    const { value } = single(layer, call);
+    const { dialect, minor } = layer.run.release;
+    if (dialect === 'keras3' && minor >= 8) return { value, mask: null };
+    const size = [layer.config.int('height'), layer.config.int('width')];
+    const crop = (x: number) => resize(layer.graph, cropToAspect(layer, x, size), 'bilinear', size, true);
+    return { value: channelsLast(layer.graph, value, dataFormat(layer), crop), mask: null };
+  },
+};
+
 /** Layers that cut, pad or scale images and sequences. */
 export const RESAMPLE: Readonly<Record<string, LayerType>> = {
   ZeroPadding1D: zeroPadding(1),
@@ -144,4 +163,5 @@ export const RESAMPLE: Readonly<Record<string, LayerType>> = {
   UpSampling3D: upSampling(3),
   Resizing,
   CenterCrop,
+  RandomCrop,
 };

@@ -76,7 +76,7 @@ function chosenMask(layer: LayerContext, call: Call, x: Edge): number | null {
   const given = namedMask(layer.graph, call, 'mask');
   if (given !== undefined) return given;
   const hasStates = present(layer, namedEdges(call, 'initial_state')).length > 0;
-  return hasStates && layer.run.dialect !== 'keras2' ? null : x.mask;
+  return hasStates && layer.dialect !== 'keras2' ? null : x.mask;
 }
 
 function runSequence(layer: LayerContext, x: number, mask: number | null, given: readonly number[]): Run {

@@ -28,7 +28,7 @@ const SpectralNormalization: LayerType = {
   settings: { ...reads('layer'), ...noEffect('it normalizes while training', 'power_iterations') },
   arguments: NOT_TRAINING,
   variables: () => [
-    { name: 'kernel', trainable: true },
+    { name: 'kernel', trainable: true, copyOf: 'layer/vars/0' },
     { name: 'vector_u', trainable: false },
   ],
   children: (spec) => [{ path: 'layer', spec: wrapped(spec) }],
@@ -44,6 +44,7 @@ const SpectralNormalization: LayerType = {
 const Pipeline: LayerType = {
   settings: reads('layers'),
   arguments: { ...NOT_TRAINING, ...only('mask', [null], 'preprocessing takes no mask from its caller') },
+  overrulesTraining: 'keras3',
   positions: ['inputs', 'training', 'mask'],
   children: (spec) => {
     const layers = spec.config

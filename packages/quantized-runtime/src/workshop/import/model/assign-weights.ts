@@ -13,6 +13,8 @@ interface Declared {
   readonly path: string;
   readonly name: string;
   readonly trainable: boolean;
+  /** Path of the variable that it is, which the file lists in its place. */
+  readonly copyOf?: string;
 }
 
 /**
@@ -44,9 +46,10 @@ function assignModel(
       const here = trainable && layer.config.bool('trainable', true);
       return assignModel(layer, paths[i]!, here, weights, typeOf);
     }
-    const declared = legacyOrder(variablesOf(layer, paths[i]!, trainable, typeOf));
+    const all = variablesOf(layer, paths[i]!, trainable, typeOf);
+    const declared = legacyOrder(all.filter(({ copyOf }) => copyOf === undefined));
     const listed = weights.byLayer.get(layer.name) ?? [];
-    if (declared.length === listed.length) return pair(declared, listed);
+    if (declared.length === listed.length) return withCopies(all, pair(declared, listed));
     throw new ImportError(
       'missing-weight',
       `Layer "${layer.name}" (${layer.className}) has ${declared.length} variables, and the file holds ${listed.length} for it.`,
@@ -61,11 +64,19 @@ function variablesOf(spec: LayerSpec, path: string, trainable: boolean, typeOf: 
     path: joinPath(path, variable.path ?? `vars/${i}`),
     name: variable.name,
     trainable: here && variable.trainable,
+    ...(variable.copyOf === undefined ? {} : { copyOf: joinPath(path, variable.copyOf) }),
   }));
   const inner = (type.children?.(spec) ?? []).flatMap((child) =>
     variablesOf(child.spec, joinPath(path, child.path), here, typeOf),
   );
   return [...own, ...inner];
+}
+
+function withCopies(declared: readonly Declared[], assigned: readonly Assigned[]): Assigned[] {
+  const copies = declared.flatMap(({ path, copyOf }) =>
+    assigned.flatMap(([of, array]): Assigned[] => (of === copyOf ? [[path, array]] : [])),
+  );
+  return [...assigned, ...copies];
 }
 
 function legacyOrder(variables: readonly Declared[]): Declared[] {

@@ -3,6 +3,7 @@ import { Config } from '../config.ts';
 import { withHdf5 } from './hdf5.ts';
 import type { LayerWeights } from './legacy-weights.ts';
 import { parseJson } from './parse-json.ts';
+import { type Release, releaseOf } from './release.ts';
 import type { WeightStore } from './weights.ts';
 import type { Entries } from './zip.ts';
 
@@ -12,11 +13,9 @@ export interface KerasFile {
   readonly weights: WeightStore | LayerWeights;
   /** Files that layers brought along, such as vocabularies, by their path inside `assets/`. */
   readonly assets: Entries;
-  /** Whose definitions the file follows: hard_sigmoid is x / 6 + 1/2 in Keras 3, and was x / 5 + 1/2. */
-  readonly dialect: Dialect;
+  /** Whose definitions the file follows. */
+  readonly release: Release;
 }
-
-export type Dialect = 'keras2' | 'keras3';
 
 /** The entries of a `.keras` archive that matter. */
 export function isKerasEntry(name: string): boolean {
@@ -41,15 +40,15 @@ export async function readKerasEntries(entries: Entries): Promise<KerasFile> {
         : `The weights are in "${other}", which Keras itself cannot load safely: save with model.save("model.keras").`,
     );
   }
-  const dialect = dialectOf(entries.get('metadata.json'));
-  return { config, weights: await readWeights(weights), assets: readAssets(entries), dialect };
+  const release = releaseIn(entries.get('metadata.json'));
+  return { config, weights: await readWeights(weights), assets: readAssets(entries), release };
 }
 
 /** Keras wrote this format from 2.12 on. */
-function dialectOf(metadata: Uint8Array | undefined): Dialect {
-  if (metadata === undefined) return 'keras3';
-  const version = Config.from(parseJson(metadata, 'metadata.json'), 'metadata.json').get('keras_version');
-  return typeof version === 'string' && version.startsWith('2.') ? 'keras2' : 'keras3';
+function releaseIn(metadata: Uint8Array | undefined): Release {
+  const name = 'metadata.json';
+  const version = metadata && Config.from(parseJson(metadata, name), name).get('keras_version');
+  return releaseOf(version, 'keras3');
 }
 
 /** Groups that hold optimizer and metric state, which inference never needs. */

@@ -3,6 +3,7 @@ import { type Hdf5File, withHdf5 } from './hdf5.ts';
 import type { KerasFile } from './keras-archive.ts';
 import type { NamedWeight } from './legacy-weights.ts';
 import { parseJson } from './parse-json.ts';
+import { releaseOf } from './release.ts';
 
 /** Reads a legacy `.h5` file: config in an attribute, weights in one group for each layer. */
 export async function readLegacyH5(bytes: Uint8Array): Promise<KerasFile> {
@@ -24,13 +25,9 @@ export async function readLegacyH5(bytes: Uint8Array): Promise<KerasFile> {
       config,
       weights: { byLayer },
       assets: new Map(),
-      dialect: isKeras3(version) ? 'keras3' : 'keras2',
+      release: releaseOf(version, 'keras2'),
     };
   });
-}
-
-function isKeras3(version: string | readonly string[] | undefined): boolean {
-  return typeof version === 'string' && Number.parseInt(version, 10) >= 3;
 }
 
 function layerWeights(file: Hdf5File, group: string): NamedWeight[] {

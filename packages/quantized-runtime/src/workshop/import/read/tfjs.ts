@@ -6,6 +6,7 @@ import { decodeElements, elementSize, type StoredType } from './decode-elements.
 import { type KerasFile, requireEntry } from './keras-archive.ts';
 import type { NamedWeight } from './legacy-weights.ts';
 import { parseJson } from './parse-json.ts';
+import { releaseOf } from './release.ts';
 import type { WeightArray } from './weights.ts';
 import { ARCHIVE_LIMITS, type Entries } from './zip.ts';
 
@@ -32,7 +33,7 @@ export function readTfjs(entries: Entries): KerasFile {
       byLayer.set(layer, [...(byLayer.get(layer) ?? []), weight]);
     }
   }
-  return { config, weights: { byLayer }, assets: new Map(), dialect: 'keras2' };
+  return { config, weights: { byLayer }, assets: new Map(), release: releaseOf(undefined, 'keras2') };
 }
 
 function readGroup(group: Config, entries: Entries): NamedWeight[] {
