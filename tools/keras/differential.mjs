@@ -103,7 +103,9 @@ async function inIntegers(about, network) {
       }
     }
   }
-  return error > ROUGH ? { outcome: 'equal, far in integers', rough: error, layers: layersOf(network.graph) } : {};
+  return error > ROUGH
+    ? { outcome: 'equal, far in integers', rough: error, layers: layersOf(network.graph) }
+    : {};
 }
 
 function compare(about, graph, bytes) {

@@ -127,17 +127,15 @@ const filled = (number: 0 | 1): LayerType =>
   });
 
 /** The same number everywhere. */
-const FullLike = operation(
-  only('dtype', [null, 'float32'], 'it computes in float32 here'),
-  (layer, call) => {
-    const [like, fill, ...others] = operandsOf(layer, call);
-    if (like === undefined || !('value' in like) || others.length > 0) throw layer.refuse('it needs one tensor');
-    if (fill === undefined || !('number' in fill)) throw layer.refuse('it fills with one number');
-    const shape = layer.graph.shape(like.value);
-    const data = new Float32Array(elementCount(shape)).fill(fill.number);
-    return unmasked(constant(layer.graph, `${layer.label}/all`, shape, data));
-  },
-);
+const FullLike = operation(only('dtype', [null, 'float32'], 'it computes in float32 here'), (layer, call) => {
+  const [like, fill, ...others] = operandsOf(layer, call);
+  if (like === undefined || !('value' in like) || others.length > 0)
+    throw layer.refuse('it needs one tensor');
+  if (fill === undefined || !('number' in fill)) throw layer.refuse('it fills with one number');
+  const shape = layer.graph.shape(like.value);
+  const data = new Float32Array(elementCount(shape)).fill(fill.number);
+  return unmasked(constant(layer.graph, `${layer.label}/all`, shape, data));
+});
 
 const exclusiveOr = (g: GraphBuilder, [a, b]: readonly number[]): number =>
   select(g, a!, compare(g, b!, 'eq', 0), b!);

@@ -2,6 +2,7 @@ import type { Graph, Node } from '../../../graph/graph.ts';
 import { extremes, rangeByError } from '../calibrate/range.ts';
 import type { Range } from '../math/range.ts';
 import { DOMAINS, IMAGES } from '../math/unary-limits.ts';
+import { QuantizeError } from '../quantize-error.ts';
 import { accumulatorLimit } from './accumulator-limit.ts';
 import { ACTIVATIONS, type IntegerProfile, type Scheme, schemeFor } from './scheme.ts';
 import { ValueGroups } from './value-groups.ts';
@@ -23,6 +24,8 @@ const SOFTMAX: Readonly<Record<IntegerProfile, Scheme>> = {
 
 /** How far the end of the range, which stands for "beyond everything", lies outside what was seen. */
 const OPEN = 4;
+/** Numbers beyond this have no scale in an artefact. */
+const LARGEST = 2 ** 90;
 /** The share of the range, as a divisor, that is kept free on the side of a number that stands for nothing. */
 const SENTINEL_ROOM = 32;
 
@@ -64,6 +67,7 @@ export function assignSchemes(
   const result = new Map<number, Assignment>();
   for (const members of groups.all()) {
     const range = members.map((value) => ranges.get(value)!).reduce(hull);
+    expectHoldable(range, producers.get(members[0]!)?.layer);
     const given = members.map((value) => fixed.get(value)).find((scheme) => scheme !== undefined);
     const profile = widthOf(members[0]!);
     const limit = profile === 'a16' ? accumulatorLimit(graph, members, range) : 32767;
@@ -71,6 +75,16 @@ export function assignSchemes(
     for (const value of members) result.set(value, { range, scheme, limits: limits.get(value)! });
   }
   return result;
+}
+
+function expectHoldable({ min, max }: Range, layer: string | undefined): void {
+  const largest = Math.max(-min, max);
+  if (largest <= LARGEST) return;
+  const what = layer === undefined ? 'An input' : `Layer "${layer}"`;
+  throw new QuantizeError(
+    'no-integer-form',
+    `${what} has numbers up to ${largest.toExponential(1)}, which no integer can stand for: scale what goes in, or use --profile f32.`,
+  );
 }
 
 /**

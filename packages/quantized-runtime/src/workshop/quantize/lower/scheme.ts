@@ -21,17 +21,27 @@ export const ACTIVATIONS: Readonly<
   a8: { type: 'i8', low: -128, high: 127, levels: 255 },
 };
 
+/**
+ * Steps smaller than this count as this: numbers that small are 0 beside all others, and the scales that operators multiply and
+ * divide stay where an artefact can hold them.
+ */
+const SMALLEST = 2 ** -60;
+
 /** The scheme that covers `range`; in `a16` with integers up to ±`limit`. */
 export function schemeFor(profile: IntegerProfile, range: Range, limit = 32767): Scheme {
   const { low, high } = ACTIVATIONS[profile];
   const empty = !(range.max > range.min);
   const { min, max } = empty ? { min: 0, max: 1 } : range;
   if (profile === 'a16') {
-    return { scale: roundScale(Math.max(-min, max) / limit), zero: 0, low: -limit, high: limit };
+    return { scale: scaleOf(Math.max(-min, max) / limit), zero: 0, low: -limit, high: limit };
   }
-  const scale = roundScale((max - min) / (high - low));
+  const scale = scaleOf((max - min) / (high - low));
   const zero = Math.min(Math.max(low - roundHalfUp(min / scale), low), high);
   return { scale, zero, low, high };
+}
+
+function scaleOf(step: number): number {
+  return roundScale(Math.max(step, SMALLEST));
 }
 
 /** A real number as the scheme's nearest integer, held within its bounds. */
