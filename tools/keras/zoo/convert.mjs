@@ -92,7 +92,7 @@ function runAll(probe, graph, inputs, examples) {
   return rows;
 }
 
-/** Signal-to-noise ratio over everything; shares of examples (of pixels, of steps) whose largest element agrees. */
+/** Signal-to-noise ratio over everything; shares of examples (of pixels, of steps) whose largest element agrees. A label may stand for each. */
 function compare(graph, expected, actual, labels) {
   const shape = graph.values[graph.outputs[0].value].shape;
   const classes = shape.at(-1);
@@ -108,12 +108,13 @@ function compare(graph, expected, actual, labels) {
     for (let group = 0; group < groups; group++) {
       const [found, wanted] = [row, truth].map((data) => largest(data, group * classes, classes));
       if (found === wanted) agreeing++;
-      if (found === labels[example]) right++;
-      if (wanted === labels[example]) kerasRight++;
+      const label = labels[labels.length === actual.length ? example : example * groups + group];
+      if (found === label) right++;
+      if (wanted === label) kerasRight++;
     }
   }
   const share = (count) => count / (actual.length * groups);
-  const labelled = groups === 1 && classes > 1;
+  const labelled = classes > 1 && labels.length === actual.length * groups;
   return {
     snr: noise === 0 ? null : 10 * Math.log10(signal / noise),
     largestError,

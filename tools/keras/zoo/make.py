@@ -1,13 +1,15 @@
-"""Makes the networks that people bring: the families of keras.applications and common ones written by hand, with
-random weights that behave like trained ones, and Keras's own outputs for examples that the quantizer never sees.
+"""Makes the networks that people bring: the families of keras.applications and what the examples of keras.io build, with
+random weights that behave like trained ones or trained here, and Keras's own outputs for examples that the quantizer never sees.
 
     KERAS_BACKEND=jax python tools/keras/zoo/make.py FOLDER [network ...]
 
 Kernels are drawn as He et al. do; batch normalizations hold the statistics of the data that run through them; the last
 layer is fitted to the classes that the examples are drawn from. FOLDER then holds for each network NAME.keras,
-NAME.samples.npy, NAME.test.npy (one row an example, its inputs one after another), NAME.labels.npy and NAME.outputs.npy.
+NAME.samples.npy, NAME.test.npy (one row an example, its inputs one after another), NAME.labels.npy, NAME.outputs.npy and
+NAME.json. What is there is kept.
 """
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -17,7 +19,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
-from networks import NETWORKS  # noqa: E402
+from applications import NETWORKS as APPLICATIONS  # noqa: E402
+from pictures import NETWORKS as PICTURES  # noqa: E402
+from sequences import NETWORKS as SEQUENCES  # noqa: E402
+from trained import TRAINED  # noqa: E402
+
+DRAWN = {**APPLICATIONS, **PICTURES, **SEQUENCES}
 
 FITTED, SAMPLES, TEST = 192, 64, 64
 SEED = 11
@@ -92,20 +99,21 @@ def fit_head(layer, features, labels):
     layer.set_weights([fitted.reshape(kernel.shape), -mean @ fitted])
 
 
+def answer(network, inputs):
+    return keras.tree.flatten(network.predict(inputs[0] if len(inputs) == 1 else inputs, verbose=0, batch_size=16))
+
+
 def fit_and_predict(model, fitted, labels, test):
     """Fits the head where there is one over flat features; hands back Keras's outputs for `test`."""
-    predict = lambda network, inputs: keras.tree.flatten(  # noqa: E731
-        network.predict(inputs[0] if len(inputs) == 1 else inputs, verbose=0, batch_size=16)
-    )
     found = list(heads(model))
     if len(found) != 1 or int(np.prod(found[0].input.shape[1:])) != found[0].input.shape[-1]:
-        return predict(model, test)
+        return answer(model, test)
     head = found[0]
     # One pass through the network for both: compiling it is what takes long.
     both = [np.concatenate(pair) for pair in zip(fitted, test)]
-    (features,) = predict(keras.Model(model.inputs, head.input), both)
+    (features,) = answer(keras.Model(model.inputs, head.input), both)
     fit_head(head, features[: len(labels)].reshape(len(labels), -1), labels)
-    return predict(keras.Model(head.input, model.outputs), [features[len(labels) :]])
+    return answer(keras.Model(head.input, model.outputs), [features[len(labels) :]])
 
 
 def rows(inputs):
@@ -113,29 +121,43 @@ def rows(inputs):
     return np.concatenate([np.asarray(x, "float32").reshape(len(x), -1) for x in inputs], axis=1)
 
 
-def make(name, folder):
-    keras.utils.set_random_seed(SEED)
-    rng = np.random.default_rng(SEED)
-    model, draw_inputs = NETWORKS[name]()
+def train(name, rng):
+    """A trained network, its samples, its test examples, what Keras answers to them, and the right answers."""
+    model, samples, test, labels = TRAINED[name](rng)
+    return model, samples, test, answer(model, test), np.zeros(len(test[0])) - 1 if labels is None else labels
+
+
+def draw(name, rng):
+    """The same for a network with random weights."""
+    model, draw_inputs = DRAWN[name]()
     draw_weights(model, rng)
     (fitted, labels), (test, tested) = draw_inputs(rng, FITTED), draw_inputs(rng, TEST)
     samples = [x[:SAMPLES] for x in fitted]
     settle_statistics(model, samples[0] if len(samples) == 1 else samples)
-    outputs = fit_and_predict(model, fitted, labels, test)
+    return model, samples, test, fit_and_predict(model, fitted, labels, test), tested
+
+
+def make(name, folder):
+    keras.utils.set_random_seed(SEED)
+    rng = np.random.default_rng(SEED)
+    model, samples, test, outputs, labels = train(name, rng) if name in TRAINED else draw(name, rng)
     model.save(folder / f"{name}.keras")
     np.save(folder / f"{name}.samples.npy", rows(samples))
     np.save(folder / f"{name}.test.npy", rows(test))
     np.save(folder / f"{name}.outputs.npy", rows(outputs))
-    np.save(folder / f"{name}.labels.npy", rows([tested]))
+    np.save(folder / f"{name}.labels.npy", rows([labels]))
+    about = {"keras": keras.__version__, "weights": "trained" if name in TRAINED else "random"}
+    (folder / f"{name}.json").write_text(json.dumps(about))
     print(f"{name}: {model.count_params():,} parameters", flush=True)
 
 
 def main(folder, *wanted):
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    for name in wanted or NETWORKS:
-        make(name, target)
-        keras.backend.clear_session()
+    for name in wanted or [*DRAWN, *TRAINED]:
+        if not (target / f"{name}.json").exists():
+            make(name, target)
+            keras.backend.clear_session()
 
 
 if __name__ == "__main__":

@@ -1,45 +1,24 @@
 #!/usr/bin/env node
 // Converts the networks that make.py made and compares each with Keras's own outputs:
 //
-//   node tools/keras/zoo/measure.mjs FOLDER [--only NAME]... [--profile a16]... [--json FILE]
+//   node tools/keras/zoo/measure.mjs FOLDER [--only NAME]... [--profile a16]... [--into docs/keras-zoo]
 //
-// Every conversion runs in a process of its own, so that its peak memory can be told. Prints a Markdown table.
+// Every conversion runs in a process of its own, so that its peak memory can be told. Prints a Markdown table; `--into` keeps the
+// figures in PATH.json, beside those of other networks that are there, and the table in PATH.md.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { convertNetwork } from './convert.mjs';
-
-const NETWORKS = [
-  ...[
-    'MobileNet',
-    'MobileNetV2',
-    'MobileNetV3Small',
-    'EfficientNetB0',
-    'ResNet50',
-    'DenseNet121',
-    'InceptionV3',
-  ],
-  ...[
-    'Xception',
-    'NASNetMobile',
-    'VGG16',
-    'ConvNeXtTiny',
-    'unet',
-    'bert',
-    'tcn',
-    'seq2seq',
-    'bigru',
-    'MobileNet224',
-  ],
-];
+import { toPage, toTable } from './table.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string', multiple: true },
     profile: { type: 'string', multiple: true },
-    json: { type: 'string' },
+    into: { type: 'string' },
     one: { type: 'boolean' },
   },
 });
@@ -50,18 +29,20 @@ if (values.one) {
   console.log(JSON.stringify(await convertNetwork(folder, values.only[0], values.profile[0])));
 } else {
   const results = [];
-  for (const name of values.only ?? NETWORKS) {
-    for (const profile of values.profile ?? ['a16', 'a8', 'f32']) results.push(measure(name, profile));
+  for (const name of values.only ?? namesIn(folder)) {
+    for (const profile of values.profile ?? ['f32', 'a16', 'a8']) {
+      results.push(measure(name, profile));
+      if (values.into !== undefined) keep(values.into, results);
+    }
   }
   console.log(toTable(results));
-  if (values.json !== undefined) {
-    const command = `node tools/keras/zoo/measure.mjs FOLDER${process.argv
-      .slice(3)
-      .map((word) => ` ${word}`)
-      .join('')}`;
-    const about = { command, node: process.version, keras: '3.15.1' };
-    writeFileSync(values.json, `${JSON.stringify({ ...about, results }, null, 2)}\n`);
-  }
+}
+
+function namesIn(path) {
+  return readdirSync(path)
+    .filter((file) => file.endsWith('.keras'))
+    .map((file) => file.slice(0, -'.keras'.length))
+    .sort();
 }
 
 function measure(name, profile) {
@@ -72,39 +53,19 @@ function measure(name, profile) {
     { encoding: 'utf8', maxBuffer: 2 ** 26 },
   );
   process.stderr.write(`${name} ${profile}: ${status === 0 ? stdout : stderr}`);
-  if (status === 0) return JSON.parse(stdout);
+  const about = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+  if (status === 0) return { ...about, ...JSON.parse(stdout) };
   const sentence = /^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr.trim();
-  return { name, profile, refused: sentence.replace(/^\w+: /, '') };
+  return { ...about, name, profile, refused: sentence.replace(/^\w+: /, '') };
 }
 
-function toTable(results) {
-  const head = [
-    'network',
-    'profile',
-    'parameters',
-    'bytes',
-    'processor s',
-    'peak MB',
-    'SNR dB',
-    'same class %',
-    'Keras right %',
-    'right %',
-  ];
-  const rows = results.map((r) =>
-    r.refused
-      ? [r.name, r.profile, r.refused, '', '', '', '', '', '', '']
-      : [
-          r.name,
-          r.profile,
-          r.parameters.toLocaleString('en-US'),
-          r.bytes === null ? 'over 16 MiB' : r.bytes.toLocaleString('en-US'),
-          r.processorSeconds.toFixed(0),
-          r.peakMegabytes.toFixed(0),
-          r.snr === null ? 'exact' : r.snr.toFixed(1),
-          ...[r.agreement, r.kerasRight, r.right].map((share) =>
-            share === null ? '-' : (100 * share).toFixed(1),
-          ),
-        ],
-  );
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+/** Figures of the same network and profile are replaced. */
+function keep(path, results) {
+  const file = `${path}.json`;
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).results : [];
+  const isNew = (old) => !results.some(({ name, profile }) => name === old.name && profile === old.profile);
+  const all = [...before.filter(isNew), ...results].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const command = 'node tools/keras/zoo/measure.mjs FOLDER --into docs/keras-zoo';
+  writeFileSync(file, `${JSON.stringify({ command, node: process.version, results: all }, null, 2)}\n`);
+  writeFileSync(`${path}.md`, toPage(all));
 }
