@@ -1,14 +1,11 @@
 import type { BinaryNode, CompareNode, MatmulNode, SelectNode } from '../../../graph/graph.ts';
-import { powerOfTwo } from '../../../numerics/power-of-two.ts';
 import { roundHalfUp, toSharedMultipliers } from '../math/multiplier.ts';
 import { QuantizeError } from '../quantize-error.ts';
 import type { LoweringContext } from './context.ts';
+import { emitWide } from './emit-wide.ts';
 import { lowerDivision } from './lower-division.ts';
 import { clampBounds, lowerClamp } from './lower-linear.ts';
 import { ACTIVATIONS, type Scheme } from './scheme.ts';
-
-/** rqw's factors lie below 2^-3 (O6); a little is left for rounding. */
-const WIDE_FACTOR = powerOfTwo(-3) * 0.999;
 
 export function lowerBinary(context: LoweringContext, node: BinaryNode): void {
   const { layer } = node;
@@ -94,34 +91,11 @@ export function lowerCompare(context: LoweringContext, node: CompareNode): void 
   });
 }
 
-/** A product of two activations; where its factor is beyond rqw's reach, a coarser value comes between. */
+/** A product of two activations. */
 export function lowerMatmul(context: LoweringContext, node: MatmulNode): void {
   const [a, b] = [context.scheme(node.inputs[0]!).scale, context.scheme(node.inputs[1]!).scale];
-  const output = node.outputs[0]!;
-  const y = context.scheme(output);
   const inputs = node.inputs.map((value) => context.input(value));
-  const direct = a * b < WIDE_FACTOR * y.scale;
-  const clamp = lowerClamp(context, node, y);
-  const written = direct ? y : { ...y, zero: 0, scale: (a * b) / WIDE_FACTOR };
-  const target = direct
-    ? context.output(output)
-    : context.addValue(context.graph.values[output]!.shape, written);
-  const params = context.multipliers(`matmul${target}`, [(a * b) / written.scale]);
-  const none = { min: null, max: null };
-  context.emit(
-    { ...node, inputs, outputs: [target], ...(direct ? clamp : none), params },
-    direct ? clampBounds(context, clamp) : undefined,
-  );
-  if (direct) return;
-  context.emit(
-    {
-      op: 'requantize',
-      inputs: [target],
-      outputs: [context.output(output)],
-      layer: node.layer,
-      ...clamp,
-      params: context.multipliers(`requantize${target}`, [written.scale / y.scale]),
-    },
-    clampBounds(context, clamp),
+  emitWide(context, node, a * b, (target, { params, ...clamp }, bounds) =>
+    context.emit({ ...node, inputs, outputs: [target], ...clamp, params }, bounds),
   );
 }

@@ -1,7 +1,7 @@
 import type { NormalizeNode } from '../../../graph/graph.ts';
 import { LEAST_FACTOR, roundHalfUp } from '../math/multiplier.ts';
 import type { LoweringContext } from './context.ts';
-import { clampBounds, lowerClamp } from './lower-linear.ts';
+import { emitWide } from './emit-wide.ts';
 
 /** The unit of a normalized value before gamma. */
 const UNIT = 1 / 32768;
@@ -23,27 +23,26 @@ export function lowerNormalize(context: LoweringContext, node: NormalizeNode): v
     largest(beta) / (UNIT * 2 ** 30),
     (1.0001 * LEAST_FACTOR * y.scale) / UNIT,
   );
-  const clamp = lowerClamp(context, node, y);
-  const outputs = [context.output(node.outputs[0]!)];
-  const name = `normalize${outputs[0]}`;
-  const params = {
-    gamma: context.tensor(
-      node.params.gamma ?? `${name}.gamma`,
-      [size],
-      Int16Array.from(gamma, (g) => roundHalfUp(g / scale)),
-    ),
-    beta: context.tensor(
-      node.params.beta ?? `${name}.beta`,
-      [size],
-      Int32Array.from(beta, (b) => roundHalfUp(b / (scale * UNIT))),
-    ),
-    ...(node.fn === 'unit'
-      ? {}
-      : { epsilon: lowerEpsilon(context, name, node.epsilon / (x.scale * x.scale)) }),
-    ...context.multipliers(name, [(scale * UNIT) / y.scale]),
-  };
   const inputs = [context.input(node.inputs[0]!)];
-  context.emit({ ...node, inputs, outputs, ...clamp, params }, clampBounds(context, clamp));
+  emitWide(context, node, scale * UNIT, (target, { params, ...clamp }, bounds) => {
+    const name = `normalize${target}`;
+    const own = {
+      gamma: context.tensor(
+        node.params.gamma ?? `${name}.gamma`,
+        [size],
+        Int16Array.from(gamma, (g) => roundHalfUp(g / scale)),
+      ),
+      beta: context.tensor(
+        node.params.beta ?? `${name}.beta`,
+        [size],
+        Int32Array.from(beta, (b) => roundHalfUp(b / (scale * UNIT))),
+      ),
+      ...(node.fn === 'unit'
+        ? {}
+        : { epsilon: lowerEpsilon(context, name, node.epsilon / (x.scale * x.scale)) }),
+    };
+    context.emit({ ...node, inputs, outputs: [target], ...clamp, params: { ...own, ...params } }, bounds);
+  });
 }
 
 /** [e, t] with e * 2^-t nearest to `epsilon`, -16 <= t <= 31. */
