@@ -82,7 +82,7 @@ def tensorflow_functions():
     """Arguments of the functions that Keras 2 stores as TFOpLambda, by the name that it writes."""
     import tensorflow as tf
 
-    older = ["transpose", "squeeze", "pad", "gather", "norm", "math.scalar_mul"]
+    older = ["transpose", "squeeze", "pad", "gather", "norm", "math.scalar_mul", "floor_div"]
     names = [*public("", tf), *public("math.", tf.math), *public("nn.", tf.nn), "linalg.matmul", "image.resize"]
     found = {}
     for name in sorted([*names, *(f"compat.v1.{name}" for name in older)]):

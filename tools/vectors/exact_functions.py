@@ -1,6 +1,6 @@
 """Functions of one real number to 200 digits, rounded once to binary32: nothing of the runtime's polynomials."""
 
-from decimal import Decimal, getcontext
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, getcontext
 from fractions import Fraction
 
 import numpy as np
@@ -28,6 +28,10 @@ def round32(value):
     tied = [c for c in candidates if abs(Fraction(float(c)) - exact) == best]
     even = [c for c in tied if int(c.view(np.uint32)) % 2 == 0]
     return even[0] if len(tied) > 1 else tied[0]
+
+
+def whole(x, rounding):
+    return x if x in INFINITIES else x.to_integral_value(rounding)
 
 
 def exp(x):
@@ -104,6 +108,8 @@ FUNCTIONS = {
     "sign": lambda x, a, b: Decimal(0) if x == 0 else ONE.copy_sign(x),
     "step": lambda x, a, b: ONE if x > 0 else Decimal(0),
     "log1p": lambda x, a, b: (1 + x).ln() if x > -1 else Decimal("NaN") if x < -1 else Decimal("-Infinity"),
+    "floor": lambda x, a, b: whole(x, ROUND_FLOOR),
+    "round": lambda x, a, b: whole(x, ROUND_HALF_EVEN),
     "expm1": lambda x, a, b: exp(x) - 1 if x < 1000 else Decimal("Infinity"),
 }
 

@@ -127,7 +127,9 @@ export function apply(fn: u32, x: v128, alpha: v128, beta: v128): v128 {
     case 34: return sign(x);
     case 35: return step(x);
     case 36: return log1p(x);
-    default: return expm1(x);
+    case 37: return expm1(x);
+    case 38: return f64x2.floor(x);
+    default: return f64x2.nearest(x);
   }
 }
 

@@ -41,6 +41,12 @@ def spectral(layer, shape):
     return build([layers.SpectralNormalization(layer)], shape)
 
 
+def rounded_rows():
+    """Whole numbers that are computed are looked up."""
+    x = keras.Input((6,), name="x")
+    return keras.Model(x, layers.Embedding(5, 3)(ops.cast(ops.clip(x * 2.0 + 2.0, 0.0, 4.5), "int32")))
+
+
 def add_cases(family):
     add = family.add
     mha = layers.MultiHeadAttention
@@ -67,3 +73,9 @@ def add_cases(family):
     add("operations_h5", keras.Model(x, [0.5 * x, 1.0 - x, ops.maximum(x, 0.1) + x, ops.concatenate([x, x], axis=1)]), suffix="h5")
     x, y = tokens()
     add("operations_masked_h5", keras.Model(x, layers.GRU(2)(layers.Add()([y, layers.Dense(4)(y)]) * y)), limit=3, suffix="h5")
+    add("layer_norm_constant", build([layers.RepeatVector(3), layers.LayerNormalization(axis=1, scale=False), layers.Dense(3)], (4,)))
+    x, y = keras.Input((8,), name="x"), keras.Input((8,), name="y")
+    divisor = ops.abs(y) + 0.7
+    wholes = [ops.floor(x), ops.ceil(x), ops.trunc(x), ops.round(x), ops.round(x, 1), x // 0.6, x % 2, ops.mod(y, divisor), ops.cast(3.0 * x + 0.2, "int32") * 0.5]
+    add("roundings", keras.Model([x, y], wholes))
+    add("rounded_rows", rounded_rows())

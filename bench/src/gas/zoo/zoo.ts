@@ -119,7 +119,7 @@ const FUNCTIONS: readonly UnaryFn[] = [
   ...(['hardSilu', 'hardTanh', 'leakyRelu', 'threshold', 'softShrink', 'hardShrink', 'squareplus'] as const),
   ...(['sparsePlus', 'sparseSigmoid', 'sign', 'step', 'sigmoid', 'tanh', 'exp', 'log', 'elu'] as const),
   ...(['selu', 'celu', 'silu', 'tanhShrink', 'geluTanh', 'gelu', 'erf', 'softplus'] as const),
-  ...(['logSigmoid', 'mish', 'log1p', 'expm1'] as const),
+  ...(['logSigmoid', 'mish', 'log1p', 'expm1', 'floor', 'round'] as const),
 ];
 /** Those that also run in the integer profiles: there each is the same table. */
 const TABLES = new Set<UnaryFn>(['relu', 'tanh', 'gelu', 'sigmoid']);

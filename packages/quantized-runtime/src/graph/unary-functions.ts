@@ -37,6 +37,8 @@ export const UNARY_FUNCTIONS = [
   'step',
   'log1p',
   'expm1',
+  'floor',
+  'round',
 ] as const;
 
 export type UnaryFn = (typeof UNARY_FUNCTIONS)[number];

@@ -27,10 +27,21 @@ function tanhShrink(x: number): number {
 }
 
 /** (x + sqrt(x^2 + b)) / 2, without cancellation where x is negative. */
+/** From here on every binary64 is whole. */
+const WHOLE = 2 ** 52;
+
 function squareplus(x: number, b: number): number {
   if (x === -Infinity) return 0;
   const root = Math.sqrt(x * x + b);
   return x < 0 ? b / (2 * (root - x)) : (x + root) / 2;
+}
+
+/** The nearest whole number, of two the even one, as IEEE-754 rounds; 0 keeps the sign of x. */
+function roundHalfEven(x: number): number {
+  const magnitude = Math.abs(x);
+  if (!(magnitude < WHOLE) || x === 0) return x;
+  const rounded = magnitude + WHOLE - WHOLE;
+  return x < 0 ? -rounded : rounded;
 }
 
 /**
@@ -76,6 +87,8 @@ export const FUNCTIONS: Readonly<Record<UnaryFn, RealFunction>> = {
   step: (x) => (x > 0 ? 1 : Number.isNaN(x) ? x : 0),
   log1p,
   expm1,
+  floor: (x) => Math.floor(x),
+  round: roundHalfEven,
 };
 
 /** The function that a recurrent layer names, with its default constants. */

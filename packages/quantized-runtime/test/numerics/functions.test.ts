@@ -44,6 +44,8 @@ const CONVENTIONS: Readonly<
   step: [0, 0, 0, 1],
   log1p: [-0, 0, Number.NaN, Infinity],
   expm1: [-0, 0, -1, Infinity],
+  floor: [-0, 0, -Infinity, Infinity],
+  round: [-0, 0, -Infinity, Infinity],
 };
 
 describe('functions in f32', () => {

@@ -59,6 +59,8 @@ const FLOAT_KINDS = {
   step: 'unary.simple',
   log1p: 'unary.hyperbolic',
   expm1: 'unary.hyperbolic',
+  floor: 'unary.simple',
+  round: 'unary.simple',
 } as const;
 
 export const unary = {

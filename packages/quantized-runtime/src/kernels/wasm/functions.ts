@@ -40,4 +40,6 @@ export const FUNCTION_CODES: Readonly<Record<UnaryFn | 'linear', number>> = {
   step: 35,
   log1p: 36,
   expm1: 37,
+  floor: 38,
+  round: 39,
 };

@@ -57,4 +57,6 @@ export const FUNCTIONS: Readonly<Record<UnaryFn, Fn>> = {
   step: (x) => above(x, 0, tf.onesLike(x), tf.zerosLike(x)),
   log1p: (x) => tf.log1p(x),
   expm1: (x) => tf.expm1(x),
+  floor: (x) => tf.floor(x),
+  round: (x) => tf.round(x),
 };

@@ -3,7 +3,7 @@ import { axesJoinedLast } from '../build/moving-ops.ts';
 import { affine, compare, select, softmax, unary } from '../build/ops.ts';
 import { toShapeAxis } from '../build/shapes.ts';
 import { isObject } from '../config.ts';
-import { type LayerContext, type LayerType, single } from '../context.ts';
+import { type Call, type LayerContext, type LayerType, single } from '../context.ts';
 import { noEffect, reads, type Settings } from '../settings.ts';
 import { relu } from './activations.ts';
 import { maskedSoftmax, namedMask } from './masks.ts';
@@ -74,7 +74,7 @@ const Softmax: LayerType = {
   positions: ['inputs', 'mask'],
   lower: (layer, call) => {
     const { value, mask } = single(layer, call);
-    const given = namedMask(layer.graph, call, 'mask');
+    const given = namedMask(layer.graph, call, 'mask') ?? ownMask(layer, call);
     const axis = layer.config.get('axis') ?? -1;
     const g = layer.graph;
     if (Array.isArray(axis)) {
@@ -89,6 +89,17 @@ const Softmax: LayerType = {
     return { value: softmaxOf(layer, value, last, given), mask };
   },
 };
+
+/** Keras takes the mask that came along as one of all elements; one of steps it would spread over the examples of a batch. */
+function ownMask(layer: LayerContext, call: Call): number | undefined {
+  const { value, mask } = single(layer, call);
+  if (mask === null) return undefined;
+  const g = layer.graph;
+  if (g.shape(mask).length === g.shape(value).length) return mask;
+  throw layer.refuse(
+    'Keras spreads the mask of steps that comes with its input over the wrong axes: take Activation("softmax")',
+  );
+}
 
 function softmaxOf(layer: LayerContext, x: number, axis: number, mask: number | undefined): number {
   return mask === undefined ? softmax(layer.graph, x, axis) : maskedSoftmax(layer, x, axis, mask);

@@ -14,6 +14,7 @@ import { MOVING_OPERATIONS } from './moving-operations.ts';
 import { axesOf, operandsOf, toNumbers, twoValues, unmasked } from './operands.ts';
 import { operation, operationOn } from './operation.ts';
 import { ORDERING_OPERATIONS } from './ordering-operations.ts';
+import { ROUNDING_OPERATIONS, truncate } from './rounding-operations.ts';
 import { SCAN_OPERATIONS } from './scan-operations.ts';
 
 /**
@@ -101,7 +102,10 @@ const LogicalNot = operation({}, (layer, call) =>
 
 const isFloat = (dtype: string): boolean => /^(b?float|half)/.test(dtype);
 
-/** Truth values become numbers, numbers truth values; no number is cut to a whole one. */
+/** Whole types wide enough that no number of a network wraps around. */
+const WIDE: ReadonlySet<string> = new Set(['int32', 'int64']);
+
+/** Truth values become numbers, numbers truth values; numbers are cut to whole ones toward 0. */
 const Cast = operation(reads('dtype'), (layer, call) => {
   const g = layer.graph;
   const { value } = single(layer, call);
@@ -110,7 +114,8 @@ const Cast = operation(reads('dtype'), (layer, call) => {
   if (g.type(value) !== 'u8') {
     const isWhole = g.type(value) === 'i32' || g.isCounted(value) || isFloat(target) || g.requireWhole(value);
     if (isWhole) return unmasked(value);
-    throw layer.refuse(`numbers are not cut to ${target}: leave the cast out, or round before the network`);
+    if (WIDE.has(target)) return unmasked(g.markCounted(truncate(g, value)));
+    throw layer.refuse(`numbers that ${target} cannot hold wrap around: cast to int32`);
   }
   return unmasked(g.markCounted(toNumbers(layer, value)));
 });
@@ -205,6 +210,7 @@ const TABLE: Readonly<Record<string, LayerType>> = {
   ...LINEAR_OPERATIONS,
   ...MOVING_OPERATIONS,
   ...ORDERING_OPERATIONS,
+  ...ROUNDING_OPERATIONS,
   ...SCAN_OPERATIONS,
 };
 

@@ -61,11 +61,17 @@ function recurrentLayer(settings: Settings, children: (spec: LayerSpec) => reado
 }
 
 /**
- * The steps that count. Keras 3 leaves out the mask that came along as soon as a call gives states, too, and hands it on
+ * The steps that count. Throws ImportError `unsupported-setting` where Keras has no one answer. Keras 3 leaves out the mask that came along as soon as a call gives states, too, and hands it on
  * all the same; Keras 2 does not.
  */
 export function maskOfRun(layer: LayerContext, call: Call, x: Edge): number | null {
   const mask = chosenMask(layer, call, x);
+  const { config } = layer;
+  if (mask !== null && config.bool('zero_output_for_mask', false) && config.bool('unroll', false)) {
+    throw layer.refuse(
+      'of 0 at masked steps that are unrolled (in Bidirectional always) the backends of Keras make different things: save it with unroll=False',
+    );
+  }
   if (mask === null || layer.graph.shape(mask).length === 1) return mask;
   throw layer.refuse(
     'its mask says more than which steps count, of which the backends of Keras make different things: mask whole steps',

@@ -7,8 +7,8 @@ import type { LoweringContext } from './context.ts';
 import { clampBounds, lowerClamp } from './lower-linear.ts';
 
 /** Largest magnitude of a kernel integer: |x| * 2^14 leaves half of int32 to the bias. */
-const KERNEL = 16384;
-const BIAS = 2 ** 30;
+export const KERNEL = 16384;
+export const BIAS = 2 ** 30;
 
 /** `x * kernel + bias`: kernel to int16 and bias to int32 with one scale for each index of the last axis. */
 export function lowerAffine(context: LoweringContext, node: AffineNode): void {

@@ -6,6 +6,7 @@ import { CLAMPS } from '../math/unary-limits.ts';
 import { QuantizeError } from '../quantize-error.ts';
 import type { LoweringContext } from './context.ts';
 import { clampBounds, lowerClamp } from './lower-linear.ts';
+import { lowerRounding, nudge, ROUNDINGS } from './lower-rounding.ts';
 import { quantizeReal, type Scheme } from './scheme.ts';
 
 const KNOTS = 1025;
@@ -14,6 +15,10 @@ const ENTRIES = 256;
 
 /** A function of one variable: a clamp where one will do, a table otherwise (N9, N10). */
 export function lowerUnary(context: LoweringContext, node: UnaryNode): void {
+  if (context.profile === 'a16' && ROUNDINGS[node.fn] !== undefined) {
+    lowerRounding(context, node);
+    return;
+  }
   const x = context.scheme(node.inputs[0]!);
   const y = context.scheme(node.outputs[0]!);
   const { layer } = node;
@@ -27,7 +32,8 @@ export function lowerUnary(context: LoweringContext, node: UnaryNode): void {
     return;
   }
   const { op, fn, alpha, beta } = node;
-  emitTable(context, { op, fn, alpha, beta, layer }, inputs[0]!, outputs[0]!, { x, y });
+  const f: RealFunction = (value, ...constants) => FUNCTIONS[fn](value + nudge(fn, x), ...constants);
+  emitTable(context, { op, fn, alpha, beta, layer }, inputs[0]!, outputs[0]!, { x, y }, f);
 }
 
 type TableNode = Pick<UnaryNode, 'op' | 'fn' | 'alpha' | 'beta' | 'layer'>;
