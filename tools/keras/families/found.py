@@ -79,3 +79,5 @@ def add_cases(family):
     wholes = [ops.floor(x), ops.ceil(x), ops.trunc(x), ops.round(x), ops.round(x, 1), x // 0.6, x % 2, ops.mod(y, divisor), ops.cast(3.0 * x + 0.2, "int32") * 0.5]
     add("roundings", keras.Model([x, y], wholes))
     add("rounded_rows", rounded_rows())
+    whole = ops.cast(x, "int32")
+    add("input_cut", keras.Model(x, [ops.cast(whole, "float32") * 0.5, whole + 1]))

@@ -64,7 +64,9 @@ function keep(path, results) {
   const file = `${path}.json`;
   const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).results : [];
   const isNew = (old) => !results.some(({ name, profile }) => name === old.name && profile === old.profile);
-  const all = [...before.filter(isNew), ...results].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const all = [...before.filter(isNew), ...results].sort((a, b) =>
+    a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
+  );
   const command = 'node tools/keras/zoo/measure.mjs FOLDER --into docs/keras-zoo';
   writeFileSync(file, `${JSON.stringify({ command, node: process.version, results: all }, null, 2)}\n`);
   writeFileSync(`${path}.md`, toPage(all));

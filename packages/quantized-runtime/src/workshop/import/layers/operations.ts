@@ -1,6 +1,6 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { BinaryNode, CompareNode, ReduceNode, UnaryFn } from '../../../graph/graph.ts';
-import type { GraphBuilder } from '../build/graph-builder.ts';
+import { type GraphBuilder, WIDE_TYPES, wraps } from '../build/graph-builder.ts';
 import { axesJoinedLast, reshape } from '../build/moving-ops.ts';
 import { binary, compare, constant, reduce, scaleShift, select, unary } from '../build/ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
@@ -102,9 +102,6 @@ const LogicalNot = operation({}, (layer, call) =>
 
 const isFloat = (dtype: string): boolean => /^(b?float|half)/.test(dtype);
 
-/** Whole types wide enough that no number of a network wraps around. */
-const WIDE: ReadonlySet<string> = new Set(['int32', 'int64']);
-
 /** Truth values become numbers, numbers truth values; numbers are cut to whole ones toward 0. */
 const Cast = operation(reads('dtype'), (layer, call) => {
   const g = layer.graph;
@@ -112,10 +109,10 @@ const Cast = operation(reads('dtype'), (layer, call) => {
   const target = layer.config.has('dtype') ? layer.config.string('dtype') : 'float32';
   if (target === 'bool') return unmasked(g.type(value) === 'u8' ? value : compare(g, value, 'ne', 0));
   if (g.type(value) !== 'u8') {
-    const isWhole = g.type(value) === 'i32' || g.isCounted(value) || isFloat(target) || g.requireWhole(value);
-    if (isWhole) return unmasked(value);
-    if (WIDE.has(target)) return unmasked(g.markCounted(truncate(g, value)));
-    throw layer.refuse(`numbers that ${target} cannot hold wrap around: cast to int32`);
+    if (g.type(value) === 'i32' || g.isCounted(value) || isFloat(target)) return unmasked(value);
+    if (g.isGiven(value)) return unmasked(g.cutGiven(value, target));
+    if (!WIDE_TYPES.has(target)) throw wraps(layer.label, target);
+    return unmasked(g.markCounted(truncate(g, value)));
   }
   return unmasked(g.markCounted(toNumbers(layer, value)));
 });

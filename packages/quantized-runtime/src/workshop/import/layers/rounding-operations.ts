@@ -32,7 +32,8 @@ const Round = operation(reads('decimals'), (layer, call) => {
   const { graph: g, config } = layer;
   const decimals = config.int('decimals', 0);
   const x = toNumbers(layer, single(layer, call).value);
-  if (Math.abs(decimals) > MOST_DECIMALS) throw layer.refuse(`${decimals} decimals are more than binary32 has`);
+  if (Math.abs(decimals) > MOST_DECIMALS)
+    throw layer.refuse(`${decimals} decimals are more than binary32 has`);
   if (decimals === 0) return unmasked(g.markCounted(unary(g, x, 'round')));
   const rounded = unary(g, scaleShift(g, x, 10 ** decimals), 'round');
   return unmasked(scaleShift(g, rounded, 10 ** -decimals));
