@@ -1,4 +1,5 @@
 import type { publicMethods } from '@evm-ml/rpc';
+import { developmentVersion } from '../config/version.ts';
 import type { NodeOptions } from '../node-options.ts';
 import type { MethodTable, Served } from './method.ts';
 import { accountHandlers } from './methods/accounts.ts';
@@ -40,6 +41,10 @@ const always: Served<typeof publicMethods> = {
   ...simulateHandlers,
 };
 
+const namedForDevelopment: MethodTable = {
+  web3_clientVersion: { ...networkHandlers.web3_clientVersion, run: () => developmentVersion },
+};
+
 /** The methods that a node with these options serves. */
 export function selectMethods({
   dev = false,
@@ -51,6 +56,7 @@ export function selectMethods({
     ...(debug && debugHandlers),
     ...((dev || unlocked.length > 0) && accountHandlers),
     ...(dev && developmentHandlers),
+    ...(dev && namedForDevelopment),
   };
   return besideTheChain({ ...selected, ...discoveryHandlers(selected) });
 }

@@ -171,3 +171,11 @@ test('D16: outside development these methods do not exist', async () => {
     expect(await call(url, method)).toMatchObject({ error: { code: -32601 } });
   }
 });
+
+test('helpers of test suites know a chain with development methods by its name', async () => {
+  const { url } = await development();
+  const closed = await temporaryNode({ dev: false });
+  // hardhat-network-helpers serve chains whose name begins with hardhatnetwork, anvil or zksync.
+  expect((await call(url, 'web3_clientVersion')).result).toMatch(/^anvil\/evm-ml\/v\d+\.\d+\.\d+\//);
+  expect((await call(closed.url, 'web3_clientVersion')).result).toMatch(/^evm-ml\/v\d+\.\d+\.\d+\//);
+});

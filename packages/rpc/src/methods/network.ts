@@ -23,6 +23,10 @@ export const networkMethods = {
   net_version: define('Id of the chain, decimal.', [], result.text),
   net_listening: define('True.', [], result.boolean),
   net_peerCount: define('How many other nodes this one is connected to.', [], result.quantity),
-  web3_clientVersion: define('Name, version and platform of this program.', [], result.text),
+  web3_clientVersion: define(
+    'Name, version and platform of this program; behind `anvil/` where the development methods are open, since helpers of test suites ask for a name that they know.',
+    [],
+    result.text,
+  ),
   web3_sha3: define('Keccak-256 of bytes.', [{ data }], result.hash),
 } satisfies Definitions;
