@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { encodeGraph } from '../../../src/format/encode-graph.ts';
 import { elementCount } from '../../../src/graph/element-types.ts';
 import type { Node, Tensor, Value } from '../../../src/graph/graph.ts';
+import { loadModel } from '../../../src/plan/load-model.ts';
 import { plainValue } from '../../../src/workshop/build/plain.ts';
-import { evaluate } from '../../../src/workshop/index.ts';
+import { evaluate, quantize } from '../../../src/workshop/index.ts';
 import type { Network } from '../../../src/workshop/origin/network.ts';
 import { channelRanges } from '../../../src/workshop/quantize/calibrate/channel-ranges.ts';
 import { createNormal } from '../../../src/workshop/quantize/math/random.ts';
@@ -190,5 +192,83 @@ describe('passes keep what a network computes', () => {
     expectClose(outputs, await outputOf(network, x, 3));
     const alike = balanceInputs(network, [Float32Array.of(1, 2, 3)]);
     expect(alike.network.graph.inputs[0]).toMatchObject({ scale: [1], offset: [0] });
+  });
+});
+
+describe('features of very different ranges that slices read besides', () => {
+  const FEATURES = 4;
+  const spread = (i: number) => [3000, 1, 0.01, 200][i % FEATURES]!;
+  const rows = Float32Array.from({ length: 300 * FEATURES }, (_, i) => spread(i) * (2 + next()));
+  const slice = (begin: number, output: number): Node => ({
+    op: 'slice',
+    inputs: [0],
+    outputs: [output],
+    layer: 'slice',
+    begin: [begin],
+    size: [2],
+    strides: [1],
+  });
+  const dense = (from: number, to: number, kernel: string): Node => ({
+    op: 'dense',
+    inputs: [from],
+    outputs: [to],
+    layer: kernel,
+    ...open,
+    params: { kernel },
+  });
+  const affine: Node = {
+    op: 'affine',
+    inputs: [0],
+    outputs: [1],
+    layer: 'normalization',
+    ...open,
+    params: { kernel: 'k', bias: 'b' },
+  };
+  const perFeature = (of: (i: number) => number): Tensor => ({
+    shape: [FEATURES],
+    data: Float32Array.from({ length: FEATURES }, (_, i) => of(i)),
+  });
+  const tensors = {
+    k: perFeature((i) => 1 / spread(i)),
+    b: perFeature(() => -2),
+    w: tensor(FEATURES, 3),
+    u: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 40, 50, -60) },
+  };
+  const join = (a: number, b: number, to: number): Node => ({
+    op: 'concat',
+    inputs: [a, b],
+    outputs: [to],
+    layer: 'join',
+    axis: 0,
+  });
+  const normalized = floatNetwork(
+    [value(FEATURES), value(FEATURES), value(3), value(2), value(3), value(6)],
+    [affine, dense(1, 2, 'w'), slice(1, 3), dense(3, 4, 'u'), join(2, 4, 5)],
+    tensors,
+  );
+  // Rows of the kernel make all features count alike.
+  const rowsOf = (x: number, i: number) => x / spread(Math.floor(i / 3));
+  const plain = floatNetwork(
+    [value(FEATURES), value(3), value(2), value(3), value(6)],
+    [dense(0, 1, 'w'), slice(1, 2), dense(2, 3, 'u'), join(1, 3, 4)],
+    { ...tensors, w: { ...tensors.w, data: Float32Array.from(tensors.w.data, rowsOf) } },
+  );
+
+  it.each([
+    ['after a normalization', normalized],
+    ['without one', plain],
+  ])('%s', async (_, network) => {
+    const x = rows.subarray(0, 20 * FEATURES);
+    const expected = await outputOf(network, x, 20);
+    const quantized = await quantize(network, [rows], { profile: 'a16' });
+    const model = loadModel(encodeGraph(quantized.network.graph));
+    const actual = model.decodeReal(model.run(model.encodeReal(x), 20));
+    // Each half of the output by itself: the features of one are small beside those of the other.
+    for (const half of [0, 3]) {
+      const of = (y: ArrayLike<number>) => Array.from(y).filter((_, i) => i % 6 >= half && i % 6 < half + 3);
+      const largest = Math.max(...of(expected).map(Math.abs));
+      const errors = of(actual).map((y, i) => Math.abs(y - of(expected)[i]!) / largest);
+      expect(Math.max(...errors)).toBeLessThan(0.01);
+    }
   });
 });

@@ -1,13 +1,14 @@
 import { powerOfTwo } from '../../../numerics/power-of-two.ts';
 import type { Network } from '../../origin/network.ts';
+import { mapBehindSlice } from './behind-slice.ts';
 import { Draft } from './draft.ts';
 
 /** Features whose largest magnitudes differ by less than this share one scale. */
 const TOLERATED = 8;
 
 /**
- * Gives each feature of a table-like input (rank 1, read by dense layers alone) a scale of its own, and the layers'
- * kernel rows the inverse: features of very different ranges then cost no precision. Factors are powers of two, so
+ * Gives each feature of a table-like input (rank 1, read by dense layers and slices alone) a scale of its own, and the layers'
+ * kernel rows the inverse, as what follows the slices: features of very different ranges then cost no precision. Factors are powers of two, so
  * nothing is rounded. `samples` are in the units behind the ports; hands back the network and the samples as its
  * ports see them.
  */
@@ -26,7 +27,10 @@ export function balanceInputs(
       scale: factors.map((factor, i) => at(port.scale, i) * factor),
       offset: factors.map((_, i) => at(port.offset, i)),
     };
-    for (const reader of draft.consumers(port.value)) scaleRows(draft, reader, factors);
+    for (const reader of draft.consumers(port.value).toReversed()) {
+      if (draft.nodes[reader]!.op === 'slice') mapBehindSlice(draft, reader, { kernel: factors, bias: [0] });
+      else scaleRows(draft, reader, factors);
+    }
     return data.map((x, i) => x / factors[i % factors.length]!);
   });
   return { network: draft.finish(), samples: balanced };
@@ -38,7 +42,9 @@ function featureFactors(draft: Draft, index: number, data: Float32Array): number
   const { shape } = draft.values[port.value]!;
   if (port.kind !== 'real' || shape.length !== 1 || draft.isOutput(port.value)) return undefined;
   const readers = draft.consumers(port.value).map((reader) => draft.nodes[reader]!);
-  const apt = readers.every((node) => node.op === 'dense' && draft.readersOf(node.params.kernel) === 1);
+  const apt = readers.every(
+    (node) => node.op === 'slice' || (node.op === 'dense' && draft.readersOf(node.params.kernel) === 1),
+  );
   if (!apt || readers.length === 0) return undefined;
   const largest = new Float64Array(shape[0]!);
   for (const [i, x] of data.entries()) {
