@@ -27,14 +27,14 @@ function tanhShrink(x: number): number {
 }
 
 /** (x + sqrt(x^2 + b)) / 2, without cancellation where x is negative. */
-/** From here on every binary64 is whole. */
-const WHOLE = 2 ** 52;
-
 function squareplus(x: number, b: number): number {
   if (x === -Infinity) return 0;
   const root = Math.sqrt(x * x + b);
   return x < 0 ? b / (2 * (root - x)) : (x + root) / 2;
 }
+
+/** From here on every binary64 is whole. */
+const WHOLE = 2 ** 52;
 
 /** The nearest whole number, of two the even one, as IEEE-754 rounds; 0 keeps the sign of x. */
 function roundHalfEven(x: number): number {

@@ -2,6 +2,7 @@ import { ImportError } from '../../errors.ts';
 import type { Graph, OutputPort, Shape } from '../../graph/graph.ts';
 import { uniqueName } from '../build/unique-name.ts';
 import type { Network } from '../origin/network.ts';
+import { settleCuts } from './build/cut-given.ts';
 import { GraphBuilder } from './build/graph-builder.ts';
 import { compare, constant, select } from './build/ops.ts';
 import { checkLayers } from './check-layers.ts';
@@ -74,7 +75,9 @@ function translate(file: KerasFile, options: ImportOptions): Network {
   const model = new LayerContext(run, spec, '', '');
   const inputs = openInputs(run, spec, options);
   const edges = model.call({ inputs, named: {}, options: NO_OPTIONS });
-  const graph = run.graph.finish(nameOutputs(model, edges));
+  const outputs = nameOutputs(model, edges);
+  settleCuts(run.graph);
+  const graph = run.graph.finish(outputs);
   for (const [path, weight] of weights) {
     if (!run.variables.has(path) && path.includes('seed_generator')) {
       run.variables.set(path, { path, shape: weight.shape, from: { data: Array.from(weight.data) } });

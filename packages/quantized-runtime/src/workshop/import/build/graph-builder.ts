@@ -1,14 +1,6 @@
 import { ImportError } from '../../../errors.ts';
 import { elementCount } from '../../../graph/element-types.ts';
-import type {
-  ElementType,
-  Graph,
-  Node,
-  OutputPort,
-  Shape,
-  TensorData,
-  UnaryFn,
-} from '../../../graph/graph.ts';
+import type { ElementType, Graph, Node, OutputPort, Shape, TensorData } from '../../../graph/graph.ts';
 import { LIMITS } from '../../../graph/limits.ts';
 import { GraphWriter } from '../../build/graph-writer.ts';
 import { indexPort, plainValue, realPort } from '../../build/plain.ts';
@@ -16,26 +8,17 @@ import { sweep } from '../../build/sweep.ts';
 import { uniqueName } from '../../build/unique-name.ts';
 
 /** A value that hands on given numbers for now, and the whole type that Keras casts them to. */
-interface Cut {
+export interface Cut {
   readonly output: number;
   readonly dtype: string;
-}
-
-/** Whole types so wide that numbers of a network do not wrap around. */
-export const WIDE_TYPES: ReadonlySet<string> = new Set(['int32', 'int64']);
-
-export function wraps(layer: string, dtype: string): ImportError {
-  return new ImportError(
-    'unsupported-setting',
-    `Layer "${layer}" casts numbers to ${dtype}, where those that it cannot hold wrap around: cast to int32.`,
-  );
 }
 
 /** Collects the values, nodes and tensors of an f32 graph while layers are lowered. */
 export class GraphBuilder extends GraphWriter {
   /** Name of the Keras layer that is being lowered; every new node carries it. */
   layer = '';
-  readonly #cuts: Cut[] = [];
+  /** Casts of given numbers to whole types, until it is known whether these are looked up (cut-given.ts). */
+  readonly cuts: Cut[] = [];
   readonly #counted = new Set<number>();
   readonly #producers = new Map<number, Node>();
 
@@ -119,17 +102,6 @@ export class GraphBuilder extends GraphWriter {
     return node !== undefined && MOVES.has(node.op) && node.inputs.every((input) => this.isGiven(input));
   }
 
-  /**
-   * Given numbers, cut to whole ones of a Keras dtype. What is looked up is whole where it enters; what is computed with is cut
-   * when the graph is finished.
-   */
-  cutGiven(value: number, dtype: string): number {
-    const output = this.value(this.shape(value), this.type(value));
-    this.add({ op: 'reshape', inputs: [value], outputs: [output], layer: this.layer });
-    this.#cuts.push({ output, dtype });
-    return output;
-  }
-
   /** Says that a value holds whole numbers because of how it is computed: counts, places, bins. Hands it back. */
   markCounted(value: number): number {
     this.#counted.add(value);
@@ -141,38 +113,6 @@ export class GraphBuilder extends GraphWriter {
     if (this.#counted.has(value)) return true;
     const node = this.producer(value);
     return node !== undefined && MOVES.has(node.op) && node.inputs.every((input) => this.isCounted(input));
-  }
-
-  /** Cuts given numbers that nothing looks up. */
-  #cut(): void {
-    for (const { output, dtype } of this.#cuts) {
-      if (this.type(output) === 'i32') continue;
-      const node = this.producer(output)!;
-      if (!WIDE_TYPES.has(dtype)) throw wraps(node.layer, dtype);
-      this.nodes.splice(this.nodes.indexOf(node), 1, ...this.#truncation(node));
-    }
-  }
-
-  /** sign(x) floor(|x|), in place of a node that handed x on. */
-  #truncation({ inputs, outputs, layer }: Node): Node[] {
-    const fresh = () => this.value(this.shape(outputs[0]!));
-    const [sign, magnitude, whole] = [fresh(), fresh(), fresh()];
-    const unary = (fn: UnaryFn, from: number, to: number): Node => ({
-      op: 'unary',
-      fn,
-      alpha: 0,
-      beta: 0,
-      inputs: [from],
-      outputs: [to],
-      layer,
-      params: {},
-    });
-    return [
-      unary('sign', inputs[0]!, sign),
-      unary('abs', inputs[0]!, magnitude),
-      unary('floor', magnitude, whole),
-      { op: 'binary', fn: 'mul', inputs: [sign, whole], outputs, layer, min: null, max: null, params: {} },
-    ];
   }
 
   /** Whole numbers of an input that are looked up are compared and moved besides; nothing computes with them. */
@@ -191,7 +131,6 @@ export class GraphBuilder extends GraphWriter {
   /** The graph, without nodes, values and tensors that no output needs. */
   finish(outputs: readonly OutputPort[]): Graph {
     this.#checkIndices();
-    this.#cut();
     const graph = sweep(this.toGraph(outputs));
     expectRoom(graph);
     return graph;

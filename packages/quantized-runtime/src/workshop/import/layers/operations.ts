@@ -1,6 +1,7 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { BinaryNode, CompareNode, ReduceNode, UnaryFn } from '../../../graph/graph.ts';
-import { type GraphBuilder, WIDE_TYPES, wraps } from '../build/graph-builder.ts';
+import { cut, cutGiven } from '../build/cut-given.ts';
+import type { GraphBuilder } from '../build/graph-builder.ts';
 import { axesJoinedLast, reshape } from '../build/moving-ops.ts';
 import { binary, compare, constant, reduce, scaleShift, select, unary } from '../build/ops.ts';
 import { type LayerContext, type LayerType, single } from '../context.ts';
@@ -14,7 +15,7 @@ import { MOVING_OPERATIONS } from './moving-operations.ts';
 import { axesOf, operandsOf, toNumbers, twoValues, unmasked } from './operands.ts';
 import { operation, operationOn } from './operation.ts';
 import { ORDERING_OPERATIONS } from './ordering-operations.ts';
-import { ROUNDING_OPERATIONS, truncate } from './rounding-operations.ts';
+import { ROUNDING_OPERATIONS } from './rounding-operations.ts';
 import { SCAN_OPERATIONS } from './scan-operations.ts';
 
 /**
@@ -110,9 +111,7 @@ const Cast = operation(reads('dtype'), (layer, call) => {
   if (target === 'bool') return unmasked(g.type(value) === 'u8' ? value : compare(g, value, 'ne', 0));
   if (g.type(value) !== 'u8') {
     if (g.type(value) === 'i32' || g.isCounted(value) || isFloat(target)) return unmasked(value);
-    if (g.isGiven(value)) return unmasked(g.cutGiven(value, target));
-    if (!WIDE_TYPES.has(target)) throw wraps(layer.label, target);
-    return unmasked(g.markCounted(truncate(g, value)));
+    return unmasked(g.isGiven(value) ? cutGiven(g, value, target) : cut(g, value, target));
   }
   return unmasked(g.markCounted(toNumbers(layer, value)));
 });

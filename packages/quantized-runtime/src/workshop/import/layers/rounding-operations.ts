@@ -1,6 +1,7 @@
+import { truncate } from '../build/cut-given.ts';
 import type { GraphBuilder } from '../build/graph-builder.ts';
-import { binary, compare, scaleShift, select, unary } from '../build/ops.ts';
-import { type LayerContext, type LayerType, single } from '../context.ts';
+import { binary, scaleShift, unary } from '../build/ops.ts';
+import { type Call, type LayerContext, type LayerType, single } from '../context.ts';
 import { reads } from '../settings.ts';
 import { toNumbers, twoValues, unmasked } from './operands.ts';
 import { operation, operationOn } from './operation.ts';
@@ -12,11 +13,6 @@ const negative = (g: GraphBuilder, x: number): number => scaleShift(g, x, -1);
 const floor = (g: GraphBuilder, x: number): number => unary(g, x, 'floor');
 
 const ceil = (g: GraphBuilder, x: number): number => negative(g, floor(g, negative(g, x)));
-
-/** Toward 0, as a cast to whole numbers cuts. */
-export function truncate(g: GraphBuilder, x: number): number {
-  return select(g, compare(g, x, 'ge', 0), floor(g, x), ceil(g, x));
-}
 
 const pointwise = (apply: (g: GraphBuilder, x: number) => number): LayerType =>
   operation({}, (layer, call) => {
@@ -39,21 +35,24 @@ const Round = operation(reads('decimals'), (layer, call) => {
   return unmasked(scaleShift(g, rounded, 10 ** -decimals));
 });
 
-function wholeQuotient(layer: LayerContext, [x, y]: readonly [number, number]): number {
-  return floor(layer.graph, binary(layer.graph, 'div', x, y));
+/** x, y and floor(x / y). */
+function dividing(layer: LayerContext, call: Call): { x: number; y: number; quotient: number } {
+  const g = layer.graph;
+  const [a, b] = twoValues(layer, call);
+  const [x, y] = [toNumbers(layer, a), toNumbers(layer, b)];
+  return { x, y, quotient: floor(g, binary(g, 'div', x, y)) };
 }
 
 /** With the sign of the divisor, as Python has it. */
 const Mod = operationOn({}, (layer, call) => {
   const g = layer.graph;
-  const [x, y] = twoValues(layer, call).map((value) => toNumbers(layer, value)) as [number, number];
-  return unmasked(binary(g, 'sub', x, binary(g, 'mul', wholeQuotient(layer, [x, y]), y)));
+  const { x, y, quotient } = dividing(layer, call);
+  return unmasked(binary(g, 'sub', x, binary(g, 'mul', quotient, y)));
 });
 
-const FloorDivide = operationOn({}, (layer, call) => {
-  const operands = twoValues(layer, call).map((value) => toNumbers(layer, value)) as [number, number];
-  return unmasked(layer.graph.markCounted(wholeQuotient(layer, operands)));
-});
+const FloorDivide = operationOn({}, (layer, call) =>
+  unmasked(layer.graph.markCounted(dividing(layer, call).quotient)),
+);
 
 export const ROUNDING_OPERATIONS: Readonly<Record<string, LayerType>> = {
   Floor: pointwise(floor),

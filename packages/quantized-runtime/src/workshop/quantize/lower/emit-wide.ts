@@ -30,15 +30,21 @@ export function emitWide(
   const target = context.addValue(context.graph.values[output]!.shape, written);
   const params = context.multipliers(`${node.op}${target}`, [step / written.scale]);
   emit(target, { min: null, max: null, params }, undefined);
+  emitRequantize(context, node, target, written.scale, clamp);
+}
+
+/** Brings `from`, an integer value in steps of `step`, to the scheme of what `node` gives. */
+export function emitRequantize(
+  context: LoweringContext,
+  { outputs, layer }: Node,
+  from: number,
+  step: number,
+  clamp: Clamp,
+): void {
+  const output = outputs[0]!;
+  const params = context.multipliers(`requantize${from}`, [step / context.scheme(output).scale]);
   context.emit(
-    {
-      op: 'requantize',
-      inputs: [target],
-      outputs: [context.output(output)],
-      layer: node.layer,
-      ...clamp,
-      params: context.multipliers(`requantize${target}`, [written.scale / y.scale]),
-    },
+    { op: 'requantize', inputs: [from], outputs: [context.output(output)], layer, ...clamp, params },
     clampBounds(context, clamp),
   );
 }

@@ -2,8 +2,9 @@ import type { UnaryNode } from '../../../graph/graph.ts';
 import { powerOfTwo } from '../../../numerics/power-of-two.ts';
 import { LEAST_FACTOR, roundHalfUp } from '../math/multiplier.ts';
 import type { LoweringContext } from './context.ts';
+import { emitRequantize } from './emit-wide.ts';
 import { BIAS, KERNEL } from './lower-affine.ts';
-import { clampBounds, lowerClamp } from './lower-linear.ts';
+import { lowerClamp } from './lower-linear.ts';
 import type { Scheme } from './scheme.ts';
 
 /** Functions that give whole numbers, by what is added before rounding half up. */
@@ -42,18 +43,7 @@ export function lowerRounding(context: LoweringContext, node: UnaryNode): void {
   const { layer } = node;
   const none = { min: null, max: null };
   context.emit({ op: 'affine', inputs: [context.input(input)], outputs: [target], layer, ...none, params });
-  const clamp = lowerClamp(context, none, y);
-  context.emit(
-    {
-      op: 'requantize',
-      inputs: [target],
-      outputs: [context.output(output)],
-      layer,
-      ...clamp,
-      params: context.multipliers(`requantize${target}`, [unit / y.scale]),
-    },
-    clampBounds(context, clamp),
-  );
+  emitRequantize(context, node, target, unit, lowerClamp(context, none, y));
 }
 
 function leastPowerOfTwo(x: number): number {
