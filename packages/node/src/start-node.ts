@@ -28,6 +28,7 @@ import { Impersonation } from './rpc/impersonation.ts';
 import type { RpcContext } from './rpc/method.ts';
 import { selectMethods } from './rpc/method-table.ts';
 import { openReads } from './rpc/open-reads.ts';
+import { PendingBlocks } from './rpc/pending-blocks.ts';
 import { Reads } from './rpc/reads.ts';
 import { createServer } from './rpc/server.ts';
 import { Snapshots } from './rpc/snapshots.ts';
@@ -45,6 +46,10 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
     const metrics = options.metrics ? createMetrics() : undefined;
     const context = await createContext(options, metrics?.store(store, options.dataDir) ?? store);
     driver = context.driver;
+    const { level } = log;
+    context.setLogging = (enabled) => {
+      log.level = enabled ? level : 'fatal';
+    };
     metrics?.chain(context);
     await restorePool(options, context, store, log);
     return await serve(options, context, store, metrics, log);
@@ -80,6 +85,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     blockTime: options.blockTime ?? 0,
     coinbase: options.coinbase ? createAddressFromString(options.coinbase) : createZeroAddress(),
   };
+  const driver = createDriver(blocks, { chain, pool });
   const readPool = openReads({
     chain,
     genesis,
@@ -88,13 +94,14 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     folder: lmdbFolder(options),
     state: options.state ?? 'archive',
     threads,
+    pending: new PendingBlocks(driver, pool, limits.maxPendingTransactions),
   });
   return {
     chain,
     pool,
     readPool,
     reads: new Reads(readPool, limits),
-    driver: createDriver(blocks, { chain, pool }),
+    driver,
     limits,
     filters,
     impersonation: new Impersonation(),

@@ -10,6 +10,8 @@ export const errorCode = {
   limitExceeded: -32005,
   /** The caller's rights do not cover the method. */
   forbidden: -32010,
+  /** A transaction is in no block yet (EIP-7966); `data` is its hash. */
+  notInTime: 4,
   /** Execution reverted; `data` is the revert data. */
   reverted: 3,
 } as const;
@@ -48,5 +50,9 @@ export const errorMeanings = {
     message: 'Over a bound; the message names it and its value.',
   },
   Forbidden: { code: errorCode.forbidden, message: "The caller's rights do not cover the method." },
+  NotInTime: {
+    code: errorCode.notInTime,
+    message: 'The transaction waits, and is in no block yet; `data` holds its hash.',
+  },
   Reverted: { code: errorCode.reverted, message: 'Execution reverted; `data` holds the revert data.' },
 } as const;

@@ -5,7 +5,7 @@ import type { Address } from '@ethereumjs/util';
 
 /** What consensus decides about a block besides its transactions. */
 export interface BlockInputs {
-  /** Seconds since 1970; not before the parent's. */
+  /** Seconds since 1970; after the parent's, unless genesis lets blocks share one. */
   timestamp: bigint;
   coinbase: Address;
   /** 32 bytes that PREVRANDAO gives. */

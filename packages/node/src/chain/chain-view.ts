@@ -9,6 +9,8 @@ import type { MachinePool } from './machine-pool.ts';
 export interface ChainView {
   /** The newest block that is seen. */
   readonly head: Block;
+  /** The block that would be made on it now; left out where nobody asked: `pending` names the newest then. */
+  readonly pending?: Block | undefined;
   readonly store: ChainStore;
   readonly common: Common;
   readonly machines: MachinePool;

@@ -57,6 +57,8 @@ export class Chain implements ChainView {
   readonly store: ChainStore;
   readonly common: Common;
   readonly genesis: Block;
+  /** Seconds from a block's timestamp to the next one's at the least. */
+  readonly timestampStep: bigint;
   readonly machines: MachinePool;
   /** What the EVMs of the chain share of PREDICT; undefined on a chain without it. */
   readonly predict: PredictResources | undefined;
@@ -70,6 +72,7 @@ export class Chain implements ChainView {
   constructor({ parts, store, database, executor, genesis, retention, sweep }: ChainParts) {
     this.store = store;
     this.common = parts.common;
+    this.timestampStep = parts.timestampStep;
     this.predict = parts.evm.predict;
     this.genesis = genesis;
     this.database = database;

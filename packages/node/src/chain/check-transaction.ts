@@ -2,7 +2,7 @@ import type { BlockHeader } from '@ethereumjs/block';
 import type { StateManagerInterface } from '@ethereumjs/common';
 import { getCalldataFloorGas, type TypedTransaction } from '@ethereumjs/tx';
 import { Account, bigIntMax, equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
-import { senderOf } from '../block/impersonate.ts';
+import { isImpersonated, senderOf } from '../block/impersonate.ts';
 
 /** Why a transaction cannot be in a block. `reason` is a sentence for the sender. */
 export interface Refusal {
@@ -105,7 +105,7 @@ export async function checkAgainstState(
   return checkSender(tx, account, state);
 }
 
-/** The sender must be able to pay and must not be a contract (EIP-3607, with EIP-7702's exception). */
+/** The sender must be able to pay and must not be a contract (EIP-3607, with EIP-7702's exception) that nobody speaks for. */
 export async function checkSender(
   tx: TypedTransaction,
   account: Account,
@@ -117,7 +117,7 @@ export async function checkSender(
       reason: `insufficient funds for gas * price + value: balance ${account.balance}, needed ${maxCost(tx)}`,
     };
   }
-  if (equalsBytes(account.codeHash, KECCAK256_NULL)) return undefined;
+  if (equalsBytes(account.codeHash, KECCAK256_NULL) || isImpersonated(tx)) return undefined;
   const code = await state.getCode(tx.getSenderAddress());
   if (equalsBytes(code.subarray(0, 3), delegationPrefix)) return undefined;
   return { code: 'sender', reason: `sender ${tx.getSenderAddress()} is a contract (EIP-3607)` };

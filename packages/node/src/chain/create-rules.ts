@@ -21,6 +21,8 @@ export interface Rules {
   evm: ChainEvm;
   /** Contracts that PREDICT brings along. */
   predeploys: Genesis['alloc'];
+  /** Seconds from a block's timestamp to the next one's at the least. */
+  timestampStep: bigint;
 }
 
 /**
@@ -28,15 +30,17 @@ export interface Rules {
  * @param cache what the cache of models may hold; left out: what a block can load
  */
 export function createRules(
-  { config, predict, gasLimit }: Genesis,
+  { config, predict, gasLimit, timestampStep: step }: Genesis,
   customCrypto: CustomCrypto,
   cache?: Required<CacheBounds>,
 ): Rules {
   const { params } = predict;
   const common = createPredictCommon({ chainId: config.chainId, customCrypto, ...(params && { params }) });
-  if (!predict.enabled) return { common, evm: plainEvm, predeploys: {} };
+  const timestampStep = BigInt(step);
+  if (!predict.enabled) return { common, evm: plainEvm, predeploys: {}, timestampStep };
   const models = new ModelCache(cache ?? cacheBoundsFor(Number(gasLimit)));
-  return { common, evm: createPredictRules(predict, models), predeploys: predictAllocation(predict) };
+  const predeploys = predictAllocation(predict, step);
+  return { common, evm: createPredictRules(predict, models), predeploys, timestampStep };
 }
 
 /** All EVMs of the chain share the prepared models and the answers: a call asks what a transaction then asks again. */
@@ -58,9 +62,9 @@ function createPredictRules({ block, time, limits }: Genesis['predict'], models:
   };
 }
 
-function predictAllocation(predict: Genesis['predict']): Genesis['alloc'] {
+function predictAllocation(predict: Genesis['predict'], step: Genesis['timestampStep']): Genesis['alloc'] {
   const accounts = predictGenesis().map(({ address, nonce, balance, code, storage }) => {
-    const said = address === PREDICT_ADDRESS ? { '0x0': digestOf(predict) } : {};
+    const said = address === PREDICT_ADDRESS ? { '0x0': digestOf(predict, step) } : {};
     return [
       address,
       { nonce: nonce.toString(), balance: balance.toString(), code, storage: { ...storage, ...said } },
@@ -70,10 +74,13 @@ function predictAllocation(predict: Genesis['predict']): Genesis['alloc'] {
 }
 
 /**
- * What genesis says of PREDICT, as one word. It lies in block 0, so that a node with other rules has another chain from
+ * What genesis says of PREDICT, and of time where that is not Ethereum's rule, as one word. It lies in block 0, so that a node with other rules has another chain from
  * the beginning, instead of another state some day.
  */
-function digestOf({ block, time, params = {}, limits }: Genesis['predict']): Hex {
+function digestOf(
+  { block, time, params = {}, limits }: Genesis['predict'],
+  step: Genesis['timestampStep'],
+): Hex {
   const sorted = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
   const { artefactBytes, nodeElements, totalElements, work, planBytes } = capacityOf(limits);
   const said = [
@@ -81,6 +88,7 @@ function digestOf({ block, time, params = {}, limits }: Genesis['predict']): Hex
     time ?? null,
     sorted,
     [artefactBytes, nodeElements, totalElements, work, planBytes],
+    ...(step === 1 ? [] : [step]),
   ];
   return keccak256(stringToBytes(JSON.stringify(said)));
 }

@@ -1,7 +1,6 @@
 import { Block, type BlockHeader, createBlockHeader } from '@ethereumjs/block';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { bytesToHex } from '@ethereumjs/util';
-import { runTx, type VM } from '@ethereumjs/vm';
 import type { Hex } from 'viem';
 import { emptyHeaderFields } from '../block/header.ts';
 import type { BlockRecord } from '../storage/chain-store.ts';
@@ -12,6 +11,7 @@ import { checkAgainstState, checkForm, checkGasLimit, type Refusal } from './che
 import { closeBlock, type RanTransaction } from './close-block.ts';
 import { type Fault, toFault } from './fault.ts';
 import type { Machine } from './machine.ts';
+import { runTransaction } from './run-transaction.ts';
 
 /** A candidate that is not in the block. */
 export interface RefusedCandidate {
@@ -41,7 +41,7 @@ export async function executeBlock(
 ): Promise<RunBlock> {
   try {
     const { vm, state } = machine;
-    const open = openHeader(vm, parent, inputs);
+    const open = openHeader(machine, parent, inputs);
     await state.checkpoint();
     await beginBlock(vm, open);
     await inputs.edit?.(state);
@@ -53,9 +53,12 @@ export async function executeBlock(
   }
 }
 
-function openHeader(vm: VM, parent: BlockHeader, inputs: BlockInputs): BlockHeader {
-  if (inputs.timestamp < parent.timestamp) {
-    throw new Error(`timestamp ${inputs.timestamp} is before the parent's ${parent.timestamp}`);
+function openHeader({ vm, timestampStep }: Machine, parent: BlockHeader, inputs: BlockInputs): BlockHeader {
+  const least = parent.timestamp + timestampStep;
+  if (inputs.timestamp < least) {
+    throw new Error(
+      `timestamp ${inputs.timestamp} is below ${least}: the parent has ${parent.timestamp}, and genesis a timestampStep of ${timestampStep}`,
+    );
   }
   return createBlockHeader(
     {
@@ -89,10 +92,11 @@ function isOfStorage(cause: unknown): boolean {
 const smallestTransaction = 21_000n;
 
 async function runTransactions(
-  { vm, state }: Machine,
+  machine: Machine,
   header: BlockHeader,
   candidates: Candidates,
 ): Promise<{ ran: RanTransaction[]; refused: RefusedCandidate[] }> {
+  const { vm, state } = machine;
   const [ran, refused]: [RanTransaction[], RefusedCandidate[]] = [[], []];
   const block = new Block(header, [], [], [], { common: vm.common });
   let [position, gasUsed] = [0, 0n];
@@ -105,8 +109,7 @@ async function runTransactions(
       (await checkAgainstState(tx, state, header));
     if (refusal) refused.push({ position, tx, refusal });
     else {
-      const options = { tx, block, blockGasUsed: gasUsed, skipHardForkValidation: true };
-      const result = await runTx(vm, options).catch((cause: unknown) => {
+      const result = await runTransaction(machine, block, tx, gasUsed).catch((cause: unknown) => {
         throw faultOf(tx, header.number, cause);
       });
       gasUsed += result.totalGasSpent;

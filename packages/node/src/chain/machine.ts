@@ -12,6 +12,8 @@ import type { ChainEvm } from './evm.ts';
 export interface Machine {
   readonly vm: VM;
   readonly state: ChainState;
+  /** Seconds from a block's timestamp to the next one's at the least. */
+  readonly timestampStep: bigint;
 }
 
 /** A state, named by the block that it is the state after. */
@@ -21,6 +23,7 @@ export type StateOfBlock = Pick<BlockHeader, 'number' | 'stateRoot'>;
 export interface MachineParts {
   readonly common: Common;
   readonly evm: ChainEvm;
+  readonly timestampStep: bigint;
   /** Hash of a block by number, for BLOCKHASH. */
   readonly blockHashes: EVMMockBlockchainInterface;
 }
@@ -52,7 +55,7 @@ export async function createMachine(
   const state = new ChainState({ common, trie, caches: createCaches(longLived) });
   const evm = await parts.evm.create({ common, stateManager: state, blockchain: parts.blockHashes });
   const vm = await createVM({ common, stateManager: state, blockchain: parts.blockHashes, evm });
-  return { vm, state };
+  return { vm, state, timestampStep: parts.timestampStep };
 }
 
 /** An LRU cache must hold every entry that one block changes: a block of 30M gas cannot touch 20,000 slots. */

@@ -34,12 +34,13 @@ export async function openChain(
 ): Promise<Chain> {
   const customCrypto = crypto ?? (await createCustomCrypto());
   const keccak256 = customCrypto.keccak256!;
-  const { common, evm, predeploys } = createRules(genesis, customCrypto);
+  const { common, evm, predeploys, timestampStep } = createRules(genesis, customCrypto);
   primeParams(common);
   const store = new ChainStore(kv, common, keccak256);
   const parts: MachineParts = {
     common,
     evm,
+    timestampStep,
     blockHashes: blockHashesOf(store),
   };
   const genesisDatabase = new StateDatabase(kv, keccak256);

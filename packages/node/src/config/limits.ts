@@ -38,6 +38,8 @@ export interface Limits {
   maxReadMilliseconds: number;
   /** Bytes that one read may collect. */
   maxReadBytes: number;
+  /** Waiting transactions that the pending block of a read holds. */
+  maxPendingTransactions: number;
   /** Reads that wait for a worker. */
   maxQueuedReads: number;
   /** Reads of one caller that wait for a worker. */
@@ -82,6 +84,7 @@ export const defaultLimits: Limits = {
   maxTraceSteps: 1_000_000,
   maxReadMilliseconds: 10_000,
   maxReadBytes: 64 * 1024 * 1024,
+  maxPendingTransactions: 256,
   maxQueuedReads: 4_096,
   maxQueuedReadsPerCaller: 1_024,
   maxPoolTransactions: 8_192,
@@ -117,6 +120,7 @@ export const limitMeanings: Readonly<Record<keyof Limits, string>> = {
   maxTraceSteps: 'steps that one trace may record',
   maxReadMilliseconds: 'milliseconds that one read may run: a call, a trace, a search',
   maxReadBytes: 'bytes that one read may collect',
+  maxPendingTransactions: 'waiting transactions that the pending block of a read holds',
   maxQueuedReads: 'reads that wait for a worker',
   maxQueuedReadsPerCaller: 'reads of one caller that wait for a worker',
   maxPoolTransactions: 'transactions that wait in the mempool',

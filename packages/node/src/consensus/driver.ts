@@ -1,3 +1,5 @@
+import type { Block } from '@ethereumjs/block';
+import type { TypedTransaction } from '@ethereumjs/tx';
 import type { Address } from '@ethereumjs/util';
 import type { BlockInputs } from '../chain/block-inputs.ts';
 import type { Refusal } from '../chain/check-transaction.ts';
@@ -18,10 +20,21 @@ export interface Driver {
    * @throws Fault when that failed, Stopping when it will not be done any more
    */
   submit(entry: PoolEntry): Promise<Refusal | undefined>;
+  /** What the next block would be if it were made now; at most so many transactions of it. */
+  next(maxTransactions: number): Promise<NextBlock>;
+  /** What a transaction has to offer for each gas so that it need not wait for lower fees; undefined: it may wait. */
+  readonly leastFee: bigint | undefined;
   /** Makes no more blocks; the one in work is finished. May be called twice. */
   stop(): Promise<void>;
   /** What only a chain of one's own can offer; absent where others have a say. */
   readonly development?: Development;
+}
+
+/** A block that nobody has made yet. */
+export interface NextBlock {
+  readonly parent: Block;
+  readonly inputs: BlockInputs;
+  readonly transactions: readonly TypedTransaction[];
 }
 
 /** Blocks and time at will, for the development methods of JSON-RPC. */
@@ -52,8 +65,16 @@ export interface SealOptions {
 
 /** The time that blocks get. */
 export interface BlockClock {
-  /** Moves all later blocks by some seconds; returns the offset in all. */
+  /** Seconds since 1970. Setting it moves all later blocks and forgets what was set for the next one. */
+  time: bigint;
+  /** Seconds from each block's timestamp to the next one's; undefined: as time goes. */
+  interval: bigint | undefined;
+  /** Moves all later blocks by some seconds; returns by how much they are ahead of the world in all. */
   advance(seconds: bigint): bigint;
   /** Gives the next block this very timestamp, in seconds since 1970; time goes on from there. */
   setNext(timestamp: bigint): void;
+  /** Shows the time of the world again, and forgets what was set. */
+  reset(): void;
+  /** The lowest timestamp that a block on this parent may have. */
+  least(parentTimestamp: bigint): bigint;
 }

@@ -1,5 +1,5 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
-import type { Refusal } from '../chain/check-transaction.ts';
+import { maxFeePerGas, type Refusal } from '../chain/check-transaction.ts';
 import { Stopping } from '../chain/fault.ts';
 import { type AdmissionParts, admit, decodeTransaction, isRefusal } from '../mempool/admit.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
@@ -19,7 +19,7 @@ export interface SubmitParts extends AdmissionParts {
  * @throws Fault when what accepting it takes has failed; Stopping when the node stops and the pool is not kept
  */
 export async function submit(parts: SubmitParts, tx: TypedTransaction): Promise<PoolEntry | Refusal> {
-  const entry = await admit(tx, parts);
+  const entry = tooCheap(tx, parts.driver.leastFee) ?? (await admit(tx, parts));
   if (isRefusal(entry)) return entry;
   try {
     const refusal = await parts.driver.submit(entry);
@@ -31,6 +31,16 @@ export async function submit(parts: SubmitParts, tx: TypedTransaction): Promise<
   // What is in a block by now is as durable as that block.
   if (parts.pool.get(entry.hash)) await parts.journal?.flush();
   return entry;
+}
+
+/** Where blocks come only with transactions, one that cannot pay the base fee would wait, and its account with it. */
+function tooCheap(tx: TypedTransaction, leastFee = 0n): Refusal | undefined {
+  const offered = maxFeePerGas(tx);
+  if (offered >= leastFee) return undefined;
+  return {
+    code: 'fee',
+    reason: `max fee per gas less than block base fee: ${offered} offered, the next block takes ${leastFee}`,
+  };
 }
 
 /** Decodes a signed transaction and takes it in. */

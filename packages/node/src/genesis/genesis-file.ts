@@ -33,7 +33,7 @@ const predictSection = z.strictObject({
   limits: limitsSection.optional(),
 });
 
-/** What geth's `genesis.json` holds, plus `predict`. */
+/** What geth's `genesis.json` holds, plus `timestampStep` and `predict`. */
 export const genesisFileSchema = z.object({
   config: z.looseObject({ chainId: z.number().int().positive() }),
   alloc: z.record(z.string().regex(/^(0x)?[0-9a-fA-F]{40}$/, 'expected an address'), allocation),
@@ -45,6 +45,11 @@ export const genesisFileSchema = z.object({
   mixHash: hex.default(`0x${'00'.repeat(32)}`),
   coinbase: hex.default(`0x${'00'.repeat(20)}`),
   baseFeePerGas: quantity.optional(),
+  /**
+   * Seconds by which a timestamp is after its parent's at the least: 1 as in Ethereum, or 0 on a chain that seals
+   * more often than once a second.
+   */
+  timestampStep: z.union([z.literal(0), z.literal(1)], 'expected 0 or 1').default(1),
   predict: predictSection.default({ enabled: true }),
 });
 

@@ -60,6 +60,7 @@ export class Mempool {
   private readonly bySender = new Map<Hex, Map<bigint, PoolEntry>>();
   private readonly byHash = new Map<Hex, PoolEntry>();
   private arrivals = 0;
+  private changes = 0;
   /** Of all encodings together. */
   private bytes = 0;
 
@@ -67,6 +68,11 @@ export class Mempool {
 
   get size(): number {
     return this.byHash.size;
+  }
+
+  /** Rises with whatever comes or goes. */
+  get revision(): number {
+    return this.changes;
   }
 
   get(hash: Hex): PoolEntry | undefined {
@@ -108,6 +114,7 @@ export class Mempool {
     waiting.set(tx.nonce, entry);
     this.bySender.set(sender, waiting);
     this.byHash.set(hash, entry);
+    this.changes++;
     this.events.emit('added', entry);
     return entry;
   }
@@ -116,6 +123,7 @@ export class Mempool {
     const entry = this.byHash.get(hash);
     if (!entry) return;
     this.byHash.delete(hash);
+    this.changes++;
     this.bytes -= entry.bytes;
     const waiting = this.bySender.get(entry.sender);
     waiting?.delete(entry.tx.nonce);

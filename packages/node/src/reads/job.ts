@@ -1,10 +1,25 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Hex } from 'viem';
+import type { BlockInputs } from '../chain/block-inputs.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Genesis } from '../genesis/genesis-file.ts';
 import type { StatePolicy } from '../storage/pruning/retention.ts';
 
 /** A method's parameters: as a request gave them, still to be checked, or checked already. */
-export type Given = { readonly raw: unknown } | { readonly checked: unknown };
+export type Given = ({ readonly raw: unknown } | { readonly checked: unknown }) & {
+  /** True if the read looks at the pending block. */
+  readonly pending?: boolean;
+};
+
+/** The block that would be made now, in a form that crosses threads. */
+export interface PendingBlock {
+  /** Equal for equal blocks. */
+  readonly id: number;
+  readonly inputs: Omit<BlockInputs, 'coinbase' | 'edit'>;
+  readonly coinbase: Hex;
+  /** Each as it is stored. */
+  readonly transactions: readonly Uint8Array[];
+}
 
 /** A read of the chain, in a form that crosses threads. */
 export interface ReadJob {
@@ -14,6 +29,8 @@ export interface ReadJob {
   readonly head: { readonly number: bigint; readonly hash: Uint8Array };
   /** How often the chain went back: blocks that were seen before the last time may be others now. */
   readonly rewinds: number;
+  /** On top of `head`; left out for reads that do not look at it. */
+  readonly pending?: PendingBlock;
 }
 
 /** What a client is told when a read does not succeed. */

@@ -1,10 +1,12 @@
 import type { Block } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
 import type { MerkleStateManager } from '@ethereumjs/statemanager';
-import { equalsBytes } from '@ethereumjs/util';
+import { createAddressFromString, equalsBytes } from '@ethereumjs/util';
+import { decodeStored } from '../block/impersonate.ts';
 import type { ChainView } from '../chain/chain-view.ts';
 import { createRules } from '../chain/create-rules.ts';
-import type { StateOfBlock } from '../chain/machine.ts';
+import { executeBlock } from '../chain/execute-block.ts';
+import { createMachine, type Machine, type MachineParts, type StateOfBlock } from '../chain/machine.ts';
 import { MachinePool } from '../chain/machine-pool.ts';
 import { blockHashesOf } from '../chain/open-chain.ts';
 import { openState } from '../chain/open-state.ts';
@@ -15,7 +17,7 @@ import { ChainStore } from '../storage/chain-store.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
 import { Retention } from '../storage/pruning/retention.ts';
 import { StateDatabase } from '../storage/state-database.ts';
-import type { ReadJob, WorkerChain } from './job.ts';
+import type { PendingBlock, ReadJob, WorkerChain } from './job.ts';
 import { workerModels } from './worker-memory.ts';
 
 /** The chain of a worker: it sees what its node has committed, up to the block that a read names. */
@@ -23,7 +25,11 @@ export class ReadChain implements ChainView {
   readonly common: Common;
   readonly machines: MachinePool;
   readonly predict: PredictResources | undefined;
+  private readonly parts: MachineParts;
   private newest: Block | undefined;
+  private made: { id: number; block: Block } | undefined;
+  private machine: Machine | undefined;
+  pending: Block | undefined;
 
   private constructor(
     readonly store: ChainStore,
@@ -33,8 +39,8 @@ export class ReadChain implements ChainView {
   ) {
     this.common = rules.common;
     this.predict = rules.evm.predict;
-    const parts = { common: rules.common, evm: rules.evm, blockHashes: blockHashesOf(store) };
-    this.machines = new MachinePool(parts, database, this.assertKept);
+    this.parts = { ...rules, blockHashes: blockHashesOf(store) };
+    this.machines = new MachinePool(this.parts, database, this.assertKept);
   }
 
   static async open(kv: KeyValueStore, chain: WorkerChain): Promise<ReadChain> {
@@ -51,14 +57,38 @@ export class ReadChain implements ChainView {
     return this.newest;
   }
 
-  /** Makes a block the newest that is seen. @throws StorageError */
-  async lookAt({ number, hash }: ReadJob['head']): Promise<void> {
+  /** Makes a block the newest that is seen, with the one that would be made on it. @throws StorageError, Fault */
+  async lookAt({ head, pending }: Pick<ReadJob, 'head' | 'pending'>): Promise<void> {
+    await this.lookAtHead(head);
+    this.pending = pending && (await this.make(pending));
+  }
+
+  private async lookAtHead({ number, hash }: ReadJob['head']): Promise<void> {
     if (this.newest && equalsBytes(this.newest.hash(), hash)) return;
     const block = await this.store.readBlock(number);
     if (!block || !equalsBytes(block.hash(), hash)) {
       throw new StorageError(`block ${number} is not what the node says it is: ask again`);
     }
     this.newest = block;
+  }
+
+  /** Makes the pending block; what it writes stays in memory, where reads of its state find it. */
+  private async make({ id, inputs, coinbase, transactions }: PendingBlock): Promise<Block> {
+    if (this.made?.id === id) return this.made.block;
+    this.made = undefined;
+    this.database.forget();
+    const { header } = this.head;
+    const machine = this.machine ?? (await createMachine(this.parts, this.database));
+    this.machine = undefined;
+    await machine.state.setStateRoot(header.stateRoot, true);
+    const candidates = transactions.map((encoded) => decodeStored(encoded, this.common));
+    const { block } = await executeBlock(machine, header, candidates, {
+      ...inputs,
+      coinbase: createAddressFromString(coinbase),
+    });
+    this.made = { id, block };
+    this.machine = machine;
+    return block;
   }
 
   stateAt(block: StateOfBlock): MerkleStateManager {

@@ -49,6 +49,8 @@ export interface ReadPoolParts {
   readonly threads: number;
   /** The newest block, and how often the chain went back, when a read begins. */
   now(): Pick<ReadJob, 'head' | 'rewinds'>;
+  /** The same, and the block that would be made on it. */
+  next(): Promise<Pick<ReadJob, 'head' | 'rewinds' | 'pending'>>;
   /** Told what PREDICT tells of itself in workers. */
   note?(note: PredictNote): void;
 }
@@ -148,7 +150,7 @@ export class ReadPool {
   }
 
   private async assign({ method, given, since }: Waiting): Promise<ReadOutcome> {
-    const { limits, store, note, now } = this.parts;
+    const { limits, store, note, now, next } = this.parts;
     const { port1: here, port2: there } = new MessageChannel();
     const overtime = new AbortController();
     const began = performance.now();
@@ -168,7 +170,7 @@ export class ReadPool {
       }
     });
     try {
-      const job = { method, given, ...now() };
+      const job = { method, given, ...(given.pending ? await next() : now()) };
       const { signal } = overtime;
       const done = await this.workers.run({ job, port: there }, { transferList: [there], signal });
       for (const each of done.notes) note?.(each);

@@ -51,7 +51,7 @@ export function serveReads(runRead: RunRead): (assignment: Assignment) => Promis
       const seen = chain;
       say({ kind: 'started' });
       const look = async () => {
-        await seen.lookAt(job.head);
+        await seen.lookAt(job);
         return seen;
       };
       const outcome = await runRead(job, look, data.limits);

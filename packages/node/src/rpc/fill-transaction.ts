@@ -70,7 +70,7 @@ function assertConsistent(request: CallRequest, chainId: bigint): void {
 
 async function gasFor({ reads }: RpcContext, asked: CallRequest): Promise<bigint> {
   const call = { ...asked, gasPrice: 0n, maxFeePerGas: null, maxPriorityFeePerGas: null };
-  const estimate = await reads.checked('eth_estimateGas', { call, block: 'latest' });
+  const estimate = await reads.checked('eth_estimateGas', { call, block: 'pending' }, true);
   return BigInt(z.string().parse(estimate.parse()));
 }
 
@@ -91,7 +91,7 @@ function orInvalid(make: () => TypedTransaction): TypedTransaction {
 
 /** Turns a request into a transaction: signed with a development key, or of an impersonated account. */
 export async function makeTransaction(context: RpcContext, request: CallRequest): Promise<TypedTransaction> {
-  const { chain, accounts, impersonation } = context;
+  const { accounts, impersonation } = context;
   const from = senderOf(request);
   const known = accounts.find(({ address }) => address.toLowerCase() === from.toString());
   if (known) {
@@ -102,6 +102,11 @@ export async function makeTransaction(context: RpcContext, request: CallRequest)
       `unknown account ${from}: the node holds no key for it; sign with a wallet, or impersonate it on a development chain`,
     );
   }
+  return makeUnsigned(context, request);
+}
+
+/** Turns a request into a transaction of the account that it names, whoever asks: for development chains. */
+export async function makeUnsigned(context: RpcContext, request: CallRequest): Promise<TypedTransaction> {
   const fields = await fill(context, request);
-  return orInvalid(() => impersonate(fields, from, chain.common));
+  return orInvalid(() => impersonate(fields, senderOf(request), context.chain.common));
 }

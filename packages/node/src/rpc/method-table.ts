@@ -17,9 +17,9 @@ import { poolHandlers } from './methods/pool.ts';
 import { predictHandlers } from './methods/predict.ts';
 import { proofHandlers } from './methods/proof.ts';
 import { simulateHandlers } from './methods/simulate.ts';
-import { stateHandlers, storageHandlers } from './methods/state.ts';
+import { nonceHandlers, recordHandlers, storageHandlers } from './methods/state.ts';
 import { subscriptionHandlers } from './methods/subscriptions.ts';
-import { transactionHandlers } from './methods/transactions.ts';
+import { placeHandlers, transactionHandlers } from './methods/transactions.ts';
 import { besideTheChain } from './read-methods.ts';
 
 /** Methods that every node serves. */
@@ -28,7 +28,9 @@ const always: Served<typeof publicMethods> = {
   ...chainConfigHandlers,
   ...blockHandlers,
   ...transactionHandlers,
-  ...stateHandlers,
+  ...placeHandlers,
+  ...recordHandlers,
+  ...nonceHandlers,
   ...storageHandlers,
   ...callHandlers,
   ...feeHandlers,

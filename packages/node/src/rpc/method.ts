@@ -34,6 +34,8 @@ export interface RpcContext extends ReadContext {
   /** Keeps the pool on disk; absent when it ends with the process. */
   journal?: PoolJournal;
   driver: Driver;
+  /** Switches the log on or off, but for faults; absent where there is none. */
+  setLogging?: (enabled: boolean) => void;
   accounts: readonly DevelopmentAccount[];
   filters: FilterStore;
   impersonation: Impersonation;

@@ -4,6 +4,7 @@ import type { Genesis } from '../genesis/genesis-file.ts';
 import { ReadPool } from '../reads/read-pool.ts';
 import type { KeyValueStore } from '../storage/key-value-store.ts';
 import type { StatePolicy } from '../storage/pruning/retention.ts';
+import type { PendingBlocks } from './pending-blocks.ts';
 
 /** What reads beside a chain need. */
 export interface OpenReads {
@@ -16,6 +17,8 @@ export interface OpenReads {
   folder?: string | undefined;
   state?: StatePolicy | undefined;
   threads: number;
+  /** Makes what reads see as the pending block. */
+  pending: PendingBlocks;
 }
 
 /** The workers' program, compiled: threads of Node.js 20 run no TypeScript, so tests build it before they begin. */
@@ -25,7 +28,16 @@ const program = new URL(
 );
 
 /** Workers beside a chain. None starts before it is needed. */
-export function openReads({ chain, genesis, limits, store, folder, state, threads }: OpenReads): ReadPool {
+export function openReads({
+  chain,
+  genesis,
+  limits,
+  store,
+  folder,
+  state,
+  threads,
+  pending,
+}: OpenReads): ReadPool {
   const oldestState = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
   const noteOldest = () => Atomics.store(oldestState, 0, chain.oldestState);
   noteOldest();
@@ -42,6 +54,7 @@ export function openReads({ chain, genesis, limits, store, folder, state, thread
     limits,
     threads,
     now: () => ({ head: { number: chain.head.header.number, hash: chain.head.hash() }, rewinds }),
+    next: async () => ({ ...(await pending.next()), rewinds }),
     note: (note) => {
       const monitor = chain.predict?.monitor;
       if (note.kind === 'lookedUp') monitor?.lookedUp(...note.what);

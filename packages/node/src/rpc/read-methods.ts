@@ -1,16 +1,31 @@
+import { looksAtPending } from './looks-at-pending.ts';
 import type { Method, MethodTable, ReadContext } from './method.ts';
 import { blockHandlers } from './methods/blocks.ts';
 import { callHandlers } from './methods/calls.ts';
 import { debugHandlers } from './methods/debug.ts';
+import { dumpHandlers } from './methods/development/dump.ts';
 import { feeHandlers } from './methods/fees.ts';
 import { logHandlers } from './methods/logs.ts';
 import { predictHandlers } from './methods/predict.ts';
 import { proofHandlers } from './methods/proof.ts';
 import { simulateHandlers } from './methods/simulate.ts';
-import { storageHandlers } from './methods/state.ts';
+import { recordHandlers, storageHandlers } from './methods/state.ts';
+import { placeHandlers } from './methods/transactions.ts';
 
-const { eth_getBlockByNumber, eth_getBlockByHash, eth_getBlockReceipts } = blockHandlers;
+const { eth_getBlockByNumber, eth_getHeaderByNumber, eth_getBlockTransactionCountByNumber } = blockHandlers;
+const { eth_getBlockByHash, eth_getBlockReceipts } = blockHandlers;
 const { eth_feeHistory } = feeHandlers;
+
+/** One look each, at what every client asks all the time: answered at once, unless it is about the pending block. */
+const cheap: MethodTable<ReadContext> = {
+  ...recordHandlers,
+  ...placeHandlers,
+  eth_getHeaderByNumber,
+  eth_getBlockTransactionCountByNumber,
+};
+
+/** Cheap without the transactions. */
+const cheapUnlessFull: MethodTable<ReadContext> = { eth_getBlockByNumber, eth_getBlockByHash };
 
 /** Methods whose work grows with what is asked, or with what contracts do. They run beside the chain. */
 export const readMethods: MethodTable<ReadContext> = {
@@ -20,15 +35,13 @@ export const readMethods: MethodTable<ReadContext> = {
   ...proofHandlers,
   ...logHandlers,
   ...predictHandlers,
-  eth_getBlockByNumber,
-  eth_getBlockByHash,
+  ...dumpHandlers,
   eth_getBlockReceipts,
   eth_feeHistory,
   ...storageHandlers,
+  ...cheap,
+  ...cheapUnlessFull,
 };
-
-/** Cheap without the transactions: what every client asks all the time is answered at once. */
-const onlyWhenFull: readonly string[] = ['eth_getBlockByNumber', 'eth_getBlockByHash'];
 
 /** The same methods, those in `readMethods` with their work beside the chain. */
 export function besideTheChain(methods: MethodTable): MethodTable {
@@ -39,12 +52,16 @@ export function besideTheChain(methods: MethodTable): MethodTable {
 }
 
 function beside(name: string, method: Method): Method {
+  const isCheap = (params: unknown, pending: boolean) =>
+    !pending && (Object.hasOwn(cheap, name) || (Object.hasOwn(cheapUnlessFull, name) && !isFull(params)));
   return {
     ...method,
-    run: (context, params) =>
-      onlyWhenFull.includes(name) && !isFull(params)
+    run: (context, params) => {
+      const pending = looksAtPending(name, params);
+      return isCheap(params, pending)
         ? method.run(context, params)
-        : context.reads.raw(name, params),
+        : context.reads.raw(name, params, pending);
+    },
   };
 }
 

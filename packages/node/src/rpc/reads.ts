@@ -26,14 +26,14 @@ export class Reads {
     return new Reads(this.pool, this.limits, caller);
   }
 
-  /** Runs a method with the parameters of its request. @throws RpcError, ReadEnded */
-  raw(method: string, params: unknown): Promise<RawJson> {
-    return this.run(method, { raw: params });
+  /** Runs a method with the parameters of its request, on the pending block if they name it. @throws RpcError, ReadEnded */
+  raw(method: string, params: unknown, pending = false): Promise<RawJson> {
+    return this.run(method, { raw: params, pending });
   }
 
   /** Runs a method with parameters that are checked. @throws RpcError, ReadEnded */
-  checked(method: string, checked: unknown): Promise<RawJson> {
-    return this.run(method, { checked });
+  checked(method: string, checked: unknown, pending = false): Promise<RawJson> {
+    return this.run(method, { checked, pending });
   }
 
   private async run(method: string, given: Given): Promise<RawJson> {

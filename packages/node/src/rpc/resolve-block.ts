@@ -17,6 +17,7 @@ export async function resolveNumber(
 
 /** The block that a reference names, if there is one. */
 export async function findBlock(chain: ChainView, reference: BlockReference): Promise<Block | undefined> {
+  if (reference === 'pending' && chain.pending) return chain.pending;
   const number = await resolveNumber(chain, reference);
   if (number === undefined || number > chain.head.header.number) return undefined;
   return number === chain.head.header.number ? chain.head : chain.store.readBlock(number);

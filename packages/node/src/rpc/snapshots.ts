@@ -1,8 +1,8 @@
 /** Where a development chain can go back to. */
 export interface Snapshot {
   block: bigint;
-  /** Seconds that the clock was ahead. */
-  offset: bigint;
+  /** What the clock showed: it goes on from there. */
+  time: bigint;
 }
 
 /** Snapshots by number. Going back to one forgets it and all later ones. */

@@ -7,7 +7,7 @@ import { checkForm } from '../../src/chain/check-transaction.ts';
 import { Fault } from '../../src/chain/fault.ts';
 import { developmentGenesis } from '../../src/genesis/development.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
-import { append, inputs, memoryChain, sign } from '../support/chain.ts';
+import { after, append, inputs, memoryChain, sign } from '../support/chain.ts';
 import { accounts } from '../support/clients.ts';
 
 test('D3: equal arguments give equal blocks, whatever else the machine has done', async () => {
@@ -37,7 +37,7 @@ test('a block keeps its transactions as they came, recovered senders included', 
 test('state that later blocks replace stays readable: nothing that tries may share is deleted', async () => {
   const chain = await memoryChain();
   const before = chain.head.header;
-  for (const nonce of [0, 1, 2]) await append(chain, [sign(chain, { nonce, value: 5n })], inputs());
+  for (const nonce of [0, 1, 2]) await append(chain, [sign(chain, { nonce, value: 5n })], after(chain));
   const sender = createAddressFromString(accounts[0]!.address);
   expect((await chain.stateAt(before).getAccount(sender))?.nonce).toBe(0n);
   expect((await chain.stateAt(chain.head.header).getAccount(sender))?.nonce).toBe(3n);
@@ -112,11 +112,28 @@ test('D4: a block takes no more gas than its limit, and says of each candidate w
   ]);
 });
 
-test('D6: a block before its parent is a fault', async () => {
-  const chain = await memoryChain();
-  await append(chain, [], inputs(50n));
-  await append(chain, [], inputs(50n));
-  await expect(append(chain, [], inputs(49n))).rejects.toThrow("timestamp 49 is before the parent's 50");
+test.each([
+  [1n, 50n],
+  [0n, 49n],
+] as const)(
+  'D6: with a timestampStep of %s a block at %s after one at 50 is a fault',
+  async (step, early) => {
+    const chain = await memoryChain({ ...developmentGenesis(), timestampStep: Number(step) as 0 | 1 });
+    await append(chain, [], inputs(50n));
+    await append(chain, [], inputs(50n + step));
+    await chain.rewind(1n);
+    await expect(append(chain, [], inputs(early))).rejects.toThrow(
+      `timestamp ${early} is below ${50n + step}: the parent has 50, and genesis a timestampStep of ${step}`,
+    );
+  },
+);
+
+test('D6: a chain of another timestampStep is another chain from block 0 on', async () => {
+  const [first, second] = await Promise.all([
+    memoryChain(),
+    memoryChain({ ...developmentGenesis(), timestampStep: 0 }),
+  ]);
+  expect(first.genesis.hash()).not.toEqual(second.genesis.hash());
 });
 
 test('D8: after a fault the chain takes no more blocks, and nothing of the failed one is kept', async () => {
@@ -129,9 +146,9 @@ test('D8: after a fault the chain takes no more blocks, and nothing of the faile
   store.write = async () => {
     throw new Error('no space left on device');
   };
-  await expect(append(chain, [sign(chain, { nonce: 1 })], inputs())).rejects.toThrow(Fault);
+  await expect(append(chain, [sign(chain, { nonce: 1 })], after(chain))).rejects.toThrow(Fault);
   store.write = write;
-  await expect(append(chain, [], inputs())).rejects.toThrow('no space left on device');
+  await expect(append(chain, [], after(chain))).rejects.toThrow('no space left on device');
   expect(faults).toHaveLength(1);
   const reopened = await memoryChain(undefined, store);
   expect(reopened.head.header.number).toBe(1n);
@@ -157,11 +174,11 @@ test('going back and forward again gives the same blocks', async () => {
   const chain = await memoryChain();
   const txs = [0, 1, 2].map((nonce) => sign(chain, { nonce }));
   const once = [];
-  for (const tx of txs) once.push((await append(chain, [tx], inputs())).block.hash());
+  for (const tx of txs) once.push((await append(chain, [tx], after(chain))).block.hash());
   await chain.rewind(1n);
   expect(await chain.store.findTransaction(txs[2]!.hash())).toBeUndefined();
   const again = [];
-  for (const tx of txs.slice(1)) again.push((await append(chain, [tx], inputs())).block.hash());
+  for (const tx of txs.slice(1)) again.push((await append(chain, [tx], after(chain))).block.hash());
   expect(again).toEqual(once.slice(1));
 });
 

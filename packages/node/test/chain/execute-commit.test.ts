@@ -6,7 +6,7 @@ import { Fault } from '../../src/chain/fault.ts';
 import type { Change, KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { keys } from '../../src/storage/keys.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
-import { append, inputs, memoryChain, sign } from '../support/chain.ts';
+import { after, append, inputs, memoryChain, sign } from '../support/chain.ts';
 import { accounts } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
 
@@ -75,7 +75,7 @@ describe('execute and commit', () => {
     await append(chain, proposals(chain)[0]!, inputs());
     const txs = proposals(chain)[1]!;
     const runs = [];
-    for (let run = 0; run < 3; run++) runs.push(await chain.execute(txs, inputs()));
+    for (let run = 0; run < 3; run++) runs.push(await chain.execute(txs, after(chain)));
     expect(new Set(runs.map(hashOf)).size).toBe(1);
     for (const { receipts } of runs) expect(receipts).toEqual(runs[0]!.receipts);
     await chain.commit(runs[2]!);
@@ -126,7 +126,7 @@ describe('execute and commit', () => {
       'the chain went back since',
       async (chain: Chain) => {
         await append(chain, [], inputs());
-        const stale = await chain.execute([sign(chain, {})], inputs());
+        const stale = await chain.execute([sign(chain, {})], after(chain));
         await chain.rewind(0n);
         return stale;
       },

@@ -118,15 +118,18 @@ describe('D7', () => {
     }
   });
 
-  test('latest, safe, finalized and pending name the same block', async () => {
+  test('latest, safe and finalized name the same block, pending the one after it', async () => {
     const { url, block, mine } = await started();
     for (const act of [
       mine,
       () => walletClient(url).sendTransaction({ to: accounts[1]!.address, value: 1n }),
     ]) {
       await act();
-      const { hash } = await block('latest');
-      for (const tag of ['safe', 'finalized', 'pending']) expect((await block(tag)).hash).toBe(hash);
+      const { hash, number } = await block('latest');
+      for (const tag of ['safe', 'finalized']) expect((await block(tag)).hash).toBe(hash);
+      const pending = await block('pending');
+      expect(pending).toMatchObject({ hash: null, nonce: null, miner: null, parentHash: hash });
+      expect(BigInt(pending.number)).toBe(BigInt(number) + 1n);
     }
   });
 });

@@ -5,7 +5,7 @@ import type { Chain } from '../../src/chain/chain.ts';
 import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { keys } from '../../src/storage/keys.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
-import { append, inputs, memoryChain, sign } from '../support/chain.ts';
+import { after, append, inputs, memoryChain, sign } from '../support/chain.ts';
 import { accounts } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
 
@@ -29,7 +29,7 @@ async function chainWithout(choose: (chain: Chain) => Promise<string>): Promise<
   const deploy = { nonce: 0, to: undefined, value: 0n, gasLimit: 3_000_000n };
   const data = `${bytecode}${'1'.padStart(64, '0')}` as const;
   await append(chain, [sign(chain, { ...deploy, data } as never)], inputs());
-  await append(chain, [add(chain, 1)], inputs());
+  await append(chain, [add(chain, 1)], after(chain));
   await store.write([[keys.state(unprefixedHexToBytes(await choose(chain))), undefined]]);
   return memoryChain(undefined, store);
 }
@@ -44,8 +44,8 @@ test.each([
   ['code', async (chain: Chain) => `63${bytesToUnprefixedHex((await accountOf(chain)).codeHash)}`],
 ])('D10: without %s a block that needs it is a fault, not another outcome', async (_what, choose) => {
   const chain = await chainWithout(choose);
-  await expect(append(chain, [add(chain, 2)], inputs())).rejects.toThrow(
+  await expect(append(chain, [add(chain, 2)], after(chain))).rejects.toThrow(
     /^Stopped while executing block 3: The database is damaged: state entry 0x\w+ is not there/,
   );
-  await expect(append(chain, [], inputs())).rejects.toThrow('is not there');
+  await expect(append(chain, [], after(chain))).rejects.toThrow('is not there');
 });

@@ -17,6 +17,10 @@ class Collector implements Driver {
   async submit(entry: PoolEntry): Promise<undefined> {
     this.told.push(entry);
   }
+  readonly leastFee = undefined;
+  async next(): Promise<never> {
+    throw new Error('others make the next block');
+  }
   async stop(): Promise<void> {}
 }
 

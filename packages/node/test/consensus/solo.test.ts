@@ -185,14 +185,22 @@ test('a signed transaction is taken in with its bytes, or refused with a reason;
 });
 
 test('the clock never goes back, can be moved, and goes on from where it was set', () => {
-  const clock = new Clock();
-  const now = clock.now();
-  expect(clock.take(now + 50n)).toBe(now + 50n);
+  const clock = new Clock(1n);
+  const now = clock.time;
+  expect(clock.peek(now + 50n)).toBe(now + 51n);
+  expect(clock.take(now + 50n)).toBe(now + 51n);
+  expect(new Clock(0n).take(now + 50n)).toBe(now + 50n);
+  // What is to pass, passes after the newest block.
   clock.advance(1_000n);
-  expect(clock.take(0n)).toBeGreaterThanOrEqual(now + 1_000n);
+  expect(clock.take(0n)).toBeGreaterThanOrEqual(now + 1_051n);
   clock.setNext(now + 5_000n);
   expect(clock.take(0n)).toBe(now + 5_000n);
   expect(clock.take(0n)).toBeGreaterThanOrEqual(now + 5_000n);
+  clock.interval = 7n;
+  expect(clock.take(now + 9_000n)).toBe(now + 9_007n);
+  expect(clock.take(now + 9_007n)).toBe(now + 9_014n);
+  clock.reset();
+  expect(clock.take(0n)).toBeLessThan(now + 5_000n);
 });
 
 test('D11: a pool that cannot be kept: its senders get the fault, and nobody after them is told that theirs is', async () => {

@@ -103,7 +103,9 @@ test('time and blocks at will', async () => {
   await client.setNextBlockTimestamp({ timestamp: last.timestamp + 1_000n });
   await client.mine({ blocks: 1 });
   expect((await client.getBlock()).timestamp).toBe(last.timestamp + 1_000n);
-  await expect(client.setNextBlockTimestamp({ timestamp: 5n })).rejects.toThrow('before the newest');
+  await expect(client.setNextBlockTimestamp({ timestamp: 5n })).rejects.toThrow(
+    "timestamp 5 is not after the newest block's",
+  );
   await client.setNextBlockBaseFeePerGas({ baseFeePerGas: 77n });
   await client.mine({ blocks: 1 });
   expect((await client.getBlock()).baseFeePerGas).toBe(77n);
@@ -178,4 +180,97 @@ test('helpers of test suites know a chain with development methods by its name',
   // hardhat-network-helpers serve chains whose name begins with hardhatnetwork, anvil or zksync.
   expect((await call(url, 'web3_clientVersion')).result).toMatch(/^anvil\/evm-ml\/v\d+\.\d+\.\d+\//);
   expect((await call(closed.url, 'web3_clientVersion')).result).toMatch(/^evm-ml\/v\d+\.\d+\.\d+\//);
+});
+
+test('D16: a state goes from one chain to another, or one sentence says why not', async () => {
+  const { url, client } = await development();
+  await client.setBalance({ address: stranger, value: 7n });
+  await client.setCode({ address: stranger, bytecode: '0x6001600055' });
+  await client.setStorageAt({ address: stranger, index: 3, value: `0x${'05'.padStart(64, '0')}` });
+  await client.increaseTime({ seconds: 1_000_000 });
+  await client.mine({ blocks: 1 });
+  const state = (await call(url, 'anvil_dumpState')).result as Hex;
+  const other = await development();
+  expect(await call(other.url, 'anvil_loadState', state)).toMatchObject({ result: true });
+  expect(await other.client.getBalance({ address: stranger })).toBe(7n);
+  expect(await other.client.getCode({ address: stranger })).toBe('0x6001600055');
+  expect(await other.client.getStorageAt({ address: stranger, slot: '0x3' })).toMatch(/05$/);
+  await other.client.sendTransaction({ to, value: 1n });
+  const [here, there] = [await client.getBlock(), await other.client.getBlock()];
+  expect(there.timestamp).toBeGreaterThanOrEqual(here.timestamp);
+
+  const { gunzipSync, gzipSync } = await import('node:zlib');
+  const dump = JSON.parse(String(gunzipSync(Buffer.from(state.slice(2), 'hex'))));
+  const load = (changed: object) =>
+    call(
+      other.url,
+      'anvil_loadState',
+      `0x${gzipSync(JSON.stringify({ ...dump, ...changed })).toString('hex')}`,
+    );
+  const missing = {
+    error: { code: -32602, message: expect.stringMatching(/^the dump is not whole: state entry/) },
+  };
+  expect(await load({ nodes: dump.nodes.slice(0, -1) })).toMatchObject(missing);
+  expect(await load({ code: dump.code.slice(1) })).toMatchObject(missing);
+  expect(await load({ nodes: 7 })).toMatchObject({ error: { code: -32602 } });
+  expect(await call(other.url, 'anvil_loadState', '0x00')).toMatchObject({
+    error: { code: -32602, message: 'expected what anvil_dumpState of an evm-ml node gave' },
+  });
+  expect(await other.client.getBalance({ address: stranger })).toBe(7n);
+});
+
+test('blocks have timestamps at an interval, as long as it is set', async () => {
+  const { url, client } = await development();
+  await client.mine({ blocks: 1 });
+  const { timestamp } = await client.getBlock();
+  await client.setBlockTimestampInterval({ interval: 50 });
+  await client.mine({ blocks: 3 });
+  expect((await client.getBlock()).timestamp).toBe(timestamp + 150n);
+  await client.removeBlockTimestampInterval();
+  await client.mine({ blocks: 1 });
+  expect((await client.getBlock()).timestamp).toBeLessThan(timestamp + 200n);
+  expect(await call(url, 'anvil_removeBlockTimestampInterval')).toMatchObject({ result: false });
+});
+
+test('a node tells what anvil and Hardhat tell of theirs', async () => {
+  const { url, client } = await development();
+  await client.mine({ blocks: 2 });
+  const { hash } = await client.getBlock();
+  for (const method of ['anvil_metadata', 'hardhat_metadata']) {
+    expect((await call(url, method)).result).toMatchObject({
+      latestBlockNumber: 2,
+      latestBlockHash: hash,
+      chainId: 19_788,
+    });
+  }
+  expect((await call(url, 'anvil_nodeInfo')).result).toMatchObject({
+    currentBlockNumber: '0x2',
+    currentBlockHash: hash,
+    hardFork: 'osaka',
+  });
+  expect(await call(url, 'hardhat_setLoggingEnabled', false)).toMatchObject({ result: null });
+  expect(await call(url, 'anvil_setMinGasPrice', '0x1')).toMatchObject({
+    error: { code: -32602, message: expect.stringContaining('setNextBlockBaseFeePerGas') },
+  });
+  expect(await call(url, 'eth_getUncleByBlockNumberAndIndex', 'latest', '0x0')).toMatchObject({
+    result: null,
+  });
+});
+
+test('EIP-7966: a transaction is sent and its receipt is the answer, or an error that has its hash', async () => {
+  const { url, client } = await development();
+  const sign = (nonce: number) =>
+    client.signTransaction({ to, value: 1n, gas: 21_000n, nonce, maxFeePerGas: 10n ** 10n, type: 'eip1559' });
+  expect((await call(url, 'eth_sendRawTransactionSync', await sign(0))).result).toMatchObject({
+    status: '0x1',
+    blockNumber: '0x1',
+  });
+  await client.setAutomine(false);
+  expect(await call(url, 'eth_sendRawTransactionSync', await sign(1), 1)).toMatchObject({
+    error: { code: 4, data: expect.stringMatching(/^0x[0-9a-f]{64}$/) },
+  });
+  const waiting = call(url, 'eth_sendRawTransactionSync', await sign(2));
+  await expect.poll(async () => (await call(url, 'txpool_status')).result).toMatchObject({ pending: '0x2' });
+  await client.mine({ blocks: 1 });
+  expect((await waiting).result).toMatchObject({ status: '0x1', blockNumber: '0x2' });
 });

@@ -35,6 +35,9 @@ export const inputs = (timestamp = 1_000n): BlockInputs => ({
   prevRandao: new Uint8Array(32),
 });
 
+/** The same for the block after the newest. */
+export const after = (chain: Chain): BlockInputs => inputs(chain.head.header.timestamp + 1_000n);
+
 /** A signed transaction of a development account; 1559, 21,000 gas, 1 wei to the next account unless told otherwise. */
 export function sign(
   chain: Chain,

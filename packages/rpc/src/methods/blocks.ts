@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Definitions, define } from '../define.ts';
-import { blockNumber, blockReference, hash } from '../parameters/index.ts';
+import { blockNumber, blockReference, hash, quantity } from '../parameters/index.ts';
 import * as result from '../results/index.ts';
 
 const full = z.boolean().default(false);
@@ -43,6 +43,18 @@ export const blockMethods = {
   ),
 
   eth_getUncleCountByBlockHash: define('How many uncles a block has: none on this chain.', [{ hash }], count),
+
+  eth_getUncleByBlockNumberAndIndex: define(
+    'An uncle of a block: there is none on this chain.',
+    [{ block: blockNumber }, { index: quantity }],
+    z.null(),
+  ),
+
+  eth_getUncleByBlockHashAndIndex: define(
+    'An uncle of a block: there is none on this chain.',
+    [{ hash }, { index: quantity }],
+    z.null(),
+  ),
 
   eth_getBlockReceipts: define(
     'All receipts of a block.',

@@ -1,5 +1,11 @@
 import { type Definitions, define } from '../define.ts';
-import { blockOverrides, callRequest, optionalBlock, stateOverrides } from '../parameters/index.ts';
+import {
+  blockOverrides,
+  callRequest,
+  optionalBlock,
+  pendingByDefault,
+  stateOverrides,
+} from '../parameters/index.ts';
 import * as result from '../results/index.ts';
 
 const call = [
@@ -14,8 +20,8 @@ export const callMethods = {
   eth_call: define('Output of a call on the state of a block.', call, result.bytes),
 
   eth_estimateGas: define(
-    'The least gas with which a call succeeds, up to 1/64 too much.',
-    call,
+    'The least gas with which a call succeeds in the block that would be made now, up to 1/64 too much.',
+    [call[0], { block: pendingByDefault }, call[2], call[3]],
     result.quantity,
   ),
 

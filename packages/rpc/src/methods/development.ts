@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Definitions, define } from '../define.ts';
-import { number } from '../parameters/index.ts';
+import { callRequest, data, number } from '../parameters/index.ts';
 import * as result from '../results/index.ts';
 import { accountEdits } from './development/account-edits.ts';
 import { inNamespace } from './development/in-namespace.ts';
@@ -12,6 +12,26 @@ const timeOfMine = z.union([number, z.object({ timestamp: number.nullish(), bloc
 export const developmentMethods = {
   ...inNamespace('anvil', { ...accountEdits, ...sealing }),
   ...inNamespace('hardhat', { ...accountEdits, ...sealing }),
+
+  anvil_nodeInfo: define('Where the chain stands, and how it makes blocks.', [], result.nodeInfo),
+
+  anvil_dumpState: define(
+    'All accounts of the newest state, for anvil_loadState of another chain: gzip of JSON. Addresses and slots are in it as the state keeps them, by their hashes.',
+    [],
+    result.bytes,
+  ),
+
+  anvil_loadState: define(
+    'Adds accounts that anvil_dumpState of an evm-ml node gave, in an empty block of its own, and lets time go on from theirs.',
+    [{ state: data }],
+    result.boolean,
+  ),
+
+  eth_sendUnsignedTransaction: define(
+    'Submits a transaction of whatever account it names.',
+    [{ transaction: callRequest }],
+    result.hash,
+  ),
 
   evm_mine: define(
     'Seals a block, or several; a number is its timestamp.',

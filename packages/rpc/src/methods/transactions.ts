@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Definitions, define } from '../define.ts';
-import { blockNumber, callRequest, data, hash, quantity } from '../parameters/index.ts';
+import { blockNumber, callRequest, data, hash, number, quantity } from '../parameters/index.ts';
 import * as result from '../results/index.ts';
 
 const transaction = z.nullable(result.transaction);
@@ -12,6 +12,12 @@ export const transactionMethods = {
     'Submits a signed transaction and gives its hash.',
     [{ transaction: data }],
     result.hash,
+  ),
+
+  eth_sendRawTransactionSync: define(
+    'Submits a signed transaction and gives its receipt (EIP-7966). Waits at most so many milliseconds, 20,000 unless told otherwise, and no more than 60,000; then it is error 4 with the hash, and the transaction waits on.',
+    [{ transaction: data }, { timeout: number.nullish() }],
+    result.receipt,
   ),
 
   eth_fillTransaction: define(

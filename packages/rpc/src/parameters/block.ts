@@ -7,7 +7,7 @@ const tag = z.enum(['latest', 'pending', 'safe', 'finalized', 'earliest']);
 /** A block by tag, number or hash (EIP-1898). */
 export const blockReference = named(
   'BlockReference',
-  'A block by tag, number or hash (EIP-1898). Sealed blocks are final: all tags but `earliest` name the newest.',
+  'A block by tag, number or hash (EIP-1898). `pending` is the block that would be made now; sealed blocks are final: `safe`, `finalized` and `latest` name the newest.',
   z.union(
     [
       tag,
@@ -30,3 +30,6 @@ export const blockNumber = named(
 
 /** Missing or null means the newest block. */
 export const optionalBlock = blockReference.nullish().transform((block) => block ?? 'latest');
+
+/** Missing or null means the block that would be made now. */
+export const pendingByDefault = blockReference.nullish().transform((block) => block ?? 'pending');

@@ -5,16 +5,17 @@ import { transaction } from './transaction.ts';
 
 const headerFields = {
   number: quantity,
-  hash,
+  /** Of the pending block there are none of these three yet. */
+  hash: z.nullable(hash),
   parentHash: hash,
-  nonce: eightBytes,
+  nonce: z.nullable(eightBytes),
   mixHash: hash,
   sha3Uncles: hash,
   logsBloom: bloom,
   transactionsRoot: hash,
   stateRoot: hash,
   receiptsRoot: hash,
-  miner: address,
+  miner: z.nullable(address),
   difficulty: quantity,
   extraData: bytes,
   gasLimit: quantity,

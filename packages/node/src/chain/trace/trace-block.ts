@@ -1,9 +1,9 @@
 import type { Block } from '@ethereumjs/block';
 import type { TypedTransaction } from '@ethereumjs/tx';
-import { runTx } from '@ethereumjs/vm';
 import { beginBlock } from '../begin-block.ts';
 import type { ChainView } from '../chain-view.ts';
 import type { Machine } from '../machine.ts';
+import { runTransaction } from '../run-transaction.ts';
 import type { Traced, Tracer } from './tracer.ts';
 
 /** Runs the transactions of a block again and traces those that `tracerOf` gives a tracer for, up to the last one. */
@@ -39,13 +39,8 @@ async function traceOne(machine: Machine, tracer: Tracer, run: () => Promise<Tra
   return result;
 }
 
-async function runOnce({ vm }: Machine, block: Block, tx: TypedTransaction): Promise<Traced> {
-  const { execResult, totalGasSpent } = await runTx(vm, {
-    tx,
-    block,
-    blockGasUsed: 0n,
-    skipHardForkValidation: true,
-  });
+async function runOnce(machine: Machine, block: Block, tx: TypedTransaction): Promise<Traced> {
+  const { execResult, totalGasSpent } = await runTransaction(machine, block, tx);
   return {
     gas: tx.gasLimit,
     gasUsed: totalGasSpent,

@@ -45,7 +45,7 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
       return this;
     },
   };
-  const parts = { common, evm: plainEvm, blockHashes };
+  const parts = { common, evm: plainEvm, timestampStep: 1n, blockHashes };
   const machine = await createMachine(parts, database, undefined, true);
   const stateRoot = await writeGenesisState(machine.state, file.alloc as Genesis['alloc']);
   const genesis = createForkedGenesis(stateRoot, common);

@@ -1,27 +1,57 @@
-/** Seconds since 1970 for the next block. Development methods may move it. */
-export class Clock {
+import { bigIntMax } from '@ethereumjs/util';
+import type { BlockClock } from '../driver.ts';
+
+/** The time that blocks get, in seconds since 1970. Development methods move it. */
+export class Clock implements BlockClock {
+  interval: bigint | undefined;
   private offset = 0n;
   private next: bigint | undefined;
+  /** The last block's, where blocks came faster than seconds. */
+  private latest = 0n;
 
-  /** Timestamp for a block whose parent has `parentTimestamp`: never before the parent's. */
-  take(parentTimestamp: bigint): bigint {
-    const now = this.next ?? this.now();
-    if (this.next !== undefined) this.offset = this.next - wallClock();
-    this.next = undefined;
-    return now > parentTimestamp ? now : parentTimestamp;
-  }
+  /** @param step seconds from a block's timestamp to the next one's at the least */
+  constructor(private readonly step: bigint) {}
 
-  now(): bigint {
+  get time(): bigint {
     return wallClock() + this.offset;
   }
 
-  /** Moves all later blocks by some seconds; returns the offset in all. */
+  set time(time: bigint) {
+    this.offset = time - wallClock();
+    this.next = undefined;
+    this.latest = 0n;
+  }
+
+  /** Timestamp of a block that would be made now on a parent with `parentTimestamp`. */
+  peek(parentTimestamp: bigint): bigint {
+    const wanted = this.next ?? (this.interval === undefined ? this.time : parentTimestamp + this.interval);
+    return bigIntMax(wanted, this.least(parentTimestamp));
+  }
+
+  /** Timestamp for the next block; what was set for it is used up. */
+  take(parentTimestamp: bigint): bigint {
+    const timestamp = this.peek(parentTimestamp);
+    if (this.next !== undefined || this.interval !== undefined) this.time = timestamp;
+    this.latest = timestamp;
+    return timestamp;
+  }
+
+  /** The lowest timestamp that a block on this parent may have. */
+  least(parentTimestamp: bigint): bigint {
+    return parentTimestamp + this.step;
+  }
+
+  reset(): void {
+    this.time = wallClock();
+    this.interval = undefined;
+  }
+
   advance(seconds: bigint): bigint {
-    this.offset += seconds;
+    // Blocks that came faster than seconds are ahead of the clock: what is to pass, passes after them.
+    this.time = bigIntMax(this.latest, this.time) + seconds;
     return this.offset;
   }
 
-  /** Gives the next block this very timestamp; time goes on from there. */
   setNext(timestamp: bigint): void {
     this.next = timestamp;
   }

@@ -1,3 +1,5 @@
+import type { Block } from '@ethereumjs/block';
+import type { TypedTransaction } from '@ethereumjs/tx';
 import { type Address, bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { BlockInputs, Candidates } from '../../chain/block-inputs.ts';
@@ -9,8 +11,9 @@ import { Queue } from '../../chain/queue.ts';
 import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
 import { type Selection, selectTransactions } from '../../mempool/select.ts';
 import { tidyPool } from '../../mempool/tidy.ts';
-import type { Development, Driver, SealOptions } from '../driver.ts';
+import type { Development, Driver, NextBlock, SealOptions } from '../driver.ts';
 import { Clock } from './clock.ts';
+import { HeadNonces } from './head-nonces.ts';
 
 /** How the single validator seals. */
 export interface SoloOptions {
@@ -28,7 +31,7 @@ interface Waiter {
 /** Consensus of one: this node alone decides what the next block is. */
 export class Solo implements Driver, Development {
   readonly development: Development = this;
-  readonly clock = new Clock();
+  readonly clock: Clock;
   coinbase: Address;
   automine: boolean;
   nextBlock: Development['nextBlock'] = {};
@@ -39,12 +42,15 @@ export class Solo implements Driver, Development {
   /** A block is executed and committed before the next one, or going back, begins. */
   private readonly turns = new Queue();
   private readonly waiting = new Map<Hex, Waiter[]>();
+  private readonly nonces: HeadNonces;
 
   constructor(
     private readonly chain: Chain,
     private readonly pool: Mempool,
     private readonly options: SoloOptions,
   ) {
+    this.clock = new Clock(chain.timestampStep);
+    this.nonces = new HeadNonces(chain);
     this.coinbase = options.coinbase;
     this.automine = options.blockTime === 0;
   }
@@ -64,6 +70,23 @@ export class Solo implements Driver, Development {
     });
     this.wake();
     return settled;
+  }
+
+  async next(maxTransactions: number): Promise<NextBlock> {
+    const parent = this.chain.head;
+    const inputs = { ...this.inputsOn(parent, this.clock.peek(parent.header.timestamp)), ...this.nextBlock };
+    const transactions: TypedTransaction[] = [];
+    const selection = await this.select();
+    if (this.chain.head !== parent) return this.next(maxTransactions);
+    for (const tx of selection) {
+      if (transactions.length === maxTransactions) break;
+      transactions.push(tx);
+    }
+    return { parent, inputs, transactions };
+  }
+
+  get leastFee(): bigint | undefined {
+    return this.automine ? this.baseFee : undefined;
   }
 
   seal({ edit, empty = false }: SealOptions = {}): Promise<ExecutedBlock> {
@@ -129,22 +152,29 @@ export class Solo implements Driver, Development {
     });
   }
 
+  /** Of the next block. */
+  private get baseFee(): bigint {
+    return this.nextBlock.baseFeePerGas ?? this.chain.head.header.calcNextBaseFee();
+  }
+
   private select(): Promise<Selection> {
-    const baseFee = this.nextBlock.baseFeePerGas ?? this.chain.head.header.calcNextBaseFee();
-    return selectTransactions(this.pool, baseFee, (sender) => this.chain.nonceOf(sender));
+    return selectTransactions(this.pool, this.baseFee, (sender) => this.nonces.of(sender));
+  }
+
+  private inputsOn(parent: Block, timestamp: bigint): BlockInputs {
+    const prevRandao = this.chain.keccak256(parent.hash());
+    return { timestamp, coinbase: this.coinbase, prevRandao };
   }
 
   private async append(candidates: Candidates, edit: BlockInputs['edit']): Promise<ExecutedBlock> {
     const parent = this.chain.head;
-    const { nextBlock } = this;
-    this.nextBlock = {};
-    const executed = await this.chain.execute(candidates, {
-      timestamp: this.clock.take(parent.header.timestamp),
-      coinbase: this.coinbase,
-      prevRandao: this.chain.keccak256(parent.hash()),
-      ...nextBlock,
-      edit,
-    });
+    const { timestamp } = parent.header;
+    // A change of the state is no block that anybody asked for: what is set for the next block stays set.
+    const inputs = edit
+      ? { ...this.inputsOn(parent, this.clock.least(timestamp)), edit }
+      : { ...this.inputsOn(parent, this.clock.take(timestamp)), ...this.nextBlock };
+    if (!edit) this.nextBlock = {};
+    const executed = await this.chain.execute(candidates, inputs);
     await this.chain.commit(executed);
     tidyPool(this.pool, executed);
     for (const tx of executed.block.transactions) this.settle(bytesToHex(tx.hash()));

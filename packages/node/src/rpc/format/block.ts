@@ -50,3 +50,17 @@ export function formatBlock(block: Block, full: boolean) {
     }),
   };
 }
+
+/** What is not known of a block that nobody has sealed. */
+export const unknownYet = { hash: null, nonce: null, miner: null } as const;
+
+/** The block that would be made now. */
+export function formatPending(block: Block, full: boolean) {
+  const shown = { ...formatBlock(block, full), ...unknownYet };
+  if (!full) return shown;
+  const transactions = block.transactions.map((tx, index) => ({
+    ...formatTransaction(tx, { block, index }),
+    blockHash: null,
+  }));
+  return { ...shown, transactions };
+}

@@ -1,5 +1,5 @@
 import { blockMethods } from '@evm-ml/rpc';
-import { formatBlock, formatHeader } from '../format/block.ts';
+import { formatBlock, formatHeader, formatPending, unknownYet } from '../format/block.ts';
 import { toQuantity } from '../format/hex.ts';
 import { formatReceipts } from '../format/receipt.ts';
 import { serveReads } from '../method.ts';
@@ -11,7 +11,8 @@ export const blockHandlers = serveReads(blockMethods, {
 
   eth_getBlockByNumber: async ({ chain }, { block: number, full }) => {
     const found = await findBlock(chain, number);
-    return found ? formatBlock(found, full) : null;
+    if (!found) return null;
+    return found === chain.pending ? formatPending(found, full) : formatBlock(found, full);
   },
 
   eth_getBlockByHash: async ({ chain }, { hash: blockHash, full }) => {
@@ -21,7 +22,9 @@ export const blockHandlers = serveReads(blockMethods, {
 
   eth_getHeaderByNumber: async ({ chain }, { block: number }) => {
     const found = await findBlock(chain, number);
-    return found ? formatHeader(found.header) : null;
+    if (!found) return null;
+    const shown = formatHeader(found.header);
+    return found === chain.pending ? { ...shown, ...unknownYet } : shown;
   },
 
   eth_getHeaderByHash: async ({ chain }, { hash: blockHash }) => {
@@ -48,6 +51,10 @@ export const blockHandlers = serveReads(blockMethods, {
     const found = await findBlock(chain, { blockHash });
     return found ? toQuantity(found.uncleHeaders.length) : null;
   },
+
+  eth_getUncleByBlockNumberAndIndex: () => null,
+
+  eth_getUncleByBlockHashAndIndex: () => null,
 
   eth_getBlockReceipts: async ({ chain }, { block: reference }) => {
     const found = await findBlock(chain, reference);

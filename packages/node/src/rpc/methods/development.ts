@@ -1,13 +1,30 @@
+import { hexToBytes } from '@ethereumjs/util';
 import { developmentMethods, inNamespace } from '@evm-ml/rpc';
+import { isUnreadable, loadState, missingIn, readDump } from '../../chain/state-dump.ts';
+import { submit } from '../../consensus/submit.ts';
 import { invalidParams } from '../errors.ts';
-import { toQuantity } from '../format/hex.ts';
+import { makeUnsigned } from '../fill-transaction.ts';
+import { toData, toQuantity } from '../format/hex.ts';
 import { serve } from '../method.ts';
 import { editHandlers } from './development/account-edits.ts';
-import { developing } from './development/developing.ts';
+import { type DevelopmentContext, developing } from './development/developing.ts';
 import { mine, sealingHandlers } from './development/sealing.ts';
+import { suggestedTip } from './fees.ts';
+import { acknowledge } from './transactions.ts';
 
 /** Least gas limit of a block in Ethereum's rules. */
 const minGasLimit = 5_000n;
+
+/** Refuses a time that the next block cannot have. */
+function setNextTimestamp({ development: { clock }, chain }: DevelopmentContext, timestamp: bigint): void {
+  const parent = chain.head.header.timestamp;
+  const least = clock.least(parent);
+  if (timestamp < least)
+    throw invalidParams(
+      `timestamp ${timestamp} is not after the newest block's ${parent}: give ${least} or more`,
+    );
+  clock.setNext(timestamp);
+}
 
 const shared = { ...editHandlers, ...sealingHandlers };
 
@@ -18,33 +35,66 @@ export const developmentHandlers = serve(
     ...inNamespace('anvil', shared),
     ...inNamespace('hardhat', shared),
 
+    anvil_nodeInfo: async ({ driver, chain }) => {
+      const { parent, inputs } = await driver.next(0);
+      const { header } = parent;
+      const baseFee = inputs.baseFeePerGas ?? header.calcNextBaseFee();
+      return {
+        currentBlockNumber: toQuantity(header.number),
+        currentBlockTimestamp: Number(header.timestamp),
+        currentBlockHash: toData(parent.hash()),
+        hardFork: chain.common.hardfork(),
+        transactionOrder: 'fees',
+        environment: {
+          baseFee: toQuantity(baseFee),
+          chainId: Number(chain.common.chainId()),
+          gasLimit: toQuantity(inputs.gasLimit ?? header.gasLimit),
+          gasPrice: toQuantity(baseFee + suggestedTip),
+        },
+        forkConfig: { forkUrl: null, forkBlockNumber: null, forkRetryBackoff: null },
+      };
+    },
+
+    anvil_dumpState: (context) => context.reads.checked('anvil_dumpState', {}),
+
+    anvil_loadState: async ({ chain, development, limits }, { state }) => {
+      const dump = readDump(hexToBytes(state), limits.maxReadBytes, chain.keccak256);
+      if (isUnreadable(dump)) throw invalidParams(dump.reason);
+      const missing = await missingIn(dump);
+      if (missing !== undefined)
+        throw invalidParams(`the dump is not whole: state entry ${missing} is missing`);
+      await development.seal({ edit: (own) => loadState(own, dump), empty: true });
+      if (development.clock.time < dump.timestamp) development.clock.time = dump.timestamp;
+      return true;
+    },
+
+    eth_sendUnsignedTransaction: async (context, { transaction }) =>
+      acknowledge(await submit(context, await makeUnsigned(context, transaction))),
+
     evm_mine: async (context, { option }) => {
       const { timestamp, blocks } =
         typeof option === 'bigint' ? { timestamp: option, blocks: 1n } : (option ?? {});
-      if (timestamp != null) context.development.clock.setNext(timestamp);
+      if (timestamp != null) setNextTimestamp(context, timestamp);
       await mine(context, blocks ?? 1n, 0n);
       return '0x0';
     },
 
     evm_snapshot: ({ snapshots, chain, development: { clock } }) =>
-      toQuantity(snapshots.take({ block: chain.head.header.number, offset: clock.advance(0n) })),
+      toQuantity(snapshots.take({ block: chain.head.header.number, time: clock.time })),
 
     evm_revert: async ({ snapshots, pool, development }, { snapshot: id }) => {
       const snapshot = snapshots.restore(Number(id));
       if (!snapshot) return false;
       await development.rewind(snapshot.block);
       pool.clear();
-      development.clock.advance(snapshot.offset - development.clock.advance(0n));
+      development.clock.time = snapshot.time;
       return true;
     },
 
     evm_increaseTime: ({ development: { clock } }, { seconds }) => Number(clock.advance(seconds)),
 
-    evm_setNextBlockTimestamp: ({ development: { clock }, chain }, { timestamp }) => {
-      const parent = chain.head.header.timestamp;
-      if (timestamp < parent)
-        throw invalidParams(`timestamp ${timestamp} is before the newest block's ${parent}`);
-      clock.setNext(timestamp);
+    evm_setNextBlockTimestamp: (context, { timestamp }) => {
+      setNextTimestamp(context, timestamp);
       return null;
     },
 

@@ -7,7 +7,7 @@ import { type ReadContext, serveReads } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
 
 /** Tip that gets a transaction in here: blocks are seldom full. */
-const suggestedTip = 1_000_000_000n;
+export const suggestedTip = 1_000_000_000n;
 
 /** What gas costs. */
 export const feeHandlers = serveReads(feeMethods, {
@@ -20,7 +20,7 @@ export const feeHandlers = serveReads(feeMethods, {
     if (count === 0n) throw invalidParams('expected at least one block');
     const { maxFeeHistory } = context.limits;
     if (count > maxFeeHistory) throw limitExceeded('maxFeeHistory', maxFeeHistory, 'ask for fewer blocks');
-    const last = await requireBlock(context.chain, newest);
+    const last = await requireBlock(context.chain, newest === 'pending' ? 'latest' : newest);
     const first = last.header.number + 1n > count ? last.header.number + 1n - count : 0n;
     const blocks: Block[] = [];
     for (let number = first; number <= last.header.number; number++) {

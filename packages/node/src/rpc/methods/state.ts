@@ -19,7 +19,7 @@ const stateOf = async ({ chain }: ReadContext, reference: BlockReference) =>
 const readSlot = async (state: MerkleStateManager, who: Address, key: bigint) =>
   toData(setLengthLeft(await state.getStorage(who, setLengthLeft(bigIntToBytes(key), 32)), 32));
 
-const { eth_getStorageValues, ...oneEach } = stateMethods;
+const { eth_getStorageValues, eth_getTransactionCount, ...oneEach } = stateMethods;
 
 /** Many slots at once. */
 export const storageHandlers = serveReads(
@@ -43,16 +43,10 @@ export const storageHandlers = serveReads(
 );
 
 /** Accounts, code and storage, one at a time. */
-export const stateHandlers = serve(oneEach, {
+export const recordHandlers = serveReads(oneEach, {
   eth_getBalance: async (context, { account: who, block }) => {
     const account = await (await stateOf(context, block)).getAccount(createAddressFromString(who));
     return toQuantity(account?.balance ?? 0n);
-  },
-
-  eth_getTransactionCount: async (context, { account: who, block }) => {
-    const account = await (await stateOf(context, block)).getAccount(createAddressFromString(who));
-    const nonce = account?.nonce ?? 0n;
-    return toQuantity(block === 'pending' ? context.pool.nextNonce(who, nonce) : nonce);
   },
 
   eth_getCode: async (context, { account: who, block }) => {
@@ -67,3 +61,15 @@ export const stateHandlers = serve(oneEach, {
     return readSlot(state, createAddressFromString(who), key);
   },
 });
+
+/** What an account's next transaction has to say; of all that wait, also of those that the next block has no room for. */
+export const nonceHandlers = serve(
+  { eth_getTransactionCount },
+  {
+    eth_getTransactionCount: async (context, { account: who, block }) => {
+      const account = await (await stateOf(context, block)).getAccount(createAddressFromString(who));
+      const nonce = account?.nonce ?? 0n;
+      return toQuantity(block === 'pending' ? context.pool.nextNonce(who, nonce) : nonce);
+    },
+  },
+);

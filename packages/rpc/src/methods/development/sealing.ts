@@ -37,6 +37,32 @@ export const sealing = {
     result.boolean,
   ),
 
+  setBlockTimestampInterval: define(
+    "Gives each block a timestamp so many seconds after its parent's.",
+    [{ seconds: number }],
+    result.nothing,
+  ),
+
+  removeBlockTimestampInterval: define(
+    'Ends what setBlockTimestampInterval began; false if there was none.',
+    [],
+    result.boolean,
+  ),
+
+  setMinGasPrice: define(
+    'Refused, as anvil and Hardhat refuse it on chains with EIP-1559: setNextBlockBaseFeePerGas sets what gas costs.',
+    [{ price: number }],
+    result.nothing,
+  ),
+
+  setLoggingEnabled: define(
+    "Switches the lines of the node's log on or off; faults are always told.",
+    [{ enabled: z.boolean() }],
+    result.nothing,
+  ),
+
+  metadata: define('Which chain this is and where it stands.', [], result.chainMetadata),
+
   dropAllTransactions: define('Takes all waiting transactions out.', [], result.nothing),
 
   reset: define(

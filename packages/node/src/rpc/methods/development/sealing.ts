@@ -1,6 +1,8 @@
 import { createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import type { sealing } from '@evm-ml/rpc';
+import { developmentVersion } from '../../../config/version.ts';
 import { invalidParams } from '../../errors.ts';
+import { toData } from '../../format/hex.ts';
 import type { Handlers } from '../../method.ts';
 import type { DevelopmentContext } from './developing.ts';
 
@@ -43,6 +45,36 @@ export const sealingHandlers: Handlers<typeof sealing, DevelopmentContext> = {
 
   getAutomine: ({ development }) => development.automine,
 
+  setBlockTimestampInterval: ({ development: { clock } }, { seconds }) => {
+    clock.interval = seconds;
+    return null;
+  },
+
+  removeBlockTimestampInterval: ({ development: { clock } }) => {
+    const had = clock.interval !== undefined;
+    clock.interval = undefined;
+    return had;
+  },
+
+  setMinGasPrice: () => {
+    throw invalidParams(
+      'a chain with a base fee (EIP-1559) has no least gas price: set the next base fee with setNextBlockBaseFeePerGas',
+    );
+  },
+
+  setLoggingEnabled: ({ setLogging }, { enabled }) => {
+    setLogging?.(enabled);
+    return null;
+  },
+
+  metadata: ({ chain }) => ({
+    clientVersion: developmentVersion,
+    chainId: Number(chain.common.chainId()),
+    instanceId: toData(chain.genesis.hash()),
+    latestBlockNumber: Number(chain.head.header.number),
+    latestBlockHash: toData(chain.head.hash()),
+  }),
+
   dropTransaction: ({ pool }, { hash: transactionHash }) => {
     const known = pool.get(transactionHash) !== undefined;
     pool.remove(transactionHash);
@@ -58,7 +90,7 @@ export const sealingHandlers: Handlers<typeof sealing, DevelopmentContext> = {
     await development.rewind(0n);
     pool.clear();
     snapshots.clear();
-    development.clock.advance(-development.clock.advance(0n));
+    development.clock.reset();
     return true;
   },
 };
