@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mlActions, predictAbi } from '@evm-ml/evm/viem';
+import { mlActions, predictErrorsAbi } from '@evm-ml/evm/viem';
 import { network } from 'hardhat';
 import { parseUnits } from 'viem';
 
@@ -42,7 +42,7 @@ test('what is wrong with a call comes back as a custom error', async () => {
   await assert.rejects(
     client.readContract({
       address,
-      abi: [...abi, ...predictAbi],
+      abi: [...abi, ...predictErrorsAbi],
       functionName: 'grade',
       args: [[1n, 2n]],
     }),
@@ -61,7 +61,12 @@ test('a chain without PREDICT says so instead of inventing a grade', async () =>
   const client = await viem.getPublicClient();
   const { address, abi } = await viem.deployContract('Cellar');
   await assert.rejects(
-    client.readContract({ address, abi: [...abi, ...predictAbi], functionName: 'grade', args: [LOTS[0]] }),
+    client.readContract({
+      address,
+      abi: [...abi, ...predictErrorsAbi],
+      functionName: 'grade',
+      args: [LOTS[0]],
+    }),
     /PredictUnavailable\(\)/,
   );
 });

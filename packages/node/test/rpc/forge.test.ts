@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { mlActions } from '@evm-ml/evm/viem';
+import { mlActions, predictErrorsAbi } from '@evm-ml/evm/viem';
 import { parseAbi, parseUnits } from 'viem';
 import { expect, test } from 'vitest';
 import { accounts, publicClient } from '../support/clients.ts';
@@ -31,12 +31,14 @@ test('Foundry builds, tests and deploys a contract that predicts (examples/found
   const address = JSON.parse(created).deployedTo;
   const [lot = []] = wineTable('test.csv');
   const client = publicClient(url).extend(mlActions());
-  const grade = await client.readContract({
-    address,
-    abi: parseAbi(['function grade(int256[]) view returns (uint256)']),
-    functionName: 'grade',
-    args: [lot.map((measurement) => parseUnits(`${measurement}`, 18))],
-  });
+  const abi = [
+    ...parseAbi(['function grade(int256[]) view returns (uint256)']),
+    ...predictErrorsAbi,
+  ] as const;
+  const gradeOf = (measurements: bigint[]) =>
+    client.readContract({ address, abi, functionName: 'grade', args: [measurements] });
+  const grade = await gradeOf(lot.map((measurement) => parseUnits(`${measurement}`, 18)));
   expect(Number(grade)).toBe(await client.predictClass({ model: 'acme.cellar.grader', input: lot }));
   expect(grade).toBe(0n); // the label of the first lot
+  await expect(gradeOf([1n, 2n])).rejects.toThrow(/WrongInputLength\(.*\)\s+\(13, 2\)/);
 }, 120_000);
