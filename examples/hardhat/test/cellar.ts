@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { mlActions, predictAbi } from '@evm-ml/evm/viem';
+import { after, before, test } from 'node:test';
+import { mlActions, predictErrorsAbi } from '@evm-ml/evm/viem';
 import { network } from 'hardhat';
 import { parseUnits } from 'viem';
 
@@ -10,6 +10,12 @@ const LOTS = [
   [13.67, 1.25, 1.92, 18, 94, 2.1, 1.79, 0.32, 0.73, 3.8, 1.23, 2.46, 630],
   [12.86, 1.35, 2.32, 18, 122, 1.51, 1.25, 0.21, 0.94, 4.1, 0.76, 1.29, 630],
 ].map((lot) => lot.map((measurement) => parseUnits(`${measurement}`, 18)));
+
+before(async () => {
+  const { predict } = await network.getOrCreate('evmml');
+  await predict.deploy('grader.evmml', 'acme.cellar.grader');
+});
+after(async () => (await network.getOrCreate('evmml')).close());
 
 test('the contract grades each lot as the network does', async () => {
   const { viem } = await network.getOrCreate('evmml');
@@ -42,7 +48,7 @@ test('what is wrong with a call comes back as a custom error', async () => {
   await assert.rejects(
     client.readContract({
       address,
-      abi: [...abi, ...predictAbi],
+      abi: [...abi, ...predictErrorsAbi],
       functionName: 'grade',
       args: [[1n, 2n]],
     }),
@@ -61,7 +67,12 @@ test('a chain without PREDICT says so instead of inventing a grade', async () =>
   const client = await viem.getPublicClient();
   const { address, abi } = await viem.deployContract('Cellar');
   await assert.rejects(
-    client.readContract({ address, abi: [...abi, ...predictAbi], functionName: 'grade', args: [LOTS[0]] }),
+    client.readContract({
+      address,
+      abi: [...abi, ...predictErrorsAbi],
+      functionName: 'grade',
+      args: [LOTS[0]],
+    }),
     /PredictUnavailable\(\)/,
   );
 });

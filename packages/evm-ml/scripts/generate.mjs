@@ -13,15 +13,13 @@ const settings = {
   metadata: { bytecodeHash: 'none', appendCBOR: false },
   outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
 };
-/** How a contract is exported: its whole ABI, only the errors in it, or the code that genesis deploys. */
+/** How a contract is exported: its whole ABI, or the code that genesis deploys. */
 const forms = {
   abi: (name, { abi }) => `export const ${name}Abi = ${JSON.stringify(abi)} as const;`,
-  errors: (name, { abi }) =>
-    `export const ${name}ErrorsAbi = ${JSON.stringify(abi.filter(({ type }) => type === 'error'))} as const;`,
   code: (name, { evm }) => `export const ${name}Code = '0x${evm.deployedBytecode.object}';`,
 };
 const exported = {
-  'contracts/interfaces/IPredict.sol': { IPredict: ['abi', 'errors'] },
+  'contracts/interfaces/IPredict.sol': { IPredict: ['abi'] },
   'contracts/floats/IFloats.sol': { IFloats: ['abi'] },
   'contracts/interfaces/IModelStore.sol': { IModelStore: ['abi'] },
   'contracts/interfaces/IModelRegistry.sol': { IModelRegistry: ['abi'] },
@@ -57,6 +55,20 @@ for (const [file, names] of Object.entries(exported)) {
     for (const form of wanted) lines.push(forms[form](camel(name), contracts[file][name]));
   }
 }
+
+/** The errors of all interfaces; two that decode alike are one. */
+const interfaces = Object.entries(exported).flatMap(([file, names]) =>
+  Object.entries(names).flatMap(([name, wanted]) =>
+    wanted.includes('abi') ? contracts[file][name].abi : [],
+  ),
+);
+const signature = ({ name, inputs }) => `${name}(${inputs.map(({ type }) => type)})`;
+const errorEntries = interfaces
+  .filter(({ type }) => type === 'error')
+  .map((entry) => [signature(entry), entry]);
+const distinct = [...new Map(errorEntries).values()];
+lines.push(`export const predictErrorsAbi = ${JSON.stringify(distinct)} as const;`);
+
 const folder = new URL('src/generated/', root);
 mkdirSync(folder, { recursive: true });
 writeFileSync(fileURLToPath(new URL('contracts.ts', folder)), `${lines.join('\n')}\n`);

@@ -21,6 +21,7 @@ import {
   storedChunks,
   TRANSACTION_GAS_CAP,
 } from '../store/upload.ts';
+import { revertOf } from './revert-of.ts';
 
 /** A client that signs. */
 export type Deployer = Client<Transport, Chain | undefined, Account>;
@@ -62,7 +63,7 @@ export class ModelNameError extends BaseError {
   override readonly name = 'ModelNameError';
 }
 
-/** A transaction of the deployment was reverted. */
+/** A transaction of the deployment was reverted; `cause` has the error of store or registry, where it was found. */
 export class DeploymentRevertedError extends BaseError {
   override readonly name = 'DeploymentRevertedError';
 }
@@ -97,7 +98,11 @@ export async function deployModel(
     });
     const receipt = await waitForTransactionReceipt(client, { hash });
     if (receipt.status !== 'success') {
-      throw new DeploymentRevertedError(`"${title}" was reverted in transaction ${hash}.`);
+      const { blockNumber } = receipt;
+      const cause = await revertOf(client, { title, account: client.account, to, data, gas, blockNumber });
+      throw new DeploymentRevertedError(`"${title}" was reverted in transaction ${hash}.`, {
+        ...(cause && { cause, metaMessages: cause.metaMessages ?? [] }),
+      });
     }
     transactions.push(hash);
     gasUsed += receipt.gasUsed;

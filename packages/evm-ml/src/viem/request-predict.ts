@@ -1,7 +1,8 @@
 import type { MethodName, MethodParams, MethodResult } from '@evm-ml/rpc';
 import { BaseError, getContractError } from 'viem';
+import { PREDICT_ADDRESS } from '../addresses.ts';
+import { predictErrorsAbi } from '../generated/contracts.ts';
 import type { AnyClient } from './client.ts';
-import { predictContract } from './predict-contract.ts';
 
 /** The methods of an evm-ml node's own namespace. */
 type PredictMethod = Extract<MethodName, `predict_${string}`>;
@@ -21,7 +22,12 @@ export async function requestPredict<Name extends PredictMethod>(
   } catch (error) {
     const reverted = error instanceof BaseError && error.walk(isRevert) !== null;
     throw reverted
-      ? getContractError(error, { ...predictContract, functionName: method, args: params })
+      ? getContractError(error, {
+          address: PREDICT_ADDRESS,
+          abi: predictErrorsAbi,
+          functionName: method,
+          args: params,
+        })
       : error;
   }
 }

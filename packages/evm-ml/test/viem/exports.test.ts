@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { createClient, custom } from 'viem';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createClient, custom, toFunctionSignature } from 'viem';
 import { describe, expect, it } from 'vitest';
+import * as main from '../../src/index.ts';
 import * as viem from '../../src/viem/index.ts';
 
 const folder = new URL('../../src/viem/actions/', import.meta.url);
@@ -54,8 +55,21 @@ describe('@evm-ml/evm/viem', () => {
     expect(Object.keys(viem)).toEqual(expect.arrayContaining(actions));
   });
 
-  it('has the errors of PREDICT as an ABI of their own, to be added to the ABI of a contract that asks', () => {
-    expect(viem.predictAbi.filter(({ type }) => type === 'error')).toEqual(viem.predictErrorsAbi);
+  it('has all errors of PREDICT, floats, store and registry as one ABI, to be added to that of a contract that asks', () => {
+    const contracts = new URL('../../contracts/', import.meta.url);
+    const declared = readdirSync(contracts, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.sol'))
+      .flatMap((name) => readFileSync(new URL(name, contracts), 'utf8').match(/^ *error .*(?=;$)/gm) ?? [])
+      .map((text) => toFunctionSignature(text.trim().replace('error', 'function')));
+    const exported = viem.predictErrorsAbi.map(
+      ({ name, inputs }) => `${name}(${inputs.map(({ type }) => type)})`,
+    );
+    expect(exported.sort()).toEqual([...new Set(declared)].sort());
+    for (const abi of [viem.predictAbi, viem.modelStoreAbi, viem.modelRegistryAbi]) {
+      const errors = abi.filter(({ type }) => type === 'error');
+      expect(viem.predictErrorsAbi).toEqual(expect.arrayContaining(errors));
+    }
+    expect(main.predictErrorsAbi).toBe(viem.predictErrorsAbi);
     expect(viem.predictErrorsAbi.map(({ name }) => name)).toMatchInlineSnapshot(`
       [
         "InputOutOfRange",
@@ -67,6 +81,25 @@ describe('@evm-ml/evm/viem', () => {
         "UnsealedModel",
         "UnusableModel",
         "WrongInputLength",
+        "FloatsUnavailable",
+        "InvalidDecimal",
+        "InvalidDigits",
+        "InvalidRounding",
+        "CreateFailed",
+        "InvalidChunkLength",
+        "InvalidLength",
+        "MissingChunk",
+        "NotSealed",
+        "WrongChunkCount",
+        "WrongChunkLength",
+        "Frozen",
+        "InvalidName",
+        "ModelNotSealed",
+        "NameTaken",
+        "NameUnknown",
+        "NotOwner",
+        "NotPendingOwner",
+        "VersionUnknown",
       ]
     `);
   });

@@ -1,10 +1,18 @@
 /** `deployModel` of the viem extension against a node: limits, interruption, names that are taken. */
 import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS } from '@evm-ml/evm';
-import { ModelNameError, mlWalletActions, modelRegistryAbi, modelStoreAbi } from '@evm-ml/evm/viem';
+import {
+  DeploymentRevertedError,
+  deployModel,
+  ModelNameError,
+  mlWalletActions,
+  modelRegistryAbi,
+  modelStoreAbi,
+} from '@evm-ml/evm/viem';
+import { type ContractFunctionRevertedError, createWalletClient, custom, type EIP1193Parameters } from 'viem';
 import { expect, test } from 'vitest';
 import { tinyArtefact } from '../../../evm-ml/test/support/networks.ts';
 import { developmentGenesis } from '../../src/genesis/development.ts';
-import { publicClient, walletClient } from '../support/clients.ts';
+import { chainAt, publicClient, walletClient } from '../support/clients.ts';
 import { temporaryNode } from '../support/temporary.ts';
 
 const NAME = 'acme.deploy.test';
@@ -106,4 +114,29 @@ test('names that this signer cannot use are refused before anything is sent', as
   expect(await publicClient(url).getTransactionCount({ address: other.account.address })).toBe(0);
   // Deploying what the name stands for already is no change, and free for everybody.
   expect((await other.deployModel({ artefact: first, name: NAME })).transactions).toEqual([]);
+});
+
+test('a name that somebody takes meanwhile: the error of the registry, decoded', async () => {
+  const { url } = await temporaryNode();
+  const other = walletClient(url, 1).extend(mlWalletActions());
+  const artefact = artefactOf(160);
+  /** Lets the other one register before the transaction that would. */
+  const transport = custom({
+    request: async ({ method, params }: EIP1193Parameters) => {
+      const isRegistration = method === 'eth_sendRawTransaction' && sent++ === 1;
+      if (isRegistration) await other.deployModel({ artefact, name: NAME });
+      return publicClient(url).request({ method, params } as never);
+    },
+  });
+  let sent = 0;
+  const wallet = createWalletClient({ chain: chainAt(url), transport, account: walletClient(url).account });
+  const error = await deployModel(wallet, { artefact, name: NAME }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(DeploymentRevertedError);
+  const { shortMessage, message, cause } = error as DeploymentRevertedError;
+  expect(shortMessage).toMatch(/^"register .*" was reverted in transaction 0x[0-9a-f]{64}\.$/);
+  expect(message).toContain(`NameTaken(string name, address owner)`);
+  expect((cause as ContractFunctionRevertedError).data).toMatchObject({
+    errorName: 'NameTaken',
+    args: [NAME, other.account.address],
+  });
 });

@@ -1,7 +1,5 @@
-import { modelRegistryAbi, modelStoreAbi, predictAbi } from '@evm-ml/evm';
+import { predictErrorsAbi } from '@evm-ml/evm';
 import { BaseError, decodeErrorResult, type Hex, isHex } from 'viem';
-
-const abi = [...predictAbi, ...modelStoreAbi, ...modelRegistryAbi];
 
 /** A sentence for each custom error of the system contracts; arguments as the ABI has them. */
 const sentences: Readonly<Record<string, (...args: readonly unknown[]) => string>> = {
@@ -47,7 +45,7 @@ const found = (data: unknown): data is Hex => isHex(data) && data.length >= 10;
 
 function decode(data: Hex): { name: string; args: readonly unknown[] } | undefined {
   try {
-    const { errorName, args } = decodeErrorResult({ abi, data });
+    const { errorName, args } = decodeErrorResult({ abi: predictErrorsAbi, data });
     return { name: errorName, args: args ?? [] };
   } catch {
     return undefined; // Another contract's error.

@@ -1,0 +1,2 @@
+/** The name under which errors of this plugin are shown. */
+export const PACKAGE = '@evm-ml/hardhat';
