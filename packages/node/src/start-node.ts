@@ -80,6 +80,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
   const pool = new Mempool(limits);
   const filters = new FilterStore(limits);
   pool.events.on('added', filters.added);
+  chain.events.on('removed', filters.removed);
   chain.events.on('rewind', ({ header }) => filters.rewound(header.number));
   const blocks = {
     blockTime: options.blockTime ?? 0,

@@ -30,6 +30,7 @@ export type {
   SimulatedCalls,
   Simulation,
   StateOverrides,
+  TraceFilter,
   TraceOptions,
 } from './parameters/index.ts';
 export * as parameters from './parameters/index.ts';

@@ -5,7 +5,7 @@ import type { MerkleStateManager } from '@ethereumjs/statemanager';
 import { createAddressFromString } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { Keccak256 } from '../crypto/keccak.ts';
-import type { ChainStore } from '../storage/chain-store.ts';
+import type { BlockRecord, ChainStore } from '../storage/chain-store.ts';
 import type { Change } from '../storage/key-value-store.ts';
 import { Retention } from '../storage/pruning/retention.ts';
 import type { StateDatabase } from '../storage/state-database.ts';
@@ -30,6 +30,8 @@ export interface CommittedBlock extends RunBlock {
 /** What a chain tells its listeners. A `fault` means that it takes no more blocks. */
 export interface ChainEvents {
   block: [committed: CommittedBlock];
+  /** A block that is no part of the chain any more; the newest first, before `rewind`. */
+  removed: [record: Pick<BlockRecord, 'block' | 'receipts'>];
   rewind: [head: Block];
   fault: [fault: Fault];
 }
@@ -143,9 +145,19 @@ export class Chain implements ChainView {
   async rewind(to: bigint): Promise<void> {
     this.assertKept({ number: to });
     await this.exclusively('going back', async () => {
+      await this.announceRemoved(to);
       await this.executor.rewind(to);
       this.events.emit('rewind', this.head);
     });
+  }
+
+  /** Tells listeners, if there are any, of each block that goes. */
+  private async announceRemoved(to: bigint): Promise<void> {
+    for (let number = this.head.header.number; number > to; number--) {
+      if (this.events.listenerCount('removed') === 0) return;
+      const [block, receipts] = [await this.store.readBlock(number), await this.store.readReceipts(number)];
+      if (block && receipts) this.events.emit('removed', { block, receipts });
+    }
   }
 
   /** Ends the chain's growth for something that cannot be an outcome of a block, and tells the listeners. */

@@ -1,11 +1,11 @@
-import { predictAbi } from '@evm-ml/evm';
+import { predictErrorsAbi } from '@evm-ml/evm';
 import { type Abi, decodeErrorResult, type Hex } from 'viem';
 
-/** Errors that every Solidity program may revert with, and those of PREDICT. */
+/** Errors that every Solidity program may revert with, and those of PREDICT and its contracts. */
 const knownErrors: Abi = [
   { type: 'error', name: 'Error', inputs: [{ name: 'message', type: 'string' }] },
   { type: 'error', name: 'Panic', inputs: [{ name: 'code', type: 'uint256' }] },
-  ...predictAbi.filter((item) => item.type === 'error'),
+  ...predictErrorsAbi,
 ];
 
 /** Revert data in words, when it is of a known form. */

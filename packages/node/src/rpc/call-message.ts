@@ -10,6 +10,7 @@ import { type CallRequest, errorCode } from '@evm-ml/rpc';
 import type { CallMessage, CallResult } from '../chain/call.ts';
 import { CallRefused } from '../chain/call.ts';
 import type { ChainView } from '../chain/chain-view.ts';
+import { evmErrorName } from '../chain/evm-error-names.ts';
 import { describeRevert } from '../chain/revert-reason.ts';
 import type { Limits } from '../config/limits.ts';
 import { invalidParams, RpcError } from './errors.ts';
@@ -85,7 +86,7 @@ export function callError(result: CallResult): RpcError {
       data,
     );
   }
-  return new RpcError(errorCode.server, result.error ?? 'execution failed');
+  return new RpcError(errorCode.server, evmErrorName(result.error ?? 'execution failed'));
 }
 
 /** Runs work that may refuse to start, and tells the client why. */

@@ -4,17 +4,22 @@ import type { LogQuery } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
 import type { Limits } from '../config/limits.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
+import type { BlockRecord } from '../storage/chain-store.ts';
+import { matchLogs, mayMatch, toPattern } from './match-logs.ts';
+
+/** A log that was told and is in no block any more. */
+type Removed = ReturnType<typeof matchLogs>[number];
 
 /** What a filter has not told yet. */
 export type NewFilter =
-  | { kind: 'logs'; query: LogQuery; next: bigint }
+  | { kind: 'logs'; query: LogQuery; next: bigint; removed: Removed[] }
   | { kind: 'blocks'; next: bigint }
   | { kind: 'pending'; hashes: Hex[] };
 
 /** A filter with the time at which it was last asked. */
 export type Filter = NewFilter & { used: number };
 
-const maxPendingHashes = 10_000;
+const [maxPendingHashes, maxRemovedLogs] = [10_000, 10_000];
 
 /** Filters by id, bounded in number and in life. */
 export class FilterStore {
@@ -50,6 +55,17 @@ export class FilterStore {
   readonly added = ({ hash }: PoolEntry): void => {
     for (const filter of this.filters.values()) {
       if (filter.kind === 'pending' && filter.hashes.length < maxPendingHashes) filter.hashes.push(hash);
+    }
+  };
+
+  /** A block is no part of the chain any more: who was told of its logs is to be told that they are gone. */
+  readonly removed = ({ block, receipts }: Pick<BlockRecord, 'block' | 'receipts'>): void => {
+    for (const filter of this.filters.values()) {
+      if (filter.kind !== 'logs' || filter.next <= block.header.number) continue;
+      const pattern = toPattern(filter.query);
+      if (!mayMatch(block, pattern)) continue;
+      const logs = matchLogs(block, receipts, pattern, true);
+      filter.removed.push(...logs.slice(0, maxRemovedLogs - filter.removed.length));
     }
   };
 

@@ -16,7 +16,7 @@ async function development() {
 const numberAndTime = '0x4360005242602052604060' + '00f3';
 /** Creation code that reverts in every block but this one. */
 const onlyIn = (number: bigint): Hex =>
-  `0x4361${number.toString(16).padStart(4, '0')}14600b5760005ffd5b60005ff3`;
+  `0x4361${number.toString(16).padStart(4, '0')}14600c5760005ffd5b60005ff3`;
 
 const words = (a: bigint, b: bigint) =>
   encodeAbiParameters([{ type: 'uint256' }, { type: 'uint256' }], [a, b]);

@@ -179,3 +179,37 @@ test('a filter goes on from where a development chain went back to', async () =>
   await result('hardhat_mine', '0x2');
   expect(await result('eth_getFilterChanges', filter)).toHaveLength(2);
 });
+
+test('D16: going back is announced: logs as removed, newest first, then the head', async () => {
+  const node = await temporaryNode({ dev: true });
+  const wallet = walletClient(node.url);
+  const hash = await wallet.deployContract({ abi, bytecode, args: [0n] });
+  const address = (await wallet.getTransactionReceipt({ hash })).contractAddress!;
+  const snapshot = (await call(node.url, 'evm_snapshot')).result;
+  const { ask, until, notices } = await listen(node);
+  const heads = await ask('eth_subscribe', 'newHeads');
+  const logs = await ask('eth_subscribe', 'logs', { address });
+  const filter = (await call(node.url, 'eth_newFilter', { address })).result;
+  const late = (await call(node.url, 'eth_newFilter', { address })).result;
+  for (const by of [1n, 2n]) await wallet.writeContract({ address, abi, functionName: 'add', args: [by] });
+  const told = (await call(node.url, 'eth_getFilterChanges', filter)).result as { data: Hex }[];
+  expect(told).toHaveLength(2);
+  await call(node.url, 'evm_revert', snapshot);
+  await until(() => notices().length >= 7);
+  const of = (id: unknown) => notices().filter(({ subscription }) => subscription === id);
+  expect(of(logs).map(({ result }) => [result['blockNumber'], result['removed']])).toEqual([
+    ['0x2', false],
+    ['0x3', false],
+    ['0x3', true],
+    ['0x2', true],
+  ]);
+  expect(of(heads).map(({ result }) => result['number'])).toEqual(['0x2', '0x3', '0x1']);
+  const gone = { ...told[1], removed: true };
+  expect((await call(node.url, 'eth_getFilterChanges', filter)).result).toEqual([
+    gone,
+    { ...told[0], removed: true },
+  ]);
+  expect((await call(node.url, 'eth_getFilterChanges', filter)).result).toEqual([]);
+  // Who was not told of logs need not be told that they are gone.
+  expect((await call(node.url, 'eth_getFilterChanges', late)).result).toEqual([]);
+});

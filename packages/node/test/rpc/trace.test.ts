@@ -151,3 +151,134 @@ test('raw blocks and receipts have the roots that the header names', async () =>
   expect(String(block.result)).toContain(String(header.result).slice(2));
   expect((await call(url, 'debug_getRawReceipts', '0x1')).result).toEqual([expect.stringMatching(/^0x02f9/)]);
 });
+
+test('D15: trace_* show the same calls one after another, with their places; a filter finds them', async () => {
+  const { url, outer, inner, data, forward } = await traced();
+  const hash = await forward(data);
+  const result = async (method: string, ...params: unknown[]) =>
+    (await call(url, method, ...params)).result as never;
+  const expected = [
+    {
+      type: 'call',
+      action: { callType: 'call', from: accounts[0]!.address.toLowerCase(), to: outer.toLowerCase() },
+      subtraces: 1,
+      traceAddress: [],
+      transactionHash: hash,
+      transactionPosition: 0,
+      blockNumber: 3,
+    },
+    {
+      type: 'call',
+      action: { from: outer.toLowerCase(), to: inner.toLowerCase(), input: data, value: '0x0' },
+      result: { output: `0x${(12).toString(16).padStart(64, '0')}` },
+      subtraces: 0,
+      traceAddress: [0],
+    },
+  ];
+  expect(await result('trace_transaction', hash)).toMatchObject(expected);
+  expect(await result('trace_block', '0x3')).toMatchObject(expected);
+  expect(await result('trace_block', '0x0')).toEqual([]);
+  expect(await result('trace_block', '0x1')).toMatchObject([
+    { type: 'create', result: { address: outer.toLowerCase() }, action: { creationMethod: 'create' } },
+  ]);
+  const filter = { fromBlock: '0x0', toAddress: [inner] };
+  expect(await result('trace_filter', filter)).toMatchObject([
+    { type: 'create', blockNumber: 2 },
+    { type: 'call', blockNumber: 3, traceAddress: [0] },
+  ]);
+  expect(await result('trace_filter', { ...filter, after: 1, count: 1 })).toMatchObject([{ blockNumber: 3 }]);
+  expect(await result('trace_filter', { ...filter, fromAddress: [outer] })).toHaveLength(1);
+  expect(await call(url, 'trace_filter', { fromBlock: '0x3', toBlock: '0x1' })).toMatchObject({
+    error: { code: -32602 },
+  });
+  expect(await call(url, 'trace_filter', { toAdress: [inner] })).toMatchObject({
+    error: { code: -32602, message: expect.stringContaining('toAdress') },
+  });
+  expect(await result('trace_call', { to: inner, data }, ['trace'], 'latest')).toMatchObject({
+    output: `0x${(19).toString(16).padStart(64, '0')}`,
+    trace: [{ type: 'call', traceAddress: [] }],
+  });
+  const tooMuch = encodeFunctionData({ abi, functionName: 'add', args: [101n] });
+  expect(await result('trace_call', { to: inner, data: tooMuch }, ['trace'], 'latest')).toMatchObject({
+    trace: [{ error: 'Reverted' }],
+  });
+  expect(await call(url, 'trace_call', { to: inner, data }, ['vmTrace'], 'latest')).toMatchObject({
+    error: { code: -32602, message: expect.stringContaining('expected "trace"') },
+  });
+});
+
+test('D15: selectors are counted, several tracers watch at once, a config for nothing is refused', async () => {
+  const { url, data, forward, trace } = await traced();
+  const hash = await forward(data);
+  const selector = data.slice(0, 10);
+  const counted = { [`${selector}-32`]: 1 };
+  expect(await trace(hash, { tracer: '4byteTracer' })).toMatchObject(counted);
+  const tracerConfig = {
+    callTracer: { onlyTopCall: true },
+    '4byteTracer': {},
+    prestateTracer: { diffMode: true },
+  };
+  expect(await trace(hash, { tracer: 'muxTracer', tracerConfig })).toMatchObject({
+    callTracer: { type: 'CALL' },
+    '4byteTracer': counted,
+    prestateTracer: { pre: {}, post: {} },
+  });
+  const refused = async (options: object) => (await call(url, 'debug_traceTransaction', hash, options)).error;
+  expect(await refused({ tracer: 'muxTracer' })).toMatchObject({ code: -32602 });
+  expect(await refused({ tracer: 'callTracer', tracerConfig: { withLogs: true } })).toMatchObject({
+    code: -32602,
+    message: expect.stringContaining('withLogs'),
+  });
+});
+
+test('D15: a creation that fails is nowhere, and what a contract leaves to its heir is shown', async () => {
+  const { url, wallet, trace } = await traced();
+  // Init code that reverts with nothing.
+  const failing = { from: accounts[0]!.address, data: '0x5f5ffd', gas: '0x186a0' };
+  const hash = (await call(url, 'eth_sendTransaction', failing)).result as Hex;
+  const frame = (await trace(hash, { tracer: 'callTracer' })) as object;
+  expect(frame).toMatchObject({ type: 'CREATE', error: 'execution reverted' });
+  expect(frame).not.toHaveProperty('to');
+  expect((await call(url, 'trace_transaction', hash)).result).toMatchObject([
+    { type: 'create', error: 'Reverted' },
+  ]);
+  // Init code that gives 7 wei to address 0xee.
+  const leaving = await wallet.sendTransaction({ data: '0x60eeff', value: 7n });
+  expect(await trace(leaving, { tracer: 'callTracer' })).toMatchObject({
+    calls: [{ type: 'SELFDESTRUCT', to: `0x${'ee'.padStart(40, '0')}`, value: '0x7' }],
+  });
+  expect((await call(url, 'trace_transaction', leaving)).result).toMatchObject([
+    { type: 'create', subtraces: 1 },
+    {
+      type: 'suicide',
+      action: { balance: '0x7', refundAddress: `0x${'ee'.padStart(40, '0')}` },
+      result: null,
+    },
+  ]);
+});
+
+test('D15: slots of a contract as they were before a transaction, some at a time', async () => {
+  const { url, wallet, inner } = await traced();
+  const add = (by: bigint) => wallet.writeContract({ address: inner, abi, functionName: 'add', args: [by] });
+  await add(1n);
+  const { blockHash } = await wallet.getTransactionReceipt({ hash: await add(2n) });
+  const range = async (index: number, start: Hex, limit: number) =>
+    (await call(url, 'debug_storageRangeAt', blockHash, index, inner, start, limit)).result as {
+      storage: Record<Hex, { value: Hex }>;
+      nextKey: Hex | null;
+    };
+  const values = ({ storage }: Awaited<ReturnType<typeof range>>) =>
+    Object.values(storage).map(({ value }) => Number(value));
+  expect(values(await range(0, '0x', 10)).sort()).toEqual([1, 6]);
+  expect(values(await range(1, '0x', 10)).sort()).toEqual([3, 8]);
+  const first = await range(1, '0x', 1);
+  expect(first.nextKey).not.toBeNull();
+  const second = await range(1, first.nextKey!, 1);
+  expect([...values(first), ...values(second)].sort()).toEqual([3, 8]);
+  expect(second.nextKey).toBeNull();
+  expect(
+    await call(url, 'debug_storageRangeAt', blockHash, 0, `0x${'99'.repeat(20)}`, '0x', 1),
+  ).toMatchObject({
+    error: { code: -32000 },
+  });
+});

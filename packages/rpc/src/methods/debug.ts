@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { type Definitions, define } from '../define.ts';
 import {
+  address,
   blockNumber,
   blockReference,
   callRequest,
+  data,
   hash,
+  number,
   optionalBlock,
+  traceFilter,
   traceOptions,
 } from '../parameters/index.ts';
 import * as result from '../results/index.ts';
@@ -36,6 +40,46 @@ export const debugMethods = {
     'Traces a call on the state of a block.',
     [{ call: callRequest }, { block: optionalBlock }, { options }],
     result.trace,
+  ),
+
+  debug_storageRangeAt: define(
+    'Slots of a contract after the transactions of a block that stand before an index, in the order of their hashed keys from a start on.',
+    [
+      { blockHash: blockReference },
+      { index: number },
+      { account: address },
+      { start: data },
+      { limit: number },
+    ],
+    result.storageRange,
+  ),
+
+  trace_block: define(
+    'The steps of all transactions of a block, in order.',
+    [{ block: blockReference }],
+    result.placedTraces,
+  ),
+
+  trace_transaction: define(
+    'The steps of a mined transaction, in order; null if there is none of this hash.',
+    [{ hash }],
+    z.nullable(result.placedTraces),
+  ),
+
+  trace_filter: define(
+    'Steps of mined transactions that come from, or go to, an address.',
+    [{ filter: traceFilter }],
+    result.placedTraces,
+  ),
+
+  trace_call: define(
+    'The steps of a call on the state of a block. Of the kinds of trace there is `trace`.',
+    [
+      { call: callRequest },
+      { kinds: z.array(z.literal('trace', 'expected "trace": this node makes no other kind')) },
+      { block: optionalBlock },
+    ],
+    result.tracedCall,
   ),
 
   debug_getRawHeader: define('The header of a block in RLP.', [{ block: blockReference }], result.bytes),

@@ -6,4 +6,5 @@ export * from './log-query.ts';
 export * from './overrides.ts';
 export * from './scalars.ts';
 export * from './simulation.ts';
+export * from './trace-filter.ts';
 export * from './trace-options.ts';

@@ -97,8 +97,48 @@ export const predictCalls: z.ZodType<PredictCall[], unknown> = named(
   z.array(predictCall),
 );
 
+const flatTraceFields = {
+  type: z.enum(['call', 'create', 'suicide']),
+  action: z.record(z.string(), z.string()),
+  result: z.nullable(z.record(z.string(), z.string())).optional(),
+  error: z.string().optional(),
+  subtraces: z.number().int(),
+  traceAddress: z.array(z.number().int()),
+};
+const flatTrace = z.strictObject(flatTraceFields);
+
+/** A step of a mined transaction, as the `trace_` methods give it. */
+export const placedTrace = named(
+  'FlatTrace',
+  'A step of a transaction with its place in the tree of calls.',
+  z.strictObject({
+    ...flatTraceFields,
+    blockHash: z.nullable(hash),
+    blockNumber: z.number().int(),
+    transactionHash: hash,
+    transactionPosition: z.number().int(),
+  }),
+);
+export const placedTraces = z.array(placedTrace);
+
+/** What `trace_call` gives. */
+export const tracedCall = z.strictObject({
+  output: bytes,
+  trace: z.array(flatTrace),
+  stateDiff: z.null(),
+  vmTrace: z.null(),
+});
+
+/** What `debug_storageRangeAt` gives: slots by the hash of their key, which the state does not keep. */
+export const storageRange = z.strictObject({
+  storage: z.record(hash, z.strictObject({ key: z.null(), value: hash })),
+  nextKey: z.nullable(hash),
+});
+
 /** What a trace gives depends on the tracer. */
 export type Trace =
+  | z.output<typeof flatTrace>[]
+  | Record<string, unknown>
   | StructTrace
   | CallFrame
   | TracedAccounts
@@ -112,6 +152,9 @@ export const trace: z.ZodType<Trace, unknown> = z.union([
   accounts,
   z.strictObject({ pre: accounts, post: accounts }),
   predictCalls,
+  z.array(flatTrace),
+  z.record(z.string(), z.number().int()),
+  z.record(z.string(), z.unknown()),
 ]);
 
 export const traces = z.array(z.strictObject({ txHash: hash, result: trace }));

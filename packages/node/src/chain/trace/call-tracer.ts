@@ -1,8 +1,10 @@
 import type { EVMResult, InterpreterStep, Message } from '@ethereumjs/evm';
-import { bytesToHex } from '@ethereumjs/util';
+import { bigIntToAddressBytes, bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
+import { evmErrorName } from '../evm-error-names.ts';
+import type { Machine } from '../machine.ts';
 import { describeRevert } from '../revert-reason.ts';
-import { eventsOf, type TraceLimits, type Tracer, TraceTooLong } from './tracer.ts';
+import { eventsOf, type Traced, type TraceLimits, type Tracer, TraceTooLong } from './tracer.ts';
 
 /** A call or creation and what happened in it, as geth's `callTracer` shows it. */
 export interface CallFrame {
@@ -31,41 +33,79 @@ const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`
 
 /** The tree of calls. */
 export const callTracer =
-  (options: CallTracerOptions, { maxTraceSteps, bytes }: TraceLimits): Tracer =>
+  (options: CallTracerOptions, limits: TraceLimits): Tracer =>
   async (machine, run) => {
-    const open: CallFrame[] = [];
-    let root: CallFrame | undefined;
-    let lastOpcode = 'CALL';
-    let frames = 0;
-    const events = eventsOf(machine);
-    events.on('step', (step) => {
-      lastOpcode = step.opcode.name;
-      const frame = open.at(-1);
-      if (!options.withLog || !frame || !lastOpcode.startsWith('LOG')) return;
+    const { root, traced } = await watchCalls(machine, run, options, limits);
+    return root && { ...root, gas: quantity(traced.gas), gasUsed: quantity(traced.gasUsed) };
+  };
+
+/** Runs once, and gives the tree of calls; the gas of its root is without what is due before the first instruction. */
+export async function watchCalls(
+  machine: Machine,
+  run: () => Promise<Traced>,
+  options: CallTracerOptions,
+  { maxTraceSteps, bytes }: TraceLimits,
+): Promise<{ root: CallFrame | undefined; traced: Traced }> {
+  const open: CallFrame[] = [];
+  let root: CallFrame | undefined;
+  let lastOpcode = 'CALL';
+  let frames = 0;
+  const events = eventsOf(machine);
+  const add = (frame: CallFrame) => {
+    const parent = open.at(-1);
+    if (!parent || options.onlyTopCall || ++frames > maxTraceSteps) return;
+    parent.calls ??= [];
+    parent.calls.push(frame);
+  };
+  events.on('step', (step, resolve) => {
+    lastOpcode = step.opcode.name;
+    const frame = open.at(-1);
+    if (frame && lastOpcode === 'SELFDESTRUCT') {
+      bytes.take(frameBytes);
+      void selfdestructFrame(step)
+        .then(add)
+        .finally(() => resolve?.());
+      return;
+    }
+    if (options.withLog && frame && lastOpcode.startsWith('LOG')) {
       bytes.take(frameBytes + 2 * Number(step.stack.at(-2) ?? 0n));
       noteLog(frame, step);
-    });
-    events.on('beforeMessage', (message) => {
-      bytes.take(frameBytes + 2 * (message.data.length + (message.to ? 0 : codeLength(message))));
-      const frame = openFrame(message, message.depth === 0 ? undefined : lastOpcode);
-      const parent = open.at(-1);
-      if (parent && !options.onlyTopCall && ++frames <= maxTraceSteps) {
-        parent.calls ??= [];
-        parent.calls.push(frame);
-      }
-      root ??= frame;
-      open.push(frame);
-    });
-    events.on('afterMessage', (result) => {
-      const frame = open.pop();
-      bytes.take(2 * result.execResult.returnValue.length);
-      if (frame) closeFrame(frame, result);
-    });
-    const { gas, gasUsed } = await run();
-    if (frames > maxTraceSteps)
-      throw new TraceTooLong(`the trace has more calls than maxTraceSteps = ${maxTraceSteps}`);
-    return root && { ...root, gas: quantity(gas), gasUsed: quantity(gasUsed) };
+    }
+    resolve?.();
+  });
+  events.on('beforeMessage', (message) => {
+    bytes.take(frameBytes + 2 * (message.data.length + (message.to ? 0 : codeLength(message))));
+    const frame = openFrame(message, message.depth === 0 ? undefined : lastOpcode);
+    add(frame);
+    root ??= frame;
+    open.push(frame);
+  });
+  events.on('afterMessage', (result) => {
+    const frame = open.pop();
+    bytes.take(2 * result.execResult.returnValue.length);
+    if (frame) closeFrame(frame, result);
+  });
+  const traced = await run();
+  if (frames > maxTraceSteps)
+    throw new TraceTooLong(`the trace has more calls than maxTraceSteps = ${maxTraceSteps}`);
+  return { root, traced };
+}
+
+/** What a contract has goes to its heir. */
+async function selfdestructFrame({ address, stack, stateManager }: InterpreterStep): Promise<CallFrame> {
+  const heir = bytesToHex(bigIntToAddressBytes(BigInt.asUintN(160, stack.at(-1) ?? 0n)));
+  const balance = (await stateManager.getAccount(address))?.balance ?? 0n;
+  const from = address.toString();
+  return {
+    type: 'SELFDESTRUCT',
+    from,
+    to: heir,
+    gas: '0x0',
+    gasUsed: '0x0',
+    input: '0x',
+    value: quantity(balance),
   };
+}
 
 /** Bytes that a frame or a log takes besides its data. */
 const frameBytes = 1_000;
@@ -91,14 +131,15 @@ function openFrame(message: Message, opcode: string | undefined): CallFrame {
 
 function closeFrame(frame: CallFrame, { execResult, createdAddress }: EVMResult): void {
   frame.gasUsed = quantity(execResult.executionGasUsed);
-  if (createdAddress) frame.to = createdAddress.toString();
   const error = execResult.exceptionError?.error;
+  // What could not be created is nowhere.
+  if (createdAddress && error === undefined) frame.to = createdAddress.toString();
   const output = bytesToHex(execResult.returnValue);
   if (error === undefined || error === 'revert') {
     if (output !== '0x') frame.output = output;
   }
   if (error === undefined) return;
-  frame.error = error === 'revert' ? 'execution reverted' : error;
+  frame.error = evmErrorName(error);
   delete frame.logs;
   const reason = describeRevert(output);
   if (reason !== undefined) frame.revertReason = reason;

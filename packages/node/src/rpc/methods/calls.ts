@@ -2,6 +2,7 @@ import type { BlockHeader } from '@ethereumjs/block';
 import { type Arguments, callMethods } from '@evm-ml/rpc';
 import { type CallMessage, type CallResult, runMessage } from '../../chain/call.ts';
 import { estimateGas } from '../../chain/estimate-gas.ts';
+import { evmErrorName } from '../../chain/evm-error-names.ts';
 import type { Machine } from '../../chain/machine.ts';
 import type { Limits } from '../../config/limits.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
@@ -72,7 +73,7 @@ export const callHandlers = serveReads(callMethods, {
             storageKeys: [...slots].map((key) => `0x${key}`),
           })),
         gasUsed: toQuantity(outcome.gasUsed),
-        ...(outcome.error !== undefined && { error: outcome.error }),
+        ...(outcome.error !== undefined && { error: evmErrorName(outcome.error) }),
       };
     }),
 });

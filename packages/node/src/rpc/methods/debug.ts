@@ -1,23 +1,33 @@
 import type { Block } from '@ethereumjs/block';
 import { RLP } from '@ethereumjs/rlp';
 import type { TypedTransaction } from '@ethereumjs/tx';
-import { type Address, concatBytes } from '@ethereumjs/util';
+import {
+  type Address,
+  bigIntMin,
+  bytesToBigInt,
+  concatBytes,
+  createAddressFromString,
+} from '@ethereumjs/util';
 import { Bloom } from '@ethereumjs/vm';
 import { type BlockReference, debugMethods, type TraceOptions } from '@evm-ml/rpc';
+import type { Hex } from 'viem';
 import type { Receipt } from '../../block/receipt.ts';
 import { runMessage } from '../../chain/call.ts';
 import { ReadBudget } from '../../chain/read-budget.ts';
-import { traceBlock } from '../../chain/trace/trace-block.ts';
+import { type FlatTrace, flatCallTracer } from '../../chain/trace/flat-call-tracer.ts';
+import { replayBlock, traceBlock } from '../../chain/trace/trace-block.ts';
 import type { TraceLimits } from '../../chain/trace/tracer.ts';
 import type { Limits } from '../../config/limits.ts';
 import { callHeader, refusalToError, toCallMessage } from '../call-message.ts';
 import { createTracer } from '../create-tracer.ts';
 import { serverError } from '../errors.ts';
-import { toData } from '../format/hex.ts';
+import { toData, toWord } from '../format/hex.ts';
 import { lendMachine } from '../lend-machine.ts';
 import { type ReadContext, serveReads } from '../method.ts';
 import { applyBlockOverrides, applyStateOverrides } from '../overrides.ts';
 import { requireBlock } from '../resolve-block.ts';
+import { filterSteps, stepsOfBlock } from '../trace-steps.ts';
+import { onState } from './calls.ts';
 import { findMined } from './transactions.ts';
 
 const present = (addresses: readonly (Address | undefined)[]) =>
@@ -55,6 +65,9 @@ function encodeReceipt(
   const encoded = RLP.encode([stateRoot ?? (success ? 1 : 0), cumulativeGas, bloom.bitvector, logs]);
   return type === 0 ? encoded : concatBytes(Uint8Array.of(type), encoded);
 }
+
+/** A slot's value as the state keeps it, in RLP. */
+const readValue = (value: string): bigint => bytesToBigInt(RLP.decode(value as Hex) as Uint8Array);
 
 /** A look inside. */
 export const debugHandlers = serveReads(debugMethods, {
@@ -95,6 +108,52 @@ export const debugHandlers = serveReads(debugMethods, {
         }));
       }),
     );
+  },
+
+  debug_storageRangeAt: async ({ chain, limits }, { blockHash, index, account, start, limit }) => {
+    const block = await requireBlock(chain, blockHash);
+    const address = createAddressFromString(account);
+    const most = Number(bigIntMin(limit, BigInt(limits.maxSlots)));
+    return replayBlock(chain, block, async ({ state }, run) => {
+      for (const tx of block.transactions.slice(0, Number(index))) await run(tx);
+      if (!(await state.getAccount(address))) throw serverError(`account ${account} does not exist there`);
+      const { storage, nextKey } = await state.dumpStorageRange(
+        address,
+        BigInt(start === '0x' ? 0 : start),
+        most,
+      );
+      const slots = Object.entries(storage).map(
+        ([hashed, { value }]) => [hashed, { key: null, value: toWord(readValue(value)) }] as const,
+      );
+      return { storage: Object.fromEntries(slots), nextKey };
+    });
+  },
+
+  trace_block: async (context, { block: reference }) => {
+    const block = await requireBlock(context.chain, reference);
+    return stepsOfBlock(context, block, traceLimits(context.limits));
+  },
+
+  trace_transaction: async (context, { hash: transactionHash }) => {
+    const mined = await findMined(context.chain, transactionHash);
+    return mined ? stepsOfBlock(context, mined.block, traceLimits(context.limits), mined.index) : null;
+  },
+
+  trace_filter: (context, { filter }) => filterSteps(context, filter, traceLimits(context.limits)),
+
+  trace_call: async (context, { call, block }) => {
+    let output: Uint8Array = new Uint8Array();
+    const trace = await onState(
+      context,
+      { call, block, stateOverrides: null, blockOverrides: null },
+      (machine, header, message) =>
+        flatCallTracer(traceLimits(context.limits))(machine, async () => {
+          const result = await runMessage(machine.vm, header, message);
+          output = result.returnData;
+          return { ...result, gas: message.gas };
+        }),
+    );
+    return { output: toData(output), trace: trace as FlatTrace[], stateDiff: null, vmTrace: null };
   },
 
   debug_getRawHeader: async ({ chain }, { block: reference }) =>

@@ -3,7 +3,7 @@ import { type AnswerOf, errorCode, filterMethods } from '@evm-ml/rpc';
 import { limitExceeded, RpcError } from '../errors.ts';
 import type { Filter, NewFilter } from '../filters.ts';
 import { type RpcContext, serve } from '../method.ts';
-import type { RawJson } from '../raw-json.ts';
+import { RawJson } from '../raw-json.ts';
 import { resolveNumber } from '../resolve-block.ts';
 
 function add({ filters, limits }: RpcContext, filter: NewFilter): string {
@@ -20,10 +20,12 @@ function requireFilter({ filters }: RpcContext, id: string): Filter {
 
 /** Whatever came since the last time. */
 async function changes(
-  { chain, reads }: RpcContext,
+  context: RpcContext,
   filter: Filter,
 ): Promise<AnswerOf<typeof filterMethods.eth_getFilterChanges> | RawJson> {
+  const { chain, reads } = context;
   if (filter.kind === 'pending') return filter.hashes.splice(0);
+  if (filter.kind === 'logs' && filter.removed.length > 0) return withRemoved(context, filter);
   const head = chain.head.header.number;
   const from = filter.next;
   if (from > head) return [];
@@ -48,10 +50,23 @@ async function changes(
   return hashes;
 }
 
+/** What is gone comes before what came instead. */
+async function withRemoved(context: RpcContext, filter: Extract<Filter, { kind: 'logs' }>) {
+  const gone = filter.removed.splice(0);
+  try {
+    const came = await changes(context, filter);
+    const logs = came instanceof RawJson ? came.parse() : came;
+    return [...gone, ...(logs as typeof gone)];
+  } catch (error) {
+    filter.removed.unshift(...gone);
+    throw error;
+  }
+}
+
 /** Filters that are asked for their changes. */
 export const filterHandlers = serve(filterMethods, {
   eth_newFilter: (context, { query }) =>
-    add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n }),
+    add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n, removed: [] }),
 
   eth_newBlockFilter: (context) =>
     add(context, { kind: 'blocks', next: context.chain.head.header.number + 1n }),

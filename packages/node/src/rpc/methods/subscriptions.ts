@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Block } from '@ethereumjs/block';
 import { bytesToHex } from '@ethereumjs/util';
 import { errorCode, type Notice, parameters, type SubscriptionKind, subscriptionMethods } from '@evm-ml/rpc';
 import { z } from 'zod';
@@ -24,14 +25,33 @@ function onBlock({ chain }: RpcContext, listener: (committed: CommittedBlock) =>
 }
 
 const starts: { readonly [Kind in SubscriptionKind]: Start<Kind> } = {
-  newHeads: (context, push) => onBlock(context, ({ block }) => push(formatHeader(block.header))),
+  newHeads: (context, push) => {
+    const { events } = context.chain;
+    const end = onBlock(context, ({ block }) => push(formatHeader(block.header)));
+    const wentBack = ({ header }: Block) => push(formatHeader(header));
+    events.on('rewind', wentBack);
+    return () => {
+      events.off('rewind', wentBack);
+      end();
+    };
+  },
 
   logs: (context, push, option) => {
     const pattern = toPattern(parameters.logQuery.parse(option ?? {}));
-    return onBlock(context, ({ block, receipts }) => {
-      if (!mayMatch(block, pattern)) return;
-      for (const log of matchLogs(block, receipts, pattern)) push(log);
-    });
+    const { events } = context.chain;
+    const tell =
+      (removed: boolean) =>
+      ({ block, receipts }: Pick<CommittedBlock, 'block' | 'receipts'>) => {
+        if (!mayMatch(block, pattern)) return;
+        for (const log of matchLogs(block, receipts, pattern, removed)) push(log);
+      };
+    const [came, went] = [tell(false), tell(true)];
+    events.on('removed', went);
+    const end = onBlock(context, came);
+    return () => {
+      events.off('removed', went);
+      end();
+    };
   },
 
   newPendingTransactions: ({ pool }, push, option) => {
