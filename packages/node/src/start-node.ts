@@ -12,7 +12,7 @@ import type { Driver } from './consensus/driver.ts';
 import { createCustomCrypto } from './crypto/custom-crypto.ts';
 import { areKeysKnown, developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
-import { parseGenesis } from './genesis/genesis-file.ts';
+import { type Genesis, parseGenesis } from './genesis/genesis-file.ts';
 import { checkDigests } from './installed/check-digests.ts';
 import { createLogger } from './logging/create-logger.ts';
 import { logChain } from './logging/log-chain.ts';
@@ -69,6 +69,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
   const limits = { ...defaultLimits, ...options.limits };
   const crypto = await createCustomCrypto();
   const genesis = parseGenesis(options.genesis ?? developmentGenesis());
+  expectTimestamps(genesis, options);
   const left = availableMemory() - requiredMemory(genesis);
   const threads = options.readThreads ?? defaultThreads(left, limits);
   expectMemory(genesis, availableMemory(), threads * workerBytes(limits));
@@ -110,6 +111,14 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     subscriptions: new Set(),
     accounts: [...(options.unlocked ?? []), ...(options.genesis ? [] : developmentAccounts())],
   };
+}
+
+/** Timestamps are whole seconds: with more blocks than seconds they run ahead, unless genesis lets blocks share one. */
+function expectTimestamps({ timestampStep }: Genesis, { blockTime = 0, dev = false }: NodeOptions): void {
+  if (timestampStep === 0 || dev || blockTime === 0 || blockTime >= 1_000) return;
+  throw new Error(
+    `blockTime ${blockTime} makes more blocks than seconds, and this genesis gives each block a second of its own: set blockTime to 1000 or more, or "timestampStep": 0 in a new genesis.`,
+  );
 }
 
 /** The folder that several threads may read; undefined where only one may. */

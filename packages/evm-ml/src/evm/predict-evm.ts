@@ -8,10 +8,17 @@ import {
   type EVMRunCallOpts,
   type EVMRunCodeOpts,
   type ExecResult,
+  type Message,
   NobleBN254,
   type PrecompileFunc,
 } from '@ethereumjs/evm';
-import { type Address, createAddressFromString, type PrefixedHexString } from '@ethereumjs/util';
+import {
+  type Address,
+  bytesToUnprefixedHex,
+  createAddressFromString,
+  equalsBytes,
+  type PrefixedHexString,
+} from '@ethereumjs/util';
 import { type BlockTime, isActive } from '../activation.ts';
 import { CAPACITY } from '../model.ts';
 import { noMonitor } from '../monitor.ts';
@@ -36,6 +43,9 @@ type Header = BlockTime & { readonly gasLimit: bigint };
 
 /** The state, the chain and the rules that a copy works on. */
 export type CopyTarget = Pick<PredictEvmOptions, 'common' | 'stateManager' | 'blockchain'>;
+
+/** Code of an account that delegates begins with this (EIP-7702). */
+const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);
 
 /** The EVM with PREDICT. Make one with `createPredictEvm`. Not re-entrant: one call at a time, copy for more. */
 export class PredictEvm extends EVM implements PredictHost {
@@ -124,6 +134,20 @@ export class PredictEvm extends EVM implements PredictHost {
     const own = PRECOMPILES.get(key);
     if (own !== undefined) return this.#active ? own : undefined;
     return super.getPrecompile(address);
+  }
+
+  /**
+   * Code at the address of a precompile is no code to an account that delegates there (EIP-7702): genesis has some at
+   * PREDICT's, for the time before it exists.
+   */
+  protected override async _loadCode(message: Message): Promise<void> {
+    const isFresh = message.code === undefined;
+    await super._loadCode(message);
+    if (!isFresh || !this.#active || typeof message.code === 'function' || message.code?.length === 0) return;
+    const own = await this.stateManager.getCode(message.codeAddress);
+    if (!equalsBytes(own.subarray(0, DELEGATION.length), DELEGATION)) return;
+    if (PRECOMPILES.has(bytesToUnprefixedHex(own.subarray(DELEGATION.length))))
+      message.code = new Uint8Array();
   }
 
   override async runCall(options: EVMRunCallOpts): Promise<EVMResult> {

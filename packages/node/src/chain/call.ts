@@ -67,8 +67,7 @@ export async function runMessage(
     throw new CallRefused(`intrinsic gas too low: gas limit ${message.gas}, at least ${needed} needed`);
   }
   await buyGas(vm, message);
-  await warmUp(vm, header, message);
-  if (reportAccessList) vm.evm.journal.startReportingAccessList();
+  await warmUp(vm, header, message, reportAccessList);
   const authorizationRefund = await applyAuthorizations(vm, message.authorizations);
   const { execResult, createdAddress } = await vm.evm.runCall({
     block: new Block(header, [], [], [], { common: vm.common }),
@@ -138,9 +137,16 @@ async function addToBalance({ stateManager }: VM, address: Address, amount: bigi
 }
 
 /** EIP-2929, 2930 and 3651: what a transaction finds warm. */
-async function warmUp(vm: VM, header: BlockHeader, { from, to, accessList }: CallMessage): Promise<void> {
+async function warmUp(
+  vm: VM,
+  header: BlockHeader,
+  { from, to, accessList }: CallMessage,
+  reportAccessList: boolean,
+): Promise<void> {
   const { journal, precompiles } = vm.evm;
   await journal.cleanup();
+  // What is declared is reported, too.
+  if (reportAccessList) journal.startReportingAccessList();
   vm.stateManager.originalStorageCache.clear();
   for (const precompile of precompiles.keys()) journal.addAlwaysWarmAddress(precompile);
   for (const address of [from, header.coinbase, ...(to ? [to] : [])]) {

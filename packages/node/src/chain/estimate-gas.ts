@@ -10,7 +10,7 @@ const tolerance = 64n;
 /** What an estimate found: the gas, or the result of the call that fails with all gas that is allowed. */
 export type GasEstimate = { gas: bigint } | { failed: CallResult };
 
-/** The least gas with which a message succeeds, up to 1/64 too much. */
+/** The least gas with which a message succeeds; up to 1/64 too much where calls inside keep gas back. */
 export async function estimateGas(
   machine: Machine,
   header: BlockHeader,
@@ -35,6 +35,8 @@ export async function estimateGas(
   const withAll = await attempt(message.gas);
   if (!withAll?.success) return { failed: withAll! };
   let [low, high] = [withAll.gasUsed - 1n, message.gas];
+  // Often it is just what was in use before refunds were taken off, or the floor of the calldata (EIP-7623).
+  if ((await attempt(withAll.maxUsedGas))?.success) return { gas: withAll.maxUsedGas };
   // EIP-150 keeps back 1/64 at each call: a first guess that is often right.
   const guess = ((withAll.gasUsed + 2_300n) * 64n) / 63n;
   if (guess < high && (await attempt(guess))?.success) high = guess;

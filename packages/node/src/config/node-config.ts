@@ -15,6 +15,9 @@ export interface About {
 /** A schema that says what it is for. */
 const about = <Schema extends z.ZodType>(schema: Schema, text: About): Schema => schema.meta({ ...text });
 
+/** A day, in milliseconds. */
+const longestBlockTime = 86_400_000;
+
 const limitNames = Object.keys(defaultLimits) as (keyof Limits)[];
 const limits = z.partialRecord(z.enum(limitNames), z.number().int().positive());
 const text = z.string().min(1);
@@ -67,7 +70,7 @@ export const nodeConfigSchema = z.strictObject({
   keepPool: about(z.boolean().default(false), {
     description: 'keep waiting transactions in the database, so that they still wait after a restart',
   }),
-  blockTime: about(z.number().int().min(0).default(0), {
+  blockTime: about(z.number().int().min(0).max(longestBlockTime).default(0), {
     description: 'milliseconds between blocks; 0: a block as soon as a transaction is there',
     value: '<ms>',
   }),

@@ -32,7 +32,20 @@ export function resolveNodeConfig({ flags, environment, file = {} }: NodeConfigS
   const issue = result.error.issues[0]!;
   const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
   const name = origin.get(String(keys[0])) ?? ((field: string) => `"${field}" of the config file`);
-  throw new Error(`${name(keys.join('.'))} is not valid: ${lowerFirst(issue.message)}.`);
+  throw new Error(`${name(keys.join('.'))} is not valid: ${boundsOf(issue) ?? lowerFirst(issue.message)}.`);
+}
+
+/** What a number may be, if it is one that is out of bounds. */
+function boundsOf({ code, path }: z.core.$ZodIssue): string | undefined {
+  const [field, ...inside] = path;
+  if ((code !== 'too_small' && code !== 'too_big') || inside.length > 0) return undefined;
+  const { minimum, maximum } = z.toJSONSchema(Reflect.get(nodeConfigSchema.shape, String(field)), {
+    io: 'input',
+  });
+  if (typeof minimum !== 'number') return undefined;
+  return maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER
+    ? `expected a whole number of at least ${minimum}`
+    : `expected a whole number from ${minimum} to ${maximum}`;
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
@@ -75,7 +88,7 @@ function fromTexts(texts: Readonly<Record<string, unknown>>): Record<string, unk
 /** `true`, `false` and whole numbers mean themselves where a field takes them; everything else is text. */
 function fromText(field: string, text: string): unknown {
   const isTruth = text === 'true' || text === 'false';
-  const meant = isTruth ? text === 'true' : /^\d+$/.test(text) ? Number(text) : text;
+  const meant = isTruth ? text === 'true' : /^-?\d+$/.test(text) ? Number(text) : text;
   const schema: z.ZodType | undefined = Reflect.get(nodeConfigSchema.shape, field);
   const isText = !schema?.safeParse(meant).success && schema?.safeParse(text).success;
   return isText ? text : meant;

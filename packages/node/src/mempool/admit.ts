@@ -10,6 +10,7 @@ import {
   maxFeePerGas,
   type Refusal,
 } from '../chain/check-transaction.ts';
+import { explainTransaction } from './explain-transaction.ts';
 import type { Mempool, PoolEntry } from './mempool.ts';
 
 /** Bounds that admission adds to those of the pool. */
@@ -39,10 +40,7 @@ export function decodeTransaction(
     tx.getSenderAddress();
     return tx;
   } catch (error) {
-    return {
-      code: 'type',
-      reason: `not a valid transaction: ${error instanceof Error ? error.message : String(error)}`,
-    };
+    return { code: 'type', reason: `not a valid transaction: ${explainTransaction(error, chain.common)}` };
   }
 }
 

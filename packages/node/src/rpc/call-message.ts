@@ -29,6 +29,7 @@ export function toCallMessage(
     chain.common.param('maxTransactionGasLimit'),
     BigInt(limits.maxCallGas),
   );
+  assertOfChain(request, chain.common.chainId());
   return toMessage(request, bigIntMin(request.gas ?? cap, cap), header.baseFeePerGas ?? 0n);
 }
 
@@ -51,6 +52,16 @@ export function toMessage(request: CallRequest, gas: bigint, baseFee: bigint): C
     authorizations: toAuthorizations(request.authorizationList),
   };
 }
+
+/** Refuses what is meant for another chain, or for one with other transactions. */
+export function assertOfChain({ chainId, type }: CallRequest, own: bigint): void {
+  if (chainId != null && chainId !== own)
+    throw invalidParams(`chainId ${chainId} is not this chain's: ${own}`);
+  if (type != null && !supportedTypes.includes(type))
+    throw invalidParams(`transactions of type ${type} are not supported on this chain`);
+}
+
+const supportedTypes: readonly bigint[] = [0n, 1n, 2n, 4n];
 
 /** Who a request speaks for: nobody's address if it does not say. */
 export const senderOf = ({ from }: CallRequest): Address =>

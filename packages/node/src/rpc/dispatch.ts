@@ -1,15 +1,27 @@
 import { setImmediate } from 'node:timers/promises';
-import { errorCode } from '@evm-ml/rpc';
+import { errorCode, parametersByName } from '@evm-ml/rpc';
 import { z } from 'zod';
+import { invalidParams } from './errors.ts';
 import { failureOf } from './failure-of.ts';
-import type { MethodTable, RpcContext } from './method.ts';
+import type { Method, MethodTable, RpcContext } from './method.ts';
 import { mayCall, openSession, type Session } from './session.ts';
 
+const id = z.union([
+  z.string(),
+  z
+    .number()
+    .refine(
+      (value) => Math.abs(value) <= Number.MAX_SAFE_INTEGER,
+      'its id is beyond 2^53 - 1: send it as a string',
+    ),
+  z.null(),
+]);
+
 const request = z.object({
-  jsonrpc: z.literal('2.0').optional(),
-  id: z.union([z.string(), z.number(), z.null()]).optional(),
+  jsonrpc: z.literal('2.0', 'expected "jsonrpc": "2.0"').optional(),
+  id: id.optional(),
   method: z.string(),
-  params: z.array(z.unknown()).nullish(),
+  params: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]).nullish(),
 });
 
 /** What a request calls itself; its answer says it too. */
@@ -85,7 +97,7 @@ interface Serving {
 
 async function answer(serving: Serving, item: unknown): Promise<Response | undefined> {
   const parsed = request.safeParse(item);
-  if (!parsed.success) return failure(null, errorCode.invalidRequest, 'not a JSON-RPC 2.0 request');
+  if (!parsed.success) return notARequest(item, parsed.error);
   const { id, method: name, params } = parsed.data;
   const start = performance.now();
   const [response, error] = await run(serving, id ?? null, name, params ?? []);
@@ -95,7 +107,23 @@ async function answer(serving: Serving, item: unknown): Promise<Response | undef
   return id === undefined ? undefined : response;
 }
 
-async function run(serving: Serving, id: Id, name: string, params: unknown[]): Promise<[Response, unknown?]> {
+/** Says what is wrong, to the one who asked, if that can be told. */
+function notARequest(item: unknown, { issues: [issue] }: z.ZodError): Response {
+  const given = z.object({ id }).safeParse(item);
+  const about = issue?.path[0] === 'id' && issue.code === 'custom' ? `: ${issue.message}` : '';
+  return failure(
+    given.success ? given.data.id : null,
+    errorCode.invalidRequest,
+    `not a JSON-RPC 2.0 request${about}`,
+  );
+}
+
+async function run(
+  serving: Serving,
+  id: Id,
+  name: string,
+  params: unknown[] | Record<string, unknown>,
+): Promise<[Response, unknown?]> {
   const { methods, context, session } = serving;
   const found = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (!found)
@@ -104,11 +132,24 @@ async function run(serving: Serving, id: Id, name: string, params: unknown[]): P
     return [failure(id, errorCode.forbidden, `${session.grant.name} may not call ${name}`)];
   }
   try {
-    return [{ jsonrpc: '2.0', id, result: (await found.run(context, params)) ?? null }];
+    const inOrder = Array.isArray(params) ? params : byName(found, params);
+    return [{ jsonrpc: '2.0', id, result: (await found.run(context, inOrder)) ?? null }];
   } catch (error) {
     const { code, message, data } = failureOf(error);
     return [failure(id, code, message, data), error];
   }
+}
+
+/** Parameters that were given by their names, in the order of the method's definition. @throws RpcError */
+function byName(method: Method, given: Record<string, unknown>): unknown[] {
+  const names = Object.keys(parametersByName(method));
+  const stray = Object.keys(given).find((name) => !names.includes(name));
+  if (stray !== undefined) {
+    throw invalidParams(
+      `there is no parameter ${stray}: ${names.length > 0 ? `expected ${names.join(', ')}` : 'the method takes none'}`,
+    );
+  }
+  return names.map((name) => given[name]);
 }
 
 export function failure(id: Id, code: number, message: string, data?: string): Response {

@@ -1,9 +1,10 @@
 import { errorCode } from '@evm-ml/rpc';
 import { z } from 'zod';
-import { Stopping } from '../chain/fault.ts';
+import { Fault, Stopping } from '../chain/fault.ts';
 import { TooManyBytes } from '../chain/read-budget.ts';
 import { TraceTooLong } from '../chain/trace/tracer.ts';
 import { ReadEnded } from '../reads/read-pool.ts';
+import { StorageError } from '../storage/key-value-store.ts';
 import { StatePruned } from '../storage/pruning/retention.ts';
 import { RpcError } from './errors.ts';
 
@@ -25,7 +26,9 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof z.ZodError) return { code: errorCode.invalidParams, message: describe(error) };
   if (error instanceof TraceTooLong || error instanceof TooManyBytes || error instanceof ReadEnded)
     return { code: errorCode.limitExceeded, message: error.message };
-  return { code: errorCode.internal, message: error instanceof Error ? error.message : 'internal error' };
+  if (error instanceof Fault || error instanceof StorageError)
+    return { code: errorCode.internal, message: error.message };
+  return { code: errorCode.internal, message: "internal error: the node's log says more" };
 }
 
 function describe(error: z.ZodError): string {

@@ -1,10 +1,12 @@
+import type { Common } from '@ethereumjs/common';
 import type { TypedTransaction, TypedTxData } from '@ethereumjs/tx';
 import { createTx } from '@ethereumjs/tx';
 import { bigIntMin, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import type { CallRequest } from '@evm-ml/rpc';
 import { z } from 'zod';
 import { impersonate } from '../block/impersonate.ts';
-import { senderOf } from './call-message.ts';
+import { explainTransaction } from '../mempool/explain-transaction.ts';
+import { assertOfChain, senderOf } from './call-message.ts';
 import { invalidParams, serverError } from './errors.ts';
 import type { RpcContext } from './method.ts';
 import { toAuthorizations } from './to-authorizations.ts';
@@ -43,20 +45,15 @@ async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxD
 
 /** The type that a request names, or else the newest that its fields allow. */
 function typeOf({ type, gasPrice, accessList, authorizationList }: CallRequest): 0 | 1 | 2 | 4 {
-  if (type != null) {
-    if (type === 0n || type === 1n || type === 2n || type === 4n) return Number(type) as 0 | 1 | 2 | 4;
-    throw invalidParams(`transactions of type ${type} are not supported on this chain`);
-  }
+  if (type != null) return Number(type) as 0 | 1 | 2 | 4;
   if (gasPrice != null) return accessList?.length ? 1 : 0;
   return authorizationList?.length ? 4 : 2;
 }
 
 function assertConsistent(request: CallRequest, chainId: bigint): void {
   const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = request;
+  assertOfChain(request, chainId);
   const type = typeOf(request);
-  if (request.chainId != null && request.chainId !== chainId) {
-    throw invalidParams(`chainId ${request.chainId} is not this chain's: ${chainId}`);
-  }
   if (gasPrice != null && (maxFeePerGas != null || maxPriorityFeePerGas != null || type > 1)) {
     throw invalidParams('both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified');
   }
@@ -77,15 +74,16 @@ async function gasFor({ reads }: RpcContext, asked: CallRequest): Promise<bigint
 /** A request with everything that its sender still has to sign. */
 export async function fillTransaction(context: RpcContext, request: CallRequest): Promise<TypedTransaction> {
   const fields = await fill(context, request);
-  return orInvalid(() => createTx(fields, { common: context.chain.common }));
+  const { common } = context.chain;
+  return orInvalid(common, () => createTx(fields, { common }));
 }
 
 /** What the library will not make of a request is the request's fault: a gas of 2^64, for one. */
-function orInvalid(make: () => TypedTransaction): TypedTransaction {
+function orInvalid(common: Common, make: () => TypedTransaction): TypedTransaction {
   try {
     return make();
   } catch (error) {
-    throw invalidParams(`not a valid transaction: ${error instanceof Error ? error.message : String(error)}`);
+    throw invalidParams(`not a valid transaction: ${explainTransaction(error, common)}`);
   }
 }
 
@@ -108,5 +106,6 @@ export async function makeTransaction(context: RpcContext, request: CallRequest)
 /** Turns a request into a transaction of the account that it names, whoever asks: for development chains. */
 export async function makeUnsigned(context: RpcContext, request: CallRequest): Promise<TypedTransaction> {
   const fields = await fill(context, request);
-  return orInvalid(() => impersonate(fields, senderOf(request), context.chain.common));
+  const { common } = context.chain;
+  return orInvalid(common, () => impersonate(fields, senderOf(request), common));
 }

@@ -1,4 +1,3 @@
-import { bigIntMin } from '@ethereumjs/util';
 import { errorCode, type LogQuery } from '@evm-ml/rpc';
 import type { ChainView } from '../chain/chain-view.ts';
 import { ReadBudget } from '../chain/read-budget.ts';
@@ -51,8 +50,13 @@ async function blockRange(
   const head = chain.head.header.number;
   const from = (await resolveNumber(chain, fromBlock ?? 'latest')) ?? head;
   const to = (await resolveNumber(chain, toBlock ?? 'latest')) ?? head;
-  if (from > to) throw invalidParams(`invalid block range: fromBlock ${from} is after toBlock ${to}`);
-  if (typeof toBlock === 'bigint' && to > head)
-    throw invalidParams(`block range extends beyond current head block ${head}`);
-  return [from, bigIntMin(to, head)];
+  assertRising(from, to);
+  if (to > head)
+    throw invalidParams(`block range extends beyond current head block: requested ${to}, head ${head}`);
+  return [from, to];
+}
+
+/** @throws RpcError in go-ethereum's words */
+export function assertRising(from: bigint, to: bigint): void {
+  if (from > to) throw invalidParams(`invalid block range params: fromBlock ${from} is after toBlock ${to}`);
 }

@@ -18,6 +18,7 @@ import {
   type OriginRule,
 } from '../access/index.ts';
 import type { Limits } from '../config/limits.ts';
+import { version } from '../config/version.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TlsFiles } from '../node-options.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -43,6 +44,13 @@ export interface ServerOptions {
   /** Why the node is not ready to serve, if so. */
   notReady(): string | undefined;
 }
+
+/** What a person sees who opens the door with a browser. */
+const welcome = `This is a node of evm-ml ${version}: an EVM chain whose contracts ask neural networks.
+It speaks JSON-RPC: POST requests to this address, or connect to it with a WebSocket.
+For example: curl -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"rpc_discover"}' THIS-ADDRESS
+rpc_discover describes every method; /health and /ready say how the node is.
+`;
 
 /** Milliseconds that a door that closes waits for the answers in work. */
 const longestFarewell = 5_000;
@@ -98,11 +106,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     boundAnswer(reply, text, limits.maxAnswerSeconds, budget);
     return reply.type('application/json').send(text);
   });
-  server.get('/', { onRequest: fromHere, websocket: true }, async (socket, request) => {
-    if (server.websocketServer.clients.size > limits.maxSockets) {
-      return socket.close(1013, `more than maxSockets = ${limits.maxSockets} are open`);
-    }
-    serveWebSocket(socket, { open: () => open(request), dispatch, limits, inWork, budget });
+  server.route({
+    method: 'GET',
+    url: '/',
+    onRequest: fromHere,
+    handler: async (_request, reply) => reply.type('text/plain; charset=utf-8').send(welcome),
+    wsHandler: (socket, request) => {
+      if (server.websocketServer.clients.size > limits.maxSockets) {
+        return socket.close(1013, `more than maxSockets = ${limits.maxSockets} are open`);
+      }
+      return serveWebSocket(socket, { open: () => open(request), dispatch, limits, inWork, budget });
+    },
   });
   addOperatorRoutes(server, options);
   server.setErrorHandler(async (error: HttpError, _request, reply) => {

@@ -5,9 +5,10 @@ import { type FlatTrace, flatCallTracer } from '../chain/trace/flat-call-tracer.
 import { traceBlock } from '../chain/trace/trace-block.ts';
 import type { TraceLimits } from '../chain/trace/tracer.ts';
 import { refusalToError } from './call-message.ts';
-import { invalidParams, limitExceeded } from './errors.ts';
+import { limitExceeded } from './errors.ts';
 import { toData } from './format/hex.ts';
 import type { ReadContext } from './method.ts';
+import { assertRising } from './query-logs.ts';
 import { resolveNumber } from './resolve-block.ts';
 
 /** A step with the block and the transaction that it is of. */
@@ -55,7 +56,7 @@ export async function filterSteps(
   const head = chain.head.header.number;
   const from = (await resolveNumber(chain, fromBlock ?? 'earliest')) ?? head;
   const to = (await resolveNumber(chain, toBlock ?? 'latest')) ?? head;
-  if (from > to) throw invalidParams(`invalid block range: fromBlock ${from} is after toBlock ${to}`);
+  assertRising(from, to);
   if (to - from >= BigInt(limits.maxLogBlocks))
     throw limitExceeded('maxLogBlocks', limits.maxLogBlocks, 'ask for a smaller range of blocks');
   const [skipped, most] = [Number(after ?? 0n), Number(count ?? BigInt(limits.maxLogs))];

@@ -6,7 +6,10 @@ import { accountEdits } from './development/account-edits.ts';
 import { inNamespace } from './development/in-namespace.ts';
 import { sealing } from './development/sealing.ts';
 
-const timeOfMine = z.union([number, z.object({ timestamp: number.nullish(), blocks: number.nullish() })]);
+const timeOfMine = z.union([
+  number,
+  z.strictObject({ timestamp: number.nullish(), blocks: number.nullish() }),
+]);
 
 /** What tests need: time, blocks and state at will, as anvil and Hardhat name it. */
 export const developmentMethods = {

@@ -1,38 +1,51 @@
 import { z } from 'zod';
 import { named } from '../named.ts';
-import { address, data, quantity } from './scalars.ts';
+import { address, data, hash, quantity, uint64 } from './scalars.ts';
 
-const accessList = z.array(z.object({ address: data, storageKeys: z.array(data).default([]) }));
+const accessList = z.array(z.strictObject({ address, storageKeys: z.array(hash).default([]) }));
+
+/** What only a chain with blobs could follow. */
+const noBlobs = z.null('this chain has no blobs: leave the field out').optional();
 
 /** A signed delegation (EIP-7702). */
-const authorization = z.object({
-  chainId: quantity,
-  address,
-  nonce: quantity,
-  yParity: quantity,
-  r: quantity,
-  s: quantity,
-});
+const authorization = z
+  .strictObject({
+    chainId: quantity,
+    address,
+    nonce: uint64,
+    yParity: quantity,
+    /** Said twice by some clients. */
+    v: quantity.optional(),
+    r: quantity,
+    s: quantity,
+  })
+  .refine(({ v, yParity }) => v === undefined || v === yParity || v === yParity + 27n, 'v is not yParity');
 
 /** A transaction that is not signed, as `eth_call` and its relatives take it. */
 export const callRequest = named(
   'CallRequest',
   'A transaction that is not signed. What is left out gets a value that lets it run.',
-  z.object({
+  z.strictObject({
     type: quantity.nullish(),
     chainId: quantity.nullish(),
     from: address.nullish(),
     to: address.nullish(),
-    gas: quantity.nullish(),
+    gas: uint64.nullish(),
     gasPrice: quantity.nullish(),
     maxFeePerGas: quantity.nullish(),
     maxPriorityFeePerGas: quantity.nullish(),
     value: quantity.nullish(),
-    nonce: quantity.nullish(),
+    nonce: uint64.nullish(),
     data: data.nullish(),
     input: data.nullish(),
     accessList: accessList.nullish(),
     authorizationList: z.array(authorization).max(100).nullish(),
+    maxFeePerBlobGas: noBlobs,
+    blobVersionedHashes: noBlobs,
+    blobs: noBlobs,
+    commitments: noBlobs,
+    proofs: noBlobs,
+    sidecar: noBlobs,
   }),
 );
 export type CallRequest = z.output<typeof callRequest>;

@@ -13,7 +13,7 @@ const topic = z.union(
 export const logQuery = named(
   'LogQuery',
   'Blocks, addresses and topics of the logs that are wanted.',
-  z.object({
+  z.strictObject({
     fromBlock: blockNumber.nullish(),
     toBlock: blockNumber.nullish(),
     blockHash: hash.nullish(),

@@ -18,6 +18,9 @@ export const quantity = named(
   pattern(/^0x[0-9a-fA-F]{1,64}$/, 'expected 0x and 1 to 64 hexadecimal digits'),
 ).transform((text) => BigInt(text));
 
+/** A number of at most 64 bits, as gas and nonces are. */
+export const uint64 = quantity.refine((value) => value < 2n ** 64n, 'expected a number of at most 64 bits');
+
 /** An address, which comes out in lower case. */
 export const address = named(
   'AddressInput',

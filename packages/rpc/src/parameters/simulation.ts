@@ -4,7 +4,7 @@ import { blockOverrides, stateOverrides } from './overrides.ts';
 
 const maxCallsPerBlock = 5_000;
 
-const simulatedCalls = z.object({
+const simulatedCalls = z.strictObject({
   blockOverrides: blockOverrides.nullish(),
   stateOverrides: stateOverrides.nullish(),
   calls: z.array(callRequest).max(maxCallsPerBlock).nullish(),
@@ -13,7 +13,7 @@ const simulatedCalls = z.object({
 export type SimulatedCalls = z.output<typeof simulatedCalls>;
 
 /** What eth_simulateV1 is asked. */
-export const simulation = z.object({
+export const simulation = z.strictObject({
   blockStateCalls: z.array(simulatedCalls),
   traceTransfers: z.boolean().default(false),
   validation: z.boolean().default(false),

@@ -9,6 +9,7 @@ import { Mempool } from '../../mempool/mempool.ts';
 import { createDispatcher } from '../../rpc/dispatch.ts';
 import { FilterStore } from '../../rpc/filters.ts';
 import { Impersonation } from '../../rpc/impersonation.ts';
+import type { MethodTable } from '../../rpc/method.ts';
 import { selectMethods } from '../../rpc/method-table.ts';
 import { readsHere } from '../../rpc/reads-here.ts';
 import { serialize } from '../../rpc/serialize.ts';
@@ -64,8 +65,11 @@ async function main([folder]: string[]): Promise<void> {
       totals.set(method, total);
       const answer = await dispatch(request);
       const given = answer && JSON.parse(String(serialize(answer, Number.POSITIVE_INFINITY)));
+      // An error because there is no such method is not the error that was asked for.
       const difference =
-        firstDifference(expected, given, formOnly) ?? misfit(methods[method]?.result, given.result);
+        unserved(methods, method) ??
+        firstDifference(expected, given, formOnly) ??
+        misfit(methods[method]?.result, given.result);
       if (difference === undefined) total.passed++;
       else {
         total.failed++;
@@ -78,6 +82,9 @@ async function main([folder]: string[]): Promise<void> {
     [...totals.values()].reduce((all, total) => all + total[kind], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 }
+
+const unserved = (methods: MethodTable, name: string): string | undefined =>
+  Object.hasOwn(methods, name) ? undefined : `the node does not serve ${name}`;
 
 /** Where an answer does not fit the schema that the node itself publishes for it. */
 function misfit(schema: z.ZodType | undefined, answer: unknown): string | undefined {

@@ -3,6 +3,7 @@ import { type Arguments, callMethods } from '@evm-ml/rpc';
 import { type CallMessage, type CallResult, runMessage } from '../../chain/call.ts';
 import { estimateGas } from '../../chain/estimate-gas.ts';
 import { evmErrorName } from '../../chain/evm-error-names.ts';
+import { findAccessList } from '../../chain/find-access-list.ts';
 import type { Machine } from '../../chain/machine.ts';
 import type { Limits } from '../../config/limits.ts';
 import { callError, callHeader, refusalToError, toCallMessage } from '../call-message.ts';
@@ -57,21 +58,10 @@ export const callHandlers = serveReads(callMethods, {
   },
 
   eth_createAccessList: (context, params) =>
-    onState(context, params, async ({ vm }, header, message) => {
-      const outcome = await runMessage(vm, header, message, { reportAccessList: true });
-      const known = new Set(
-        [message.from, message.to, header.coinbase].map((address) => address?.toString().slice(2)),
-      );
-      const accessed = [...(vm.evm.journal.accessList ?? new Map<string, Set<string>>())];
+    onState(context, params, async (machine, header, message) => {
+      const { accessList, outcome } = await findAccessList(machine, header, message);
       return {
-        accessList: accessed
-          .filter(
-            ([address, slots]) => slots.size > 0 || !(known.has(address) || vm.evm.precompiles.has(address)),
-          )
-          .map(([address, slots]) => ({
-            address: `0x${address}`,
-            storageKeys: [...slots].map((key) => `0x${key}`),
-          })),
+        accessList,
         gasUsed: toQuantity(outcome.gasUsed),
         ...(outcome.error !== undefined && { error: evmErrorName(outcome.error) }),
       };

@@ -1,13 +1,22 @@
 import type { Block } from '@ethereumjs/block';
+import { bigIntMax, bigIntMin } from '@ethereumjs/util';
 import { feeMethods } from '@evm-ml/rpc';
 import { effectiveTip } from '../../mempool/mempool.ts';
-import { invalidParams, limitExceeded } from '../errors.ts';
 import { toQuantity } from '../format/hex.ts';
 import { type ReadContext, serveReads } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
 
 /** Tip that gets a transaction in here: blocks are seldom full. */
 export const suggestedTip = 1_000_000_000n;
+
+/** The history of no blocks. */
+const noHistory = () => ({
+  oldestBlock: '0x0',
+  baseFeePerGas: [],
+  gasUsedRatio: [],
+  baseFeePerBlobGas: [],
+  blobGasUsedRatio: [],
+});
 
 /** What gas costs. */
 export const feeHandlers = serveReads(feeMethods, {
@@ -17,11 +26,11 @@ export const feeHandlers = serveReads(feeMethods, {
   eth_blobBaseFee: ({ chain }) => toQuantity(chain.head.header.getBlobGasPrice()),
 
   eth_feeHistory: async (context, { blocks: count, newest, percentiles: wanted }) => {
-    if (count === 0n) throw invalidParams('expected at least one block');
-    const { maxFeeHistory } = context.limits;
-    if (count > maxFeeHistory) throw limitExceeded('maxFeeHistory', maxFeeHistory, 'ask for fewer blocks');
+    // As go-ethereum: none asked for is none answered, and more than may be is as much as may be.
+    if (count === 0n) return noHistory();
+    const wantedBlocks = bigIntMin(count, BigInt(context.limits.maxFeeHistory));
     const last = await requireBlock(context.chain, newest === 'pending' ? 'latest' : newest);
-    const first = last.header.number + 1n > count ? last.header.number + 1n - count : 0n;
+    const first = bigIntMax(last.header.number + 1n - wantedBlocks, 0n);
     const blocks: Block[] = [];
     for (let number = first; number <= last.header.number; number++) {
       blocks.push(await requireBlock(context.chain, number));

@@ -1,8 +1,9 @@
-import { bytesToHex } from '@ethereumjs/util';
+import { bigIntMax, bytesToHex } from '@ethereumjs/util';
 import { type AnswerOf, errorCode, filterMethods } from '@evm-ml/rpc';
 import { limitExceeded, RpcError } from '../errors.ts';
 import type { Filter, NewFilter } from '../filters.ts';
 import { type RpcContext, serve } from '../method.ts';
+import { assertRising } from '../query-logs.ts';
 import { RawJson } from '../raw-json.ts';
 import { resolveNumber } from '../resolve-block.ts';
 
@@ -65,8 +66,13 @@ async function withRemoved(context: RpcContext, filter: Extract<Filter, { kind: 
 
 /** Filters that are asked for their changes. */
 export const filterHandlers = serve(filterMethods, {
-  eth_newFilter: (context, { query }) =>
-    add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n, removed: [] }),
+  eth_newFilter: (context, { query }) => {
+    const { fromBlock, toBlock } = query;
+    const next = context.chain.head.header.number + 1n;
+    const first = typeof fromBlock === 'bigint' ? fromBlock : 0n;
+    if (typeof toBlock === 'bigint') assertRising(first, toBlock);
+    return add(context, { kind: 'logs', query, next: bigIntMax(next, first), removed: [] });
+  },
 
   eth_newBlockFilter: (context) =>
     add(context, { kind: 'blocks', next: context.chain.head.header.number + 1n }),

@@ -3,7 +3,7 @@ import { type CallRequest, simulationErrorCode } from '@evm-ml/rpc';
 import { intrinsicGas } from '../../chain/call.ts';
 import type { Machine } from '../../chain/machine.ts';
 import type { SimulatedCall, SimulatedHeader } from '../../chain/simulate/simulate-block.ts';
-import { toMessage } from '../call-message.ts';
+import { assertOfChain, toMessage } from '../call-message.ts';
 import { limitExceeded, RpcError } from '../errors.ts';
 
 /** No transaction may have it (EIP-2681). */
@@ -42,6 +42,7 @@ export function nextCall(
       throw limitExceeded('maxCallGas', budget.maxCallGas, 'simulate fewer calls at once');
     }
     const gas = bigIntMin(request.gas ?? gasLeft, budgetLeft);
+    assertOfChain(request, machine.vm.common.chainId());
     const message = toMessage(request, gas, header.baseFeePerGas);
     const account = await machine.state.getAccount(message.from);
     const call: SimulatedCall = {
