@@ -3,10 +3,7 @@ import type { Common } from '@ethereumjs/common';
 /** What the library's sentences mean, in ours; the first that fits. What is captured is put in for `$1`. */
 const sentences: readonly (readonly [library: RegExp, ours: string])[] = [
   [/not matching the derived chain ID (\d+)/, 'the transaction is for chain $1, this is chain $chain'],
-  [
-    /Incompatible EIP155-based V (\d+)/,
-    'the transaction is for another chain (its v is $1), this is chain $chain',
-  ],
+  [/Incompatible EIP155-based V (\d+)/, 'the transaction is for chain $eip155, this is chain $chain'],
   [/gas limit (\d+) exceeds the maximum allowed by EIP-7825/, 'gas limit $1 exceeds the $cap of EIP-7825'],
   [/^(\w+) cannot exceed MAX_UINT64/, '$1 has more than 64 bits'],
   [/^nonce cannot equal or exceed/, 'nonce has its highest value, 2^64-1 (EIP-2681)'],
@@ -41,6 +38,7 @@ export function explainTransaction(error: unknown, common: Common): string {
   const [library, ours] = found;
   const groups = library.exec(said) ?? [];
   return ours
+    .replace('$eip155', () => ((BigInt(groups[1] ?? 0) - 35n) / 2n).toString())
     .replace('$chain', common.chainId().toString())
     .replace('$cap', common.param('maxTransactionGasLimit').toString())
     .replace(/\$(\d)/g, (_whole, place: string) => groups[Number(place)] ?? '');

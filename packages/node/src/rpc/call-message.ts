@@ -54,9 +54,11 @@ export function toMessage(request: CallRequest, gas: bigint, baseFee: bigint): C
 }
 
 /** Refuses what is meant for another chain, or for one with other transactions. */
-export function assertOfChain({ chainId, type }: CallRequest, own: bigint): void {
+export function assertOfChain({ chainId, networkId, type }: CallRequest, own: bigint): void {
   if (chainId != null && chainId !== own)
     throw invalidParams(`chainId ${chainId} is not this chain's: ${own}`);
+  if (networkId != null && networkId !== own)
+    throw invalidParams(`networkId ${networkId} is not this chain's: ${own}`);
   if (type != null && !supportedTypes.includes(type))
     throw invalidParams(`transactions of type ${type} are not supported on this chain`);
 }

@@ -41,7 +41,15 @@ describe('resolveNodeConfig', () => {
     [{ file: [] }, 'must hold a JSON object'],
     [{ file: { limits: { maxBatch: 0 } } }, '"limits.maxBatch" of the config file'],
     [{ file: { limits: { maxBtach: 1 } } }, '"limits.maxBtach"'],
-    [{ file: { port: 1 }, flags: { port: 65_536 } }, '--port is not valid: too big'],
+    [
+      { file: { port: 1 }, flags: { port: 65_536 } },
+      '--port is not valid: expected a whole number from 0 to 65535',
+    ],
+    [{ flags: { blockTime: '-5' } }, '--block-time is not valid: expected a whole number from 0 to 86400000'],
+    [
+      { environment: { EVM_ML_BLOCK_TIME: '-5' } },
+      'EVM_ML_BLOCK_TIME is not valid: expected a whole number from 0',
+    ],
     [{ environment: { EVM_ML_PORT: 'http' } }, 'EVM_ML_PORT is not valid'],
     [{ flags: { coinbase: '0x12' } }, 'expected an address'],
     [{ flags: { database: 'sqlite' } }, '--database is not valid'],

@@ -14,6 +14,7 @@ test.each([
   ['a blob fee', { maxFeePerBlobGas: '0x1' }, 'this chain has no blobs'],
   ['blobs', { blobVersionedHashes: [`0x01${'00'.repeat(31)}`] }, 'this chain has no blobs'],
   ['another chain', { chainId: '0x1' }, "chainId 1 is not this chain's: 19788"],
+  ['another network', { networkId: '0x1' }, "networkId 1 is not this chain's: 19788"],
   ['a type that is none', { type: '0x7f' }, 'transactions of type 127 are not supported'],
   ['blobs by type', { type: '0x3' }, 'transactions of type 3 are not supported'],
   ['gas of 65 bits', { gas: `0x1${'0'.repeat(16)}` }, 'at most 64 bits'],
@@ -100,7 +101,7 @@ test('a transaction that is none is refused in words of ours', async () => {
     'not a valid transaction: the transaction is for chain 5, this is chain 19788',
   );
   expect(await send(bytesToHex(make({ type: 0, gasPrice: 1n }, other).serialize()))).toBe(
-    'not a valid transaction: the transaction is for another chain (its v is 46), this is chain 19788',
+    'not a valid transaction: the transaction is for chain 5, this is chain 19788',
   );
   const cases: readonly (readonly [Hex, string])[] = [
     ['0x', 'its bytes are not RLP'],

@@ -40,6 +40,10 @@ export const callRequest = named(
     input: data.nullish(),
     accessList: accessList.nullish(),
     authorizationList: z.array(authorization).max(100).nullish(),
+    /** What web3.js adds of its own settings; `networkId` is held against the chain's, names of forks say nothing here. */
+    networkId: quantity.nullish(),
+    chain: z.string().nullish(),
+    hardfork: z.string().nullish(),
     maxFeePerBlobGas: noBlobs,
     blobVersionedHashes: noBlobs,
     blobs: noBlobs,
