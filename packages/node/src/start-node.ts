@@ -68,7 +68,7 @@ interface NodeContext extends RpcContext {
 async function createContext(options: NodeOptions, store: KeyValueStore): Promise<NodeContext> {
   const limits = { ...defaultLimits, ...options.limits };
   const crypto = await createCustomCrypto();
-  const genesis = parseGenesis(options.genesis ?? developmentGenesis());
+  const genesis = parseGenesis(options.genesis ?? developmentGenesis(birthOf(options)));
   expectTimestamps(genesis, options);
   const left = availableMemory() - requiredMemory(genesis);
   const threads = options.readThreads ?? defaultThreads(left, limits);
@@ -112,6 +112,13 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     accounts: [...(options.unlocked ?? []), ...(options.genesis ? [] : developmentAccounts())],
   };
 }
+
+/**
+ * When a development chain begins: now, if it ends with the process, so that tests may reckon from block 0 on; one
+ * that is kept has to begin the same at each start.
+ */
+const birthOf = ({ dataDir }: NodeOptions): number =>
+  dataDir === undefined ? Math.floor(Date.now() / 1_000) : 0;
 
 /** Timestamps are whole seconds: with more blocks than seconds they run ahead, unless genesis lets blocks share one. */
 function expectTimestamps({ timestampStep }: Genesis, { blockTime = 0, dev = false }: NodeOptions): void {

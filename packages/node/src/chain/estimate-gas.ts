@@ -1,5 +1,5 @@
 import type { BlockHeader } from '@ethereumjs/block';
-import { KECCAK256_NULL } from '@ethereumjs/util';
+import { equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
 import { type CallMessage, CallRefused, type CallResult, runMessage } from './call.ts';
 import type { Machine } from './machine.ts';
 
@@ -10,7 +10,10 @@ const tolerance = 64n;
 /** What an estimate found: the gas, or the result of the call that fails with all gas that is allowed. */
 export type GasEstimate = { gas: bigint } | { failed: CallResult };
 
-/** The least gas with which a message succeeds; up to 1/64 too much where calls inside keep gas back. */
+/**
+ * The least gas with which a message succeeds, and with which the same comes of it as with all gas that is allowed; up
+ * to 1/64 and a stipend too much where calls inside keep gas back.
+ */
 export async function estimateGas(
   machine: Machine,
   header: BlockHeader,
@@ -35,11 +38,15 @@ export async function estimateGas(
   const withAll = await attempt(message.gas);
   if (!withAll?.success) return { failed: withAll! };
   let [low, high] = [withAll.gasUsed - 1n, message.gas];
-  // Often it is just what was in use before refunds were taken off, or the floor of the calldata (EIP-7623).
-  if ((await attempt(withAll.maxUsedGas))?.success) return { gas: withAll.maxUsedGas };
+  // Often it is just what was in use before refunds were taken off, or the floor of the calldata (EIP-7623). Not where
+  // a call inside runs out of gas and its caller goes on: the same has to come of it.
+  const exact = await attempt(withAll.maxUsedGas);
+  if (exact && isSame(exact, withAll)) return { gas: withAll.maxUsedGas };
   // EIP-150 keeps back 1/64 at each call: a first guess that is often right.
   const guess = ((withAll.gasUsed + 2_300n) * 64n) / 63n;
-  if (guess < high && (await attempt(guess))?.success) high = guess;
+  const guessed = guess < high ? await attempt(guess) : undefined;
+  if (guessed && isSame(guessed, withAll)) return { gas: guess };
+  if (guessed?.success) high = guess;
   while (low + 1n < high && (high - low) * tolerance > high) {
     const middle = (low + high) / 2n;
     if ((await attempt(middle))?.success) high = middle;
@@ -47,6 +54,13 @@ export async function estimateGas(
   }
   return { gas: high };
 }
+
+const isSame = (a: CallResult, b: CallResult): boolean =>
+  a.success === b.success &&
+  a.gasUsed === b.gasUsed &&
+  a.maxUsedGas === b.maxUsedGas &&
+  a.logs.length === b.logs.length &&
+  equalsBytes(a.returnData, b.returnData);
 
 async function isPlainTransfer(
   { state }: Machine,

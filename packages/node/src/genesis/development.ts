@@ -20,13 +20,17 @@ const wellKnownContracts: GenesisFile['alloc'] = {
   },
 };
 
-/** The chain that a node runs when it is given no genesis: 10 funded accounts of the development mnemonic. */
-export function developmentGenesis(): GenesisFile {
+/**
+ * The chain that a node runs when it is given no genesis: 10 funded accounts of the development mnemonic.
+ * @param timestamp of block 0, seconds since 1970
+ */
+export function developmentGenesis(timestamp = 0): GenesisFile {
   const funded = developmentAccounts().map(
     ({ address }) => [address, { balance: tenThousandEther }] as const,
   );
   return {
     config: { chainId: developmentChainId },
+    timestamp,
     alloc: { ...Object.fromEntries(funded), ...wellKnownContracts },
   };
 }

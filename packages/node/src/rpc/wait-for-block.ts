@@ -1,24 +1,59 @@
-import { hexToBytes } from '@ethereumjs/util';
+import { bytesToHex, hexToBytes } from '@ethereumjs/util';
 import type { Hex } from 'viem';
-import type { Chain } from '../chain/chain.ts';
+import type { Chain, CommittedBlock } from '../chain/chain.ts';
+
+/** Those who wait at once, at most: who comes then does not wait. */
+const mostWaiting = 10_000;
+
+/** Who waits for the blocks of a chain: one look at each block serves them all. */
+class Waiters {
+  private readonly byHash = new Map<Hex, Set<(mined: boolean) => void>>();
+  private count = 0;
+
+  constructor(chain: Chain) {
+    chain.events.on('block', this.look);
+    chain.events.on('fault', () => {
+      for (const hash of [...this.byHash.keys()]) this.tell(hash, false);
+    });
+  }
+
+  /** Resolves with true when a transaction is in a block, with false after so many milliseconds. */
+  wait(hash: Hex, milliseconds: number): Promise<boolean> {
+    if (this.count >= mostWaiting) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const own = this.byHash.get(hash) ?? new Set();
+      this.byHash.set(hash, own);
+      const end = (mined: boolean) => {
+        clearTimeout(timer);
+        this.count--;
+        own.delete(end);
+        if (own.size === 0) this.byHash.delete(hash);
+        resolve(mined);
+      };
+      const timer = setTimeout(end, milliseconds, false);
+      this.count++;
+      own.add(end);
+    });
+  }
+
+  private readonly look = ({ block }: CommittedBlock): void => {
+    if (this.count === 0) return;
+    for (const tx of block.transactions) this.tell(bytesToHex(tx.hash()), true);
+  };
+
+  private tell(hash: Hex, mined: boolean): void {
+    for (const end of [...(this.byHash.get(hash) ?? [])]) end(mined);
+  }
+}
+
+const waiters = new WeakMap<Chain, Waiters>();
 
 /** True as soon as a transaction is in a block; false if it is in none after so many milliseconds, or the chain stops. */
 export async function waitForBlock(chain: Chain, hash: Hex, milliseconds: number): Promise<boolean> {
-  const isMined = async () => (await chain.store.findTransaction(hexToBytes(hash))) !== undefined;
-  return new Promise((resolve, reject) => {
-    const look = () => isMined().then((mined) => mined && end(true), fail);
-    const end = (mined: boolean) => {
-      clearTimeout(timer);
-      chain.events.off('block', look).off('fault', stop);
-      resolve(mined);
-    };
-    const stop = () => end(false);
-    const fail = (error: unknown) => {
-      end(false);
-      reject(error);
-    };
-    const timer = setTimeout(stop, milliseconds);
-    chain.events.on('block', look).on('fault', stop);
-    void look();
-  });
+  const own = waiters.get(chain) ?? new Waiters(chain);
+  waiters.set(chain, own);
+  // Registered first: no block comes between the look and the wait.
+  const mined = own.wait(hash, milliseconds);
+  if (await chain.store.findTransaction(hexToBytes(hash))) return true;
+  return mined;
 }

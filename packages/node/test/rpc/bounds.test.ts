@@ -136,10 +136,8 @@ test('maxTransactionBytes', async () => {
   });
 });
 
-test('maxFeeHistory, maxSlots, maxFilters', async () => {
-  const { url } = await node({ maxFeeHistory: 2, maxSlots: 2, maxFilters: 2 });
-  expect(await call(url, 'eth_feeHistory', '0x3', 'latest')).toMatchObject(over('maxFeeHistory', 2));
-  expect(await call(url, 'eth_feeHistory', '0x2', 'latest')).toHaveProperty('result');
+test('maxSlots, maxFilters', async () => {
+  const { url } = await node({ maxSlots: 2, maxFilters: 2 });
   expect(await call(url, 'eth_getProof', who, ['0x0', '0x1', '0x2'])).toMatchObject(over('maxSlots', 2));
   expect(await call(url, 'eth_getStorageValues', { [who]: ['0x0', '0x1', '0x2'] })).toMatchObject(
     over('maxSlots', 2),

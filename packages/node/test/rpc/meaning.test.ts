@@ -229,3 +229,18 @@ test('who opens the door with a browser reads what it is', async () => {
 test('D6: a node refuses to make more blocks than seconds, unless genesis says how', async () => {
   await expect(temporaryNode({ blockTime: 250 })).rejects.toThrow('set blockTime to 1000 or more');
 });
+
+test('an estimate is enough for calls inside, also where their caller does not mind that they fail', async () => {
+  const url = await node();
+  const client = testClient(url);
+  const [inner, outer] = [
+    '0x00000000000000000000000000000000000000cc',
+    '0x00000000000000000000000000000000000000dd',
+  ] as const;
+  // Stores four words; called by one that goes on whatever comes of it.
+  await client.setCode({ address: inner, bytecode: '0x60015f5560016001556001600255600160035500' });
+  await client.setCode({ address: outer, bytecode: '0x5f5f5f5f5f60cc5af100' });
+  const hash = await client.sendTransaction({ to: outer });
+  expect(await client.getTransactionReceipt({ hash })).toMatchObject({ status: 'success' });
+  expect(await client.getStorageAt({ address: inner, slot: '0x3' })).toMatch(/1$/);
+});

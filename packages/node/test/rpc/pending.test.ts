@@ -5,8 +5,8 @@ import { temporaryNode } from '../support/temporary.ts';
 
 const [sender, to] = [accounts[0]!.address, accounts[1]!.address];
 
-async function development() {
-  const { url } = await temporaryNode({ dev: true });
+async function development(options = {}) {
+  const { url } = await temporaryNode({ dev: true, ...options });
   const result = async (method: string, ...params: unknown[]) =>
     (await call(url, method, ...params)).result as never;
   return { url, client: testClient(url), result };
@@ -154,4 +154,21 @@ test('D16: a contract that is impersonated sends, is called back, and its transa
   });
   const unsigned = (await result('eth_sendUnsignedTransaction', { from: to, to: caller })) as Hex;
   expect(await client.getTransactionReceipt({ hash: unsigned })).toMatchObject({ from: to.toLowerCase() });
+});
+
+test('the pending block holds no more than a bound and a block have room for', async () => {
+  const { client, result } = await development({ limits: { maxPendingTransactions: 2 } });
+  await client.setAutomine(false);
+  for (let nonce = 0; nonce < 3; nonce++)
+    await client.sendTransaction({ to, value: 1n, gas: 21_000n, nonce });
+  expect(await result('eth_getBlockTransactionCountByNumber', 'pending')).toBe('0x2');
+  const small = await development();
+  await small.client.setAutomine(false);
+  const data = `0x${'00'.repeat(100_000)}` as const;
+  for (let nonce = 0; nonce < 8; nonce++)
+    await small.client.sendTransaction({ to, data, gas: 1_100_000n, nonce, maxFeePerGas: parseGwei('10') });
+  expect(await small.result('eth_getBlockTransactionCountByNumber', 'pending')).toBe('0x8');
+  // A block of so little gas could not hold them, whatever they say.
+  await call(small.url, 'evm_setBlockGasLimit', 5_000_000);
+  expect(await small.result('eth_getBlockTransactionCountByNumber', 'pending')).toBe('0x4');
 });

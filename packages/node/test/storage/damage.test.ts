@@ -74,7 +74,7 @@ test('D8: damage that a block meets stops the node, and the block is not kept', 
       await store.write([[key, flip((await store.get(key))!, 0)]]);
     }
   });
-  const node = await startNode({ dataDir, port: 0, blockTime: 1 });
+  const node = await startNode({ dataDir, port: 0, blockTime: 1, dev: true });
   const fault = await node.stopped;
   expect(fault?.message).toMatch(/^Stopped while executing block 4: The database is damaged/);
   await expect(fetch(node.url)).rejects.toThrow();

@@ -22,6 +22,9 @@ export interface SoloOptions {
   coinbase: Address;
 }
 
+/** Gas that a transaction takes at the least, and for each byte of its calldata (EIP-7623): no block holds more. */
+const [leastGas, leastByteGas] = [21_000n, 10n];
+
 /** Somebody who waits for a transaction's block. */
 interface Waiter {
   resolve(refusal: Refusal | undefined): void;
@@ -78,8 +81,10 @@ export class Solo implements Driver, Development {
     const transactions: TypedTransaction[] = [];
     const selection = await this.select();
     if (this.chain.head !== parent) return this.next(maxTransactions);
+    let left = inputs.gasLimit ?? parent.header.gasLimit;
     for (const tx of selection) {
-      if (transactions.length === maxTransactions) break;
+      left -= leastGas + leastByteGas * BigInt(tx.data.length);
+      if (left < 0n || transactions.length === maxTransactions) break;
       transactions.push(tx);
     }
     return { parent, inputs, transactions };
