@@ -58,7 +58,7 @@ describe('eth_fillTransaction', () => {
       -32602,
       'maxFeePerGas (1) <',
     ],
-    ['gas beyond all', { gas: `0x${'f'.repeat(64)}` }, -32602, 'gasLimit cannot exceed'],
+    ['gas beyond all', { gas: `0x${'f'.repeat(64)}` }, -32602, 'at most 64 bits'],
     ['type 4 without authorizations', { type: '0x4' }, -32602, 'at least one'],
     ['what would revert', { to: predict, data: '0x12345678' }, 3, 'UnknownSelector'],
   ])('%s is refused', async (_what, request, code, message) => {

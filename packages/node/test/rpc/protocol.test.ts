@@ -47,7 +47,11 @@ describe('D12: JSON-RPC 2.0', () => {
     ['an empty batch', [], -32600],
     ['a number', 5, -32600],
     ['no method', { jsonrpc: '2.0', id: 1 }, -32600],
-    ['parameters by name', { jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: {} }, -32600],
+    [
+      'a parameter of a name that is none',
+      { jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: { a: 1 } },
+      -32602,
+    ],
     ['a method of Object', request('toString'), -32601],
     ['a prototype', request('__proto__'), -32601],
   ])('%s gives its error code', async (_what, body, code) => {
