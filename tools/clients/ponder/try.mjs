@@ -29,7 +29,16 @@ for (let value = 0; value < past; value++) await count(value);
 const folder = mkdtempSync(join(tmpdir(), 'evm-ml-ponder-'));
 const ponder = spawn(
   process.execPath,
-  ['node_modules/ponder/dist/esm/bin/ponder.js', 'start', '--schema', 'public', '--port', String(port), '--hostname', '127.0.0.1'],
+  [
+    'node_modules/ponder/dist/esm/bin/ponder.js',
+    'start',
+    '--schema',
+    'public',
+    '--port',
+    String(port),
+    '--hostname',
+    '127.0.0.1',
+  ],
   {
     cwd: import.meta.dirname,
     env: {
@@ -56,7 +65,9 @@ async function ask(query) {
 /** What was indexed, once it is so much. */
 async function indexed(number) {
   while (Date.now() < deadline) {
-    const data = await ask('{ counteds(limit: 1000, orderBy: "block") { items { block value } } }').catch(() => undefined);
+    const data = await ask('{ counteds(limit: 1000, orderBy: "block") { items { block value } } }').catch(
+      () => undefined,
+    );
     if (data?.counteds.items.length >= number) return data.counteds.items;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
@@ -72,7 +83,9 @@ try {
     items.map(({ block, value }) => [BigInt(block), BigInt(value)]),
     logs.map(({ blockNumber, data }) => [blockNumber, BigInt(data)]),
   );
-  console.log(`ponder indexed ${past} events of the past and ${coming} that came, as the node's logs have them`);
+  console.log(
+    `ponder indexed ${past} events of the past and ${coming} that came, as the node's logs have them`,
+  );
 } finally {
   ponder.kill();
   rmSync(folder, { recursive: true, force: true });
