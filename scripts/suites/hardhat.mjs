@@ -1,59 +1,83 @@
-// Runs the suites of a Hardhat project on its own network, and on ours.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Runs the suites of a Hardhat project, 2 or 3, on its own network, and on a fresh chain of ours.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { node22 } from './node22.mjs';
 import { runBounded, runTests, startChains } from './run-suite.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const environment = {
-  HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true',
-  NODE_OPTIONS: '--max-old-space-size=8192',
+const text = JSON.stringify;
+
+/** What differs between the two Hardhats: command, its words, the configuration that extends the project's own. */
+const hardhats = {
+  2: {
+    node: () => process.execPath,
+    command: 'node_modules/hardhat/internal/cli/bootstrap.js',
+    build: ['compile'],
+    test: ['test', '--no-compile'],
+    network: 'hardhat',
+    folder: () => tmpdir(),
+    // Hardhat 2 takes TypeScript only if the configuration is TypeScript, too.
+    file: (own) => (own.endsWith('.ts') ? 'hardhat.config.ts' : 'hardhat.config.cjs'),
+    config: (root, own, options) => `const own = require(${text(join(root, own))});
+module.exports = require(${text(here('hardhat2.cjs'))})(${text(root)}, own.default ?? own, ${text(options)});
+`,
+  },
+  3: {
+    node: node22,
+    command: 'node_modules/hardhat/dist/src/cli.js',
+    build: ['build'],
+    test: ['test', 'mocha', '--no-compile'],
+    network: 'default',
+    // Hardhat 3 takes the project from where the configuration lies.
+    folder: (root) => join(root, 'node_modules/.cache'),
+    file: () => 'hardhat.config.mjs',
+    config: (root, own, options) => `import own from ${text(new URL(own, `file://${root}/`).href)};
+import { extend } from ${text(new URL('hardhat3.mjs', import.meta.url).href)};
+export default extend(own, ${text(options)});
+`,
+  },
 };
 
-/** Writes the configuration that Hardhat is given, which extends the project's own; gives its path. */
-function writeConfig(folder, root, options) {
+/** Compiles once, then runs every suite on both. */
+export async function runHardhat(project, { milliseconds, say }) {
+  const { root, chain } = project;
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/hardhat/package.json'), 'utf8'));
+  const hardhat = hardhats[version.split('.')[0]];
+  if (!hardhat) throw new Error(`${root} uses Hardhat ${version}; 2 and 3 are known.`);
   const own = ['hardhat.config.ts', 'hardhat.config.js', 'hardhat.config.cjs'].find((name) =>
     existsSync(join(root, name)),
   );
   if (!own) throw new Error(`${root} has no hardhat.config`);
-  const path = join(folder, own.endsWith('.ts') ? 'hardhat.config.ts' : 'hardhat.config.cjs');
-  const text = JSON.stringify;
-  writeFileSync(
-    path,
-    `const own = require(${text(join(root, own))});
-module.exports = require(${text(here('hardhat2.cjs'))})(${text(root)}, own.default ?? own, ${text(options)});
-`,
-  );
-  return path;
-}
 
-/** Compiles once, then runs every suite on Hardhat's network and on a fresh chain of ours. */
-export async function runHardhat(project, { milliseconds, say }) {
-  const { root, chain } = project;
-  const folder = mkdtempSync(join(tmpdir(), 'evm-ml-suites-'));
-  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/hardhat/package.json'), 'utf8'));
-  const hardhat = (config, ...args) => [
-    join(root, 'node_modules/hardhat/internal/cli/bootstrap.js'),
-    '--config',
-    config,
-    ...args,
-  ];
-  const options = { cwd: root, env: environment, milliseconds };
+  mkdirSync(hardhat.folder(root), { recursive: true });
+  const folder = mkdtempSync(join(hardhat.folder(root), 'evm-ml-suites-'));
+  const config = join(folder, hardhat.file(own));
+  const options = {
+    command: hardhat.node(),
+    cwd: root,
+    env: { HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true', NODE_OPTIONS: '--max-old-space-size=8192' },
+    milliseconds,
+  };
+  const args = (...words) => [join(root, hardhat.command), '--config', config, ...words];
   try {
-    const own = writeConfig(folder, root, {});
+    writeFileSync(config, hardhat.config(root, own, {}));
     say('compile');
-    const { code, output } = await runBounded(hardhat(own, 'compile'), options);
+    const { code, output } = await runBounded(args(...hardhat.build), options);
     if (code !== 0) throw new Error(`${root} does not compile:\n${output.slice(-4_000)}`);
     const suites = [];
     for (const { name, files } of project.suites) {
+      writeFileSync(config, hardhat.config(root, own, {}));
       say(`${name} on Hardhat`);
-      const theirs = await runTests(hardhat(own, '--network', 'hardhat', 'test', '--no-compile', ...files), options);
+      const theirs = await runTests(args('--network', hardhat.network, ...hardhat.test, ...files), options);
       say(`${name} on evm-ml`);
       const chains = await startChains(chain);
       try {
-        const config = writeConfig(folder, root, { rpc: await chains.chain(), chainId: chain.chainId });
-        const ours = await runTests(hardhat(config, '--network', 'evmml', 'test', '--no-compile', ...files), options);
+        const { control } = chains;
+        const rpc = hardhat === hardhats[2] ? await chains.chain() : undefined;
+        writeFileSync(config, hardhat.config(root, own, { control, rpc, chainId: chain.chainId }));
+        const ours = await runTests(args('--network', 'evmml', ...hardhat.test, ...files), options);
         suites.push({ name, theirs, ours });
       } finally {
         await chains.close();
