@@ -13,10 +13,19 @@ export function compare(project, theirs, ours) {
         return { name, error, stack, why: explain(project, name, error) };
       });
   return {
-    theirs: { passed: count(theirs.tests, 'passed'), failed: count(theirs.tests, 'failed'), seconds: theirs.seconds },
+    theirs: {
+      passed: count(theirs.tests, 'passed'),
+      failed: count(theirs.tests, 'failed'),
+      seconds: theirs.seconds,
+    },
     ours: { passed: count(ours.tests, 'passed'), failed: count(ours.tests, 'failed'), seconds: ours.seconds },
     missing: missing.length,
-    hooks: [...ours.tests].filter(([, test]) => test.hook).map(([name, { error, stack }]) => ({ name, error, stack })),
+    hooks: [...ours.tests]
+      .filter(([, test]) => test.hook)
+      .map(([name, { error, stack }]) => ({ name, error, stack })),
+    neither: [...theirs.tests]
+      .filter(([name, { state }]) => state === 'failed' && ours.tests.get(name)?.state === 'failed')
+      .map(([name, { error }]) => ({ name, theirs: error, ours: ours.tests.get(name).error })),
     onlyTheirs: only(theirs, ours),
     onlyOurs: only(ours, theirs),
   };

@@ -12,7 +12,12 @@ module.exports = function extend(root, config, { rpc, chainId }) {
     const solc = execFileSync(process.execPath, [path.join(__dirname, 'install.mjs'), 'solc', solcVersion], {
       encoding: 'utf8',
     });
-    return { compilerPath: path.join(solc, 'soljson.js'), isSolcJs: true, version: solcVersion, longVersion: solcVersion };
+    return {
+      compilerPath: path.join(solc, 'soljson.js'),
+      isSolcJs: true,
+      version: solcVersion,
+      longVersion: solcVersion,
+    };
   });
   return {
     ...config,

@@ -22,7 +22,17 @@ const projects = {
   'openzeppelin-solidity': {
     title: 'OpenZeppelin contracts',
     tests: /\.test\.js$/,
-    folders: ['access', 'account', 'crosschain', 'finance', 'governance', 'metatx', 'proxy', 'token', 'utils'],
+    folders: [
+      'access',
+      'account',
+      'crosschain',
+      'finance',
+      'governance',
+      'metatx',
+      'proxy',
+      'token',
+      'utils',
+    ],
     chain: { ...hardhatChain, params: unlimitedCode },
   },
   '@uniswap/v2-core': {
@@ -52,12 +62,14 @@ export function readProject(root) {
   if (!existsSync(path)) throw new Error(`${root} has no package.json; give the folder of a checkout.`);
   const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
   const project = projects[name];
-  if (!project)
-    throw new Error(`${root} is ${name}; known are ${Object.keys(projects).join(', ')}.`);
+  if (!project) throw new Error(`${root} is ${name}; known are ${Object.keys(projects).join(', ')}.`);
   if (!existsSync(join(root, 'node_modules')))
     throw new Error(`${root} has no node_modules; install them there as the project says.`);
   const suites = project.folders
-    .map((folder) => ({ name: join('test', folder), files: filesOf(root, join('test', folder), project.tests) }))
+    .map((folder) => ({
+      name: join('test', folder),
+      files: filesOf(root, join('test', folder), project.tests),
+    }))
     .filter(({ files }) => files.length > 0);
   return { ...project, name, version, root, suites };
 }

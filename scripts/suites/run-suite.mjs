@@ -32,7 +32,11 @@ export async function startChains(options) {
 
 /** Runs a command that must end by itself within so many milliseconds; its output and how it ended. */
 export async function runBounded(args, { command = process.execPath, cwd, env, milliseconds }) {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -64,7 +68,10 @@ export async function runTests(args, options) {
       env: { ...options.env, EVM_ML_SUITE_RESULTS: results },
     });
     const lines = existsSync(results)
-      ? readFileSync(results, 'utf8').trim().split('\n').map((line) => JSON.parse(line))
+      ? readFileSync(results, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line))
       : [];
     const end = lines.find((line) => line.end);
     if (!end && !isLate) throw new Error(`the tests did not run to their end:\n${output.slice(-4_000)}`);
