@@ -9,17 +9,22 @@ import { startNode } from '../../packages/node/dist/index.js';
 const { chainId, gasLimit, params, accounts: count } = JSON.parse(process.argv[2]);
 const accounts = developmentAccounts(count);
 const balance = `0x${(10_000n * 10n ** 18n).toString(16)}`;
-const genesis = {
+const genesis = () => ({
   ...developmentGenesis(),
   config: { chainId },
   gasLimit,
+  // Tests reckon from the newest block's time on, also before the first transaction.
+  timestamp: Math.floor(Date.now() / 1_000),
   ...(params && { predict: { enabled: true, params } }),
-};
-for (const { address } of accounts) genesis.alloc[address] = { balance };
+  alloc: {
+    ...developmentGenesis().alloc,
+    ...Object.fromEntries(accounts.map(({ address }) => [address, { balance }])),
+  },
+});
 
 const server = createServer(async (_request, response) => {
   try {
-    const { url } = await startNode({ port: 0, dev: true, genesis, unlocked: accounts });
+    const { url } = await startNode({ port: 0, dev: true, genesis: genesis(), unlocked: accounts });
     response.end(url);
   } catch (error) {
     response.statusCode = 500;

@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const require = createRequire(import.meta.url);
+const GenerousGas = require('./generous-gas.cjs');
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 function withCompiler({ path, version, ...rest }) {
@@ -16,10 +18,24 @@ function withCompiler({ path, version, ...rest }) {
   };
 }
 
-/** Starts a chain for each connection that is opened. */
+/** Starts a chain for each connection that is opened, on which transactions have gas to spare. */
 const freshChain = (control) => ({
   id: 'evm-ml-fresh-chain',
   hookHandlers: {
+    network: async () => ({
+      default: async () => {
+        const gases = new WeakMap();
+        return {
+          onRequest: async (context, connection, request, next) => {
+            if (!gases.has(connection)) gases.set(connection, new GenerousGas());
+            const gas = gases.get(connection);
+            const response = await next(context, connection, gas.replace(request));
+            gas.answered(request, response.result);
+            return response;
+          },
+        };
+      },
+    }),
     config: async () => ({
       default: async () => ({
         resolveUserConfig: async (userConfig, resolveVariable, next) => {
@@ -43,7 +59,7 @@ export function extend(config, { control, chainId }) {
       : { ...solidity, compilers: solidity.compilers.map(withCompiler) },
     test: {
       ...config.test,
-      mocha: { ...config.test?.mocha, reporter: createRequire(import.meta.url)('./reporter.cjs') },
+      mocha: { ...config.test?.mocha, reporter: require('./reporter.cjs') },
     },
     ...(control && {
       plugins: [...(config.plugins ?? []), freshChain(control)],
