@@ -3,10 +3,10 @@
 // JSON-RPC, and compares. `npm run conformance:suites -- FOLDER...`, each a checkout with its node_modules:
 //   --only NAME       only suites whose name holds this
 //   --minutes N       how long one run of one suite may take, default 30
-//   --out FILE        writes the table as Markdown
+//   --out FILE        writes the table as Markdown, between the marks <!-- results --> and <!-- end -->, if there are any
 //   --details FILE    writes every difference with its error, as JSON
 // Ends with 1 if a test passes on one network only and `suites/differences.mjs` does not say why.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare } from './suites/compare.mjs';
@@ -29,6 +29,14 @@ if (positionals.length === 0) {
   process.exit(1);
 }
 
+/** A file's text with this between its marks. */
+function putInto(file, markdown) {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const [before, rest] = text.split('<!-- results -->');
+  const after = rest?.split('<!-- end -->')[1];
+  return after === undefined ? markdown : `${before}<!-- results -->\n\n${markdown}\n<!-- end -->${after}`;
+}
+
 const reports = [];
 for (const folder of positionals) {
   const project = readProject(resolve(folder));
@@ -43,7 +51,7 @@ for (const folder of positionals) {
 
 const markdown = toMarkdown(reports);
 console.log(markdown);
-if (values.out) writeFileSync(values.out, markdown);
+if (values.out) writeFileSync(values.out, putInto(values.out, markdown));
 if (values.details) writeFileSync(values.details, JSON.stringify(reports, null, 2));
 const isExplained = reports.every(({ rows }) =>
   rows.every(({ onlyTheirs, onlyOurs }) => [...onlyTheirs, ...onlyOurs].every(({ why }) => why)),

@@ -23,7 +23,7 @@ export async function startHardhatNode(folder, { chainId, gasLimit }) {
   const hardhat = execFileSync(process.execPath, [here('install.mjs'), 'hardhat', hardhatVersion], {
     encoding: 'utf8',
   });
-  const config = join(folder, 'hardhat.config.cjs');
+  const config = join(folder, 'hardhat-node.config.cjs');
   const network = { chainId, blockGasLimit: gasLimit };
   writeFileSync(
     config,

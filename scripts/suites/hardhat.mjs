@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hardhatVersion, startHardhatNode } from './hardhat-node.mjs';
 import { node22 } from './node22.mjs';
 import { runBounded, runTests, startChains } from './run-suite.mjs';
 
@@ -30,6 +31,7 @@ module.exports = require(${text(here('hardhat2.cjs'))})(${text(root)}, own.defau
     build: ['build'],
     test: ['test', 'mocha', '--no-compile'],
     network: 'default',
+    chainPerConnection: true,
     // Hardhat 3 takes the project from where the configuration lies.
     folder: (root) => join(root, 'node_modules/.cache'),
     file: () => 'hardhat.config.mjs',
@@ -39,6 +41,15 @@ export default extend(own, ${text(options)});
 `,
   },
 };
+
+async function onHardhatNode(folder, chain, run, files) {
+  const { url, close } = await startHardhatNode(folder, chain);
+  try {
+    return await run({ rpc: url }, files);
+  } finally {
+    await close();
+  }
+}
 
 /** Compiles once, then runs every suite on both. */
 export async function runHardhat(project, { milliseconds, say }) {
@@ -67,23 +78,26 @@ export async function runHardhat(project, { milliseconds, say }) {
     const { code, output } = await runBounded(args(...hardhat.build), options);
     if (code !== 0) throw new Error(`${root} does not compile:\n${output.slice(-4_000)}`);
     const suites = [];
+    const run = async (settings, files) => {
+      const network = settings.control || settings.rpc ? 'evmml' : hardhat.network;
+      writeFileSync(config, hardhat.config(root, own, { ...settings, chainId: chain.chainId }));
+      return runTests(args('--network', network, ...hardhat.test, ...files), options);
+    };
     for (const { name, files } of project.suites) {
-      writeFileSync(config, hardhat.config(root, own, {}));
       say(`${name} on Hardhat`);
-      const theirs = await runTests(args('--network', hardhat.network, ...hardhat.test, ...files), options);
+      const theirs = await (project.ageing ? onHardhatNode(folder, chain, run, files) : run({}, files));
       say(`${name} on evm-ml`);
       const chains = await startChains(chain);
       try {
-        const { control } = chains;
-        const rpc = hardhat === hardhats[2] ? await chains.chain() : undefined;
-        writeFileSync(config, hardhat.config(root, own, { control, rpc, chainId: chain.chainId }));
-        const ours = await runTests(args('--network', 'evmml', ...hardhat.test, ...files), options);
-        suites.push({ name, theirs, ours });
+        const where = hardhat.chainPerConnection
+          ? { control: chains.control }
+          : { rpc: await chains.chain() };
+        suites.push({ name, theirs, ours: await run(where, files) });
       } finally {
         await chains.close();
       }
     }
-    return { beside: `Hardhat ${version}`, suites };
+    return { beside: `Hardhat ${project.ageing ? hardhatVersion : version}`, suites };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

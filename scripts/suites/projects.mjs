@@ -46,6 +46,8 @@ const projects = {
     title: 'Uniswap v3-core',
     tests: /\.spec\.ts$/,
     folders: [''],
+    // Its own Hardhat of 2021 knows no fork after Berlin: `hardhat node` of today stands beside ours.
+    ageing: true,
     chain: hardhatChain,
   },
   '@safe-global/safe-smart-account': {

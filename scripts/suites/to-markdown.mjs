@@ -12,6 +12,14 @@ export function toMarkdown(reports) {
       lines.push(`| ${cells.join(' | ')} |`);
     }
   }
+  const failing = reports.flatMap(({ title, rows }) => rows.flatMap(({ neither }) => ({ title, neither })));
+  for (const { title, neither } of failing.filter(({ neither }) => neither.length > 0)) {
+    const same = neither.filter(({ theirs, ours }) => theirs === ours).length;
+    lines.push(
+      '',
+      `${title}: ${neither.length} tests fail on both, ${same} of them with the very same error.`,
+    );
+  }
   const found = reports.flatMap(({ title, rows }) =>
     rows.flatMap(({ onlyTheirs, onlyOurs }) => [
       ...onlyTheirs.map((test) => ({ ...test, title, on: 'Hardhat' })),
