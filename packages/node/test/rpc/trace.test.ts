@@ -282,3 +282,15 @@ test('D15: slots of a contract as they were before a transaction, some at a time
     error: { code: -32000 },
   });
 });
+
+test('D15: what the last call inside gave back is shown with each step, if it is asked for', async () => {
+  const { data, forward, trace } = await traced();
+  const hash = await forward(data);
+  const returned = async (options: object) =>
+    (
+      (await trace(hash, options)) as { structLogs: { depth: number; returnData?: Hex }[] }
+    ).structLogs.flatMap(({ depth, returnData }) => (returnData ? [[depth, returnData]] : []));
+  expect(await returned({})).toEqual([]);
+  const shown = await returned({ enableReturnData: true });
+  expect(new Set(shown.map(String))).toEqual(new Set([`1,0x${(12).toString(16).padStart(64, '0')}`]));
+});

@@ -5,7 +5,8 @@ import { address, data, hash, quantity, uint64 } from './scalars.ts';
 const accessList = z.array(z.strictObject({ address, storageKeys: z.array(hash).default([]) }));
 
 /** What only a chain with blobs could follow. */
-const noBlobs = z.null('this chain has no blobs: leave the field out').optional();
+const noBlobsHere = 'this chain has no blobs: leave the field out';
+const noBlobs = z.null(noBlobsHere).optional();
 
 /** A signed delegation (EIP-7702). */
 const authorization = z
@@ -44,7 +45,8 @@ export const callRequest = named(
     networkId: quantity.nullish(),
     chain: z.string().nullish(),
     hardfork: z.string().nullish(),
-    maxFeePerBlobGas: noBlobs,
+    /** 0 for none, as some clients write it. */
+    maxFeePerBlobGas: quantity.nullish().refine((fee) => fee == null || fee === 0n, noBlobsHere),
     blobVersionedHashes: noBlobs,
     blobs: noBlobs,
     commitments: noBlobs,

@@ -29,6 +29,7 @@ export const traceOptions = named(
     disableStack: flag,
     disableStorage: flag,
     enableMemory: flag,
+    enableReturnData: flag,
     /** As if it were not there: memory is left out unless `enableMemory` asks for it. */
     disableMemory: flag,
     /** Bounds of geth's, as if they were not there: a node's own bounds hold. */

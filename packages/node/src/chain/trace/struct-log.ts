@@ -8,6 +8,8 @@ export interface StructLogOptions {
   disableStack?: boolean | undefined;
   disableStorage?: boolean | undefined;
   enableMemory?: boolean | undefined;
+  /** Shows what the last call inside gave back. */
+  enableReturnData?: boolean | undefined;
 }
 
 const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`;
@@ -23,6 +25,8 @@ export const structLogTracer =
     const structLogs: unknown[] = [];
     const storage = new Map<string, Record<string, string>>();
     const lastOfFrame: string[] = [];
+    /** What the last call inside gave back, by depth; a frame inside the deepest that is open. */
+    const given: Hex[] = [];
     let tooLong = false;
     const onStep = async (step: InterpreterStep) => {
       tooLong = structLogs.length >= maxTraceSteps;
@@ -38,18 +42,28 @@ export const structLogTracer =
         ...(!options.disableStack && { stack: hexStack(step.stack) }),
         ...(options.enableMemory && { memory: toWords(step.memory) }),
         ...(slots && { storage: { ...slots } }),
+        ...shownReturn(given[step.depth]),
         ...(step.gasRefund > 0n && { refund: Number(step.gasRefund) }),
       });
     };
     const events = eventsOf(machine);
     events.on('step', (step, resolve) => {
       // What a listener throws ends the run.
-      if (!tooLong) bytes.take(sizeOf(step, options, storage.get(step.address.toString())));
+      if (!tooLong) {
+        const own = sizeOf(step, options, storage.get(step.address.toString()));
+        bytes.take(own + (given[step.depth]?.length ?? 0));
+      }
       void onStep(step).finally(() => resolve?.());
     });
-    events.on('beforeMessage', () => lastOfFrame.push(''));
-    events.on('afterMessage', ({ execResult: { exceptionError, runState } }) => {
+    events.on('beforeMessage', ({ depth }) => {
+      lastOfFrame.push('');
+      given[depth] = '0x';
+    });
+    events.on('afterMessage', ({ createdAddress, execResult: { exceptionError, runState, returnValue } }) => {
       const last = lastOfFrame.pop();
+      const isCode = createdAddress !== undefined && exceptionError === undefined;
+      if (options.enableReturnData && lastOfFrame.length > 0)
+        given[lastOfFrame.length - 1] = isCode ? '0x' : bytesToHex(returnValue);
       if (!last || exceptionError || !runState || endsFrame.has(last) || structLogs.length >= maxTraceSteps)
         return;
       structLogs.push({
@@ -70,6 +84,9 @@ export const structLogTracer =
       structLogs,
     };
   };
+
+const shownReturn = (data: Hex | undefined) =>
+  data === undefined || data === '0x' ? {} : { returnData: data };
 
 /** Bytes that a step takes in memory with its lists and names, and per item of each. */
 const stepBytes = 320;
