@@ -244,3 +244,16 @@ test('an estimate is enough for calls inside, also where their caller does not m
   expect(await client.getTransactionReceipt({ hash })).toMatchObject({ status: 'success' });
   expect(await client.getStorageAt({ address: inner, slot: '0x3' })).toMatch(/1$/);
 });
+
+test('a proof names a slot as it was asked for, and a block may be a plain number', async () => {
+  const url = await node();
+  const whole = `0x${'3'.padStart(64, '0')}`;
+  const { storageProof } = (await call(url, 'eth_getProof', to, ['0x3', whole, '0x03'], 'latest')).result as {
+    storageProof: { key: Hex }[];
+  };
+  expect(storageProof.map(({ key }) => key)).toEqual(['0x3', whole, '0x3']);
+  expect(await call(url, 'eth_getBlockByNumber', 0, false)).toMatchObject({ result: { number: '0x0' } });
+  expect(await call(url, 'eth_getBalance', to, 0)).toHaveProperty('result');
+  for (const wrong of [-1, 1.5, '5'])
+    expect(await call(url, 'eth_getBlockByNumber', wrong, false)).toMatchObject({ error: { code: -32602 } });
+});

@@ -4,6 +4,9 @@ import { hash, quantity } from './scalars.ts';
 
 const tag = z.enum(['latest', 'pending', 'safe', 'finalized', 'earliest']);
 
+/** A plain number, as suites written for Hardhat and anvil send it. */
+const plainNumber = z.number().int().nonnegative().transform(BigInt);
+
 /** A block by tag, number or hash (EIP-1898). */
 export const blockReference = named(
   'BlockReference',
@@ -13,6 +16,7 @@ export const blockReference = named(
       tag,
       hash.transform((blockHash) => ({ blockHash })),
       quantity,
+      plainNumber,
       z.strictObject({ blockHash: hash, requireCanonical: z.boolean().optional() }),
       z.strictObject({ blockNumber: z.union([quantity, tag]) }).transform(({ blockNumber }) => blockNumber),
     ],
@@ -25,7 +29,7 @@ export type BlockReference = z.output<typeof blockReference>;
 export const blockNumber = named(
   'BlockNumber',
   'A block by tag or number.',
-  z.union([tag, quantity], 'expected a block number or tag'),
+  z.union([tag, quantity, plainNumber], 'expected a block number or tag'),
 );
 
 /** Missing or null means the newest block. */

@@ -37,6 +37,12 @@ export const hash = named(
 /** A storage slot: 32 bytes, or a shorter number. */
 export const slot = quantity;
 
+/** A storage slot, and whether it was named by all its 32 bytes: answers name it as it was. */
+export const namedSlot = pattern(
+  /^0x[0-9a-fA-F]{1,64}$/,
+  'expected a slot: 0x and 1 to 64 hexadecimal digits',
+).transform((text) => ({ slot: BigInt(text), isWhole: text.length === 66 }));
+
 /** A number as tools send it: a quantity, or a plain JSON number. */
 export const number = z.union([
   quantity,

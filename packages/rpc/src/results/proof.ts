@@ -8,5 +8,7 @@ export const proof = z.strictObject({
   nonce: quantity,
   storageHash: hash,
   accountProof: z.array(bytes),
-  storageProof: z.array(z.strictObject({ key: quantity, value: quantity, proof: z.array(bytes) })),
+  storageProof: z.array(
+    z.strictObject({ key: z.union([hash, quantity]), value: quantity, proof: z.array(bytes) }),
+  ),
 });
