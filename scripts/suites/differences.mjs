@@ -14,13 +14,7 @@ export const differences = [
   },
   {
     project: openZeppelin,
-    test: /Address functionCall .*runs out of gas$/,
-    error: /^Expected transaction to be reverted with custom error 'FailedCall', but it didn't revert/,
-    why: sendThatFails,
-  },
-  {
-    project: openZeppelin,
-    test: /TimelockController usage scenario call out of gas$/,
+    test: /(TimelockController usage scenario call out of gas|Address functionCall .* runs out of gas)$/,
     error: /^Expected transaction to be reverted with custom error 'FailedCall', but it didn't revert/,
     why: sendThatFails,
   },

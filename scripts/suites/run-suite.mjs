@@ -81,13 +81,13 @@ export async function runTests(args, options) {
   }
 }
 
-/** Tests by name; the second of two with one name is called `... (2)`. */
+/** Tests by name, without the random numbers that some have in it; the second of a name is called `... (2)`. */
 function numberNames(lines) {
   const seen = new Map();
   const tests = new Map();
   for (const line of lines) {
     if (line.end) continue;
-    const name = `${line.file}: ${line.title}`;
+    const name = `${line.file}: ${line.title.replace(/0x[0-9a-fA-F]{40}\b|\b[0-9]{20,}\b/g, '…')}`;
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     tests.set(count === 1 ? name : `${name} (${count})`, line);
