@@ -32,7 +32,12 @@ if (positionals.length === 0) {
 
 // What this started ends with it.
 endWithParent();
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    console.error(`ended by ${signal}`);
+    process.exit(1);
+  });
+}
 
 /** A file's text with this between its marks. */
 function putInto(file, markdown) {
