@@ -9,6 +9,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endWithParent } from './end-with-parent.mjs';
 import { compare } from './suites/compare.mjs';
 import { runHardhat } from './suites/hardhat.mjs';
 import { readProject } from './suites/projects.mjs';
@@ -27,6 +28,15 @@ const { positionals, values } = parseArgs({
 if (positionals.length === 0) {
   console.error('Give the folders of checkouts: npm run conformance:suites -- FOLDER...');
   process.exit(1);
+}
+
+// What this started ends with it.
+endWithParent();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    console.error(`ended by ${signal}`);
+    process.exit(1);
+  });
 }
 
 /** A file's text with this between its marks. */

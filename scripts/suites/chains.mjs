@@ -10,11 +10,9 @@ const { chainId, gasLimit, params, accounts: count } = JSON.parse(process.argv[2
 const accounts = developmentAccounts(count);
 const balance = `0x${(10_000n * 10n ** 18n).toString(16)}`;
 const genesis = () => ({
-  ...developmentGenesis(),
+  ...developmentGenesis(Math.floor(Date.now() / 1_000)),
   config: { chainId },
   gasLimit,
-  // Tests reckon from the newest block's time on, also before the first transaction.
-  timestamp: Math.floor(Date.now() / 1_000),
   ...(params && { predict: { enabled: true, params } }),
   alloc: {
     ...developmentGenesis().alloc,

@@ -36,6 +36,8 @@ export async function startHardhatNode(folder, { chainId, gasLimit }) {
     env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const end = () => child.kill();
+  process.on('exit', end);
   const lines = createInterface({ input: child.stdout });
   await new Promise((resolve, reject) => {
     lines.on('line', (line) => line.includes('Started HTTP') && resolve());
@@ -45,8 +47,9 @@ export async function startHardhatNode(folder, { chainId, gasLimit }) {
     url: `http://127.0.0.1:${port}`,
     async close() {
       const ended = once(child, 'exit');
-      child.kill();
+      end();
       await ended;
+      process.off('exit', end);
     },
   };
 }

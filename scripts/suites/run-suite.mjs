@@ -37,10 +37,12 @@ export async function runBounded(args, { command = process.execPath, cwd, env, m
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const end = () => child.kill('SIGKILL');
+  process.on('exit', end);
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
-    child.kill('SIGKILL');
+    end();
   }, milliseconds);
   const [stdout, stderr, code] = await Promise.all([
     text(child.stdout),
@@ -51,6 +53,7 @@ export async function runBounded(args, { command = process.execPath, cwd, env, m
     }),
   ]);
   clearTimeout(timer);
+  process.off('exit', end);
   return { code, isLate, output: `${stdout}${stderr}` };
 }
 
