@@ -5,6 +5,7 @@ export * from './addresses.ts';
 export { consensusDigests } from './digests.ts';
 export { createPredictCommon, type PredictChainConfig } from './evm/common.ts';
 export { copyPredictVm } from './evm/copy-vm.ts';
+export { DELEGATION_PREFIX, delegateOf } from './evm/delegation.ts';
 export { type GenesisAccount, predictGenesis } from './evm/genesis.ts';
 export {
   createPredictEvm,

@@ -16,7 +16,6 @@ import {
   type Address,
   bytesToUnprefixedHex,
   createAddressFromString,
-  equalsBytes,
   type PrefixedHexString,
 } from '@ethereumjs/util';
 import { type BlockTime, isActive } from '../activation.ts';
@@ -28,6 +27,7 @@ import { predictOpcode } from '../predict/opcode.ts';
 import { ResultCache } from '../predict/result-cache.ts';
 import type { PredictObserver, PredictTrace } from '../predict/trace.ts';
 import { ModelCache } from '../state/model-cache.ts';
+import { delegateOf } from './delegation.ts';
 import { PRECOMPILES } from './precompiles.ts';
 
 export interface PredictEvmOptions extends PredictOptions {
@@ -43,9 +43,6 @@ type Header = BlockTime & { readonly gasLimit: bigint };
 
 /** The state, the chain and the rules that a copy works on. */
 export type CopyTarget = Pick<PredictEvmOptions, 'common' | 'stateManager' | 'blockchain'>;
-
-/** Code of an account that delegates begins with this (EIP-7702). */
-const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);
 
 /** The EVM with PREDICT. Make one with `createPredictEvm`. Not re-entrant: one call at a time, copy for more. */
 export class PredictEvm extends EVM implements PredictHost {
@@ -144,10 +141,8 @@ export class PredictEvm extends EVM implements PredictHost {
     const isFresh = message.code === undefined;
     await super._loadCode(message);
     if (!isFresh || !this.#active || typeof message.code === 'function' || message.code?.length === 0) return;
-    const own = await this.stateManager.getCode(message.codeAddress);
-    if (!equalsBytes(own.subarray(0, DELEGATION.length), DELEGATION)) return;
-    if (PRECOMPILES.has(bytesToUnprefixedHex(own.subarray(DELEGATION.length))))
-      message.code = new Uint8Array();
+    const delegate = delegateOf(await this.stateManager.getCode(message.codeAddress));
+    if (delegate && PRECOMPILES.has(bytesToUnprefixedHex(delegate))) message.code = new Uint8Array();
   }
 
   override async runCall(options: EVMRunCallOpts): Promise<EVMResult> {

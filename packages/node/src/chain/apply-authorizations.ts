@@ -10,7 +10,7 @@ import {
   SECP256K1_ORDER_DIV_2,
 } from '@ethereumjs/util';
 import type { VM } from '@ethereumjs/vm';
-import { delegationPrefix } from './check-transaction.ts';
+import { DELEGATION_PREFIX, delegateOf } from '@evm-ml/evm';
 
 /** One authorization: chain id, contract, nonce, y parity, r, s. */
 export type Authorizations = EOACode7702AuthorizationListBytes;
@@ -28,8 +28,7 @@ export async function applyAuthorizations(vm: VM, authorizations: Authorizations
     const account = existing ?? new Account();
     vm.evm.journal.addAlwaysWarmAddress(bytesToUnprefixedHex(authority.bytes));
     if (!equalsBytes(account.codeHash, KECCAK256_NULL)) {
-      const code = await vm.stateManager.getCode(authority);
-      if (!equalsBytes(code.subarray(0, 3), delegationPrefix)) continue;
+      if (!delegateOf(await vm.stateManager.getCode(authority))) continue;
     }
     if (account.nonce !== bytesToBigInt(nonce)) continue;
     if (existing) refund += vm.common.param('perEmptyAccountCost') - vm.common.param('perAuthBaseGas');
@@ -38,7 +37,7 @@ export async function applyAuthorizations(vm: VM, authorizations: Authorizations
     const clears = contract.every((byte) => byte === 0);
     await vm.stateManager.putCode(
       authority,
-      clears ? new Uint8Array() : concatBytes(delegationPrefix, contract),
+      clears ? new Uint8Array() : concatBytes(DELEGATION_PREFIX, contract),
     );
   }
   return refund;

@@ -1,7 +1,7 @@
 import type { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { MerkleStateManager } from '@ethereumjs/statemanager';
 import type { Account, Address } from '@ethereumjs/util';
-import { delegationPrefix } from './check-transaction.ts';
+import { DELEGATION_PREFIX } from '@evm-ml/evm';
 
 type ModifyTrie = Parameters<MerkleStateManager['_modifyContractStorage']>[2];
 
@@ -23,7 +23,7 @@ export class ChainState extends MerkleStateManager {
   override async getCode(address: Address): Promise<Uint8Array> {
     if (!this.sender?.equals(address)) return super.getCode(address);
     this.sender = undefined;
-    return delegationPrefix;
+    return DELEGATION_PREFIX;
   }
 
   /** The library's own lets an error in `modifyTrie` go unhandled and never returns. */

@@ -2,6 +2,7 @@ import type { BlockHeader } from '@ethereumjs/block';
 import type { StateManagerInterface } from '@ethereumjs/common';
 import { getCalldataFloorGas, type TypedTransaction } from '@ethereumjs/tx';
 import { Account, bigIntMax, equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
+import { delegateOf } from '@evm-ml/evm';
 import { isImpersonated, senderOf } from '../block/impersonate.ts';
 
 /** Why a transaction cannot be in a block. `reason` is a sentence for the sender. */
@@ -30,9 +31,6 @@ export const maxFeePerGas = (tx: TypedTransaction): bigint =>
 
 /** What the sender must own: value and gas at the highest price. */
 export const maxCost = (tx: TypedTransaction): bigint => tx.value + tx.gasLimit * maxFeePerGas(tx);
-
-/** Code of an account that delegates to a contract (EIP-7702) begins with this. */
-export const delegationPrefix = Uint8Array.of(0xef, 0x01, 0x00);
 
 /**
  * Transactions whose form this process has found good. A transaction never changes, so what admission has checked is
@@ -119,6 +117,6 @@ export async function checkSender(
   }
   if (equalsBytes(account.codeHash, KECCAK256_NULL) || isImpersonated(tx)) return undefined;
   const code = await state.getCode(tx.getSenderAddress());
-  if (equalsBytes(code.subarray(0, 3), delegationPrefix)) return undefined;
+  if (delegateOf(code)) return undefined;
   return { code: 'sender', reason: `sender ${tx.getSenderAddress()} is a contract (EIP-3607)` };
 }

@@ -74,8 +74,8 @@ function predictAllocation(predict: Genesis['predict'], step: Genesis['timestamp
 }
 
 /**
- * What genesis says of PREDICT, and of time where that is not Ethereum's rule, as one word. It lies in block 0, so that a node with other rules has another chain from
- * the beginning, instead of another state some day.
+ * What genesis says of PREDICT, and of time where that is not Ethereum's rule, as one word. It lies in block 0, so that
+ * a node with other rules has another chain from the beginning, instead of another state some day.
  */
 function digestOf(
   { block, time, params = {}, limits }: Genesis['predict'],
