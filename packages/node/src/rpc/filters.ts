@@ -19,7 +19,18 @@ export type NewFilter =
 /** A filter with the time at which it was last asked. */
 export type Filter = NewFilter & { used: number };
 
+/** The first block whose logs are wanted, and the last, if there is one. */
+export function wantedBlocks({ fromBlock, toBlock }: LogQuery): [first: bigint, last: bigint | undefined] {
+  const last = toBlock === 'earliest' ? 0n : toBlock;
+  return [typeof fromBlock === 'bigint' ? fromBlock : 0n, typeof last === 'bigint' ? last : undefined];
+}
+
 const [maxPendingHashes, maxRemovedLogs] = [10_000, 10_000];
+
+function wasTold({ query, next }: Extract<Filter, { kind: 'logs' }>, number: bigint): boolean {
+  const [first, last] = wantedBlocks(query);
+  return number < next && number >= first && number <= (last ?? number);
+}
 
 /** Filters by id, bounded in number and in life. */
 export class FilterStore {
@@ -61,7 +72,7 @@ export class FilterStore {
   /** A block is no part of the chain any more: who was told of its logs is to be told that they are gone. */
   readonly removed = ({ block, receipts }: Pick<BlockRecord, 'block' | 'receipts'>): void => {
     for (const filter of this.filters.values()) {
-      if (filter.kind !== 'logs' || filter.next <= block.header.number) continue;
+      if (filter.kind !== 'logs' || !wasTold(filter, block.header.number)) continue;
       const pattern = toPattern(filter.query);
       if (!mayMatch(block, pattern)) continue;
       const logs = matchLogs(block, receipts, pattern, true);

@@ -1,4 +1,4 @@
-import { errorCode, type LogQuery } from '@evm-ml/rpc';
+import { type BlockReference, errorCode, type LogQuery } from '@evm-ml/rpc';
 import type { ChainView } from '../chain/chain-view.ts';
 import { ReadBudget } from '../chain/read-budget.ts';
 import type { Limits } from '../config/limits.ts';
@@ -17,9 +17,7 @@ export async function queryLogs(
   limits: Pick<Limits, 'maxLogBlocks' | 'maxLogs' | 'maxReadBytes'>,
 ): Promise<ReturnType<typeof formatLog>[]> {
   const [from, to] = await blockRange(chain, query);
-  if (to - from >= BigInt(limits.maxLogBlocks)) {
-    throw limitExceeded('maxLogBlocks', limits.maxLogBlocks, 'ask for a smaller range of blocks');
-  }
+  assertSpan([from, to], limits);
   const pattern = toPattern(query);
   const bytes = new ReadBudget(limits.maxReadBytes);
   const found: ReturnType<typeof formatLog>[] = [];
@@ -47,13 +45,31 @@ async function blockRange(
     if (number === undefined) throw new RpcError(errorCode.server, 'unknown block');
     return [number, number];
   }
+  return resolveRange(chain, fromBlock ?? 'latest', toBlock ?? 'latest');
+}
+
+/** Numbers of the first and the last block of a range, both there. @throws RpcError in go-ethereum's words */
+export async function resolveRange(
+  chain: ChainView,
+  fromBlock: BlockReference,
+  toBlock: BlockReference,
+): Promise<[bigint, bigint]> {
   const head = chain.head.header.number;
-  const from = (await resolveNumber(chain, fromBlock ?? 'latest')) ?? head;
-  const to = (await resolveNumber(chain, toBlock ?? 'latest')) ?? head;
+  const from = (await resolveNumber(chain, fromBlock)) ?? head;
+  const to = (await resolveNumber(chain, toBlock)) ?? head;
   assertRising(from, to);
   if (to > head)
     throw invalidParams(`block range extends beyond current head block: requested ${to}, head ${head}`);
   return [from, to];
+}
+
+/** Refuses more blocks than a search may span. @throws RpcError */
+export function assertSpan(
+  [from, to]: readonly [bigint, bigint],
+  { maxLogBlocks }: Pick<Limits, 'maxLogBlocks'>,
+): void {
+  if (to - from >= BigInt(maxLogBlocks))
+    throw limitExceeded('maxLogBlocks', maxLogBlocks, 'ask for a smaller range of blocks');
 }
 
 /** @throws RpcError in go-ethereum's words */

@@ -8,8 +8,7 @@ import { refusalToError } from './call-message.ts';
 import { limitExceeded } from './errors.ts';
 import { toData } from './format/hex.ts';
 import type { ReadContext } from './method.ts';
-import { assertRising } from './query-logs.ts';
-import { resolveNumber } from './resolve-block.ts';
+import { assertSpan, resolveRange } from './query-logs.ts';
 
 /** A step with the block and the transaction that it is of. */
 export interface PlacedTrace extends FlatTrace {
@@ -53,17 +52,14 @@ export async function filterSteps(
   bounds: TraceLimits,
 ): Promise<PlacedTrace[]> {
   const { chain, limits } = context;
-  const head = chain.head.header.number;
-  const from = (await resolveNumber(chain, fromBlock ?? 'earliest')) ?? head;
-  const to = (await resolveNumber(chain, toBlock ?? 'latest')) ?? head;
-  assertRising(from, to);
-  if (to - from >= BigInt(limits.maxLogBlocks))
-    throw limitExceeded('maxLogBlocks', limits.maxLogBlocks, 'ask for a smaller range of blocks');
-  const [skipped, most] = [Number(after ?? 0n), Number(count ?? BigInt(limits.maxLogs))];
+  const [from, to] = await resolveRange(chain, fromBlock ?? 'earliest', toBlock ?? 'latest');
+  assertSpan([from, to], limits);
+  const skipped = Number(after ?? 0n);
+  const most = count == null ? Number.POSITIVE_INFINITY : Number(count);
   const wanted = (addresses: readonly Hex[] | null | undefined, given: string | undefined) =>
     !addresses?.length || addresses.some((address) => address === given);
   const found: PlacedTrace[] = [];
-  for (let number = from; number <= to && number <= head; number++) {
+  for (let number = from; number <= to && found.length < skipped + most; number++) {
     const header = await chain.store.readHeader(number);
     if (!header || header.gasUsed === 0n) continue;
     const block = await chain.store.readBlock(number);
@@ -72,8 +68,7 @@ export async function filterSteps(
       const target = recipient ?? refundAddress ?? step.result?.['address'];
       if (wanted(fromAddress, sender ?? address) && wanted(toAddress, target)) found.push(step);
     }
-    if (found.length >= skipped + most) break;
-    if (found.length > limits.maxLogs + skipped)
+    if (Math.min(found.length - skipped, most) > limits.maxLogs)
       throw limitExceeded('maxLogs', limits.maxLogs, 'ask for fewer blocks or addresses');
   }
   return found.slice(skipped, skipped + most);

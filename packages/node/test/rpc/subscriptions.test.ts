@@ -191,9 +191,13 @@ test('D16: going back is announced: logs as removed, newest first, then the head
   const logs = await ask('eth_subscribe', 'logs', { address });
   const filter = (await call(node.url, 'eth_newFilter', { address })).result;
   const late = (await call(node.url, 'eth_newFilter', { address })).result;
+  const narrow = (await call(node.url, 'eth_newFilter', { address, toBlock: '0x2' })).result;
+  const future = (await call(node.url, 'eth_newFilter', { address, fromBlock: '0x9' })).result;
   for (const by of [1n, 2n]) await wallet.writeContract({ address, abi, functionName: 'add', args: [by] });
   const told = (await call(node.url, 'eth_getFilterChanges', filter)).result as { data: Hex }[];
   expect(told).toHaveLength(2);
+  expect((await call(node.url, 'eth_getFilterChanges', narrow)).result).toEqual([told[0]]);
+  expect((await call(node.url, 'eth_getFilterChanges', future)).result).toEqual([]);
   await call(node.url, 'evm_revert', snapshot);
   await until(() => notices().length >= 7);
   const of = (id: unknown) => notices().filter(({ subscription }) => subscription === id);
@@ -210,6 +214,13 @@ test('D16: going back is announced: logs as removed, newest first, then the head
     { ...told[0], removed: true },
   ]);
   expect((await call(node.url, 'eth_getFilterChanges', filter)).result).toEqual([]);
+  expect((await call(node.url, 'eth_getFilterChanges', narrow)).result).toEqual([
+    { ...told[0], removed: true },
+  ]);
   // Who was not told of logs need not be told that they are gone.
   expect((await call(node.url, 'eth_getFilterChanges', late)).result).toEqual([]);
+  // A filter that begins later still does after going back.
+  await wallet.writeContract({ address, abi, functionName: 'add', args: [3n] });
+  expect((await call(node.url, 'eth_getFilterChanges', future)).result).toEqual([]);
+  expect((await call(node.url, 'eth_getFilterChanges', late)).result).toHaveLength(1);
 });

@@ -188,9 +188,11 @@ test('D15: trace_* show the same calls one after another, with their places; a f
   ]);
   expect(await result('trace_filter', { ...filter, after: 1, count: 1 })).toMatchObject([{ blockNumber: 3 }]);
   expect(await result('trace_filter', { ...filter, fromAddress: [outer] })).toHaveLength(1);
-  expect(await call(url, 'trace_filter', { fromBlock: '0x3', toBlock: '0x1' })).toMatchObject({
-    error: { code: -32602 },
-  });
+  for (const range of [
+    { fromBlock: '0x3', toBlock: '0x1' },
+    { fromBlock: '0x0', toBlock: '0x4' },
+  ])
+    expect(await call(url, 'trace_filter', range)).toMatchObject({ error: { code: -32602 } });
   expect(await call(url, 'trace_filter', { toAdress: [inner] })).toMatchObject({
     error: { code: -32602, message: expect.stringContaining('toAdress') },
   });
@@ -276,11 +278,13 @@ test('D15: slots of a contract as they were before a transaction, some at a time
   const second = await range(1, first.nextKey!, 1);
   expect([...values(first), ...values(second)].sort()).toEqual([3, 8]);
   expect(second.nextKey).toBeNull();
-  expect(
-    await call(url, 'debug_storageRangeAt', blockHash, 0, `0x${'99'.repeat(20)}`, '0x', 1),
-  ).toMatchObject({
-    error: { code: -32000 },
-  });
+  for (const [block, account] of [
+    [blockHash, `0x${'99'.repeat(20)}`],
+    ['0x0', inner],
+  ])
+    expect(await call(url, 'debug_storageRangeAt', block, 0, account, '0x', 1)).toMatchObject({
+      error: { code: -32000 },
+    });
 });
 
 test('D15: what the last call inside gave back is shown with each step, if it is asked for', async () => {
@@ -293,4 +297,19 @@ test('D15: what the last call inside gave back is shown with each step, if it is
   expect(await returned({})).toEqual([]);
   const shown = await returned({ enableReturnData: true });
   expect(new Set(shown.map(String))).toEqual(new Set([`1,0x${(12).toString(16).padStart(64, '0')}`]));
+});
+
+test('D15: a search for steps that finds too many says so, unless fewer are asked for', async () => {
+  const { url } = await temporaryNode({ dev: true, limits: { maxLogs: 3 } });
+  const wallet = walletClient(url);
+  for (let count = 0; count < 5; count++)
+    await wallet.sendTransaction({ to: accounts[1]!.address, value: 1n });
+  const search = (filter: object) => call(url, 'trace_filter', { fromBlock: '0x0', ...filter });
+  expect(await search({})).toMatchObject({
+    error: { code: -32005, message: expect.stringContaining('maxLogs') },
+  });
+  expect(await search({ count: 5 })).toMatchObject({ error: { code: -32005 } });
+  expect((await search({ count: 3 })).result).toHaveLength(3);
+  expect((await search({ after: 3 })).result).toHaveLength(2);
+  expect((await search({ after: 9 })).result).toHaveLength(0);
 });

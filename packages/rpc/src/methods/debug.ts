@@ -44,13 +44,7 @@ export const debugMethods = {
 
   debug_storageRangeAt: define(
     'Slots of a contract after the transactions of a block that stand before an index, in the order of their hashed keys from a start on.',
-    [
-      { blockHash: blockReference },
-      { index: number },
-      { account: address },
-      { start: data },
-      { limit: number },
-    ],
+    [{ block: blockReference }, { index: number }, { account: address }, { start: data }, { limit: number }],
     result.storageRange,
   ),
 

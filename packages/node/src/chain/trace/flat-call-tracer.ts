@@ -19,7 +19,7 @@ export const flatCallTracer =
   (limits: TraceLimits): Tracer =>
   async (machine, run): Promise<FlatTrace[]> => {
     const { root } = await watchCalls(machine, run, {}, limits);
-    return root ? flatten(root) : [];
+    return root ? flatten(root, limits) : [];
   };
 
 /** Parity's words for what others call otherwise. */
@@ -34,12 +34,17 @@ const errorNames: Readonly<Record<string, string>> = {
   'write protection': 'Mutable Call In Static Context',
 };
 
-function flatten(root: CallFrame): FlatTrace[] {
+/** Bytes of a number in a place. */
+const numberBytes = 8;
+
+function flatten(root: CallFrame, { bytes }: TraceLimits): FlatTrace[] {
   const flat: FlatTrace[] = [];
   const open: [CallFrame, number[]][] = [[root, []]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [frame, place] = next;
     const inside = frame.calls ?? [];
+    // A frame was counted when it was noted; its place is as long as it is deep.
+    bytes.take(numberBytes * place.length);
     flat.push({ ...shape(frame), subtraces: inside.length, traceAddress: place });
     for (const [index, child] of [...inside.entries()].reverse()) open.push([child, [...place, index]]);
   }

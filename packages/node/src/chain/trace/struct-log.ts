@@ -25,7 +25,7 @@ export const structLogTracer =
     const structLogs: unknown[] = [];
     const storage = new Map<string, Record<string, string>>();
     const lastOfFrame: string[] = [];
-    /** What the last call inside gave back, by depth; a frame inside the deepest that is open. */
+    /** What the last call inside gave back, for each frame that is open, by depth. */
     const given: Hex[] = [];
     let tooLong = false;
     const onStep = async (step: InterpreterStep) => {

@@ -41,13 +41,18 @@ const traceLimits = ({ maxTraceSteps, maxReadBytes }: Limits): TraceLimits => ({
   bytes: new ReadBudget(maxReadBytes),
 });
 
+/** What genesis holds, no transaction made. @throws RpcError */
+function assertReplayable({ header }: Block): void {
+  if (header.number === 0n) throw serverError('genesis is not traceable');
+}
+
 async function traceWholeBlock(
   { chain, limits }: ReadContext,
   reference: BlockReference,
   options: TraceOptions,
 ) {
   const block = await requireBlock(chain, reference);
-  if (block.header.number === 0n) throw serverError('genesis is not traceable');
+  assertReplayable(block);
   const bounds = traceLimits(limits);
   const traces = await refusalToError(() =>
     traceBlock(chain, block, (tx) => createTracer(options, bounds, touchedBy(tx, block))),
@@ -110,8 +115,9 @@ export const debugHandlers = serveReads(debugMethods, {
     );
   },
 
-  debug_storageRangeAt: async ({ chain, limits }, { blockHash, index, account, start, limit }) => {
-    const block = await requireBlock(chain, blockHash);
+  debug_storageRangeAt: async ({ chain, limits }, { block: reference, index, account, start, limit }) => {
+    const block = await requireBlock(chain, reference);
+    assertReplayable(block);
     const address = createAddressFromString(account);
     const most = Number(bigIntMin(limit, BigInt(limits.maxSlots)));
     return replayBlock(chain, block, async ({ state }, run) => {

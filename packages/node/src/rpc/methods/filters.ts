@@ -1,11 +1,10 @@
-import { bigIntMax, bytesToHex } from '@ethereumjs/util';
+import { bigIntMax, bigIntMin, bytesToHex } from '@ethereumjs/util';
 import { type AnswerOf, errorCode, filterMethods } from '@evm-ml/rpc';
 import { limitExceeded, RpcError } from '../errors.ts';
-import type { Filter, NewFilter } from '../filters.ts';
+import { type Filter, type NewFilter, wantedBlocks } from '../filters.ts';
 import { type RpcContext, serve } from '../method.ts';
 import { assertRising } from '../query-logs.ts';
-import { RawJson } from '../raw-json.ts';
-import { resolveNumber } from '../resolve-block.ts';
+import type { RawJson } from '../raw-json.ts';
 
 function add({ filters, limits }: RpcContext, filter: NewFilter): string {
   const id = filters.add(filter);
@@ -20,58 +19,51 @@ function requireFilter({ filters }: RpcContext, id: string): Filter {
 }
 
 /** Whatever came since the last time. */
-async function changes(
+function changes(
   context: RpcContext,
   filter: Filter,
-): Promise<AnswerOf<typeof filterMethods.eth_getFilterChanges> | RawJson> {
-  const { chain, reads } = context;
+): string[] | Promise<AnswerOf<typeof filterMethods.eth_getFilterChanges> | RawJson> {
   if (filter.kind === 'pending') return filter.hashes.splice(0);
-  if (filter.kind === 'logs' && filter.removed.length > 0) return withRemoved(context, filter);
-  const head = chain.head.header.number;
-  const from = filter.next;
-  if (from > head) return [];
-  filter.next = head + 1n;
-  if (filter.kind === 'logs') {
-    const last = await resolveNumber(chain, filter.query.toBlock ?? 'latest');
-    const to = last !== undefined && last < head ? last : head;
-    if (from > to) return [];
-    try {
-      return await reads.checked('eth_getLogs', { query: { ...filter.query, fromBlock: from, toBlock: to } });
-    } catch (error) {
-      // Nothing was told, so nothing is lost.
-      filter.next = from;
-      throw error;
-    }
-  }
-  const hashes: string[] = [];
-  for (let number = from; number <= head; number++) {
-    const header = await chain.store.readHeader(number);
-    if (header) hashes.push(bytesToHex(header.hash()));
-  }
-  return hashes;
+  return filter.kind === 'logs' ? newLogs(context, filter) : newHashes(context, filter);
 }
 
-/** What is gone comes before what came instead. */
-async function withRemoved(context: RpcContext, filter: Extract<Filter, { kind: 'logs' }>) {
+/** Logs of blocks that came; before them those that were told and are gone. */
+async function newLogs({ chain, reads }: RpcContext, filter: Extract<Filter, { kind: 'logs' }>) {
+  const { query, next } = filter;
+  const [first, last] = wantedBlocks(query);
+  const head = chain.head.header.number;
+  const [fromBlock, toBlock] = [bigIntMax(next, first), bigIntMin(head, last ?? head)];
   const gone = filter.removed.splice(0);
+  filter.next = bigIntMax(next, head + 1n);
+  if (fromBlock > toBlock) return gone;
   try {
-    const came = await changes(context, filter);
-    const logs = came instanceof RawJson ? came.parse() : came;
-    return [...gone, ...(logs as typeof gone)];
+    const came = await reads.checked('eth_getLogs', { query: { ...query, fromBlock, toBlock } });
+    return gone.length === 0 ? came : [...gone, ...(came.parse() as typeof gone)];
   } catch (error) {
+    // Nothing was told, so nothing is lost.
+    filter.next = next;
     filter.removed.unshift(...gone);
     throw error;
   }
+}
+
+async function newHashes({ chain }: RpcContext, filter: Extract<Filter, { kind: 'blocks' }>) {
+  const head = chain.head.header.number;
+  const hashes: string[] = [];
+  for (let number = filter.next; number <= head; number++) {
+    const header = await chain.store.readHeader(number);
+    if (header) hashes.push(bytesToHex(header.hash()));
+  }
+  filter.next = bigIntMax(filter.next, head + 1n);
+  return hashes;
 }
 
 /** Filters that are asked for their changes. */
 export const filterHandlers = serve(filterMethods, {
   eth_newFilter: (context, { query }) => {
     const { fromBlock, toBlock } = query;
-    const next = context.chain.head.header.number + 1n;
-    const first = typeof fromBlock === 'bigint' ? fromBlock : 0n;
-    if (typeof toBlock === 'bigint') assertRising(first, toBlock);
-    return add(context, { kind: 'logs', query, next: bigIntMax(next, first), removed: [] });
+    if (typeof fromBlock === 'bigint' && typeof toBlock === 'bigint') assertRising(fromBlock, toBlock);
+    return add(context, { kind: 'logs', query, next: context.chain.head.header.number + 1n, removed: [] });
   },
 
   eth_newBlockFilter: (context) =>
