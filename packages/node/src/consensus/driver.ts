@@ -20,8 +20,8 @@ export interface Driver {
    * @throws Fault when that failed, Stopping when it will not be done any more
    */
   submit(entry: PoolEntry): Promise<Refusal | undefined>;
-  /** What the next block would be if it were made now; at most so many transactions of it. */
-  next(maxTransactions: number): Promise<NextBlock>;
+  /** What the next block would be if it were made now. */
+  next(): NextBlock;
   /** What a transaction has to offer for each gas so that it need not wait for lower fees; undefined: it may wait. */
   readonly leastFee: bigint | undefined;
   /** Makes no more blocks; the one in work is finished. May be called twice. */
@@ -33,8 +33,9 @@ export interface Driver {
 /** A block that nobody has made yet. */
 export interface NextBlock {
   readonly parent: Block;
-  readonly inputs: BlockInputs;
-  readonly transactions: readonly TypedTransaction[];
+  readonly inputs: Omit<BlockInputs, 'edit'>;
+  /** Chooses its transactions, so many at most, and no more than a block can hold. */
+  select(maxTransactions: number): Promise<TypedTransaction[]>;
 }
 
 /** Blocks and time at will, for the development methods of JSON-RPC. */
@@ -69,8 +70,11 @@ export interface BlockClock {
   time: bigint;
   /** Seconds from each block's timestamp to the next one's; undefined: as time goes. */
   interval: bigint | undefined;
-  /** Moves all later blocks by some seconds; returns by how much they are ahead of the world in all. */
-  advance(seconds: bigint): bigint;
+  /**
+   * Lets some seconds pass after the newest block, and keeps what is set for the next one; returns by how much the
+   * clock is ahead of the world in all.
+   */
+  advance(seconds: bigint, parentTimestamp: bigint): bigint;
   /** Gives the next block this very timestamp, in seconds since 1970; time goes on from there. */
   setNext(timestamp: bigint): void;
   /** Shows the time of the world again, and forgets what was set. */

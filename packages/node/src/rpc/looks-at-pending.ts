@@ -1,13 +1,17 @@
-/** Gas is what the next block will need, unless a client says otherwise. */
-const pendingByDefault: readonly string[] = ['eth_estimateGas'];
+import { type Definition, parametersByName } from '@evm-ml/rpc';
 
-/** True if a request is about the block that would be made now. */
-export function looksAtPending(method: string, params: unknown): boolean {
-  if (!Array.isArray(params)) return false;
-  if (pendingByDefault.includes(method) && params[1] == null) return true;
-  return params.some((param) => param === 'pending' || namesPending(param));
+/** Makes what tells whether a request of a method is about the block that would be made now. */
+export function looksAtPending(definition: Definition): (params: unknown) => boolean {
+  const parameters = parametersByName(definition);
+  const place = Object.keys(parameters).indexOf('block');
+  if (place < 0) return () => false;
+  const byDefault = parameters['block']?.safeParse(undefined).data === 'pending';
+  return (params) => {
+    const block: unknown = Array.isArray(params) ? params[place] : undefined;
+    return block == null ? byDefault : block === 'pending' || namesPending(block);
+  };
 }
 
 /** As EIP-1898 writes a block. */
-const namesPending = (param: unknown): boolean =>
-  typeof param === 'object' && param !== null && 'blockNumber' in param && param.blockNumber === 'pending';
+const namesPending = (block: unknown): boolean =>
+  typeof block === 'object' && block !== null && 'blockNumber' in block && block.blockNumber === 'pending';

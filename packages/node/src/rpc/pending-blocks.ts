@@ -1,4 +1,3 @@
-import { bytesToHex } from '@ethereumjs/util';
 import type { Driver } from '../consensus/driver.ts';
 import type { Mempool } from '../mempool/mempool.ts';
 import type { PendingBlock, ReadJob } from '../reads/job.ts';
@@ -15,27 +14,15 @@ export class PendingBlocks {
   ) {}
 
   async next(): Promise<{ head: ReadJob['head']; pending: PendingBlock }> {
-    const { revision } = this.pool;
-    const { parent, inputs, transactions } = await this.driver.next(this.maxTransactions);
-    const { coinbase, edit: _edit, ...rest } = inputs;
+    const { parent, inputs, select } = this.driver.next();
+    const { coinbase, ...rest } = inputs;
     const head = { number: parent.header.number, hash: parent.hash() };
-    const { timestamp, prevRandao, gasLimit, baseFeePerGas } = rest;
-    const key = [
-      bytesToHex(head.hash),
-      revision,
-      timestamp,
-      coinbase,
-      bytesToHex(prevRandao),
-      gasLimit,
-      baseFeePerGas,
-    ].join();
+    const said = { ...rest, head: head.hash, coinbase: coinbase.toString(), pool: this.pool.revision };
+    const key = Object.values(said).join();
     if (this.last?.key !== key) {
+      const transactions = (await select(this.maxTransactions)).map((tx) => tx.serialize());
       const id = ++this.count;
-      const serialized = transactions.map((tx) => tx.serialize());
-      this.last = {
-        key,
-        block: { id, inputs: rest, coinbase: coinbase.toString(), transactions: serialized },
-      };
+      this.last = { key, block: { id, inputs: rest, coinbase: said.coinbase, transactions } };
     }
     return { head, pending: this.last.block };
   }

@@ -52,12 +52,13 @@ export function besideTheChain(methods: MethodTable): MethodTable {
 }
 
 function beside(name: string, method: Method): Method {
+  const isPending = looksAtPending(method);
   const isCheap = (params: unknown, pending: boolean) =>
     !pending && (Object.hasOwn(cheap, name) || (Object.hasOwn(cheapUnlessFull, name) && !isFull(params)));
   return {
     ...method,
     run: (context, params) => {
-      const pending = looksAtPending(name, params);
+      const pending = isPending(params);
       return isCheap(params, pending)
         ? method.run(context, params)
         : context.reads.raw(name, params, pending);

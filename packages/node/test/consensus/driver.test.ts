@@ -18,7 +18,7 @@ class Collector implements Driver {
     this.told.push(entry);
   }
   readonly leastFee = undefined;
-  async next(): Promise<never> {
+  next(): never {
     throw new Error('others make the next block');
   }
   async stop(): Promise<void> {}

@@ -190,8 +190,11 @@ test('the clock never goes back, can be moved, and goes on from where it was set
   expect(clock.peek(now + 50n)).toBe(now + 51n);
   expect(clock.take(now + 50n)).toBe(now + 51n);
   expect(new Clock(0n).take(now + 50n)).toBe(now + 50n);
-  // What is to pass, passes after the newest block.
-  clock.advance(1_000n);
+  // What is to pass, passes after the newest block; what is set for the next one stays.
+  clock.setNext(now + 60n);
+  clock.advance(1_000n, now + 51n);
+  expect(clock.peek(0n)).toBe(now + 60n);
+  clock.time += 0n;
   expect(clock.take(0n)).toBeGreaterThanOrEqual(now + 1_051n);
   clock.setNext(now + 5_000n);
   expect(clock.take(0n)).toBe(now + 5_000n);

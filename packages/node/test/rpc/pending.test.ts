@@ -99,6 +99,15 @@ test('D6: blocks that come faster than seconds have timestamps of their own', as
   expect((await client.getBlock()).timestamp).toBeGreaterThanOrEqual(times[2]! + 100n);
 });
 
+test('seconds that are to pass, pass after the newest block, however it came about', async () => {
+  const { client } = await development();
+  for (let value = 1n; value <= 20n; value++) await client.setBalance({ address: to, value });
+  const { timestamp } = await client.getBlock();
+  await client.increaseTime({ seconds: 5 });
+  await client.mine({ blocks: 1 });
+  expect((await client.getBlock()).timestamp).toBeGreaterThanOrEqual(timestamp + 5n);
+});
+
 test('a change of the state takes nothing of what is set for the next block', async () => {
   const { client } = await development();
   const { timestamp } = await client.getBlock();

@@ -6,8 +6,6 @@ export class Clock implements BlockClock {
   interval: bigint | undefined;
   private offset = 0n;
   private next: bigint | undefined;
-  /** The last block's, where blocks came faster than seconds. */
-  private latest = 0n;
 
   /** @param step seconds from a block's timestamp to the next one's at the least */
   constructor(private readonly step: bigint) {}
@@ -19,7 +17,6 @@ export class Clock implements BlockClock {
   set time(time: bigint) {
     this.offset = time - wallClock();
     this.next = undefined;
-    this.latest = 0n;
   }
 
   /** Timestamp of a block that would be made now on a parent with `parentTimestamp`. */
@@ -32,7 +29,6 @@ export class Clock implements BlockClock {
   take(parentTimestamp: bigint): bigint {
     const timestamp = this.peek(parentTimestamp);
     if (this.next !== undefined || this.interval !== undefined) this.time = timestamp;
-    this.latest = timestamp;
     return timestamp;
   }
 
@@ -46,9 +42,10 @@ export class Clock implements BlockClock {
     this.interval = undefined;
   }
 
-  advance(seconds: bigint): bigint {
+  advance(seconds: bigint, parentTimestamp: bigint): bigint {
     // Blocks that came faster than seconds are ahead of the clock: what is to pass, passes after them.
-    this.time = bigIntMax(this.latest, this.time) + seconds;
+    const ahead = bigIntMax(parentTimestamp - this.time, 0n);
+    this.offset += ahead + seconds;
     return this.offset;
   }
 

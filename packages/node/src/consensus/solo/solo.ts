@@ -22,9 +22,6 @@ export interface SoloOptions {
   coinbase: Address;
 }
 
-/** Gas that a transaction takes at the least, and for each byte of its calldata (EIP-7623): no block holds more. */
-const [leastGas, leastByteGas] = [21_000n, 10n];
-
 /** Somebody who waits for a transaction's block. */
 interface Waiter {
   resolve(refusal: Refusal | undefined): void;
@@ -75,19 +72,11 @@ export class Solo implements Driver, Development {
     return settled;
   }
 
-  async next(maxTransactions: number): Promise<NextBlock> {
+  next(): NextBlock {
     const parent = this.chain.head;
     const inputs = { ...this.inputsOn(parent, this.clock.peek(parent.header.timestamp)), ...this.nextBlock };
-    const transactions: TypedTransaction[] = [];
-    const selection = await this.select();
-    if (this.chain.head !== parent) return this.next(maxTransactions);
-    let left = inputs.gasLimit ?? parent.header.gasLimit;
-    for (const tx of selection) {
-      left -= leastGas + leastByteGas * BigInt(tx.data.length);
-      if (left < 0n || transactions.length === maxTransactions) break;
-      transactions.push(tx);
-    }
-    return { parent, inputs, transactions };
+    const gasLimit = inputs.gasLimit ?? parent.header.gasLimit;
+    return { parent, inputs, select: async (most) => takeFitting(await this.select(), gasLimit, most) };
   }
 
   get leastFee(): bigint | undefined {
@@ -166,7 +155,7 @@ export class Solo implements Driver, Development {
     return selectTransactions(this.pool, this.baseFee, (sender) => this.nonces.of(sender));
   }
 
-  private inputsOn(parent: Block, timestamp: bigint): BlockInputs {
+  private inputsOn(parent: Block, timestamp: bigint): NextBlock['inputs'] {
     const prevRandao = this.chain.keccak256(parent.hash());
     return { timestamp, coinbase: this.coinbase, prevRandao };
   }
@@ -224,4 +213,19 @@ export class Solo implements Driver, Development {
   private release(): void {
     for (const hash of [...this.waiting.keys()]) this.settle(hash, this.obstacle());
   }
+}
+
+/** Gas that a transaction takes at the least, and for each byte of its calldata (EIP-7623). */
+const [leastGas, leastByteGas] = [21_000n, 10n];
+
+/** The first transactions, up to the last that a block of so much gas can hold. */
+function takeFitting(selection: Selection, gasLimit: bigint, most: number): TypedTransaction[] {
+  const taken: TypedTransaction[] = [];
+  let left = gasLimit;
+  for (const tx of selection) {
+    left -= leastGas + leastByteGas * BigInt(tx.data.length);
+    if (left < 0n || taken.length === most) break;
+    taken.push(tx);
+  }
+  return taken;
 }
