@@ -105,7 +105,7 @@ describe('a connection of the network evmml', () => {
   test('a node that cannot start says why, and no connection is left', async () => {
     const { network } = await project({ evmMl: { node: { host: '203.0.113.1' } } });
     await expect(network.create('evmml')).rejects.toThrow(/the node did not start: .*203\.0\.113\.1/);
-    const functions = { coinbase: (() => '0x') as unknown as Hex };
+    const functions = { genesis: { config: { chainId: 1, made: () => 'late' }, alloc: {} } };
     await expect((await project({ evmMl: { node: functions } })).network.create('evmml')).rejects.toThrow(
       'holds what is no data',
     );

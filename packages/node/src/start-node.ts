@@ -48,7 +48,7 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
     driver = context.driver;
     const { level } = log;
     context.setLogging = (enabled) => {
-      log.level = enabled ? level : 'fatal';
+      log.level = enabled || level === 'silent' ? level : 'fatal';
     };
     metrics?.chain(context);
     await restorePool(options, context, store, log);

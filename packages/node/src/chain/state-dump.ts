@@ -11,7 +11,7 @@ export interface StateDump {
   readonly root: Uint8Array;
   /** Of the block whose state it is. */
   readonly timestamp: bigint;
-  /** Trie nodes by the name of their entry. */
+  /** Trie nodes and code by the name of their entry. */
   readonly entries: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -92,28 +92,31 @@ function parseDump(bytes: Uint8Array, maxOutputLength: number) {
   }
 }
 
-/** Puts a state in the place of the present one. @throws Error if something of it is missing */
+/** Puts a state that has no fault in the place of the present one. */
 export async function loadState(state: MerkleStateManager, { root, entries }: StateDump): Promise<void> {
   const database = state['_trie'].database();
   for (const [key, value] of entries) await database.put(unprefixedHexToBytes(key), value);
   await state.setStateRoot(root, true);
 }
 
-/** Name of an entry that a dump ought to have and has not; undefined if it is whole. */
-export async function missingIn({ root, entries }: StateDump): Promise<string | undefined> {
+/** Why a dump cannot be loaded: something that its root needs is missing, or is no trie node; undefined if it can. */
+export async function faultOf({ root, entries }: StateDump): Promise<string | undefined> {
   const live = new Set<string>();
-  let missing: string | undefined;
-  await markReachable(
-    root,
-    async (key) => {
-      const entry = entries.get(key);
-      if (!entry) throw new Error(key);
-      return entry;
-    },
-    live,
-    never,
-  ).catch((error: Error) => {
-    missing = error.message;
-  });
-  return missing ?? [...live].find((key) => !entries.has(key));
+  try {
+    await markReachable(root, async (key) => entries.get(key) ?? raise(missing(key)), live, never);
+  } catch (error) {
+    return error instanceof Unloadable ? error.message : 'the dump holds what is no state';
+  }
+  const absent = [...live].find((key) => !entries.has(key));
+  return absent === undefined ? undefined : missing(absent);
+}
+
+class Unloadable extends Error {
+  override readonly name = 'Unloadable';
+}
+
+const missing = (key: string) => `the dump is not whole: state entry ${key} is missing`;
+
+function raise(reason: string): never {
+  throw new Unloadable(reason);
 }

@@ -17,23 +17,26 @@ class Waiters {
     });
   }
 
-  /** Resolves with true when a transaction is in a block, with false after so many milliseconds. */
-  wait(hash: Hex, milliseconds: number): Promise<boolean> {
-    if (this.count >= mostWaiting) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const own = this.byHash.get(hash) ?? new Set();
-      this.byHash.set(hash, own);
-      const end = (mined: boolean) => {
+  /** `mined` resolves with true when a transaction is in a block, with false after so many milliseconds or an `end`. */
+  wait(hash: Hex, milliseconds: number): { mined: Promise<boolean>; end(): void } {
+    if (this.count >= mostWaiting) return { mined: Promise.resolve(false), end: () => undefined };
+    const own = this.byHash.get(hash) ?? new Set();
+    this.byHash.set(hash, own);
+    let end: (mined: boolean) => void = () => undefined;
+    const mined = new Promise<boolean>((resolve) => {
+      // A node that has stopped waits for nobody.
+      const timer = setTimeout(() => end(false), milliseconds).unref();
+      end = (found) => {
+        if (!own.delete(end)) return;
         clearTimeout(timer);
         this.count--;
-        own.delete(end);
         if (own.size === 0) this.byHash.delete(hash);
-        resolve(mined);
+        resolve(found);
       };
-      const timer = setTimeout(end, milliseconds, false);
-      this.count++;
-      own.add(end);
     });
+    this.count++;
+    own.add(end);
+    return { mined, end: () => end(false) };
   }
 
   private readonly look = ({ block }: CommittedBlock): void => {
@@ -53,7 +56,10 @@ export async function waitForBlock(chain: Chain, hash: Hex, milliseconds: number
   const own = waiters.get(chain) ?? new Waiters(chain);
   waiters.set(chain, own);
   // Registered first: no block comes between the look and the wait.
-  const mined = own.wait(hash, milliseconds);
-  if (await chain.store.findTransaction(hexToBytes(hash))) return true;
-  return mined;
+  const { mined, end } = own.wait(hash, milliseconds);
+  try {
+    return (await chain.store.findTransaction(hexToBytes(hash))) !== undefined || (await mined);
+  } finally {
+    end();
+  }
 }

@@ -1,6 +1,8 @@
-import { getAddress, type Hex, parseEther } from 'viem';
+import { once } from 'node:events';
+import { getAddress, type Hex, keccak256, parseEther, toBytes } from 'viem';
 import { expect, test } from 'vitest';
 import { accounts, call, testClient } from '../support/clients.ts';
+import { startNodeProcess } from '../support/node-process.ts';
 import { temporaryFolder, temporaryNode } from '../support/temporary.ts';
 
 const stranger = getAddress('0x00000000000000000000000000000000000000aa');
@@ -212,6 +214,10 @@ test('D16: a state goes from one chain to another, or one sentence says why not'
   };
   expect(await load({ nodes: dump.nodes.slice(0, -1) })).toMatchObject(missing);
   expect(await load({ code: dump.code.slice(1) })).toMatchObject(missing);
+  const junk = Buffer.from('no trie node').toString('base64');
+  expect(await load({ nodes: [junk], root: keccak256(toBytes('no trie node')) })).toMatchObject({
+    error: { code: -32602, message: 'the dump holds what is no state' },
+  });
   expect(await load({ nodes: 7 })).toMatchObject({ error: { code: -32602 } });
   expect(await call(other.url, 'anvil_loadState', '0x00')).toMatchObject({
     error: { code: -32602, message: 'expected what anvil_dumpState of an evm-ml node gave' },
@@ -273,4 +279,26 @@ test('EIP-7966: a transaction is sent and its receipt is the answer, or an error
   await expect.poll(async () => (await call(url, 'txpool_status')).result).toMatchObject({ pending: '0x2' });
   await client.mine({ blocks: 1 });
   expect((await waiting).result).toMatchObject({ status: '0x1', blockNumber: '0x2' });
+});
+
+test('a node that is closed waits for no receipt: its process ends', async () => {
+  const node = await startNodeProcess({ port: 0, dev: true });
+  const client = testClient(node.url);
+  await client.setAutomine(false);
+  const raw = await client.signTransaction({
+    to,
+    value: 1n,
+    gas: 21_000n,
+    nonce: 0,
+    maxFeePerGas: 10n ** 10n,
+    type: 'eip1559',
+  });
+  const waiting = call(node.url, 'eth_sendRawTransactionSync', raw, 60_000).catch(() => 'cut off');
+  await expect
+    .poll(async () => (await call(node.url, 'txpool_status')).result)
+    .toMatchObject({ pending: '0x1' });
+  const ended = once(node.child, 'exit');
+  node.child.send('close');
+  expect(await ended).toEqual([0, null]);
+  expect(await waiting).toBe('cut off');
 });

@@ -1,6 +1,6 @@
 import { hexToBytes } from '@ethereumjs/util';
 import { developmentMethods, inNamespace } from '@evm-ml/rpc';
-import { isUnreadable, loadState, missingIn, readDump } from '../../chain/state-dump.ts';
+import { faultOf, isUnreadable, loadState, readDump } from '../../chain/state-dump.ts';
 import { submit } from '../../consensus/submit.ts';
 import { invalidParams } from '../errors.ts';
 import { makeUnsigned } from '../fill-transaction.ts';
@@ -35,8 +35,8 @@ export const developmentHandlers = serve(
     ...inNamespace('anvil', shared),
     ...inNamespace('hardhat', shared),
 
-    anvil_nodeInfo: async ({ driver, chain }) => {
-      const { parent, inputs } = await driver.next(0);
+    anvil_nodeInfo: ({ driver, chain }) => {
+      const { parent, inputs } = driver.next();
       const { header } = parent;
       const baseFee = inputs.baseFeePerGas ?? header.calcNextBaseFee();
       return {
@@ -60,9 +60,8 @@ export const developmentHandlers = serve(
     anvil_loadState: async ({ chain, development, limits }, { state }) => {
       const dump = readDump(hexToBytes(state), limits.maxReadBytes, chain.keccak256);
       if (isUnreadable(dump)) throw invalidParams(dump.reason);
-      const missing = await missingIn(dump);
-      if (missing !== undefined)
-        throw invalidParams(`the dump is not whole: state entry ${missing} is missing`);
+      const fault = await faultOf(dump);
+      if (fault !== undefined) throw invalidParams(fault);
       await development.seal({ edit: (own) => loadState(own, dump), empty: true });
       if (development.clock.time < dump.timestamp) development.clock.time = dump.timestamp;
       return true;
@@ -91,7 +90,8 @@ export const developmentHandlers = serve(
       return true;
     },
 
-    evm_increaseTime: ({ development: { clock } }, { seconds }) => Number(clock.advance(seconds)),
+    evm_increaseTime: ({ development: { clock }, chain }, { seconds }) =>
+      Number(clock.advance(seconds, chain.head.header.timestamp)),
 
     evm_setNextBlockTimestamp: (context, { timestamp }) => {
       setNextTimestamp(context, timestamp);
