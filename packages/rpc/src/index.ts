@@ -45,6 +45,7 @@ export { callMethods } from './methods/calls.ts';
 export { chainConfigMethods } from './methods/chain-config.ts';
 export { debugMethods } from './methods/debug.ts';
 export { accountEdits } from './methods/development/account-edits.ts';
+export { type AsAnvil, asAnvil, isSilent } from './methods/development/as-anvil.ts';
 export { type InNamespace, inNamespace } from './methods/development/in-namespace.ts';
 export { sealing } from './methods/development/sealing.ts';
 export { developmentMethods } from './methods/development.ts';

@@ -302,3 +302,24 @@ test('a node that is closed waits for no receipt: its process ends', async () =>
   expect(await ended).toEqual([0, null]);
   expect(await waiting).toBe('cut off');
 });
+
+test('what Hardhat answers with true, anvil answers with nothing; timers are bounded', async () => {
+  const { url, client } = await development();
+  const answers = async (name: string, ...params: unknown[]) =>
+    Promise.all(
+      ['hardhat', 'anvil'].map(async (space) => (await call(url, `${space}_${name}`, ...params)).result),
+    );
+  expect(await answers('setBalance', stranger, '0x1')).toEqual([true, null]);
+  expect(await answers('impersonateAccount', stranger)).toEqual([true, null]);
+  expect(await answers('setStorageAt', stranger, '0x0', `0x${'01'.padStart(64, '0')}`)).toEqual([true, true]);
+  expect(await answers('reset')).toEqual([true, null]);
+  await client.setAutomine(false);
+  const hash = await client.sendTransaction({ to, value: 1n, gas: 21_000n });
+  expect((await call(url, 'anvil_dropTransaction', hash)).result).toBe(hash);
+  expect((await call(url, 'anvil_dropTransaction', hash)).result).toBeNull();
+  for (const [method, interval] of [
+    ['evm_setIntervalMining', 2 ** 31],
+    ['anvil_setIntervalMining', 2 ** 31],
+  ] as const)
+    expect(await call(url, method, interval)).toMatchObject({ error: { code: -32602 } });
+});

@@ -216,6 +216,8 @@ describe('D12: every answer has the form that the document gives it', () => {
       ...named('removeBlockTimestampInterval'),
       ...named('setLoggingEnabled', false),
       ...named('metadata'),
+      ['anvil_setIntervalMining', 0],
+      ['anvil_setAutomine', false],
       ['anvil_nodeInfo'],
       ['anvil_dumpState'],
       ['eth_sendUnsignedTransaction', { from: bob, to: alice, value: '0x1' }],

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { type Definitions, define } from '../define.ts';
-import { callRequest, data, number } from '../parameters/index.ts';
+import { callRequest, data, hash, number } from '../parameters/index.ts';
 import * as result from '../results/index.ts';
 import { accountEdits } from './development/account-edits.ts';
+import { asAnvil } from './development/as-anvil.ts';
 import { inNamespace } from './development/in-namespace.ts';
 import { sealing } from './development/sealing.ts';
+
+/** A day, in seconds: a timer that is set for much longer goes off at once. */
+const longestInterval = 86_400n;
 
 const timeOfMine = z.union([
   number,
@@ -13,8 +17,33 @@ const timeOfMine = z.union([
 
 /** What tests need: time, blocks and state at will, as anvil and Hardhat name it. */
 export const developmentMethods = {
-  ...inNamespace('anvil', { ...accountEdits, ...sealing }),
+  ...inNamespace('anvil', asAnvil({ ...accountEdits, ...sealing })),
   ...inNamespace('hardhat', { ...accountEdits, ...sealing }),
+
+  anvil_dropTransaction: define(
+    'Takes a waiting transaction out and gives its hash; null if it does not wait.',
+    [{ hash }],
+    z.nullable(result.hash),
+  ),
+
+  anvil_setAutomine: define(
+    'Seals a block as soon as a transaction arrives, or ends that.',
+    [{ automine: z.boolean() }],
+    result.nothing,
+  ),
+
+  anvil_setIntervalMining: define(
+    'Seals a block every so many seconds; 0 ends that.',
+    [
+      {
+        seconds: number.refine(
+          (seconds) => seconds <= longestInterval,
+          `expected at most ${longestInterval} seconds`,
+        ),
+      },
+    ],
+    result.nothing,
+  ),
 
   anvil_nodeInfo: define('Where the chain stands, and how it makes blocks.', [], result.nodeInfo),
 
@@ -25,7 +54,7 @@ export const developmentMethods = {
   ),
 
   anvil_loadState: define(
-    'Adds accounts that anvil_dumpState of an evm-ml node gave, in an empty block of its own, and lets time go on from theirs.',
+    'Puts the state that anvil_dumpState of an evm-ml node gave in the place of the present one, in an empty block of its own, and lets time go on from its.',
     [{ state: data }],
     result.boolean,
   ),
@@ -80,7 +109,15 @@ export const developmentMethods = {
 
   evm_setIntervalMining: define(
     'Seals a block every so many milliseconds; 0 ends that.',
-    [{ milliseconds: z.number().int().nonnegative() }],
+    [
+      {
+        milliseconds: z
+          .number()
+          .int()
+          .nonnegative()
+          .max(1_000 * Number(longestInterval)),
+      },
+    ],
     result.boolean,
   ),
 

@@ -1,11 +1,18 @@
 import { hexToBytes } from '@ethereumjs/util';
-import { developmentMethods, inNamespace } from '@evm-ml/rpc';
+import {
+  type AsAnvil,
+  type accountEdits,
+  developmentMethods,
+  inNamespace,
+  isSilent,
+  type sealing,
+} from '@evm-ml/rpc';
 import { faultOf, isUnreadable, loadState, readDump } from '../../chain/state-dump.ts';
 import { submit } from '../../consensus/submit.ts';
 import { invalidParams } from '../errors.ts';
 import { makeUnsigned } from '../fill-transaction.ts';
 import { toData, toQuantity } from '../format/hex.ts';
-import { serve } from '../method.ts';
+import { type Handlers, serve } from '../method.ts';
 import { editHandlers } from './development/account-edits.ts';
 import { type DevelopmentContext, developing } from './development/developing.ts';
 import { mine, sealingHandlers } from './development/sealing.ts';
@@ -28,11 +35,41 @@ function setNextTimestamp({ development: { clock }, chain }: DevelopmentContext,
 
 const shared = { ...editHandlers, ...sealingHandlers };
 
+/** The same work; what Hardhat answers with true, anvil answers with nothing. */
+const silencedForAnvil = Object.fromEntries(
+  Object.entries<(context: DevelopmentContext, params: never) => unknown>(shared).map(([name, run]) => [
+    name,
+    isSilent(name)
+      ? async (context: DevelopmentContext, params: never) => {
+          await run(context, params);
+          return null;
+        }
+      : run,
+  ]),
+) as Handlers<AsAnvil<typeof accountEdits & typeof sealing>, DevelopmentContext>;
+
 /** What tests need: time, blocks and state at will, as anvil and Hardhat name it. */
 export const developmentHandlers = serve(
   developmentMethods,
   developing<typeof developmentMethods>({
-    ...inNamespace('anvil', shared),
+    ...inNamespace('anvil', silencedForAnvil),
+
+    anvil_dropTransaction: ({ pool }, { hash }) => {
+      if (!pool.get(hash)) return null;
+      pool.remove(hash);
+      return hash;
+    },
+
+    anvil_setAutomine: ({ development }, { automine }) => {
+      development.setAutomine(automine);
+      return null;
+    },
+
+    anvil_setIntervalMining: ({ development }, { seconds }) => {
+      development.setInterval(Number(seconds) * 1_000);
+      return null;
+    },
+
     ...inNamespace('hardhat', shared),
 
     anvil_nodeInfo: ({ driver, chain }) => {
