@@ -14,11 +14,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { node22 } from './node22.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'evm-ml-package-'));
@@ -55,14 +55,6 @@ const sizeOf = (path) =>
   readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
-
-/** Hardhat 3 needs Node 22.13; npm, too, leaves its native part out under an older one. */
-function node22() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 22 || (major === 22 && minor >= 13)) return process.execPath;
-  const name = `node-${process.platform}-${process.arch}/package.json`;
-  return join(dirname(createRequire(join(root, 'examples/hardhat/package.json')).resolve(name)), 'bin/node');
-}
 
 async function pack(name) {
   const output = await run(

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { node22 } from '../node22.mjs';
 import { hardhatVersion, startHardhatNode } from './hardhat-node.mjs';
-import { node22 } from './node22.mjs';
 import { runBounded, runTests, startChains } from './run-suite.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
