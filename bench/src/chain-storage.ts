@@ -29,7 +29,7 @@ const kinds: readonly Kind[] = [
 const ways: readonly { readonly name: string; readonly options: EvmMlOptions }[] = [
   { name: 'archive, flushed (default)', options: { state: 'archive', durability: 'disk' } },
   { name: 'archive, not flushed', options: { state: 'archive', durability: 'os' } },
-  { name: '64 states, flushed', options: { state: 64, pruneAfter: 2_000, durability: 'disk' } },
+  { name: '64 states, flushed', options: { state: 64, durability: 'disk' } },
 ];
 
 interface Row {

@@ -62,7 +62,7 @@ async function main(): Promise<void> {
       metrics: true,
       logLevel: 'error',
       limits: { maxFilters },
-      ...(state !== undefined && { state: Number(state), pruneAfter: 10_000 }),
+      ...(state !== undefined && { state: Number(state) }),
       access: {
         apiKeys: [
           { name: 'load', sha256: sha256(keys.key), methods },

@@ -22,7 +22,7 @@ import type { Engine } from './engine.ts';
 const limits = { ...defaultLimits, maxPoolTransactions: 100_000, maxPoolPerAccount: 100_000 };
 
 /** How the node keeps its chain. */
-export type EvmMlOptions = Pick<ChainOptions, 'state' | 'pruneAfter'> & { readonly durability?: Durability };
+export type EvmMlOptions = Pick<ChainOptions, 'state' | 'proofs'> & { readonly durability?: Durability };
 
 /** This node as an engine, and what it takes on disk. */
 export interface EvmMlEngine extends Engine {

@@ -24,7 +24,7 @@ const { values } = parseArgs({
   },
 });
 const { database } = values;
-const pruning = values.state === undefined ? {} : { state: Number(values.state), pruneAfter: 1 };
+const pruning = values.state === undefined ? {} : { state: Number(values.state) };
 
 if (values.child !== undefined) {
   const node = await startNode({ dataDir: values.child, database, port: 0, ...pruning });

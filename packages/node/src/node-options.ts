@@ -5,8 +5,8 @@ import type { UnlockedAccount } from './accounts/unlock-accounts.ts';
 import type { DevelopmentAccount } from './genesis/accounts.ts';
 import type { GenesisFile } from './genesis/genesis-file.ts';
 import type { LogFormat } from './logging/create-logger.ts';
+import type { StatePolicy } from './state/retention.ts';
 import type { Durability } from './storage/key-value-store.ts';
-import type { StatePolicy } from './storage/pruning/retention.ts';
 
 /** How a node is started. Everything has a default: `startNode({})` is a development chain in memory. */
 export interface NodeOptions {
@@ -21,8 +21,11 @@ export interface NodeOptions {
   durability?: Durability;
   /** States that are kept: `archive` (default) of all blocks, or of so many of the newest. */
   state?: StatePolicy;
-  /** With `state` a number: state entries that are written between two sweeps at least, default 50,000. */
-  pruneAfter?: number;
+  /**
+   * Blocks whose trie nodes are kept, for proofs and for what runs on old states as a block: default 128, and all where
+   * development methods are open, which can go back.
+   */
+  proofs?: StatePolicy;
   /** Keeps waiting transactions in the database, so that they still wait after a restart; default false. */
   keepPool?: boolean;
   /** Address to listen on, default `127.0.0.1`. */

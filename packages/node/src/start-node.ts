@@ -32,6 +32,7 @@ import { PendingBlocks } from './rpc/pending-blocks.ts';
 import { Reads } from './rpc/reads.ts';
 import { createServer } from './rpc/server.ts';
 import { Snapshots } from './rpc/snapshots.ts';
+import { defaultProofs } from './state/retention.ts';
 import type { KeyValueStore } from './storage/key-value-store.ts';
 import { engineFolder, openStore } from './storage/open-store.ts';
 
@@ -73,10 +74,10 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
   const left = availableMemory() - requiredMemory(genesis);
   const threads = options.readThreads ?? defaultThreads(left, limits);
   expectMemory(genesis, availableMemory(), threads * workerBytes(limits));
+  const retention = retentionOf(options);
   const chain = await openChain(store, genesis, {
     crypto,
-    state: options.state ?? 'archive',
-    ...(options.pruneAfter !== undefined && { pruneAfter: options.pruneAfter }),
+    ...retention,
   });
   const pool = new Mempool(limits);
   const filters = new FilterStore(limits);
@@ -94,7 +95,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     limits,
     store,
     folder: lmdbFolder(options),
-    state: options.state ?? 'archive',
+    retention,
     threads,
     pending: new PendingBlocks(driver, pool, limits.maxPendingTransactions),
   });
@@ -112,6 +113,12 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     accounts: [...(options.unlocked ?? []), ...(options.genesis ? [] : developmentAccounts())],
   };
 }
+
+/** A chain that can go back needs what leads there. */
+const retentionOf = ({ state = 'archive', proofs, dev = false }: NodeOptions) => ({
+  state,
+  proofs: proofs ?? (dev ? 'archive' : defaultProofs),
+});
 
 /**
  * When a development chain begins: now, if it ends with the process, so that tests may reckon from block 0 on; one

@@ -1,7 +1,7 @@
 import type { BlockHeader } from '@ethereumjs/block';
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import type { Address } from '@ethereumjs/util';
+import type { WorldState } from '../state/world-state.ts';
 
 /** What consensus decides about a block besides its transactions. */
 export interface BlockInputs {
@@ -16,7 +16,7 @@ export interface BlockInputs {
   baseFeePerGas?: bigint;
   extraData?: Uint8Array;
   /** Changes the state before the transactions run. For development chains: such a block cannot be replayed. */
-  edit?: ((state: MerkleStateManager) => Promise<void>) | undefined;
+  edit?: ((state: WorldState) => Promise<void>) | undefined;
 }
 
 /** Transactions in the order in which they are to be tried. */

@@ -1,6 +1,7 @@
 import type { Block } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
+import type { StateSource } from '../state/state-source.ts';
+import type { WorldState } from '../state/world-state.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
 import type { StateOfBlock } from './machine.ts';
 import type { MachinePool } from './machine-pool.ts';
@@ -15,5 +16,7 @@ export interface ChainView {
   readonly common: Common;
   readonly machines: MachinePool;
   /** Accounts, code and storage after a block. @throws StatePruned now or while it is read */
-  stateAt(block: StateOfBlock): MerkleStateManager;
+  stateAt(block: StateOfBlock): WorldState;
+  /** The same as the database has it, with its tries. @throws StatePruned now or while it is read */
+  sourceAt(block: StateOfBlock): StateSource;
 }

@@ -1,14 +1,16 @@
 import { EventEmitter } from 'node:events';
 import type { Block } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
 import { createAddressFromString } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { Keccak256 } from '../crypto/keccak.ts';
+import type { HeadState } from '../state/head-state.ts';
+import type { Retention } from '../state/retention.ts';
+import type { StateSource } from '../state/state-source.ts';
+import type { HistoryKind } from '../state/state-store.ts';
+import { WorldState } from '../state/world-state.ts';
 import type { BlockRecord, ChainStore } from '../storage/chain-store.ts';
 import type { Change } from '../storage/key-value-store.ts';
-import { Retention } from '../storage/pruning/retention.ts';
-import type { StateDatabase } from '../storage/state-database.ts';
 import type { BlockInputs, Candidates } from './block-inputs.ts';
 import type { ChainView } from './chain-view.ts';
 import { executeBlock, type RunBlock } from './execute-block.ts';
@@ -16,10 +18,8 @@ import type { ExecutedBlock, Executor } from './executor.ts';
 import { type Fault, toFault } from './fault.ts';
 import type { MachineParts, StateOfBlock } from './machine.ts';
 import { MachinePool } from './machine-pool.ts';
-import { openState } from './open-state.ts';
 import type { PredictResources } from './predict-watch.ts';
 import { Queue } from './queue.ts';
-import { type PrunerParts, StatePruner } from './state-pruner.ts';
 
 /** A block that is on disk now. */
 export interface CommittedBlock extends RunBlock {
@@ -40,13 +40,11 @@ export interface ChainEvents {
 export interface ChainParts {
   parts: MachineParts;
   store: ChainStore;
-  database: StateDatabase;
+  state: HeadState;
   executor: Executor;
   genesis: Block;
-  /** Which states there are; left out: all. */
-  retention?: Retention;
-  /** How old states are removed; left out: they stay. */
-  sweep?: Pick<PrunerParts, 'kv' | 'pruneAfter'> | undefined;
+  /** Which states there are. */
+  retention: Retention;
 }
 
 /**
@@ -64,38 +62,29 @@ export class Chain implements ChainView {
   readonly machines: MachinePool;
   /** What the EVMs of the chain share of PREDICT; undefined on a chain without it. */
   readonly predict: PredictResources | undefined;
-  private readonly database: StateDatabase;
+  private readonly parts: MachineParts;
+  private readonly state: HeadState;
   private readonly executor: Executor;
   private readonly retention: Retention;
-  private readonly pruner: StatePruner | undefined;
   private readonly steps = new Queue();
   private failed: Fault | undefined;
 
-  constructor({ parts, store, database, executor, genesis, retention, sweep }: ChainParts) {
+  constructor({ parts, store, state, executor, genesis, retention }: ChainParts) {
+    this.parts = parts;
     this.store = store;
     this.common = parts.common;
     this.timestampStep = parts.timestampStep;
     this.predict = parts.evm.predict;
     this.genesis = genesis;
-    this.database = database;
+    this.state = state;
     this.executor = executor;
-    this.retention = retention ?? new Retention('archive', { oldest: 0n, live: 0, written: 0 });
-    this.machines = new MachinePool(parts, database, this.assertKept);
-    this.pruner =
-      sweep &&
-      new StatePruner({
-        ...sweep,
-        store,
-        database,
-        retention: this.retention,
-        exclusively: this.exclusively,
-        halt: (doing, cause) => this.halt(doing, cause),
-      });
+    this.retention = retention;
+    this.machines = new MachinePool(parts, (block) => this.sourceAt(block));
   }
 
-  /** Number of the oldest block whose state is kept. */
-  get oldestState(): bigint {
-    return this.retention.oldest(this.head.header.number);
+  /** Number of the oldest block whose state, or trie, is kept. */
+  oldest(kind: HistoryKind): bigint {
+    return this.retention.oldest(kind, this.head.header.number);
   }
 
   /** Why the chain takes no more blocks; undefined while it does. */
@@ -133,9 +122,7 @@ export class Chain implements ChainView {
     const { number } = executed.block.header;
     return this.exclusively(`committing block ${number}`, async () => {
       const start = performance.now();
-      const noted = this.pruner?.noteWritten(executed.changes.length) ?? [];
-      await this.executor.commit(executed, [...noted, ...records]);
-      this.pruner?.sweepWhenDue(number);
+      await this.executor.commit(executed, records);
       const seconds = executed.seconds + (performance.now() - start) / 1000;
       this.events.emit('block', { ...executed, seconds });
     });
@@ -143,7 +130,8 @@ export class Chain implements ChainView {
 
   /** Goes back to an older block; for development chains only. */
   async rewind(to: bigint): Promise<void> {
-    this.assertKept({ number: to });
+    for (const kind of ['records', 'nodes'] as const)
+      this.retention.assertKept(kind, to, this.head.header.number);
     await this.exclusively('going back', async () => {
       await this.announceRemoved(to);
       await this.executor.rewind(to);
@@ -172,8 +160,13 @@ export class Chain implements ChainView {
    * Accounts, code and storage after a block, to read.
    * @throws StatePruned now or while it is read
    */
-  stateAt(block: StateOfBlock): MerkleStateManager {
-    return openState(this.common, this.database, block, this.assertKept);
+  stateAt(block: StateOfBlock): WorldState {
+    return new WorldState(this.common, this.sourceAt(block), this.parts.hashes);
+  }
+
+  /** The same as the database has it, with its tries. @throws StatePruned now or while it is read */
+  sourceAt({ number }: StateOfBlock): StateSource {
+    return this.state.at(number);
   }
 
   /** Next nonce of an account in the newest state. */
@@ -182,14 +175,10 @@ export class Chain implements ChainView {
     return (await state.getAccount(createAddressFromString(address)))?.nonce ?? 0n;
   }
 
-  /** Ends pruning and resolves when the step in work is done. */
+  /** Resolves when the step in work is done. */
   async idle(): Promise<void> {
-    await this.pruner?.stop();
     await this.steps.idle();
   }
-
-  private readonly assertKept = ({ number }: Pick<StateOfBlock, 'number'>): void =>
-    this.retention.assertKept(number, this.head.header.number);
 
   private readonly exclusively = <T>(doing: string, work: () => Promise<T>): Promise<T> =>
     this.steps.run(async () => {

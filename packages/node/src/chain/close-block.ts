@@ -1,11 +1,10 @@
-import { Block, type BlockHeader, createBlockHeader, genTransactionsTrieRoot } from '@ethereumjs/block';
+import { Block, type BlockHeader, createBlockHeader } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import { MerklePatriciaTrie } from '@ethereumjs/mpt';
-import { RLP } from '@ethereumjs/rlp';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { Bloom } from '@ethereumjs/vm';
-import { type EncodedReceipt, encodeReceipt, encodeReceipts, type Receipt } from '../block/receipt.ts';
+import { encodeReceipt, encodeReceipts, type Receipt } from '../block/receipt.ts';
 import type { BlockRecord } from '../storage/chain-store.ts';
+import { orderedRoot } from '../trie/ordered-root.ts';
 
 /** A transaction that ran, and what it left behind. */
 export interface RanTransaction {
@@ -25,6 +24,7 @@ export async function closeBlock(
   stateRoot: Uint8Array,
   common: Common,
 ): Promise<BlockRecord> {
+  const keccak256 = common.customCrypto.keccak256!;
   const transactions = ran.map(({ tx }) => tx);
   const receipts = ran.map(({ receipt }) => receipt);
   const encoded = ran.map(({ receipt, bloom }) => encodeReceipt(receipt, bloom.bitvector));
@@ -36,17 +36,17 @@ export async function closeBlock(
       stateRoot,
       gasUsed: receipts.at(-1)?.cumulativeGas ?? 0n,
       logsBloom: logsBloom.bitvector,
-      transactionsTrie: await genTransactionsTrieRoot(transactions, new MerklePatriciaTrie({ common })),
-      receiptTrie: await receiptsRoot(encoded, common),
+      transactionsTrie: orderedRoot(
+        transactions.map((tx) => tx.serialize()),
+        keccak256,
+      ),
+      receiptTrie: orderedRoot(
+        encoded.map(({ consensus }) => consensus),
+        keccak256,
+      ),
     },
     { common },
   );
   const block = new Block(header, transactions, [], [], { common });
   return { block, receipts, encodedReceipts: encodeReceipts(encoded) };
-}
-
-async function receiptsRoot(receipts: readonly EncodedReceipt[], common: Common): Promise<Uint8Array> {
-  const trie = new MerklePatriciaTrie({ common });
-  for (const [index, { consensus }] of receipts.entries()) await trie.put(RLP.encode(index), consensus);
-  return trie.root();
 }

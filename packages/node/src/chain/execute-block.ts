@@ -3,6 +3,7 @@ import type { TypedTransaction } from '@ethereumjs/tx';
 import { bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import { emptyHeaderFields } from '../block/header.ts';
+import type { StateChanges } from '../state/state-source.ts';
 import type { BlockRecord } from '../storage/chain-store.ts';
 import { StorageError } from '../storage/key-value-store.ts';
 import { beginBlock } from './begin-block.ts';
@@ -25,12 +26,14 @@ export interface RefusedCandidate {
 export interface RunBlock extends BlockRecord {
   /** By position. Candidates after the last transaction and the last of these were not looked at: the block was full. */
   readonly refused: readonly RefusedCandidate[];
+  /** What the block changed in the state. */
+  readonly changes: StateChanges;
 }
 
 /**
  * Runs `candidates` in order on top of `parent`. It knows no consensus and no clock: equal arguments give equal
- * blocks. Candidates that cannot run are left out, each with its position and a reason. The new state is in the
- * machine's database when the promise resolves; nothing is on disk.
+ * blocks. Candidates that cannot run are left out, each with its position and a reason. Nothing is on disk when the
+ * promise resolves; the machine has the new state until it is moved.
  * @throws Fault when anything but the transactions themselves goes wrong; the machine must not be used after it
  */
 export async function executeBlock(
@@ -47,7 +50,8 @@ export async function executeBlock(
     await inputs.edit?.(state);
     const { ran, refused } = await runTransactions(machine, open, candidates);
     await state.commit();
-    return { ...(await closeBlock(open, ran, await state.getStateRoot(), vm.common)), refused };
+    const { root, changes } = state.finish();
+    return { ...(await closeBlock(open, ran, root, vm.common)), refused, changes };
   } catch (cause) {
     throw toFault(`executing block ${parent.number + 1n}`, cause);
   }

@@ -1,15 +1,12 @@
 import type { Block } from '@ethereumjs/block';
-import { equalsBytes } from '@ethereumjs/util';
+import type { HeadState } from '../state/head-state.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
 import type { Change } from '../storage/key-value-store.ts';
-import type { StateDatabase } from '../storage/state-database.ts';
 import type { RunBlock } from './execute-block.ts';
 import type { Machine } from './machine.ts';
 
 /** A block that was executed on the head, with all that committing it will write. Nothing of it is on disk. */
 export interface ExecutedBlock extends RunBlock {
-  /** Trie nodes and code that the block wrote. */
-  readonly changes: readonly Change[];
   /** Time to execute it. */
   readonly seconds: number;
 }
@@ -17,8 +14,8 @@ export interface ExecutedBlock extends RunBlock {
 /** What an executor works on. */
 export interface ExecutorParts {
   store: ChainStore;
-  /** The one that `machine` writes to; nothing else may write to it. */
-  database: StateDatabase;
+  /** The one that `machine` reads; nothing else may move it. */
+  state: HeadState;
   machine: Machine;
   head: Block;
 }
@@ -43,12 +40,11 @@ export class Executor {
 
   /** Executes a block on the head. The block that was executed before and not committed is dropped, if there is one. */
   async execute(run: (machine: Machine, parent: Block) => Promise<RunBlock>): Promise<ExecutedBlock> {
-    const { machine, database } = this.parts;
+    const { machine, state } = this.parts;
     const start = performance.now();
-    await this.returnToHead();
+    machine.state.moveTo(state);
     const block = await run(machine, this.newest);
-    const seconds = (performance.now() - start) / 1000;
-    this.candidate = { ...block, changes: database.unwritten(), seconds };
+    this.candidate = { ...block, seconds: (performance.now() - start) / 1000 };
     return this.candidate;
   }
 
@@ -58,34 +54,27 @@ export class Executor {
    * @throws Error if it is not the last block that was executed on the head
    */
   async commit(executed: ExecutedBlock, records: readonly Change[] = []): Promise<void> {
-    const { store, database, machine } = this.parts;
+    const { store, state } = this.parts;
     if (executed !== this.candidate) {
       throw new Error('it is not the last block that was executed on the head; execute it again first');
     }
-    await store.writeBlock(executed, [...executed.changes, ...records]);
-    database.written();
-    machine.state.boundStorageTries();
+    const next = state.advance(executed.block.header.number, executed.changes);
+    await store.writeBlock(executed, [...next.changes, ...records]);
+    next.done();
     this.newest = executed.block;
     this.candidate = undefined;
   }
 
   /** Makes an older block the head. */
   async rewind(to: bigint): Promise<void> {
-    const { store } = this.parts;
+    const { store, state } = this.parts;
+    const from = this.newest.header.number;
     const head = await store.readBlock(to);
     if (!head) throw new Error(`there is no block ${to}`);
-    await store.rewind(to, this.newest.header.number);
+    const back = state.goBack(to);
+    await store.rewind(to, from, back.changes);
+    back.done();
     this.newest = head;
-    await this.returnToHead();
-  }
-
-  /** Forgets what was executed and not committed, and puts the machine at the head's state. */
-  private async returnToHead(): Promise<void> {
-    const { machine, database } = this.parts;
-    const { stateRoot } = this.newest.header;
-    if (!equalsBytes(await machine.state.getStateRoot(), stateRoot))
-      await machine.state.setStateRoot(stateRoot, true);
-    database.forget();
     this.candidate = undefined;
   }
 }

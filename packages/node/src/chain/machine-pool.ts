@@ -1,4 +1,4 @@
-import { ScratchDatabase, type StateDatabase } from '../storage/state-database.ts';
+import type { StateSource } from '../state/state-source.ts';
 import { createMachine, type Machine, type MachineParts, NoSuchBlock, type StateOfBlock } from './machine.ts';
 
 /** A machine that is lent: BLOCKHASH of a block that does not exist gives 0, or the hash that its user sets. */
@@ -6,22 +6,16 @@ export interface LentMachine extends Machine {
   readonly blockHashes: Map<bigint, Uint8Array>;
 }
 
-interface Pooled {
-  machine: LentMachine;
-  scratch: ScratchDatabase;
-}
-
 /**
  * Machines for calls, estimates and traces. An EVM is not re-entrant, so each user has one for itself; what a user
- * writes goes to a scratch database and is forgotten.
+ * writes is forgotten.
  */
 export class MachinePool {
-  private readonly idle: Pooled[] = [];
+  private readonly idle: LentMachine[] = [];
 
   constructor(
     private readonly parts: MachineParts,
-    private readonly database: StateDatabase,
-    private readonly assertKept: (block: StateOfBlock) => void,
+    private readonly sourceAt: (block: StateOfBlock) => StateSource,
     private readonly maxIdle = 4,
   ) {}
 
@@ -30,40 +24,23 @@ export class MachinePool {
    * @throws StatePruned when the state is not kept, or has gone while it was in use
    */
   async use<T>(block: StateOfBlock, work: (machine: LentMachine) => Promise<T>): Promise<T> {
-    this.assertKept(block);
-    const pooled = this.idle.pop() ?? (await this.create());
-    try {
-      return await this.lend(pooled, block, work);
-    } catch (error) {
-      this.assertKept(block);
-      throw error;
-    }
-  }
-
-  private async lend<T>(
-    pooled: Pooled,
-    { stateRoot }: StateOfBlock,
-    work: (machine: LentMachine) => Promise<T>,
-  ): Promise<T> {
-    const { machine, scratch } = pooled;
-    await machine.state.setStateRoot(stateRoot, true);
+    const source = this.sourceAt(block);
+    const machine = this.idle.pop() ?? (await this.create(source));
+    machine.state.moveTo(source);
     await machine.state.checkpoint();
     const result = await work(machine);
-    await machine.state.revert();
+    machine.state.moveTo(source);
     machine.vm.evm.journal.cleanJournal();
-    machine.state.originalStorageCache.clear();
     machine.vm.evm.events?.removeAllListeners();
-    scratch.clear();
     machine.blockHashes.clear();
-    if (this.idle.length < this.maxIdle) this.idle.push(pooled);
+    if (this.idle.length < this.maxIdle) this.idle.push(machine);
     return result;
   }
 
-  private async create(): Promise<Pooled> {
-    const scratch = new ScratchDatabase(this.database);
+  private async create(source: StateSource): Promise<LentMachine> {
     const blockHashes = new Map<bigint, Uint8Array>();
     const parts = { ...this.parts, blockHashes: forgiving(this.parts.blockHashes, blockHashes) };
-    return { machine: { ...(await createMachine(parts, scratch)), blockHashes }, scratch };
+    return { ...(await createMachine(parts, source)), blockHashes };
   }
 }
 

@@ -1,36 +1,41 @@
 import type { Block } from '@ethereumjs/block';
 import type { CustomCrypto } from '@ethereumjs/common';
-import { bytesToUnprefixedHex, equalsBytes, KECCAK256_RLP } from '@ethereumjs/util';
+import { equalsBytes } from '@ethereumjs/util';
 import { createCustomCrypto } from '../crypto/custom-crypto.ts';
+import type { Keccak256 } from '../crypto/keccak.ts';
 import { createGenesisBlock } from '../genesis/genesis-block.ts';
 import type { Genesis } from '../genesis/genesis-file.ts';
 import { writeGenesisState } from '../genesis/genesis-state.ts';
+import { HeadState } from '../state/head-state.ts';
+import { NameHashes } from '../state/name-hashes.ts';
+import { defaultProofs, type PruningRecord, Retention, type StatePolicy } from '../state/retention.ts';
+import { changeState } from '../state/state-root.ts';
+import { emptyState, type StateSource } from '../state/state-source.ts';
+import { StateStore } from '../state/state-store.ts';
+import { WorldState } from '../state/world-state.ts';
 import { ChainStore, withoutReceipts } from '../storage/chain-store.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
-import { type PruningRecord, Retention, type StatePolicy } from '../storage/pruning/retention.ts';
 import { damaged } from '../storage/sealed-record.ts';
-import { StateDatabase } from '../storage/state-database.ts';
 import { Chain } from './chain.ts';
 import { createRules } from './create-rules.ts';
 import { Executor } from './executor.ts';
 import { createMachine, type MachineParts, NoSuchBlock } from './machine.ts';
 import { primeParams } from './prime-params.ts';
-import { defaultPruneAfter } from './state-pruner.ts';
 
 /** What `openChain` may be told. */
 export interface ChainOptions {
   crypto?: CustomCrypto;
   /** Which states to keep. Left out: nothing is pruned, and a pruned chain opens too. */
   state?: StatePolicy;
-  /** Entries that are written between two sweeps at least, default 50,000. */
-  pruneAfter?: number;
+  /** Of how many of the newest blocks to keep the trie nodes, for proofs; default 128. */
+  proofs?: StatePolicy;
 }
 
 /** Opens the chain that a store holds, or writes its genesis into an empty store. Refuses a damaged or foreign one. */
 export async function openChain(
   kv: KeyValueStore,
   genesis: Genesis,
-  { crypto, state, pruneAfter }: ChainOptions = {},
+  { crypto, state, proofs = defaultProofs }: ChainOptions = {},
 ): Promise<Chain> {
   const customCrypto = crypto ?? (await createCustomCrypto());
   const keccak256 = customCrypto.keccak256!;
@@ -41,42 +46,41 @@ export async function openChain(
     common,
     evm,
     timestampStep,
+    hashes: new NameHashes(keccak256),
     blockHashes: blockHashesOf(store),
   };
-  const genesisDatabase = new StateDatabase(kv, keccak256);
-  const genesisMachine = await createMachine(parts, genesisDatabase);
-  const alloc = { ...predeploys, ...genesis.alloc };
-  const stateRoot = await writeGenesisState(genesisMachine.state, alloc);
-  const genesisBlock = createGenesisBlock(genesis, stateRoot, common);
+  const genesisState = new WorldState(common, emptyState, parts.hashes);
+  await writeGenesisState(genesisState, { ...predeploys, ...genesis.alloc });
+  const { root, changes } = genesisState.finish();
+  const genesisBlock = createGenesisBlock(genesis, root, common);
 
+  const stateStore = new StateStore(kv, keccak256);
   const headNumber = await store.readHead();
   if (headNumber === undefined)
     await store.writeBlock(withoutReceipts(genesisBlock), [
-      ...genesisDatabase.unwritten(),
-      store.pruningChange({ oldest: 0n, live: 0, written: typeof state === 'number' ? 0 : neverSwept }),
+      ...stateStore.advance(0, changes),
+      store.pruningChange({ records: 0n, nodes: 0n }),
     ]);
   else await store.assertGenesis(genesisBlock);
   const head = headNumber === undefined ? genesisBlock : await readHead(store, headNumber);
 
-  const database = new StateDatabase(kv, keccak256);
-  await assertState(database, head);
-  const machine = await createMachine(parts, database, head.header.stateRoot, true);
-  const record = await openPruning(store, state);
-  const retention = new Retention(state, record);
-  const sweep = typeof state === 'number' ? { kv, pruneAfter: pruneAfter ?? defaultPruneAfter } : undefined;
-  const executor = new Executor({ store, database, machine, head });
-  return new Chain({ parts, store, database, executor, genesis: genesisBlock, retention, sweep });
+  const retention = new Retention({ state, proofs }, await openPruning(store, state));
+  const headState = new HeadState(
+    { store: stateStore, retention, note: (record) => store.pruningChange(record) },
+    head.header.number,
+  );
+  assertState(headState, head, keccak256);
+  const machine = await createMachine(parts, headState);
+  const executor = new Executor({ store, state: headState, machine, head });
+  return new Chain({ parts, store, state: headState, executor, genesis: genesisBlock, retention });
 }
-
-/** Entries written since the last sweep of a chain that was an archive so far: one is due once it is none. */
-const neverSwept = Number.MAX_SAFE_INTEGER;
 
 /** A chain that is not pruned from now on must have all states. */
 async function openPruning(store: ChainStore, state: StatePolicy | undefined): Promise<PruningRecord> {
   const record = await store.readPruning();
-  if (state !== 'archive' || record.oldest === 0n) return record;
+  if (state !== 'archive' || record.records === 0n) return record;
   throw new StorageError(
-    `The data folder is no archive: states before block ${record.oldest} are pruned. Start with state set to a number of blocks, or restore a backup of an archive.`,
+    `The data folder is no archive: states before block ${record.records} are pruned. Start with state set to a number of blocks, or restore a backup of an archive.`,
   );
 }
 
@@ -90,10 +94,11 @@ async function readHead(store: ChainStore, number: bigint): Promise<Block> {
   return head;
 }
 
-async function assertState(database: StateDatabase, head: Block): Promise<void> {
-  if (equalsBytes(head.header.stateRoot, KECCAK256_RLP)) return;
-  const root = bytesToUnprefixedHex(head.header.stateRoot);
-  await database.get(root);
+/** The root of the newest state is what the head says, as far as its topmost node tells. */
+function assertState(state: StateSource, { header }: Block, keccak256: Keccak256): void {
+  const { root } = changeState(state, new Map(), new Map(), keccak256);
+  if (!equalsBytes(root, header.stateRoot))
+    throw damaged(`the state of its head, block ${header.number}, is not there`);
 }
 
 /** Hashes of a store's blocks, for BLOCKHASH. */

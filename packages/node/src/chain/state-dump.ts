@@ -1,18 +1,22 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
-import { bytesToHex, hexToBytes, unprefixedHexToBytes } from '@ethereumjs/util';
+import { bytesToHex, equalsBytes, hexToBytes, KECCAK256_NULL } from '@ethereumjs/util';
 import { z } from 'zod';
 import type { Keccak256 } from '../crypto/keccak.ts';
-import { entryKey, markReachable } from '../storage/pruning/mark-reachable.ts';
+import { decodeAccount } from '../state/account-record.ts';
+import { accountKey, nameOf, slotKey } from '../state/state-keys.ts';
+import { type AccountChange, readTrie } from '../state/state-root.ts';
+import type { StateSource } from '../state/state-source.ts';
+import type { WorldState } from '../state/world-state.ts';
+import { leavesFrom } from '../trie/walk.ts';
 import type { ReadBudget } from './read-budget.ts';
 
-/** A state as the database has it: a root, and everything that it needs. Accounts and slots are named by their hash. */
+/** A state as the database has it. Accounts and slots are named by their hash. */
 export interface StateDump {
-  readonly root: Uint8Array;
   /** Of the block whose state it is. */
   readonly timestamp: bigint;
-  /** Trie nodes and code by the name of their entry. */
-  readonly entries: ReadonlyMap<string, Uint8Array>;
+  readonly accounts: ReadonlyMap<string, AccountChange>;
+  /** By the name of its hash. */
+  readonly code: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Why bytes are no dump that can be loaded. */
@@ -22,66 +26,91 @@ export interface Unreadable {
 
 export const isUnreadable = (dump: StateDump | Unreadable): dump is Unreadable => 'reason' in dump;
 
-const format = 'evm-ml state 1';
-const base64 = z.string().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
+const format = 'evm-ml state 2';
+const hex = (bytes: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`))
+    .transform((text) => hexToBytes(text as `0x${string}`));
+const number = (bits: number) =>
+  z
+    .string()
+    .regex(/^\d{1,78}$/)
+    .transform(BigInt)
+    .refine((value) => value < 1n << BigInt(bits));
+const slotValue = z
+  .string()
+  .regex(/^0x(?!00)([0-9a-f]{2}){1,32}$/)
+  .transform((text) => hexToBytes(text as `0x${string}`));
 const dumpFile = z.object({
   format: z.literal(format),
-  root: z.string().regex(/^0x[0-9a-f]{64}$/),
   timestamp: z.number().int().nonnegative(),
-  nodes: z.array(base64),
-  code: z.array(base64),
+  accounts: z.array(
+    z.object({
+      name: hex(32),
+      nonce: number(64),
+      balance: number(256),
+      code: hex(32).optional(),
+      storage: z.array(z.tuple([hex(32), slotValue])),
+    }),
+  ),
+  code: z.array(z.string().transform((text) => new Uint8Array(Buffer.from(text, 'base64')))),
 });
 
 /** Bytes that an entry takes besides its own. */
 const entryBytes = 200;
 
-const never = () => undefined;
-
-/** Collects all that a state needs: gzip of JSON. @throws TooManyBytes */
-export async function dumpState(
-  state: MerkleStateManager,
-  root: Uint8Array,
-  timestamp: bigint,
-  bytes: ReadBudget,
-): Promise<Uint8Array> {
-  const database = state['_trie'].database();
-  const [nodes, code]: [string[], string[]] = [[], []];
-  const read = async (key: string) => {
-    const value = await database.db.get(key);
-    if (!(value instanceof Uint8Array)) throw new Error(`state entry ${key} is not there`);
-    bytes.take(entryBytes + 2 * value.length);
-    return value;
-  };
-  const live = new Set<string>();
-  await markReachable(
-    root,
-    async (key) => {
-      const value = await read(key);
-      nodes.push(Buffer.from(value).toString('base64'));
-      return value;
-    },
-    live,
-    never,
-  );
-  for (const key of live) if (key.length > 64) code.push(Buffer.from(await read(key)).toString('base64'));
-  const text = JSON.stringify({ format, root: bytesToHex(root), timestamp: Number(timestamp), nodes, code });
+/** Collects all that a state has: gzip of JSON. @throws TooManyBytes */
+export function dumpState(source: StateSource, timestamp: bigint, bytes: ReadBudget): Uint8Array {
+  const accounts: z.input<typeof dumpFile>['accounts'] = [];
+  const code = new Map<string, string>();
+  for (const { key } of leavesOf(source)) {
+    const { nonce, balance, codeHash } = decodeAccount(source.record(accountKey(nameOf(key)))!);
+    const storage: [string, string][] = [];
+    for (const slot of leavesOf(source, nameOf(key))) {
+      bytes.take(entryBytes);
+      storage.push([
+        bytesToHex(slot.key),
+        bytesToHex(source.record(slotKey(nameOf(key), nameOf(slot.key)))!),
+      ]);
+    }
+    const hasCode = !equalsBytes(codeHash, KECCAK256_NULL);
+    if (hasCode && !code.has(nameOf(codeHash))) {
+      const content = source.code(codeHash);
+      bytes.take(2 * content.length);
+      code.set(nameOf(codeHash), Buffer.from(content).toString('base64'));
+    }
+    bytes.take(entryBytes);
+    accounts.push({
+      name: bytesToHex(key),
+      nonce: String(nonce),
+      balance: String(balance),
+      ...(hasCode && { code: bytesToHex(codeHash) }),
+      storage,
+    });
+  }
+  const text = JSON.stringify({ format, timestamp: Number(timestamp), accounts, code: [...code.values()] });
   return new Uint8Array(gzipSync(text));
 }
 
-/** Reads what `dumpState` wrote, at most so many bytes of it. What is in it is named by its own hash. */
+const leavesOf = (source: StateSource, address?: string) => {
+  const trie = readTrie(source, address);
+  return leavesFrom(trie.root, new Uint8Array(32), trie);
+};
+
+/** Reads what `dumpState` wrote, at most so many bytes of it. */
 export function readDump(bytes: Uint8Array, maxBytes: number, keccak256: Keccak256): StateDump | Unreadable {
   const file = parseDump(bytes, maxBytes);
   if (!file?.success) return { reason: 'expected what anvil_dumpState of an evm-ml node gave' };
-  const { root, timestamp, nodes, code } = file.data;
-  const entries = new Map([
-    ...nodes.map((node) => [entryKey({ hash: keccak256(node), kind: 'account trie' }), node] as const),
-    ...code.map((each) => [entryKey({ hash: keccak256(each), kind: 'code' }), each] as const),
-  ]);
-  return {
-    root: hexToBytes(root as `0x${string}`),
-    timestamp: BigInt(timestamp),
-    entries,
-  };
+  const code = new Map(file.data.code.map((each) => [nameOf(keccak256(each)), each] as const));
+  const accounts = new Map<string, AccountChange>();
+  for (const { name, nonce, balance, code: codeHash = KECCAK256_NULL, storage } of file.data.accounts) {
+    if (!equalsBytes(codeHash, KECCAK256_NULL) && !code.has(nameOf(codeHash)))
+      return { reason: `the dump is not whole: code ${bytesToHex(codeHash)} is missing` };
+    const slots = new Map(storage.map(([slot, value]) => [nameOf(slot), value] as const));
+    accounts.set(nameOf(name), { account: { nonce, balance, codeHash }, slots, isWiped: true });
+  }
+  return { timestamp: BigInt(file.data.timestamp), accounts, code };
 }
 
 function parseDump(bytes: Uint8Array, maxOutputLength: number) {
@@ -92,31 +121,6 @@ function parseDump(bytes: Uint8Array, maxOutputLength: number) {
   }
 }
 
-/** Puts a state that has no fault in the place of the present one. */
-export async function loadState(state: MerkleStateManager, { root, entries }: StateDump): Promise<void> {
-  const database = state['_trie'].database();
-  for (const [key, value] of entries) await database.put(unprefixedHexToBytes(key), value);
-  await state.setStateRoot(root, true);
-}
-
-/** Why a dump cannot be loaded: something that its root needs is missing, or is no trie node; undefined if it can. */
-export async function faultOf({ root, entries }: StateDump): Promise<string | undefined> {
-  const live = new Set<string>();
-  try {
-    await markReachable(root, async (key) => entries.get(key) ?? raise(missing(key)), live, never);
-  } catch (error) {
-    return error instanceof Unloadable ? error.message : 'the dump holds what is no state';
-  }
-  const absent = [...live].find((key) => !entries.has(key));
-  return absent === undefined ? undefined : missing(absent);
-}
-
-class Unloadable extends Error {
-  override readonly name = 'Unloadable';
-}
-
-const missing = (key: string) => `the dump is not whole: state entry ${key} is missing`;
-
-function raise(reason: string): never {
-  throw new Unloadable(reason);
-}
+/** Puts a dumped state in the place of the present one. */
+export const loadState = (state: WorldState, { accounts, code }: StateDump): void =>
+  state.replace(accounts, code);

@@ -62,10 +62,11 @@ export const nodeConfigSchema = z.strictObject({
     description: 'states that are kept: archive for those of all blocks, or of so many of the newest',
     value: '<blocks>',
   }),
-  pruneAfter: about(z.number().int().positive().optional(), {
-    description: 'state entries that are written between two sweeps at least',
-    value: '<entries>',
-    otherwise: '50,000',
+  proofs: about(z.union([z.literal('archive'), z.number().int().positive()]).optional(), {
+    description:
+      'blocks whose trie nodes are kept, for proofs of old states: archive for all, or so many of the newest',
+    value: '<blocks>',
+    otherwise: '128, and all with development methods',
   }),
   keepPool: about(z.boolean().default(false), {
     description: 'keep waiting transactions in the database, so that they still wait after a restart',

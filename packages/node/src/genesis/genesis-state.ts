@@ -1,6 +1,6 @@
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
 import { createAccount, createAddressFromString, hexToBytes, setLengthLeft } from '@ethereumjs/util';
 import type { Hex } from 'viem';
+import type { WorldState } from '../state/world-state.ts';
 import type { Genesis } from './genesis-file.ts';
 
 const asHex = (text: string): Hex => (text.startsWith('0x') ? (text as Hex) : `0x${text}`);
@@ -10,11 +10,8 @@ const evenHex = (text: string): Hex => {
 };
 const toBytes = (text: string): Uint8Array => hexToBytes(evenHex(asHex(text)));
 
-/** Writes the accounts of `alloc` and returns the state root. */
-export async function writeGenesisState(
-  state: MerkleStateManager,
-  alloc: Genesis['alloc'],
-): Promise<Uint8Array> {
+/** Writes the accounts of `alloc`. */
+export async function writeGenesisState(state: WorldState, alloc: Genesis['alloc']): Promise<void> {
   await state.checkpoint();
   for (const [name, { balance, nonce, code, storage }] of Object.entries(alloc)) {
     const address = createAddressFromString(asHex(name));
@@ -28,5 +25,4 @@ export async function writeGenesisState(
     }
   }
   await state.commit();
-  return state.getStateRoot();
 }

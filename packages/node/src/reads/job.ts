@@ -3,7 +3,7 @@ import type { Hex } from 'viem';
 import type { BlockInputs } from '../chain/block-inputs.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Genesis } from '../genesis/genesis-file.ts';
-import type { StatePolicy } from '../storage/pruning/retention.ts';
+import type { RetentionPolicy } from '../state/retention.ts';
 
 /** A method's parameters: as a request gave them, still to be checked, or checked already. */
 export type Given = ({ readonly raw: unknown } | { readonly checked: unknown }) & {
@@ -51,9 +51,9 @@ export interface WorkerChain {
   readonly limits: Limits;
   /** Where blocks and states are: an LMDB folder, which several threads read, or the node, which is asked. */
   readonly source: { readonly folder: string } | 'node';
-  readonly state: StatePolicy | undefined;
-  /** One number, which the node keeps up to date: the oldest block whose state is kept. */
-  readonly oldestState: BigInt64Array;
+  readonly retention: RetentionPolicy;
+  /** Two numbers, which the node keeps up to date: the oldest block whose state, and whose trie, is kept. */
+  readonly oldest: BigInt64Array;
 }
 
 /** What a worker is handed for one read. */
@@ -77,9 +77,8 @@ export interface Done {
 /** What a worker says to the node while it reads. */
 export type FromWorker =
   | { readonly kind: 'started' }
-  | { readonly kind: 'get'; readonly id: number; readonly key: Uint8Array };
+  /** It sleeps until `answered` is set. */
+  | { readonly kind: 'get'; readonly key: Uint8Array; readonly answered: Int32Array };
 
 /** What the node answers to `get`. */
-export type ToWorker =
-  | { readonly id: number; readonly value: Uint8Array | undefined }
-  | { readonly id: number; readonly error: string };
+export type ToWorker = { readonly value: Uint8Array | undefined } | { readonly error: string };

@@ -1,6 +1,5 @@
 import type { Block } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
 import { createAddressFromString, equalsBytes } from '@ethereumjs/util';
 import { decodeStored } from '../block/impersonate.ts';
 import type { ChainView } from '../chain/chain-view.ts';
@@ -9,14 +8,19 @@ import { executeBlock } from '../chain/execute-block.ts';
 import { createMachine, type Machine, type MachineParts, type StateOfBlock } from '../chain/machine.ts';
 import { MachinePool } from '../chain/machine-pool.ts';
 import { blockHashesOf } from '../chain/open-chain.ts';
-import { openState } from '../chain/open-state.ts';
 import type { PredictResources } from '../chain/predict-watch.ts';
 import { primeParams } from '../chain/prime-params.ts';
 import { createCustomCrypto } from '../crypto/custom-crypto.ts';
+import { CachedState } from '../state/cached-state.ts';
+import { changedState } from '../state/changed-state.ts';
+import { keptState } from '../state/kept-state.ts';
+import { NameHashes } from '../state/name-hashes.ts';
+import { Retention } from '../state/retention.ts';
+import type { StateSource } from '../state/state-source.ts';
+import { StateStore } from '../state/state-store.ts';
+import { WorldState } from '../state/world-state.ts';
 import { ChainStore } from '../storage/chain-store.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
-import { Retention } from '../storage/pruning/retention.ts';
-import { StateDatabase } from '../storage/state-database.ts';
 import type { PendingBlock, ReadJob, WorkerChain } from './job.ts';
 import { workerModels } from './worker-memory.ts';
 
@@ -27,20 +31,26 @@ export class ReadChain implements ChainView {
   readonly predict: PredictResources | undefined;
   private readonly parts: MachineParts;
   private newest: Block | undefined;
-  private made: { id: number; block: Block } | undefined;
+  /** The state after the newest block. */
+  private state: StateSource | undefined;
+  private made: { id: number; block: Block; state: StateSource } | undefined;
   private machine: Machine | undefined;
   pending: Block | undefined;
 
   private constructor(
     readonly store: ChainStore,
-    private readonly database: StateDatabase,
-    private readonly kept: Pick<WorkerChain, 'state' | 'oldestState'>,
+    private readonly states: StateStore,
+    private readonly kept: Pick<WorkerChain, 'retention' | 'oldest'>,
     rules: ReturnType<typeof createRules>,
   ) {
     this.common = rules.common;
     this.predict = rules.evm.predict;
-    this.parts = { ...rules, blockHashes: blockHashesOf(store) };
-    this.machines = new MachinePool(this.parts, database, this.assertKept);
+    this.parts = {
+      ...rules,
+      hashes: new NameHashes(this.common.customCrypto.keccak256!),
+      blockHashes: blockHashesOf(store),
+    };
+    this.machines = new MachinePool(this.parts, (block) => this.sourceAt(block));
   }
 
   static async open(kv: KeyValueStore, chain: WorkerChain): Promise<ReadChain> {
@@ -49,7 +59,7 @@ export class ReadChain implements ChainView {
     primeParams(rules.common);
     const keccak256 = crypto.keccak256!;
     const store = new ChainStore(kv, rules.common, keccak256);
-    return new ReadChain(store, new StateDatabase(kv, keccak256), chain, rules);
+    return new ReadChain(store, new StateStore(kv, keccak256), chain, rules);
   }
 
   get head(): Block {
@@ -70,33 +80,44 @@ export class ReadChain implements ChainView {
       throw new StorageError(`block ${number} is not what the node says it is: ask again`);
     }
     this.newest = block;
+    this.state = new CachedState(this.keptAt(number));
   }
 
   /** Makes the pending block; what it writes stays in memory, where reads of its state find it. */
   private async make({ id, inputs, coinbase, transactions }: PendingBlock): Promise<Block> {
     if (this.made?.id === id) return this.made.block;
     this.made = undefined;
-    this.database.forget();
     const { header } = this.head;
-    const machine = this.machine ?? (await createMachine(this.parts, this.database));
+    const source = this.sourceAt(header);
+    const machine = this.machine ?? (await createMachine(this.parts, source));
     this.machine = undefined;
-    await machine.state.setStateRoot(header.stateRoot, true);
+    machine.state.moveTo(source);
     const candidates = transactions.map((encoded) => decodeStored(encoded, this.common));
-    const { block } = await executeBlock(machine, header, candidates, {
+    const { block, changes } = await executeBlock(machine, header, candidates, {
       ...inputs,
       coinbase: createAddressFromString(coinbase),
     });
-    this.made = { id, block };
+    this.made = { id, block, state: changedState(source, changes) };
     this.machine = machine;
     return block;
   }
 
-  stateAt(block: StateOfBlock): MerkleStateManager {
-    return openState(this.common, this.database, block, this.assertKept);
+  stateAt(block: StateOfBlock): WorldState {
+    return new WorldState(this.common, this.sourceAt(block), this.parts.hashes);
   }
 
-  private readonly assertKept = ({ number }: Pick<StateOfBlock, 'number'>): void => {
-    const oldest = Atomics.load(this.kept.oldestState, 0);
-    new Retention(this.kept.state, { oldest, live: 0, written: 0 }).assertKept(number, 0n);
-  };
+  sourceAt({ number }: StateOfBlock): StateSource {
+    const newest = this.head.header.number;
+    if (this.pending && this.made && number === newest + 1n) return this.made.state;
+    return number === newest && this.state ? this.state : this.keptAt(number);
+  }
+
+  private keptAt(number: bigint): StateSource {
+    return keptState(this.states, Number(number), {
+      assertKept: (kind) => {
+        const [records, nodes] = [Atomics.load(this.kept.oldest, 0), Atomics.load(this.kept.oldest, 1)];
+        new Retention(this.kept.retention, { records, nodes }).assertKept(kind, number, 0n);
+      },
+    });
+  }
 }

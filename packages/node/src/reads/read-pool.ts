@@ -162,7 +162,7 @@ export class ReadPool {
     };
     this.starting.add(fail);
     here.on('message', (message: FromWorker) => {
-      if (message.kind === 'get') answerGet(store, message).then((answer) => here.postMessage(answer));
+      if (message.kind === 'get') answerGet(store, here, message);
       else {
         this.starting.delete(fail);
         // The time that a new worker takes to start is not the read's.

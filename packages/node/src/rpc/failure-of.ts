@@ -4,8 +4,8 @@ import { Fault, Stopping } from '../chain/fault.ts';
 import { TooManyBytes } from '../chain/read-budget.ts';
 import { TraceTooLong } from '../chain/trace/tracer.ts';
 import { ReadEnded } from '../reads/read-pool.ts';
+import { StatePruned } from '../state/retention.ts';
 import { StorageError } from '../storage/key-value-store.ts';
-import { StatePruned } from '../storage/pruning/retention.ts';
 import { RpcError } from './errors.ts';
 
 /** What a client is told of an error. */

@@ -2,8 +2,8 @@ import type { Chain } from '../chain/chain.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Genesis } from '../genesis/genesis-file.ts';
 import { ReadPool } from '../reads/read-pool.ts';
+import type { RetentionPolicy } from '../state/retention.ts';
 import type { KeyValueStore } from '../storage/key-value-store.ts';
-import type { StatePolicy } from '../storage/pruning/retention.ts';
 import type { PendingBlocks } from './pending-blocks.ts';
 
 /** What reads beside a chain need. */
@@ -15,7 +15,7 @@ export interface OpenReads {
   store: KeyValueStore;
   /** The LMDB folder of the store; left out: workers ask the node. */
   folder?: string | undefined;
-  state?: StatePolicy | undefined;
+  retention: RetentionPolicy;
   threads: number;
   /** Makes what reads see as the pending block. */
   pending: PendingBlocks;
@@ -34,12 +34,15 @@ export function openReads({
   limits,
   store,
   folder,
-  state,
+  retention,
   threads,
   pending,
 }: OpenReads): ReadPool {
-  const oldestState = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
-  const noteOldest = () => Atomics.store(oldestState, 0, chain.oldestState);
+  const oldest = new BigInt64Array(new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT));
+  const noteOldest = () => {
+    Atomics.store(oldest, 0, chain.oldest('records'));
+    Atomics.store(oldest, 1, chain.oldest('nodes'));
+  };
   noteOldest();
   let rewinds = 0;
   chain.events.on('block', noteOldest);
@@ -49,7 +52,7 @@ export function openReads({
   });
   return new ReadPool({
     program,
-    chain: { genesis, limits, source: folder === undefined ? 'node' : { folder }, state, oldestState },
+    chain: { genesis, limits, source: folder === undefined ? 'node' : { folder }, retention, oldest },
     store,
     limits,
     threads,

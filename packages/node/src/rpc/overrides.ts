@@ -1,6 +1,5 @@
 import { type BlockHeader, createBlockHeader } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
 import {
   Account,
   type Address,
@@ -12,6 +11,7 @@ import {
 import { PredictEvm } from '@evm-ml/evm';
 import { type BlockOverrides, type StateOverrides, simulationErrorCode } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
+import type { WorldState } from '../state/world-state.ts';
 import { invalidParams, RpcError, serverError } from './errors.ts';
 import type { OverridableMachine } from './lend-machine.ts';
 
@@ -66,7 +66,7 @@ function movePrecompiles({ vm: { evm }, precompiles }: OverridableMachine, overr
   }
 }
 
-async function putSlots(state: MerkleStateManager, who: Address, slots: Record<string, Hex>): Promise<void> {
+async function putSlots(state: WorldState, who: Address, slots: Record<string, Hex>): Promise<void> {
   for (const [key, value] of Object.entries(slots)) {
     const bytes = unpadBytes(hexToBytes(value));
     await state.putStorage(who, setLengthLeft(hexToBytes(key as Hex), 32), bytes);

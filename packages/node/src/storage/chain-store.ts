@@ -14,12 +14,12 @@ import {
 import { decodeStored } from '../block/impersonate.ts';
 import { decodeReceipts, encodeReceipts, type Receipt } from '../block/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
+import { decodePruningRecord, encodePruningRecord, type PruningRecord } from '../state/retention.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { formatChange, hasChain } from './format-version.ts';
 import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { keys } from './keys.ts';
-import { decodePruningRecord, encodePruningRecord, type PruningRecord } from './pruning/retention.ts';
 import { damaged, openRecord, type Place, sealRecord } from './sealed-record.ts';
 
 const cachedBlocks = 256;
@@ -158,11 +158,12 @@ export class ChainStore {
     this.receipts.set(number, receipts);
   }
 
-  /** Makes an older block the head and removes the blocks above it. */
-  async rewind(to: bigint, from: bigint): Promise<void> {
+  /** Makes an older block the head, removes the blocks above it and writes the changes that come with it. */
+  async rewind(to: bigint, from: bigint, others: readonly Change[]): Promise<void> {
     const head = await this.readHeader(to);
     if (!head) throw damaged(`block ${to} is not there`);
     const changes: Change[] = [
+      ...others,
       this.record({ key: keys.meta('head') }, codec.encodeHead({ number: to, hash: head.hash() })),
     ];
     for (let number = from; number > to; number--) {

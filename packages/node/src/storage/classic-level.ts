@@ -20,7 +20,13 @@ export async function openClassicLevel(folder: string, durability: Durability): 
     throw explainFailure(folder, cause, 'The database in {} is damaged. Restore a backup.');
   };
   return {
-    get: (key) => database.get(key).catch(explainDamage),
+    get(key) {
+      try {
+        return database.getSync(key);
+      } catch (cause) {
+        return explainDamage(cause);
+      }
+    },
     async write(changes) {
       const operations = changes.map(([key, value]) =>
         value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },

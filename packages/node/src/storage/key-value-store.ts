@@ -6,8 +6,8 @@ export type Change = readonly [key: Uint8Array, value: Uint8Array | undefined];
  * batch are there, or none.
  */
 export interface KeyValueStore {
-  /** Reads one value; `undefined` when the key is absent. */
-  get(key: Uint8Array): Promise<Uint8Array | undefined>;
+  /** Reads one value, at once; `undefined` when the key is absent. @throws StorageError */
+  get(key: Uint8Array): Uint8Array | undefined;
   /** Applies all changes, or none. Resolves when they survive what the store's durability names. */
   write(changes: readonly Change[]): Promise<void>;
   /** Keys with `from <= key < to` in byte order. */

@@ -4,7 +4,6 @@ import type { Keccak256 } from '../crypto/keccak.ts';
 /** First byte of every key: one table for the whole database. */
 const prefix = {
   meta: 0x00,
-  state: 0x01,
   header: 0x02,
   body: 0x03,
   receipts: 0x04,
@@ -13,6 +12,7 @@ const prefix = {
   waiting: 0x07,
   known: 0x08,
   aside: 0x09,
+  // 0x0a to 0x10 are the state's: see `state/state-keys.ts`.
 } as const;
 
 const tagged = (tag: number, rest: Uint8Array) => concatBytes(Uint8Array.of(tag), rest);
@@ -28,8 +28,6 @@ function numberBytes(number: bigint): Uint8Array {
 export const keys = {
   /** One of a few named records. */
   meta: (name: 'format' | 'head' | 'pruning') => tagged(prefix.meta, new TextEncoder().encode(name)),
-  /** A trie node (by its hash) or code (by `c` and its hash). */
-  state: (hash: Uint8Array) => tagged(prefix.state, hash),
   /** Block header, transactions and receipts by block number. */
   header: (number: bigint) => tagged(prefix.header, numberBytes(number)),
   body: (number: bigint) => tagged(prefix.body, numberBytes(number)),
@@ -48,12 +46,6 @@ export const keys = {
   asideRange: [Uint8Array.of(prefix.aside), Uint8Array.of(prefix.aside + 1)] as const,
   /** Bounds of all waiting transactions. */
   waitingRange: [Uint8Array.of(prefix.waiting), Uint8Array.of(prefix.waiting + 1)] as const,
-  /** The hash, or `c` and the hash, in the key of a state entry. */
-  stateName: (key: Uint8Array) => key.subarray(1),
   /** Bounds of everything. */
   all: [Uint8Array.of(0x00), Uint8Array.of(0xff)] as const,
-  /** True for the key of a state entry. */
-  isState: (key: Uint8Array) => key[0] === prefix.state,
-  /** Bounds of all state entries. */
-  stateRange: [Uint8Array.of(prefix.state), Uint8Array.of(prefix.state + 1)] as const,
 };

@@ -15,7 +15,7 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
   /** A write failed, and its writer was told. */
   let failed = false;
   return {
-    async get(key) {
+    get(key) {
       try {
         return database.get(asBuffer(key));
       } catch (cause) {
@@ -73,7 +73,7 @@ export function openLmdbReader(folder: string): LmdbReader {
   const database = openOrExplain(folder, true);
   return {
     store: readOnly(
-      async (key) => database.get(asBuffer(key)),
+      (key) => database.get(asBuffer(key)),
       () => database.close(),
     ),
     refresh: () => database.resetReadTxn(),

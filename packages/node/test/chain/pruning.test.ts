@@ -228,7 +228,7 @@ test.each(['lmdb', 'classic-level'] as const)(
 );
 
 test('D19: over JSON-RPC every question about a pruned state gets one clear error', async () => {
-  const node = await temporaryNode({ state: 2, pruneAfter: 1, dev: true });
+  const node = await temporaryNode({ state: 2, dev: true });
   for (let block = 0; block < 6; block++) await call(node.url, 'evm_mine');
   const who = first;
   const questions: [string, ...unknown[]][] = [

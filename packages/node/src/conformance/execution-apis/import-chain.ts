@@ -16,9 +16,14 @@ import { createMachine, type Machine, NoSuchBlock } from '../../chain/machine.ts
 import { primeParams } from '../../chain/prime-params.ts';
 import type { Genesis } from '../../genesis/genesis-file.ts';
 import { writeGenesisState } from '../../genesis/genesis-state.ts';
+import { HeadState } from '../../state/head-state.ts';
+import { NameHashes } from '../../state/name-hashes.ts';
+import { Retention } from '../../state/retention.ts';
+import { emptyState } from '../../state/state-source.ts';
+import { StateStore } from '../../state/state-store.ts';
+import { WorldState } from '../../state/world-state.ts';
 import { ChainStore, withoutReceipts } from '../../storage/chain-store.ts';
 import { createMemoryStore } from '../../storage/memory.ts';
-import { StateDatabase } from '../../storage/state-database.ts';
 
 /**
  * Runs the blocks of an RLP file, which may go through every fork since Frontier, and gives the chain to serve.
@@ -33,7 +38,6 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
   const keccak256 = crypto.keccak256!;
   const kv = createMemoryStore();
   const store = new ChainStore(kv, common, keccak256);
-  const database = new StateDatabase(kv, keccak256);
   const blockHashes = {
     getBlock: async (number: number) => {
       const block = await store.readBlock(BigInt(number));
@@ -45,28 +49,41 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
       return this;
     },
   };
-  const parts = { common, evm: plainEvm, timestampStep: 1n, blockHashes };
-  const machine = await createMachine(parts, database, undefined, true);
-  const stateRoot = await writeGenesisState(machine.state, file.alloc as Genesis['alloc']);
-  const genesis = createForkedGenesis(stateRoot, common);
-  await store.writeBlock(withoutReceipts(genesis), database.unwritten());
-  database.written();
-  const executor = new Executor({ store, database, machine, head: genesis });
+  const parts = { common, evm: plainEvm, timestampStep: 1n, hashes: new NameHashes(keccak256), blockHashes };
+  const genesisState = new WorldState(common, emptyState);
+  await writeGenesisState(genesisState, file.alloc as Genesis['alloc']);
+  const { root, changes } = genesisState.finish();
+  const genesis = createForkedGenesis(root, common);
+  const states = new StateStore(kv, keccak256);
+  await store.writeBlock(withoutReceipts(genesis), states.advance(0, changes));
+  const retention = new Retention({ state: 'archive', proofs: 'archive' });
+  const state = new HeadState(
+    { store: states, retention, note: (record) => store.pruningChange(record) },
+    0n,
+  );
+  const machine = await createMachine(parts, state);
+  const executor = new Executor({ store, state, machine, head: genesis });
   for (const encoded of splitBlocks(rlp)) {
     const block = createBlockFromRLP(encoded, { common, setHardfork: true });
     await executor.commit(await executor.execute((own) => replay(own, block)));
   }
   setFork(common, executor.head);
-  return new Chain({ parts, store, database, executor, genesis });
+  return new Chain({ parts, store, state, executor, genesis, retention });
 }
 
 /** Runs a block by the rules of its fork. @throws Error if it does not follow from execution */
-async function replay({ vm }: Machine, block: Block): Promise<RunBlock> {
+async function replay({ vm, state }: Machine, block: Block): Promise<RunBlock> {
   setFork(vm.common, block);
   const { receipts: given } = await runBlock(vm, { block, skipHeaderValidation: true });
   const receipts = toReceipts(block, given);
   const encoded = receipts.map((receipt, index) => encodeReceipt(receipt, given[index]!.bitvector));
-  return { block, receipts, encodedReceipts: encodeReceipts(encoded), refused: [] };
+  return {
+    block,
+    receipts,
+    encodedReceipts: encodeReceipts(encoded),
+    refused: [],
+    changes: state.finish().changes,
+  };
 }
 
 const setFork = (common: Common, { header: { number, timestamp } }: Block) =>

@@ -1,8 +1,6 @@
 import { createBlock } from '@ethereumjs/block';
 import { Common, type CustomCrypto, Mainnet } from '@ethereumjs/common';
-import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { RLP } from '@ethereumjs/rlp';
-import { Caches, MerkleStateManager } from '@ethereumjs/statemanager';
 import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
 import {
   bytesToHex,
@@ -15,6 +13,8 @@ import {
 import { createVM, runTx } from '@ethereumjs/vm';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { ChainEvm } from '../../chain/evm.ts';
+import { emptyState } from '../../state/state-source.ts';
+import { WorldState } from '../../state/world-state.ts';
 import { type Expectation, forks, type StateTest } from './fixture.ts';
 
 /** What a transaction left behind. */
@@ -96,9 +96,8 @@ async function execute(
   }
 }
 
-async function createWorld({ pre }: StateTest, common: Common): Promise<MerkleStateManager> {
-  const trie = new MerklePatriciaTrie({ useKeyHashing: true, common });
-  const state = new MerkleStateManager({ common, trie, caches: new Caches() });
+async function createWorld({ pre }: StateTest, common: Common): Promise<WorldState> {
+  const state = new WorldState(common, emptyState);
   await state.checkpoint();
   for (const [key, { balance, nonce, code, storage }] of Object.entries(pre)) {
     const address = createAddressFromString(key);
@@ -110,7 +109,6 @@ async function createWorld({ pre }: StateTest, common: Common): Promise<MerkleSt
     }
   }
   await state.commit();
-  await state.flush();
   return state;
 }
 

@@ -10,12 +10,12 @@ export const chainConfigHandlers = serve(chainConfigMethods, {
 
   eth_capabilities: ({ chain }) => {
     const everything = { disabled: false, oldestBlock: toQuantity(0n) };
-    const states = { disabled: false, oldestBlock: toQuantity(chain.oldestState) };
+    const since = (block: bigint) => ({ disabled: false, oldestBlock: toQuantity(block) });
     const { head } = chain;
     return {
       head: { number: toQuantity(head.header.number), hash: toData(head.hash()) },
-      state: states,
-      stateproofs: states,
+      state: since(chain.oldest('records')),
+      stateproofs: since(chain.oldest('nodes')),
       blocks: everything,
       tx: everything,
       receipts: everything,

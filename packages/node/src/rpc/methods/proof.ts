@@ -1,8 +1,8 @@
-import { getMerkleStateProof } from '@ethereumjs/statemanager';
-import { bigIntToBytes, createAddressFromString, setLengthLeft } from '@ethereumjs/util';
+import { bigIntToBytes, bytesToBigInt, createAddressFromString, setLengthLeft } from '@ethereumjs/util';
 import { proofMethods } from '@evm-ml/rpc';
+import { proveAccount } from '../../state/account-proof.ts';
 import { limitExceeded } from '../errors.ts';
-import { toQuantity, toWord } from '../format/hex.ts';
+import { toData, toQuantity, toWord } from '../format/hex.ts';
 import { serveReads } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
 
@@ -13,13 +13,20 @@ export const proofHandlers = serveReads(proofMethods, {
       throw limitExceeded('maxSlots', limits.maxSlots, 'ask for fewer slots');
     const { header } = await requireBlock(chain, reference);
     const words = slots.map(({ slot }) => setLengthLeft(bigIntToBytes(slot), 32));
-    const proof = await getMerkleStateProof(chain.stateAt(header), createAddressFromString(who), words);
+    const { bytes } = createAddressFromString(who);
+    const keccak256 = chain.common.customCrypto.keccak256!;
+    const { account, proof, slots: proved } = proveAccount(chain.sourceAt(header), bytes, words, keccak256);
     return {
-      ...proof,
-      storageProof: proof.storageProof.map((entry, index) => ({
-        ...entry,
+      address: who,
+      balance: toQuantity(account.balance),
+      codeHash: toData(account.codeHash),
+      nonce: toQuantity(account.nonce),
+      storageHash: toData(account.storageRoot),
+      accountProof: proof.map(toData),
+      storageProof: proved.map(({ value, proof }, index) => ({
         key: nameOf(slots[index]!),
-        value: toQuantity(entry.value === '0x' ? 0n : BigInt(entry.value)),
+        value: toQuantity(bytesToBigInt(value)),
+        proof: proof.map(toData),
       })),
     };
   },

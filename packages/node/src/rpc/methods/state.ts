@@ -1,4 +1,3 @@
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
 import {
   type Address,
   bigIntToBytes,
@@ -8,6 +7,7 @@ import {
 } from '@ethereumjs/util';
 import { type BlockReference, stateMethods } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
+import type { WorldState } from '../../state/world-state.ts';
 import { invalidParams, limitExceeded } from '../errors.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { type ReadContext, serve, serveReads } from '../method.ts';
@@ -16,7 +16,7 @@ import { requireBlock } from '../resolve-block.ts';
 const stateOf = async ({ chain }: ReadContext, reference: BlockReference) =>
   chain.stateAt((await requireBlock(chain, reference)).header);
 
-const readSlot = async (state: MerkleStateManager, who: Address, key: bigint) =>
+const readSlot = async (state: WorldState, who: Address, key: bigint) =>
   toData(setLengthLeft(await state.getStorage(who, setLengthLeft(bigIntToBytes(key), 32)), 32));
 
 const { eth_getStorageValues, eth_getTransactionCount, ...oneEach } = stateMethods;

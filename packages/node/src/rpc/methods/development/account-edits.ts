@@ -1,4 +1,3 @@
-import type { MerkleStateManager } from '@ethereumjs/statemanager';
 import {
   Account,
   bigIntToBytes,
@@ -9,6 +8,7 @@ import {
 } from '@ethereumjs/util';
 import type { accountEdits } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
+import type { WorldState } from '../../../state/world-state.ts';
 import { invalidParams } from '../../errors.ts';
 import type { Handlers } from '../../method.ts';
 import type { DevelopmentContext } from './developing.ts';
@@ -19,7 +19,7 @@ const isContent = (code: Uint8Array): boolean => code.length > 1 && code[0] === 
 /** Changes the newest state, in an empty block of its own. */
 async function edit(
   { development }: DevelopmentContext,
-  change: (state: MerkleStateManager) => Promise<void>,
+  change: (state: WorldState) => Promise<void>,
 ): Promise<true> {
   await development.seal({ edit: change, empty: true });
   return true;

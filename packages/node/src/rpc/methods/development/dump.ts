@@ -13,7 +13,7 @@ export const dumpHandlers = serveReads(
     anvil_dumpState: async ({ chain, limits }) => {
       const { header } = chain.head;
       const bytes = new ReadBudget(limits.maxReadBytes);
-      return toData(await dumpState(chain.stateAt(header), header.stateRoot, header.timestamp, bytes));
+      return toData(dumpState(chain.sourceAt(header), header.timestamp, bytes));
     },
   },
 );

@@ -1,0 +1,25 @@
+import type { Change } from '../storage/key-value-store.ts';
+import type { PruningRecord, Retention } from './retention.ts';
+import type { HistoryKind, StateStore } from './state-store.ts';
+
+/** Blocks that are forgotten with one block at most, where a node keeps fewer than it did. */
+const mostAtOnce = 8n;
+
+/** What goes away with a new block, and what is known of the past then. */
+export interface Forgotten {
+  readonly changes: readonly Change[];
+  readonly record: PruningRecord;
+}
+
+/** Forgets what blocks replaced whose states of before are kept no longer. */
+export function forgetStates(store: StateStore, retention: Retention, head: bigint): Forgotten {
+  const changes: Change[] = [];
+  const upTo = (kind: HistoryKind): bigint => {
+    const known = retention.record[kind];
+    const oldest = retention.oldest(kind, head);
+    const last = oldest - known > mostAtOnce ? known + mostAtOnce : oldest;
+    for (let block = known + 1n; block <= last; block++) changes.push(...store.forget(kind, Number(block)));
+    return last > known ? last : known;
+  };
+  return { record: { records: upTo('records'), nodes: upTo('nodes') }, changes };
+}

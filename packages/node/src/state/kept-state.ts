@@ -1,0 +1,67 @@
+import { damaged } from '../storage/sealed-record.ts';
+import { hasKey } from '../trie/prove.ts';
+import { bytesOf, stateTag } from './state-keys.ts';
+import { readTrie } from './state-root.ts';
+import type { StateSource } from './state-source.ts';
+import { type HistoryKind, StateStore } from './state-store.ts';
+import type { Version } from './version.ts';
+
+/** Tells what is kept of a state. */
+export interface Kept {
+  /** @throws StatePruned when it is not kept any more */
+  assertKept(kind: HistoryKind): void;
+}
+
+/**
+ * The state after a block, as the database keeps it. The database may move on meanwhile: what a later block wrote is
+ * seen as such by its version.
+ * @throws StorageError or StatePruned from its methods
+ */
+export function keptState(store: StateStore, block: number, kept: Kept): StateSource {
+  kept.assertKept('records');
+  const versionAt = (kind: HistoryKind, key: string, newest: Version): Version => {
+    if (newest.since <= block) return newest;
+    kept.assertKept(kind);
+    try {
+      return store.versionAt(key, block, newest);
+    } catch (error) {
+      kept.assertKept(kind); // It may have gone while it was read.
+      throw error;
+    }
+  };
+  return {
+    record(key) {
+      const newest = store.newest(key) ?? confirmAbsence(store, key);
+      return newest && versionAt('records', key, newest).value;
+    },
+    node(key) {
+      const newest = store.newest(key);
+      return newest && StateStore.node(versionAt('nodes', key, newest));
+    },
+    code: (hash) => store.code(hash),
+  };
+}
+
+/**
+ * A record that is lost looks like one that never was: the newest trie tells them apart.
+ * @returns what came meanwhile, in a database that moves on
+ */
+function confirmAbsence(store: StateStore, key: string): Version | undefined {
+  const isAccount = key.charCodeAt(0) === stateTag.account;
+  const address = isAccount ? undefined : key.slice(1, 33);
+  const name = bytesOf(key.slice(isAccount ? 1 : 33));
+  const trie = readTrie(nodesOf(store), address);
+  if (!hasKey(trie.root, name, trie)) return undefined;
+  const again = store.newest(key);
+  if (!again) throw damaged(`the record of ${isAccount ? 'an account' : 'a slot'} is not there`);
+  return again;
+}
+
+const nodesOf = (store: StateStore): StateSource => ({
+  record: () => undefined,
+  node(key) {
+    const newest = store.newest(key);
+    return newest && StateStore.node(newest);
+  },
+  code: (hash) => store.code(hash),
+});

@@ -1,0 +1,77 @@
+import { RLP } from '@ethereumjs/rlp';
+import { bigIntToUnpaddedBytes, bytesToBigInt } from '@ethereumjs/util';
+import type { HistoryKind } from './state-store.ts';
+
+/** States that a node keeps: of all blocks, or of so many of the newest. */
+export type StatePolicy = 'archive' | number;
+
+/** What a node keeps of the past. */
+export interface RetentionPolicy {
+  /** Accounts, slots and code. */
+  readonly state: StatePolicy | undefined;
+  /** Trie nodes, which proofs and roots of old states need: of so many of the newest blocks. */
+  readonly proofs: StatePolicy | undefined;
+}
+
+/** Blocks whose trie nodes are kept unless it is told otherwise. */
+export const defaultProofs = 128;
+
+/** What a database knows of its pruning: the oldest block whose state, and whose trie nodes, are there. */
+export type PruningRecord = Readonly<Record<HistoryKind, bigint>>;
+
+export const encodePruningRecord = ({ records, nodes }: PruningRecord): Uint8Array =>
+  RLP.encode([records, nodes].map(bigIntToUnpaddedBytes));
+
+export function decodePruningRecord(encoded: Uint8Array): PruningRecord {
+  const [records = 0n, nodes = 0n] = (RLP.decode(encoded) as Uint8Array[]).map((bytes) =>
+    bytesToBigInt(bytes),
+  );
+  return { records, nodes };
+}
+
+/** The state of this block, or the trie of it, is not kept any more. */
+export class StatePruned extends Error {
+  override readonly name = 'StatePruned';
+}
+
+const names = {
+  records: { what: 'the state', all: 'states', setting: 'state' },
+  nodes: { what: 'the trie', all: 'tries', setting: 'proofs' },
+} as const;
+
+/** Which states are kept, by policy and by what was pruned before. */
+export class Retention {
+  constructor(
+    private readonly policy: RetentionPolicy,
+    public record: PruningRecord = { records: 0n, nodes: 0n },
+  ) {}
+
+  /** Number of the oldest block whose state, or trie, is kept when `head` is the newest block. */
+  oldest(kind: HistoryKind, head: bigint): bigint {
+    const known = kind === 'nodes' ? max(this.record.nodes, this.record.records) : this.record.records;
+    const policy = this.policyOf(kind);
+    if (typeof policy !== 'number') return known;
+    return max(head - BigInt(policy) + 1n, known);
+  }
+
+  /** Refuses a state, or a trie, that is not kept; the error names the bound. */
+  assertKept(kind: HistoryKind, block: bigint, head: bigint): void {
+    const oldest = this.oldest(kind, head);
+    if (block >= oldest) return;
+    const { what, all, setting } = names[kind];
+    const policy = this.policyOf(kind);
+    const bound = typeof policy === 'number' ? ` (${setting} = ${policy})` : '';
+    throw new StatePruned(
+      `${what} of block ${block} is pruned: this node keeps ${all} from block ${oldest} on${bound}`,
+    );
+  }
+
+  /** A trie without its state is of no use. */
+  private policyOf(kind: HistoryKind): StatePolicy | undefined {
+    const { state, proofs } = this.policy;
+    if (kind === 'records' || typeof state !== 'number') return kind === 'records' ? state : proofs;
+    return typeof proofs === 'number' ? Math.min(proofs, state) : state;
+  }
+}
+
+const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);

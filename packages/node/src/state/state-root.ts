@@ -1,0 +1,126 @@
+import { KECCAK256_RLP } from '@ethereumjs/util';
+import type { Keccak256 } from '../crypto/keccak.ts';
+import { damaged } from '../storage/sealed-record.ts';
+import { encodeString } from '../trie/encode.ts';
+import type { Root } from '../trie/node.ts';
+import type { TrieReader } from '../trie/reader.ts';
+import { type Update, updateTrie } from '../trie/update.ts';
+import { leavesFrom } from '../trie/walk.ts';
+import { type AccountRecord, decodeAccount, encodeAccount, encodeLeafAccount } from './account-record.ts';
+import { accountKey, bytesOf, nameOf, nodeKey, slotKey } from './state-keys.ts';
+import { emptyState, type KeptNode, type StateChanges, type StateSource } from './state-source.ts';
+
+/** What becomes of an account. Names are hashes. */
+export interface AccountChange {
+  /** Undefined: it goes away, with its storage. Its storage root is that of before. */
+  readonly account: Omit<AccountRecord, 'storageRoot'> | undefined;
+  /** True if its storage of before goes away. */
+  readonly isWiped: boolean;
+  /** Slots to be, without leading zeros; empty: none. */
+  readonly slots: ReadonlyMap<string, Uint8Array>;
+}
+
+const top = new Uint8Array();
+const noStart = new Uint8Array(32);
+
+/** The trie of accounts of a state, or that of a contract's storage. */
+export function readTrie(source: StateSource, address?: string): TrieReader & { readonly root: Root } {
+  return {
+    root: source.node(nodeKey(top, address)),
+    node(path) {
+      const node = source.node(nodeKey(path, address));
+      if (node?.kind !== 'inner') throw damaged('a trie node is not there');
+      return node;
+    },
+    value(key) {
+      const name = nameOf(key);
+      const record = source.record(address === undefined ? accountKey(name) : slotKey(address, name));
+      if (!record) throw damaged('a value that the trie names is not there');
+      return address === undefined ? encodeLeafAccount(decodeAccount(record)) : encodeString(record);
+    },
+  };
+}
+
+/**
+ * Root of a state after changes of accounts, and all that the database has to change for it.
+ * @throws StorageError
+ */
+export function changeState(
+  source: StateSource,
+  accounts: ReadonlyMap<string, AccountChange>,
+  code: ReadonlyMap<string, Uint8Array>,
+  keccak256: Keccak256,
+): { root: Uint8Array; changes: StateChanges } {
+  const records = new Map<string, Uint8Array | undefined>();
+  const nodes = new Map<string, KeptNode | undefined>();
+  const updates: Update[] = [];
+  for (const [address, change] of accounts) {
+    const before = source.record(accountKey(address));
+    const old = before && decodeAccount(before);
+    const storageRoot = changeStorage(source, address, old, change, records, nodes, keccak256);
+    const account = change.account && { ...change.account, storageRoot };
+    const after = account && encodeAccount(account);
+    if (isSame(before, after)) continue;
+    records.set(accountKey(address), after);
+    updates.push({ key: bytesOf(address), value: account && encodeLeafAccount(account) });
+  }
+  const trie = readTrie(source);
+  if (updates.length === 0) return { root: rootHash(trie, keccak256), changes: { records, nodes, code } };
+  const root = update(trie, updates, undefined, nodes, keccak256);
+  return { root, changes: { records, nodes, code } };
+}
+
+/** Root of a trie that does not change. */
+function rootHash(trie: TrieReader & { readonly root: Root }, keccak256: Keccak256): Uint8Array {
+  return updateTrie(trie.root, [], trie, keccak256).hash;
+}
+
+function changeStorage(
+  source: StateSource,
+  address: string,
+  old: AccountRecord | undefined,
+  { account, isWiped, slots }: AccountChange,
+  records: Map<string, Uint8Array | undefined>,
+  nodes: Map<string, KeptNode | undefined>,
+  keccak256: Keccak256,
+): Uint8Array {
+  const hadStorage = old !== undefined && !isSame(old.storageRoot, KECCAK256_RLP);
+  const values = account ? slots : new Map<string, Uint8Array>();
+  const updates: Update[] = [];
+  for (const [slot, value] of values) {
+    const before = hadStorage ? (source.record(slotKey(address, slot)) ?? noValue) : noValue;
+    if (isSame(before, value)) continue;
+    records.set(slotKey(address, slot), value.length > 0 ? value : undefined);
+    updates.push({ key: bytesOf(slot), value: value.length > 0 ? encodeString(value) : undefined });
+  }
+  const trie = readTrie(hadStorage ? source : emptyState, address);
+  if (hadStorage && (isWiped || !account)) {
+    for (const { key } of leavesFrom(trie.root, noStart, trie)) {
+      const name = nameOf(key);
+      if (values.get(name)?.length) continue;
+      records.set(slotKey(address, name), undefined);
+      if (!values.has(name)) updates.push({ key, value: undefined });
+    }
+  }
+  if (updates.length === 0) return old?.storageRoot ?? KECCAK256_RLP;
+  return update(trie, updates, address, nodes, keccak256);
+}
+
+function update(
+  trie: TrieReader & { readonly root: Root },
+  updates: readonly Update[],
+  address: string | undefined,
+  nodes: Map<string, KeptNode | undefined>,
+  keccak256: Keccak256,
+): Uint8Array {
+  const { root, hash, placed, removed } = updateTrie(trie.root, updates, trie, keccak256);
+  for (const path of removed) nodes.set(nodeKey(path, address), undefined);
+  for (const [path, node] of placed) nodes.set(nodeKey(path, address), node);
+  if (root?.kind !== 'inner') nodes.set(nodeKey(top, address), root);
+  return hash;
+}
+
+const noValue = new Uint8Array();
+
+const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
