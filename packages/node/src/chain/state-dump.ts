@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { decodeAccount } from '../state/account-record.ts';
 import { accountKey, nameOf, slotKey } from '../state/state-keys.ts';
-import { type AccountChange, readTrie } from '../state/state-root.ts';
+import type { AccountChange } from '../state/state-root.ts';
 import type { StateSource } from '../state/state-source.ts';
+import { accountTrie, type StateTrie, storageTrie } from '../state/state-tries.ts';
 import type { WorldState } from '../state/world-state.ts';
 import { leavesFrom } from '../trie/walk.ts';
 import type { ReadBudget } from './read-budget.ts';
@@ -64,10 +65,10 @@ const entryBytes = 200;
 export function dumpState(source: StateSource, timestamp: bigint, bytes: ReadBudget): Uint8Array {
   const accounts: z.input<typeof dumpFile>['accounts'] = [];
   const code = new Map<string, string>();
-  for (const { key } of leavesOf(source)) {
-    const { nonce, balance, codeHash } = decodeAccount(source.record(accountKey(nameOf(key)))!);
+  for (const { key } of leavesOf(accountTrie(source))) {
+    const { nonce, balance, codeHash, storageRoot } = decodeAccount(source.record(accountKey(nameOf(key)))!);
     const storage: [string, string][] = [];
-    for (const slot of leavesOf(source, nameOf(key))) {
+    for (const slot of leavesOf(storageTrie(source, nameOf(key), storageRoot))) {
       bytes.take(entryBytes);
       storage.push([
         bytesToHex(slot.key),
@@ -93,10 +94,7 @@ export function dumpState(source: StateSource, timestamp: bigint, bytes: ReadBud
   return new Uint8Array(gzipSync(text));
 }
 
-const leavesOf = (source: StateSource, address?: string) => {
-  const trie = readTrie(source, address);
-  return leavesFrom(trie.root, new Uint8Array(32), trie);
-};
+const leavesOf = (trie: StateTrie) => leavesFrom(trie.root, new Uint8Array(32), trie);
 
 /** Reads what `dumpState` wrote, at most so many bytes of it. */
 export function readDump(bytes: Uint8Array, maxBytes: number, keccak256: Keccak256): StateDump | Unreadable {

@@ -2,9 +2,10 @@ import type { Address } from '@ethereumjs/util';
 import { bytesToBigInt } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { Keccak256 } from '../crypto/keccak.ts';
+import { decodeAccount } from '../state/account-record.ts';
 import { accountKey, nameOf, slotKey } from '../state/state-keys.ts';
-import { readTrie } from '../state/state-root.ts';
 import type { StateSource } from '../state/state-source.ts';
+import { storageTrie } from '../state/state-tries.ts';
 import { leavesFrom } from '../trie/walk.ts';
 import { serverError } from './errors.ts';
 import { toData, toWord } from './format/hex.ts';
@@ -25,8 +26,9 @@ export function listSlots(
   keccak256: Keccak256,
 ): SlotRange {
   const name = nameOf(keccak256(account.bytes));
-  if (!source.record(accountKey(name))) throw serverError(`account ${account} does not exist there`);
-  const trie = readTrie(source, name);
+  const record = source.record(accountKey(name));
+  if (!record) throw serverError(`account ${account} does not exist there`);
+  const trie = storageTrie(source, name, decodeAccount(record).storageRoot);
   const storage: SlotRange['storage'] = {};
   let left = most;
   for (const { key } of leavesFrom(trie.root, start, trie)) {

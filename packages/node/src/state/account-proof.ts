@@ -3,8 +3,8 @@ import type { Keccak256 } from '../crypto/keccak.ts';
 import { prove } from '../trie/prove.ts';
 import { type AccountRecord, decodeAccount } from './account-record.ts';
 import { accountKey, nameOf, slotKey } from './state-keys.ts';
-import { readTrie } from './state-root.ts';
 import type { StateSource } from './state-source.ts';
+import { accountTrie, storageTrie } from './state-tries.ts';
 
 /** What a state has of an account, with the trie nodes that show it (EIP-1186). */
 export interface AccountProof {
@@ -38,11 +38,12 @@ export function proveAccount(
   keccak256: Keccak256,
 ): AccountProof {
   const name = keccak256(address);
-  const trie = readTrie(source);
+  const trie = accountTrie(source);
   const record = source.record(accountKey(nameOf(name)));
-  const storage = readTrie(source, nameOf(name));
+  const account = record ? decodeAccount(record) : noAccount;
+  const storage = storageTrie(source, nameOf(name), account.storageRoot);
   return {
-    account: record ? decodeAccount(record) : noAccount,
+    account,
     proof: prove(trie.root, name, trie, keccak256),
     slots: slots.map((slot) => {
       const key = keccak256(slot);

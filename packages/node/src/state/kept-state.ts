@@ -1,9 +1,10 @@
 import { damaged } from '../storage/sealed-record.ts';
 import { hasKey } from '../trie/prove.ts';
-import { bytesOf, stateTag } from './state-keys.ts';
-import { readTrie } from './state-root.ts';
+import { decodeAccount } from './account-record.ts';
+import { accountKey, bytesOf, stateTag } from './state-keys.ts';
 import type { StateSource } from './state-source.ts';
 import { type HistoryKind, StateStore } from './state-store.ts';
+import { accountTrie, type StateTrie, storageTrie } from './state-tries.ts';
 import type { Version } from './version.ts';
 
 /** Tells what is kept of a state. */
@@ -47,18 +48,23 @@ export function keptState(store: StateStore, block: number, kept: Kept): StateSo
  * @returns what came meanwhile, in a database that moves on
  */
 function confirmAbsence(store: StateStore, key: string): Version | undefined {
+  const newest = newestState(store);
   const isAccount = key.charCodeAt(0) === stateTag.account;
-  const address = isAccount ? undefined : key.slice(1, 33);
-  const name = bytesOf(key.slice(isAccount ? 1 : 33));
-  const trie = readTrie(nodesOf(store), address);
-  if (!hasKey(trie.root, name, trie)) return undefined;
+  const trie = isAccount ? accountTrie(newest) : storageOf(newest, key.slice(1, 33));
+  if (!trie || !hasKey(trie.root, bytesOf(key.slice(isAccount ? 1 : 33)), trie)) return undefined;
   const again = store.newest(key);
   if (!again) throw damaged(`the record of ${isAccount ? 'an account' : 'a slot'} is not there`);
   return again;
 }
 
-const nodesOf = (store: StateStore): StateSource => ({
-  record: () => undefined,
+function storageOf(newest: StateSource, address: string): StateTrie | undefined {
+  const account = newest.record(accountKey(address));
+  return account && storageTrie(newest, address, decodeAccount(account).storageRoot);
+}
+
+/** The newest state, as it is while it is looked at. */
+const newestState = (store: StateStore): StateSource => ({
+  record: (key) => store.newest(key)?.value,
   node(key) {
     const newest = store.newest(key);
     return newest && StateStore.node(newest);

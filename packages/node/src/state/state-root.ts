@@ -1,14 +1,12 @@
 import { KECCAK256_RLP } from '@ethereumjs/util';
 import type { Keccak256 } from '../crypto/keccak.ts';
-import { damaged } from '../storage/sealed-record.ts';
 import { encodeString } from '../trie/encode.ts';
-import type { Root } from '../trie/node.ts';
-import type { TrieReader } from '../trie/reader.ts';
 import { type Update, updateTrie } from '../trie/update.ts';
 import { leavesFrom } from '../trie/walk.ts';
 import { type AccountRecord, decodeAccount, encodeAccount, encodeLeafAccount } from './account-record.ts';
 import { accountKey, bytesOf, nameOf, nodeKey, slotKey } from './state-keys.ts';
-import { emptyState, type KeptNode, type StateChanges, type StateSource } from './state-source.ts';
+import type { KeptNode, StateChanges, StateSource } from './state-source.ts';
+import { accountTrie, type StateTrie, storageTrie } from './state-tries.ts';
 
 /** What becomes of an account. Names are hashes. */
 export interface AccountChange {
@@ -22,24 +20,6 @@ export interface AccountChange {
 
 const top = new Uint8Array();
 const noStart = new Uint8Array(32);
-
-/** The trie of accounts of a state, or that of a contract's storage. */
-export function readTrie(source: StateSource, address?: string): TrieReader & { readonly root: Root } {
-  return {
-    root: source.node(nodeKey(top, address)),
-    node(path) {
-      const node = source.node(nodeKey(path, address));
-      if (node?.kind !== 'inner') throw damaged('a trie node is not there');
-      return node;
-    },
-    value(key) {
-      const name = nameOf(key);
-      const record = source.record(address === undefined ? accountKey(name) : slotKey(address, name));
-      if (!record) throw damaged('a value that the trie names is not there');
-      return address === undefined ? encodeLeafAccount(decodeAccount(record)) : encodeString(record);
-    },
-  };
-}
 
 /**
  * Root of a state after changes of accounts, and all that the database has to change for it.
@@ -64,14 +44,14 @@ export function changeState(
     records.set(accountKey(address), after);
     updates.push({ key: bytesOf(address), value: account && encodeLeafAccount(account) });
   }
-  const trie = readTrie(source);
+  const trie = accountTrie(source);
   if (updates.length === 0) return { root: rootHash(trie, keccak256), changes: { records, nodes, code } };
   const root = update(trie, updates, undefined, nodes, keccak256);
   return { root, changes: { records, nodes, code } };
 }
 
 /** Root of a trie that does not change. */
-function rootHash(trie: TrieReader & { readonly root: Root }, keccak256: Keccak256): Uint8Array {
+function rootHash(trie: StateTrie, keccak256: Keccak256): Uint8Array {
   return updateTrie(trie.root, [], trie, keccak256).hash;
 }
 
@@ -93,7 +73,7 @@ function changeStorage(
     records.set(slotKey(address, slot), value.length > 0 ? value : undefined);
     updates.push({ key: bytesOf(slot), value: value.length > 0 ? encodeString(value) : undefined });
   }
-  const trie = readTrie(hadStorage ? source : emptyState, address);
+  const trie = storageTrie(source, address, old?.storageRoot ?? KECCAK256_RLP);
   if (hadStorage && (isWiped || !account)) {
     for (const { key } of leavesFrom(trie.root, noStart, trie)) {
       const name = nameOf(key);
@@ -107,7 +87,7 @@ function changeStorage(
 }
 
 function update(
-  trie: TrieReader & { readonly root: Root },
+  trie: StateTrie,
   updates: readonly Update[],
   address: string | undefined,
   nodes: Map<string, KeptNode | undefined>,

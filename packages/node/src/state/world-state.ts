@@ -15,8 +15,9 @@ import { type AccountRecord, decodeAccount } from './account-record.ts';
 import { changedState } from './changed-state.ts';
 import { NameHashes } from './name-hashes.ts';
 import { accountKey, nameOf, slotKey } from './state-keys.ts';
-import { type AccountChange, changeState, readTrie } from './state-root.ts';
+import { type AccountChange, changeState } from './state-root.ts';
 import { mergeChanges, noChanges, type StateChanges, type StateSource } from './state-source.ts';
+import { accountTrie } from './state-tries.ts';
 
 const noBytes = new Uint8Array();
 const gone: AccountChange = { account: undefined, isWiped: true, slots: new Map() };
@@ -60,7 +61,7 @@ export class WorldState implements StateManagerInterface {
   /** Makes this the whole state, whatever it was. Names are hashes. */
   replace(accounts: ReadonlyMap<string, AccountChange>, code: ReadonlyMap<string, Uint8Array>): void {
     const all = new Map(accounts);
-    const trie = readTrie(this.source);
+    const trie = accountTrie(this.source);
     for (const { key } of leavesFrom(trie.root, new Uint8Array(32), trie))
       if (!all.has(nameOf(key))) all.set(nameOf(key), gone);
     const { changes } = changeState(this.source, all, code, this.keccak256);

@@ -3,10 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPublicClient, http } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChain } from '../../src/chain/open-chain.ts';
-import { developmentGenesis } from '../../src/genesis/development.ts';
-import { parseGenesis } from '../../src/genesis/genesis-file.ts';
-import { keys } from '../../src/storage/keys.ts';
+import { stateTag } from '../../src/state/state-keys.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { evmMl, type NodeProcess, startNodeProcess, wineFile } from './evm-ml.ts';
 
@@ -211,10 +208,8 @@ describe('a fault', () => {
     const damaged = join(folder, 'damaged');
     await (await startNodeProcess(['--data-dir', damaged])).stop('SIGTERM');
     const store = await openStore(damaged, 'lmdb');
-    const root = (await openChain(store, parseGenesis(developmentGenesis()))).head.header.stateRoot;
-    for await (const key of store.keys(...keys.stateRange)) {
-      if (Buffer.compare(keys.stateName(key), root) !== 0) await store.write([[key, undefined]]);
-    }
+    for await (const key of store.keys(Uint8Array.of(stateTag.account), Uint8Array.of(stateTag.accountNode)))
+      await store.write([[key, undefined]]);
     await store.close();
     const { code, stderr } = await evmMl(['node', '--port', '0', '--data-dir', damaged, '--block-time', '1']);
     expect(code).toBe(1);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createZeroAddress } from '@ethereumjs/util';
+import { createZeroAddress, hexToBytes } from '@ethereumjs/util';
 import { expect, onTestFinished, test } from 'vitest';
 import { Stopping } from '../../src/chain/fault.ts';
 import { createDriver } from '../../src/consensus/create-driver.ts';
@@ -8,6 +8,7 @@ import { submit, submitSigned } from '../../src/consensus/submit.ts';
 import { isRefusal } from '../../src/mempool/admit.ts';
 import { Mempool } from '../../src/mempool/mempool.ts';
 import { PoolJournal } from '../../src/mempool/pool-journal.ts';
+import { accountKey, bytesOf, nameOf } from '../../src/state/state-keys.ts';
 import { keys } from '../../src/storage/keys.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { memoryChain, sign } from '../support/chain.ts';
@@ -169,7 +170,8 @@ test('D8: damage that the choice of transactions meets stops the chain', async (
   await driver.development.seal();
   const fault = once(chain.events, 'fault');
   pool.add(sign(chain, { nonce: 0 }));
-  await store.write([[keys.state(chain.head.header.stateRoot), undefined]]);
+  const name = nameOf(chain.keccak256(hexToBytes(accounts[0]!.address)));
+  await store.write([[bytesOf(accountKey(name)), undefined]]);
   await driver.start();
   expect((await fault)[0].message).toMatch(/^Stopped while sealing a block: The database is damaged/);
   await driver.stop();

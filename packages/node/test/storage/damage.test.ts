@@ -1,18 +1,21 @@
 import { mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bytesToHex } from '@ethereumjs/util';
+import { createAddressFromString } from '@ethereumjs/util';
 import { encodeFunctionData } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
+import type { StateOfBlock } from '../../src/chain/machine.ts';
 import { openChain } from '../../src/chain/open-chain.ts';
 import { createKeccak256 } from '../../src/crypto/keccak.ts';
 import { developmentGenesis } from '../../src/genesis/development.ts';
 import { parseGenesis } from '../../src/genesis/genesis-file.ts';
 import { startNode } from '../../src/index.ts';
+import { bytesOf, nodeKey, stateTag } from '../../src/state/state-keys.ts';
 import { type KeyValueStore, StorageError } from '../../src/storage/key-value-store.ts';
 import { keys } from '../../src/storage/keys.ts';
+import { createMemoryStore } from '../../src/storage/memory.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { openRecord, sealRecord } from '../../src/storage/sealed-record.ts';
-import { StateDatabase } from '../../src/storage/state-database.ts';
+import { after, append, inputs, memoryChain, sign } from '../support/chain.ts';
 import { accounts, call, walletClient } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -57,22 +60,18 @@ test.each([
 test('D10: a missing head state is refused at start', async () => {
   const dataDir = await chainFolder();
   await damage(dataDir, async (store) => {
-    const chain = await openChain(store, genesis);
-    await store.write([[keys.state(chain.head.header.stateRoot), undefined]]);
+    await store.write([[bytesOf(nodeKey(new Uint8Array())), undefined]]);
   });
   await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(
-    /database is damaged: state entry 0x\w+ is not there/,
+    /database is damaged: the state of its head, block 3, is not there/,
   );
 });
 
 test('D8: damage that a block meets stops the node, and the block is not kept', async () => {
   const dataDir = await chainFolder();
   await damage(dataDir, async (store) => {
-    const root = (await openChain(store, genesis)).head.header.stateRoot;
-    for await (const key of store.keys(...keys.stateRange)) {
-      if (bytesToHex(keys.stateName(key)) === bytesToHex(root)) continue;
-      await store.write([[key, flip((await store.get(key))!, 0)]]);
-    }
+    for await (const key of store.keys(Uint8Array.of(stateTag.account), Uint8Array.of(stateTag.slot)))
+      await store.write([[key, flip(store.get(key)!, 0)]]);
   });
   const node = await startNode({ dataDir, port: 0, blockTime: 1, dev: true });
   const fault = await node.stopped;
@@ -92,10 +91,8 @@ test('D8: damage that a call meets is an internal error', async () => {
   const { contractAddress: to } = await wallet.getTransactionReceipt({ hash });
   await first.close();
   await damage(dataDir, async (store) => {
-    for await (const key of store.keys(...keys.stateRange)) {
-      // The names of code are one byte longer than those of trie nodes.
-      if (keys.stateName(key).length > 32) await store.write([[key, undefined]]);
-    }
+    for await (const key of store.keys(Uint8Array.of(stateTag.code), Uint8Array.of(stateTag.history)))
+      await store.write([[key, undefined]]);
   });
   const node = await startNode({ dataDir, port: 0 });
   onTestFinished(() => node.close());
@@ -154,14 +151,32 @@ test('D10: a file that holds something else is refused at start', async () => {
   await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(/The database in .* is damaged/);
 });
 
-test('D10: a state entry that changed is refused when it is read', async () => {
-  const keccak256 = await createKeccak256();
-  const store = await openStore(undefined, 'lmdb');
-  const node = Uint8Array.of(1, 2, 3);
-  const hash = keccak256(node);
-  await store.write([[keys.state(hash), flip(node, 1)]]);
-  const database = new StateDatabase(store, keccak256);
-  await expect(database.get(bytesToHex(hash).slice(2))).rejects.toThrow(StorageError);
+test('D10: no flipped byte of a record of the state goes unseen', async () => {
+  const store = createMemoryStore();
+  const chain = await memoryChain(undefined, store);
+  await append(chain, [sign(chain, {})], inputs());
+  await append(chain, [sign(chain, { nonce: 1 })], after(chain));
+  const who = [0, 1].map((index) => createAddressFromString(accounts[index]!.address));
+  const look = async () => {
+    const found = [];
+    const again = await memoryChain(undefined, store);
+    for (const number of [0n, 1n, 2n])
+      for (const each of who) found.push(await again.stateAt({ number } as StateOfBlock).getAccount(each));
+    return found;
+  };
+  const truth = await look();
+  let damages = 0;
+  for await (const key of store.keys(Uint8Array.of(stateTag.account), Uint8Array.of(stateTag.changed))) {
+    const record = store.get(key)!;
+    for (const at of [0, record.length >> 1, record.length - 1]) {
+      await store.write([[key, flip(record, at)]]);
+      const seen = await look().catch((error: unknown) => error);
+      if (seen instanceof Error) damages++;
+      else expect(seen).toEqual(truth);
+    }
+    await store.write([[key, record]]);
+  }
+  expect(damages).toBeGreaterThan(10);
 });
 
 test('D10: a folder of another chain is refused with both hashes', async () => {
@@ -172,10 +187,10 @@ test('D10: a folder of another chain is refused with both hashes', async () => {
 
 test.each([
   [
-    1,
-    'format 1, this program reads 2: start the older version that made it, or begin a new chain in another',
+    2,
+    'format 2, this program reads 3: start the older version that made it, or begin a new chain in another',
   ],
-  [9, 'format 9, this program reads 2: install the newer version of this program'],
+  [9, 'format 9, this program reads 3: install the newer version of this program'],
 ])('D20: a folder of format %d is refused with what to do', async (version, sentence) => {
   const dataDir = await chainFolder();
   const keccak256 = await createKeccak256();

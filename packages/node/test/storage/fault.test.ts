@@ -1,8 +1,8 @@
-import { concatBytes, hexToBytes } from '@ethereumjs/util';
+import { hexToBytes } from '@ethereumjs/util';
 import { encodeFunctionData, type Hex, keccak256 } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { type RunningNode, startNode } from '../../src/index.ts';
-import { keys } from '../../src/storage/keys.ts';
+import { bytesOf, codeKey, nameOf } from '../../src/state/state-keys.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { accounts, call, walletClient } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
@@ -32,7 +32,7 @@ async function damagedContract(): Promise<Damaged> {
   );
   const code = await answer<Hex>(node, 'eth_getCode', contract, 'latest');
   await node.close();
-  const key = keys.state(concatBytes(Buffer.from('c'), hexToBytes(keccak256(code))));
+  const key = bytesOf(codeKey(nameOf(hexToBytes(keccak256(code)))));
   const write = async (value: Uint8Array | undefined) => {
     const store = await openStore(dataDir, 'lmdb');
     const before = await store.get(key);

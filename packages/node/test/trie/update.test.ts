@@ -20,7 +20,7 @@ const name = (bytes: Uint8Array) => bytesToHex(bytes);
 class KeptTrie {
   readonly values = new Map<string, Uint8Array>();
   readonly records = new Map<string, Uint8Array>();
-  hash = keccak_256(RLP.encode(''));
+  hash: Uint8Array = keccak_256(RLP.encode(''));
 
   readonly reader: TrieReader = {
     node: (path) => {

@@ -1,13 +1,7 @@
 import type { Block } from '@ethereumjs/block';
 import { RLP } from '@ethereumjs/rlp';
 import type { TypedTransaction } from '@ethereumjs/tx';
-import {
-  type Address,
-  bigIntMin,
-  concatBytes,
-  createAddressFromString,
-  hexToBytes,
-} from '@ethereumjs/util';
+import { type Address, bigIntMin, concatBytes, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import { Bloom } from '@ethereumjs/vm';
 import { type BlockReference, debugMethods, type TraceOptions } from '@evm-ml/rpc';
 import type { Receipt } from '../../block/receipt.ts';
