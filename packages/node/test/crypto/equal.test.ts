@@ -3,7 +3,12 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createKeccak256 } from '../../src/crypto/keccak.ts';
-import { createRecover, recoverWithNoble } from '../../src/crypto/recover.ts';
+import {
+  createRecover,
+  loadNativeRecover,
+  loadWasmRecover,
+  recoverWithNoble,
+} from '../../src/crypto/recover.ts';
 
 const outcome = (work: () => Uint8Array): string => {
   try {
@@ -25,9 +30,13 @@ test('keccak-256 in WebAssembly equals the plain one', async () => {
   );
 });
 
-test('recovery in WebAssembly equals the plain one on signatures, good and bad', async () => {
-  const recover = await createRecover();
-  expect(recover).not.toBe(recoverWithNoble);
+const recoveries = [
+  ['native', loadNativeRecover],
+  ['in WebAssembly', loadWasmRecover],
+] as const;
+
+test.each(recoveries)('recovery %s equals the plain one on signatures, good and bad', async (_name, load) => {
+  const recover = await load();
   const key = fc
     .uint8Array({ minLength: 32, maxLength: 32 })
     .filter((bytes) => secp256k1.utils.isValidSecretKey(bytes));
@@ -63,9 +72,12 @@ test.each([
     ),
   ],
   ['all ones', new Uint8Array(64).fill(255)],
-])('both refuse %s', async (_name, signature) => {
-  const recover = await createRecover();
+])('all refuse %s', async (_name, signature) => {
   const hash = new Uint8Array(32).fill(1);
-  expect(outcome(() => recover(signature, 0, hash))).toBe('refused');
-  expect(outcome(() => recoverWithNoble(signature, 0, hash))).toBe('refused');
+  for (const recover of [await loadNativeRecover(), await loadWasmRecover(), recoverWithNoble])
+    for (const bit of [0, 1, 2, 27]) expect(outcome(() => recover(signature, bit, hash))).toBe('refused');
+});
+
+test('the native one is used where it loads', async () => {
+  expect(String(await createRecover())).toBe(String(await loadNativeRecover()));
 });

@@ -77,8 +77,7 @@ async function act(state: Manager, each: Extract<Deed, { who: number }>): Promis
   } else if (each.do === 'delete') {
     await state.clearStorage(address); // Without it the library remembers slots of an account that is gone.
     await state.deleteAccount(address);
-  }
-  else if (!account) return 'nobody';
+  } else if (!account) return 'nobody';
   else if (each.do === 'slot') {
     const value = each.to === 0 ? new Uint8Array() : new Uint8Array(each.to * 9).fill(each.to);
     await state.putStorage(address, slots[each.which]!, value);
