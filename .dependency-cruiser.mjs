@@ -66,6 +66,8 @@ const FLOORS = {
     ['installed'],
     ['access', 'accounts', 'block', 'crypto'],
     ['config', 'storage'],
+    ['trie'],
+    ['state'],
     ['genesis'],
     ['chain'],
     ['data-folder', 'logging', 'mempool', 'reads'],

@@ -59,16 +59,13 @@ export async function openChain(
   if (headNumber === undefined)
     await store.writeBlock(withoutReceipts(genesisBlock), [
       ...stateStore.advance(0, changes),
-      store.pruningChange({ records: 0n, nodes: 0n }),
+      stateStore.pruningChange({ records: 0n, nodes: 0n }),
     ]);
   else await store.assertGenesis(genesisBlock);
   const head = headNumber === undefined ? genesisBlock : await readHead(store, headNumber);
 
-  const retention = new Retention({ state, proofs }, await openPruning(store, state));
-  const headState = new HeadState(
-    { store: stateStore, retention, note: (record) => store.pruningChange(record) },
-    head.header.number,
-  );
+  const retention = new Retention({ state, proofs }, openPruning(stateStore, state));
+  const headState = new HeadState({ store: stateStore, retention }, head.header.number);
   assertState(headState, head, keccak256);
   const machine = await createMachine(parts, headState);
   const executor = new Executor({ store, state: headState, machine, head });
@@ -76,8 +73,8 @@ export async function openChain(
 }
 
 /** A chain that is not pruned from now on must have all states. */
-async function openPruning(store: ChainStore, state: StatePolicy | undefined): Promise<PruningRecord> {
-  const record = await store.readPruning();
+function openPruning(store: StateStore, state: StatePolicy | undefined): PruningRecord {
+  const record = store.readPruning();
   if (state !== 'archive' || record.records === 0n) return record;
   throw new StorageError(
     `The data folder is no archive: states before block ${record.records} are pruned. Start with state set to a number of blocks, or restore a backup of an archive.`,

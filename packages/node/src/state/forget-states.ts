@@ -1,6 +1,6 @@
 import type { Change } from '../storage/key-value-store.ts';
-import type { PruningRecord, Retention } from './retention.ts';
-import type { HistoryKind, StateStore } from './state-store.ts';
+import type { HistoryKind, PruningRecord, Retention } from './retention.ts';
+import type { StateStore } from './state-store.ts';
 
 /** Blocks that are forgotten with one block at most, where a node keeps fewer than it did. */
 const mostAtOnce = 8n;

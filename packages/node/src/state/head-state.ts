@@ -2,7 +2,7 @@ import type { Change } from '../storage/key-value-store.ts';
 import { CachedState } from './cached-state.ts';
 import { forgetStates } from './forget-states.ts';
 import { type Kept, keptState } from './kept-state.ts';
-import type { PruningRecord, Retention } from './retention.ts';
+import type { Retention } from './retention.ts';
 import type { KeptNode, StateChanges, StateSource } from './state-source.ts';
 import type { StateStore } from './state-store.ts';
 
@@ -15,8 +15,6 @@ export interface Step {
 export interface HeadStateParts {
   readonly store: StateStore;
   readonly retention: Retention;
-  /** The change that notes what is known of the pruning. */
-  note(record: PruningRecord): Change;
 }
 
 /** The state after the newest block, which moves on with it. What is read of it stays at hand. */
@@ -52,10 +50,14 @@ export class HeadState implements StateSource {
 
   /** To the state after a new block. */
   advance(block: bigint, changes: StateChanges): Step {
-    const { store, retention, note } = this.parts;
+    const { store, retention } = this.parts;
     const forgotten = forgetStates(store, retention, block);
     return {
-      changes: [...store.advance(Number(block), changes), ...forgotten.changes, note(forgotten.record)],
+      changes: [
+        ...store.advance(Number(block), changes),
+        ...forgotten.changes,
+        store.pruningChange(forgotten.record),
+      ],
       done: () => {
         this.block = block;
         retention.record = forgotten.record;

@@ -1,9 +1,10 @@
 import { damaged } from '../storage/sealed-record.ts';
 import { hasKey } from '../trie/prove.ts';
 import { decodeAccount } from './account-record.ts';
+import type { HistoryKind } from './retention.ts';
 import { accountKey, bytesOf, stateTag } from './state-keys.ts';
 import type { StateSource } from './state-source.ts';
-import { type HistoryKind, StateStore } from './state-store.ts';
+import { StateStore } from './state-store.ts';
 import { accountTrie, type StateTrie, storageTrie } from './state-tries.ts';
 import type { Version } from './version.ts';
 

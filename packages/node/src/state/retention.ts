@@ -1,6 +1,8 @@
 import { RLP } from '@ethereumjs/rlp';
 import { bigIntToUnpaddedBytes, bytesToBigInt } from '@ethereumjs/util';
-import type { HistoryKind } from './state-store.ts';
+
+/** Which history: that of accounts and slots, or that of trie nodes. */
+export type HistoryKind = 'records' | 'nodes';
 
 /** States that a node keeps: of all blocks, or of so many of the newest. */
 export type StatePolicy = 'archive' | number;

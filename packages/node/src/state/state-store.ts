@@ -1,14 +1,18 @@
 import { equalsBytes } from '@ethereumjs/util';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import type { Change, KeyValueStore } from '../storage/key-value-store.ts';
+import { keys } from '../storage/keys.ts';
 import { damaged, openRecord, sealRecord } from '../storage/sealed-record.ts';
 import { decodeNode, encodeNode } from '../trie/record.ts';
+import {
+  decodePruningRecord,
+  encodePruningRecord,
+  type HistoryKind,
+  type PruningRecord,
+} from './retention.ts';
 import { bytesOf, codeKey, nameOf, stateTag } from './state-keys.ts';
 import type { KeptNode, StateChanges } from './state-source.ts';
 import { decodeVersion, encodeVersion, neverWritten, nextVersion, type Version } from './version.ts';
-
-/** Which history: that of accounts and slots, or that of trie nodes. */
-export type HistoryKind = 'records' | 'nodes';
 
 const kinds: readonly HistoryKind[] = ['records', 'nodes'];
 
@@ -33,6 +37,20 @@ export class StateStore {
     private readonly kv: Pick<KeyValueStore, 'get'>,
     private readonly keccak256: Keccak256,
   ) {}
+
+  /** What the database knows of its pruning. @throws StorageError */
+  readPruning(): PruningRecord {
+    const place = { key: keys.meta('pruning') };
+    const sealed = this.kv.get(place.key);
+    if (!sealed) throw damaged('its record of the pruning is not there');
+    return decodePruningRecord(openRecord(place, sealed, this.keccak256, 'the pruning'));
+  }
+
+  /** The change that notes what is known of the pruning. */
+  pruningChange(record: PruningRecord): Change {
+    const place = { key: keys.meta('pruning') };
+    return [place.key, sealRecord(place, encodePruningRecord(record), this.keccak256)];
+  }
 
   /** The newest version of a record or a node; undefined for a key that was never written, or not for long. */
   newest(key: string): Version | undefined {

@@ -14,7 +14,6 @@ import {
 import { decodeStored } from '../block/impersonate.ts';
 import { decodeReceipts, encodeReceipts, type Receipt } from '../block/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
-import { decodePruningRecord, encodePruningRecord, type PruningRecord } from '../state/retention.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { formatChange, hasChain } from './format-version.ts';
@@ -121,18 +120,6 @@ export class ChainStore {
     const tx = block.transactions[place.index];
     if (!tx || !equalsBytes(tx.hash(), transactionHash)) throw damaged(`${what} is not in its block`);
     return { block, index: place.index };
-  }
-
-  /** What the database knows of its pruning. @throws StorageError */
-  async readPruning(): Promise<PruningRecord> {
-    const encoded = await this.read({ key: keys.meta('pruning') }, 'the pruning');
-    if (!encoded) throw damaged('its record of the pruning is not there');
-    return decodePruningRecord(encoded);
-  }
-
-  /** The change that notes what is known of the pruning. */
-  pruningChange(record: PruningRecord): Change {
-    return this.record({ key: keys.meta('pruning') }, encodePruningRecord(record));
   }
 
   /** Writes the records of a block that becomes the head, and the changes that come with it, in one batch. */

@@ -106,11 +106,7 @@ const open = (
   store: KeyValueStore,
   block: number,
   retention = new Retention({ state: 'archive', proofs: 'archive' }),
-) =>
-  new HeadState(
-    { store: new StateStore(store, keccak_256), retention, note: () => [Uint8Array.of(0xf0), undefined] },
-    BigInt(block),
-  );
+) => new HeadState({ store: new StateStore(store, keccak_256), retention }, BigInt(block));
 
 test('random blocks: answers, roots, old states, proofs and going back', async () => {
   await fc.assert(

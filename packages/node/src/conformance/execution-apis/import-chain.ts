@@ -57,10 +57,7 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
   const states = new StateStore(kv, keccak256);
   await store.writeBlock(withoutReceipts(genesis), states.advance(0, changes));
   const retention = new Retention({ state: 'archive', proofs: 'archive' });
-  const state = new HeadState(
-    { store: states, retention, note: (record) => store.pruningChange(record) },
-    0n,
-  );
+  const state = new HeadState({ store: states, retention }, 0n);
   const machine = await createMachine(parts, state);
   const executor = new Executor({ store, state, machine, head: genesis });
   for (const encoded of splitBlocks(rlp)) {
