@@ -77,6 +77,8 @@ export interface Done {
 /** What a worker says to the node while it reads. */
 export type FromWorker =
   | { readonly kind: 'started' }
+  /** The pending block is there. */
+  | { readonly kind: 'made' }
   /** It sleeps until `answered` is set. */
   | { readonly kind: 'get'; readonly key: Uint8Array; readonly answered: Int32Array };
 

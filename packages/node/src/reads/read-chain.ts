@@ -1,5 +1,6 @@
 import type { Block } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
+import type { TypedTransaction } from '@ethereumjs/tx';
 import { createAddressFromString, equalsBytes } from '@ethereumjs/util';
 import { decodeStored } from '../block/impersonate.ts';
 import type { ChainView } from '../chain/chain-view.ts';
@@ -24,6 +25,9 @@ import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts'
 import type { PendingBlock, ReadJob, WorkerChain } from './job.ts';
 import { workerModels } from './worker-memory.ts';
 
+/** Of a read's time, what making the pending block may take before it stops taking transactions. */
+const pendingShare = 1 / 4;
+
 /** The chain of a worker: it sees what its node has committed, up to the block that a read names. */
 export class ReadChain implements ChainView {
   readonly common: Common;
@@ -40,7 +44,7 @@ export class ReadChain implements ChainView {
   private constructor(
     readonly store: ChainStore,
     private readonly states: StateStore,
-    private readonly kept: Pick<WorkerChain, 'retention' | 'oldest'>,
+    private readonly kept: Pick<WorkerChain, 'retention' | 'oldest' | 'limits'>,
     rules: ReturnType<typeof createRules>,
   ) {
     this.common = rules.common;
@@ -92,7 +96,7 @@ export class ReadChain implements ChainView {
     const machine = this.machine ?? (await createMachine(this.parts, source));
     this.machine = undefined;
     machine.state.moveTo(source);
-    const candidates = transactions.map((encoded) => decodeStored(encoded, this.common));
+    const candidates = this.inTime(transactions);
     const { block, changes } = await executeBlock(machine, header, candidates, {
       ...inputs,
       coinbase: createAddressFromString(coinbase),
@@ -100,6 +104,15 @@ export class ReadChain implements ChainView {
     this.made = { id, block, state: changedState(source, changes) };
     this.machine = machine;
     return block;
+  }
+
+  /** What its share of a read's time is enough for: a block that takes longer is shown as far as it came. */
+  private *inTime(transactions: readonly Uint8Array[]): Generator<TypedTransaction> {
+    const end = performance.now() + this.kept.limits.maxReadMilliseconds * pendingShare;
+    for (const encoded of transactions) {
+      if (performance.now() > end) return;
+      yield decodeStored(encoded, this.common);
+    }
   }
 
   stateAt(block: StateOfBlock): WorldState {

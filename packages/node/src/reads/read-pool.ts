@@ -1,4 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
+import { errorCode } from '@evm-ml/rpc';
 import { Piscina } from 'piscina';
 import type { Limits } from '../config/limits.ts';
 import type { KeyValueStore } from '../storage/key-value-store.ts';
@@ -51,9 +52,14 @@ export interface ReadPoolParts {
   now(): Pick<ReadJob, 'head' | 'rewinds'>;
   /** The same, and the block that would be made on it. */
   next(): Promise<Pick<ReadJob, 'head' | 'rewinds' | 'pending'>>;
+  /** Making this pending block took a read's whole time. */
+  giveUp(id: number): void;
   /** Told what PREDICT tells of itself in workers. */
   note?(note: PredictNote): void;
 }
+
+/** How often a read is begun at most. */
+const mostAttempts = 3;
 
 interface Waiting {
   readonly method: string;
@@ -149,13 +155,32 @@ export class ReadPool {
     }
   }
 
-  private async assign({ method, given, since }: Waiting): Promise<ReadOutcome> {
-    const { limits, store, note, now, next } = this.parts;
+  /** Reads again when the chain went back meanwhile: what was read may be of both. */
+  private async assign(waiting: Waiting): Promise<ReadOutcome> {
+    for (let left = mostAttempts; left > 0; left--) {
+      const { outcome, rewinds } = await this.attempt(waiting);
+      if (rewinds === this.parts.now().rewinds) return outcome;
+    }
+    return {
+      failure: {
+        code: errorCode.server,
+        message: 'the chain went back again and again while this was read: ask again',
+      },
+    };
+  }
+
+  private async attempt({
+    method,
+    given,
+    since,
+  }: Waiting): Promise<{ outcome: ReadOutcome; rewinds: number }> {
+    const { limits, store, note, now, next, giveUp } = this.parts;
     const { port1: here, port2: there } = new MessageChannel();
     const overtime = new AbortController();
     const began = performance.now();
     let timer: NodeJS.Timeout | undefined;
     let unstarted: { cause: unknown } | undefined;
+    let making: number | undefined;
     const fail = (cause: unknown) => {
       unstarted = { cause };
       overtime.abort();
@@ -163,6 +188,7 @@ export class ReadPool {
     this.starting.add(fail);
     here.on('message', (message: FromWorker) => {
       if (message.kind === 'get') answerGet(store, here, message);
+      else if (message.kind === 'made') making = undefined;
       else {
         this.starting.delete(fail);
         // The time that a new worker takes to start is not the read's.
@@ -170,12 +196,14 @@ export class ReadPool {
       }
     });
     try {
-      const job = { method, given, ...(given.pending ? await next() : now()) };
+      const job: ReadJob = { method, given, ...(given.pending ? await next() : now()) };
+      making = job.pending?.id;
       const { signal } = overtime;
       const done = await this.workers.run({ job, port: there }, { transferList: [there], signal });
       for (const each of done.notes) note?.(each);
-      return done.outcome;
+      return { outcome: done.outcome, rewinds: job.rewinds };
     } catch (error) {
+      if (making !== undefined && overtime.signal.aborted && !unstarted) giveUp(making);
       throw unstarted?.cause ?? this.explain(error, overtime.signal.aborted);
     } finally {
       clearTimeout(timer);

@@ -52,6 +52,7 @@ export function serveReads(runRead: RunRead): (assignment: Assignment) => Promis
       say({ kind: 'started' });
       const look = async () => {
         await seen.lookAt(job);
+        say({ kind: 'made' });
         return seen;
       };
       const outcome = await runRead(job, look, data.limits);

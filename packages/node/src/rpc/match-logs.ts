@@ -9,25 +9,25 @@ import type { ChainView } from '../chain/chain-view.ts';
 import { toData } from './format/hex.ts';
 import { formatLog } from './format/log.ts';
 
-/** Addresses and topics that a log must have; an empty list lets everything through. */
+/** Addresses and topics that a log must have; an empty set lets everything through. */
 export interface LogPattern {
-  addresses: Hex[];
-  topics: Hex[][];
+  readonly addresses: ReadonlySet<Hex>;
+  readonly topics: readonly ReadonlySet<Hex>[];
 }
 
-const asList = <T>(value: T | T[] | null | undefined): T[] =>
-  value === null || value === undefined ? [] : Array.isArray(value) ? value : [value];
+const asSet = (value: Hex | Hex[] | null | undefined): ReadonlySet<Hex> =>
+  new Set(value === null || value === undefined ? [] : Array.isArray(value) ? value : [value]);
 
 export const toPattern = (query: Pick<LogQuery, 'address' | 'topics'>): LogPattern => ({
-  addresses: asList(query.address),
-  topics: (query.topics ?? []).map(asList),
+  addresses: asSet(query.address),
+  topics: (query.topics ?? []).map(asSet),
 });
 
-/** False only if no log of the block can match. */
+/** False only if no log of the block can match. Hashes what is wanted: for searches of many blocks. */
 export function mayMatch(block: Block, { addresses, topics }: LogPattern): boolean {
   const bloom = new Bloom(block.header.logsBloom, block.common);
-  const anyOf = (wanted: Hex[]) =>
-    wanted.length === 0 || wanted.some((item) => bloom.check(hexToBytes(item)));
+  const anyOf = (wanted: ReadonlySet<Hex>) =>
+    wanted.size === 0 || [...wanted].some((item) => bloom.check(hexToBytes(item)));
   return anyOf(addresses) && topics.every(anyOf);
 }
 
@@ -41,9 +41,9 @@ export async function logsOfBlock(chain: ChainView, number: bigint, pattern: Log
 }
 
 const matches = ([address, topics]: Log, pattern: LogPattern): boolean =>
-  (pattern.addresses.length === 0 || pattern.addresses.includes(toData(address))) &&
+  (pattern.addresses.size === 0 || pattern.addresses.has(toData(address))) &&
   pattern.topics.length <= topics.length &&
-  pattern.topics.every((wanted, place) => wanted.length === 0 || wanted.includes(toData(topics[place]!)));
+  pattern.topics.every((wanted, place) => wanted.size === 0 || wanted.has(toData(topics[place]!)));
 
 /** The logs of one block that match, in order. */
 export function matchLogs(block: Block, receipts: readonly Receipt[], pattern: LogPattern, removed = false) {

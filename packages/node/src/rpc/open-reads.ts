@@ -58,6 +58,7 @@ export function openReads({
     threads,
     now: () => ({ head: { number: chain.head.header.number, hash: chain.head.hash() }, rewinds }),
     next: async () => ({ ...(await pending.next()), rewinds }),
+    giveUp: (id) => pending.giveUp(id),
     note: (note) => {
       const monitor = chain.predict?.monitor;
       if (note.kind === 'lookedUp') monitor?.lookedUp(...note.what);

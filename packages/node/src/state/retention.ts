@@ -36,10 +36,12 @@ export class StatePruned extends Error {
   override readonly name = 'StatePruned';
 }
 
-const names = {
-  records: { what: 'the state', all: 'states', setting: 'state' },
-  nodes: { what: 'the trie', all: 'tries', setting: 'proofs' },
-} as const;
+const sentences = {
+  records: (block: bigint, oldest: bigint, bound: string) =>
+    `the state of block ${block} is pruned: this node keeps states from block ${oldest} on${bound}`,
+  nodes: (block: bigint, oldest: bigint, bound: string) =>
+    `the trie of block ${block} is pruned: this node keeps tries from block ${oldest} on${bound}`,
+};
 
 /** Which states are kept, by policy and by what was pruned before. */
 export class Retention {
@@ -60,12 +62,10 @@ export class Retention {
   assertKept(kind: HistoryKind, block: bigint, head: bigint): void {
     const oldest = this.oldest(kind, head);
     if (block >= oldest) return;
-    const { what, all, setting } = names[kind];
     const policy = this.policyOf(kind);
+    const setting = kind === 'records' ? 'state' : 'proofs';
     const bound = typeof policy === 'number' ? ` (${setting} = ${policy})` : '';
-    throw new StatePruned(
-      `${what} of block ${block} is pruned: this node keeps ${all} from block ${oldest} on${bound}`,
-    );
+    throw new StatePruned(sentences[kind](block, oldest, bound));
   }
 
   /** A trie without its state is of no use. */

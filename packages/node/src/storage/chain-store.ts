@@ -101,7 +101,7 @@ export class ChainStore {
   /** Number of the block with this hash; `undefined` if none has it. @throws StorageError */
   async readNumber(blockHash: Uint8Array): Promise<bigint | undefined> {
     const what = `block ${bytesToHex(blockHash)}`;
-    const encoded = await this.readIndex(keys.blockNumber(blockHash), blockHash, what);
+    const encoded = await this.readIndex(keys.blockNumber(blockHash), what);
     if (!encoded) return undefined;
     const number = codec.decodeNumber(encoded);
     const header = await this.readHeader(number);
@@ -112,7 +112,7 @@ export class ChainStore {
   /** The transaction with this hash in its block; `undefined` if none has it. @throws StorageError */
   async findTransaction(transactionHash: Uint8Array): Promise<MinedTransaction | undefined> {
     const what = `transaction ${bytesToHex(transactionHash)}`;
-    const encoded = await this.readIndex(keys.transaction(transactionHash), transactionHash, what);
+    const encoded = await this.readIndex(keys.transaction(transactionHash), what);
     if (!encoded) return undefined;
     const place = codec.decodePlace(encoded);
     const block = await this.readBlock(place.block);
@@ -135,9 +135,9 @@ export class ChainStore {
       this.record({ key: keys.header(number) }, block.header.serialize()),
       this.record({ key: keys.body(number), blockHash }, codec.encodeBody(block)),
       this.record({ key: keys.receipts(number), blockHash }, encodedReceipts),
-      ...this.index(keys.blockNumber(blockHash), blockHash, codec.encodeNumber(number)),
+      ...this.index(keys.blockNumber(blockHash), codec.encodeNumber(number)),
       ...block.transactions.flatMap((tx, index) =>
-        this.index(keys.transaction(tx.hash()), tx.hash(), codec.encodePlace({ block: number, index })),
+        this.index(keys.transaction(tx.hash()), codec.encodePlace({ block: number, index })),
       ),
     ];
     await this.store.write([...changes, ...records]);
@@ -161,9 +161,9 @@ export class ChainStore {
         keys.header(number),
         keys.body(number),
         keys.receipts(number),
-        keys.blockNumber(block.hash()),
-        ...hashes.map((hash) => keys.transaction(hash)),
-        ...[block.hash(), ...hashes].map((hash) => keys.known(hash, this.keccak256)),
+        ...[keys.blockNumber(block.hash()), ...hashes.map((hash) => keys.transaction(hash))].flatMap(
+          (key) => [key, keys.known(key, this.keccak256)],
+        ),
       ];
       for (const key of removed) changes.push([key, undefined]);
       this.blocks.delete(number);
@@ -222,13 +222,13 @@ export class ChainStore {
   }
 
   /** A record by a hash, and the mark that tells one that is lost from one that never was. */
-  private index(key: Uint8Array, hash: Uint8Array, value: Uint8Array): Change[] {
-    return [this.record({ key }, value), [keys.known(hash, this.keccak256), new Uint8Array()]];
+  private index(key: Uint8Array, value: Uint8Array): Change[] {
+    return [this.record({ key }, value), [keys.known(key, this.keccak256), new Uint8Array()]];
   }
 
-  private async readIndex(key: Uint8Array, hash: Uint8Array, what: string): Promise<Uint8Array | undefined> {
+  private async readIndex(key: Uint8Array, what: string): Promise<Uint8Array | undefined> {
     const encoded = await this.read({ key }, what);
-    if (encoded || !(await this.store.get(keys.known(hash, this.keccak256)))) return encoded;
+    if (encoded || !this.store.get(keys.known(key, this.keccak256))) return encoded;
     // Meanwhile it may have come.
     const again = await this.read({ key }, what);
     if (!again) throw damaged(`the place of ${what} is not there`);
@@ -252,7 +252,7 @@ export class ChainStore {
   }
 
   private async read(place: Place, what: string): Promise<Uint8Array | undefined> {
-    const record = await this.store.get(place.key);
+    const record = this.store.get(place.key);
     return record && openRecord(place, record, this.keccak256, what);
   }
 }

@@ -40,8 +40,8 @@ export const keys = {
   waiting: (hash: Uint8Array) => tagged(prefix.waiting, hash),
   /** A transaction that met a fault, by its hash. */
   aside: (hash: Uint8Array) => tagged(prefix.aside, hash),
-  /** A hash that has a block number or a place, by half the hash of that hash: far from them in byte order. */
-  known: (hash: Uint8Array, keccak256: Keccak256) => tagged(prefix.known, keccak256(hash).subarray(0, 16)),
+  /** A block number or a place that is there, by half the hash of its key: far from it in byte order. */
+  known: (key: Uint8Array, keccak256: Keccak256) => tagged(prefix.known, keccak256(key).subarray(0, 16)),
   /** Bounds of all transactions that met a fault. */
   asideRange: [Uint8Array.of(prefix.aside), Uint8Array.of(prefix.aside + 1)] as const,
   /** Bounds of all waiting transactions. */

@@ -3,10 +3,13 @@ import { named } from '../named.ts';
 import { blockNumber } from './block.ts';
 import { address, hash } from './scalars.ts';
 
+/** Addresses, and topics of one place, at most; as go-ethereum. */
+const most = 1_000;
+
 /** One topic, any topic (null), or one of several. */
 const topic = z.union(
-  [hash, z.null(), z.array(hash)],
-  'expected a topic of 32 bytes, null for any, or a list of topics',
+  [hash, z.null(), z.array(hash).max(most)],
+  `expected a topic of 32 bytes, null for any, or a list of at most ${most} topics`,
 );
 
 /** What logs are asked for. */
@@ -17,7 +20,12 @@ export const logQuery = named(
     fromBlock: blockNumber.nullish(),
     toBlock: blockNumber.nullish(),
     blockHash: hash.nullish(),
-    address: z.union([address, z.array(address)], 'expected an address or a list of addresses').nullish(),
+    address: z
+      .union(
+        [address, z.array(address).max(most)],
+        `expected an address or a list of at most ${most} addresses`,
+      )
+      .nullish(),
     topics: z.array(topic).max(4).nullish(),
   }),
 );

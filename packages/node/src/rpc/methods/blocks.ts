@@ -58,7 +58,9 @@ export const blockHandlers = serveReads(blockMethods, {
 
   eth_getBlockReceipts: async ({ chain }, { block: reference }) => {
     const found = await findBlock(chain, reference);
-    const receipts = found && (await chain.store.readReceipts(found.header.number));
-    return found && receipts ? formatReceipts(receipts, found) : null;
+    // What is pending has none yet, though a block of its number may be there by now.
+    if (!found || found === chain.pending) return null;
+    const receipts = await chain.store.readReceipts(found.header.number);
+    return receipts ? formatReceipts(receipts, found) : null;
   },
 });

@@ -164,6 +164,8 @@ export const debugHandlers = serveReads(debugMethods, {
 
   debug_getRawReceipts: async ({ chain }, { block: reference }) => {
     const block = await requireBlock(chain, reference);
+    if (block === chain.pending)
+      throw serverError('the pending block has no receipts: ask for one that is sealed');
     const receipts = (await chain.store.readReceipts(block.header.number)) ?? [];
     return receipts.map((receipt) => toData(encodeReceipt(receipt, block.common)));
   },

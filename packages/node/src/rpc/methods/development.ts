@@ -7,12 +7,12 @@ import {
   isSilent,
   type sealing,
 } from '@evm-ml/rpc';
-import { isUnreadable, loadState, readDump } from '../../chain/state-dump.ts';
 import { submit } from '../../consensus/submit.ts';
 import { invalidParams } from '../errors.ts';
 import { makeUnsigned } from '../fill-transaction.ts';
 import { toData, toQuantity } from '../format/hex.ts';
 import { type Handlers, serve } from '../method.ts';
+import { isUnreadable, loadState, readDump } from '../state-dump.ts';
 import { editHandlers } from './development/account-edits.ts';
 import { type DevelopmentContext, developing } from './development/developing.ts';
 import { mine, sealingHandlers } from './development/sealing.ts';
@@ -95,7 +95,7 @@ export const developmentHandlers = serve(
     anvil_dumpState: (context) => context.reads.checked('anvil_dumpState', {}),
 
     anvil_loadState: async ({ chain, development, limits }, { state }) => {
-      const dump = readDump(hexToBytes(state), limits.maxReadBytes, chain.keccak256);
+      const dump = readDump(hexToBytes(state), limits, chain.keccak256);
       if (isUnreadable(dump)) throw invalidParams(dump.reason);
       await development.seal({ edit: async (own) => loadState(own, dump), empty: true });
       if (development.clock.time < dump.timestamp) development.clock.time = dump.timestamp;

@@ -9,7 +9,7 @@ import type { Connection } from '../connection.ts';
 import { limitExceeded, RpcError } from '../errors.ts';
 import { formatHeader } from '../format/block.ts';
 import { formatTransaction } from '../format/transaction.ts';
-import { matchLogs, mayMatch, toPattern } from '../match-logs.ts';
+import { matchLogs, toPattern } from '../match-logs.ts';
 import { type RpcContext, serve } from '../method.ts';
 
 /** Starts one kind of subscription and returns what ends it. */
@@ -42,7 +42,6 @@ const starts: { readonly [Kind in SubscriptionKind]: Start<Kind> } = {
     const tell =
       (removed: boolean) =>
       ({ block, receipts }: Pick<CommittedBlock, 'block' | 'receipts'>) => {
-        if (!mayMatch(block, pattern)) return;
         for (const log of matchLogs(block, receipts, pattern, removed)) push(log);
       };
     const [came, went] = [tell(false), tell(true)];

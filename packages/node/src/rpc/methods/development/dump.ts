@@ -1,8 +1,8 @@
 import { developmentMethods } from '@evm-ml/rpc';
 import { ReadBudget } from '../../../chain/read-budget.ts';
-import { dumpState } from '../../../chain/state-dump.ts';
 import { toData } from '../../format/hex.ts';
 import { serveReads } from '../../method.ts';
+import { dumpState } from '../../state-dump.ts';
 
 const { anvil_dumpState } = developmentMethods;
 

@@ -1,6 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { bytesToHex, equalsBytes, hexToBytes, KECCAK256_NULL } from '@ethereumjs/util';
 import { z } from 'zod';
+import type { ReadBudget } from '../chain/read-budget.ts';
+import type { Limits } from '../config/limits.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { decodeAccount } from '../state/account-record.ts';
 import { accountKey, nameOf, slotKey } from '../state/state-keys.ts';
@@ -9,7 +11,7 @@ import type { StateSource } from '../state/state-source.ts';
 import { accountTrie, type StateTrie, storageTrie } from '../state/state-tries.ts';
 import type { WorldState } from '../state/world-state.ts';
 import { leavesFrom } from '../trie/walk.ts';
-import type { ReadBudget } from './read-budget.ts';
+import { JsonScan, ShapeExceeded, type ShapeLimits } from './scan-json.ts';
 
 /** A state as the database has it. Accounts and slots are named by their hash. */
 export interface StateDump {
@@ -96,9 +98,14 @@ export function dumpState(source: StateSource, timestamp: bigint, bytes: ReadBud
 
 const leavesOf = (trie: StateTrie) => leavesFrom(trie.root, new Uint8Array(32), trie);
 
-/** Reads what `dumpState` wrote, at most so many bytes of it. */
-export function readDump(bytes: Uint8Array, maxBytes: number, keccak256: Keccak256): StateDump | Unreadable {
-  const file = parseDump(bytes, maxBytes);
+/** Reads what `dumpState` wrote, at most so many bytes and values of it. */
+export function readDump(
+  bytes: Uint8Array,
+  limits: ShapeLimits & Pick<Limits, 'maxReadBytes'>,
+  keccak256: Keccak256,
+): StateDump | Unreadable {
+  const file = parseDump(bytes, limits);
+  if (file && 'reason' in file) return file;
   if (!file?.success) return { reason: 'expected what anvil_dumpState of an evm-ml node gave' };
   const code = new Map(file.data.code.map((each) => [nameOf(keccak256(each)), each] as const));
   const accounts = new Map<string, AccountChange>();
@@ -111,11 +118,13 @@ export function readDump(bytes: Uint8Array, maxBytes: number, keccak256: Keccak2
   return { timestamp: BigInt(file.data.timestamp), accounts, code };
 }
 
-function parseDump(bytes: Uint8Array, maxOutputLength: number) {
+function parseDump(bytes: Uint8Array, limits: ShapeLimits & Pick<Limits, 'maxReadBytes'>) {
   try {
-    return dumpFile.safeParse(JSON.parse(String(gunzipSync(bytes, { maxOutputLength }))));
-  } catch {
-    return undefined;
+    const text = gunzipSync(bytes, { maxOutputLength: limits.maxReadBytes });
+    new JsonScan(limits).feed(text);
+    return dumpFile.safeParse(JSON.parse(String(text)));
+  } catch (error) {
+    return error instanceof ShapeExceeded ? { reason: `the dump has ${error.message}` } : undefined;
   }
 }
 
