@@ -1,4 +1,5 @@
 import { type Account, bigIntMax, bigIntMin, equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
+import { delegateOf } from '@evm-ml/evm';
 import { type CallRequest, simulationErrorCode } from '@evm-ml/rpc';
 import { intrinsicGas } from '../../chain/call.ts';
 import type { Machine } from '../../chain/machine.ts';
@@ -58,7 +59,7 @@ export function nextCall(
       );
     }
     assertStarts(machine, call, account);
-    if (validation) assertValid(call, header, account);
+    if (validation) await assertValid(machine, call, header, account);
     return call;
   };
 }
@@ -80,11 +81,12 @@ function assertStarts({ vm }: Machine, { message }: SimulatedCall, account: Acco
   }
 }
 
-function assertValid(
+async function assertValid(
+  { state }: Machine,
   { message, nonce, maxFeePerGas }: SimulatedCall,
   { baseFeePerGas }: SimulatedHeader,
   account: Account | undefined,
-): void {
+): Promise<void> {
   const expected = account?.nonce ?? 0n;
   if (nonce < expected) {
     throw new RpcError(
@@ -104,7 +106,7 @@ function assertValid(
       `max fee per gas less than block base fee: ${maxFeePerGas} < ${baseFeePerGas}`,
     );
   }
-  if (account && !equalsBytes(account.codeHash, KECCAK256_NULL)) {
+  const isContract = account !== undefined && !equalsBytes(account.codeHash, KECCAK256_NULL);
+  if (isContract && !delegateOf(await state.getCode(message.from)))
     throw new RpcError(simulationErrorCode.senderIsContract, `sender ${message.from} is not an EOA`);
-  }
 }
