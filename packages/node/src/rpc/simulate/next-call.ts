@@ -4,8 +4,9 @@ import { type CallRequest, simulationErrorCode } from '@evm-ml/rpc';
 import { intrinsicGas } from '../../chain/call.ts';
 import type { Machine } from '../../chain/machine.ts';
 import type { SimulatedCall, SimulatedHeader } from '../../chain/simulate/simulate-block.ts';
-import { assertOfChain, toMessage } from '../call-message.ts';
+import { feesOf, toMessage } from '../call-message.ts';
 import { limitExceeded, RpcError } from '../errors.ts';
+import { assertOneTransaction } from '../transaction-type.ts';
 
 /** No transaction may have it (EIP-2681). */
 const highestNonce = 2n ** 64n - 1n;
@@ -43,14 +44,13 @@ export function nextCall(
       throw limitExceeded('maxCallGas', budget.maxCallGas, 'simulate fewer calls at once');
     }
     const gas = bigIntMin(request.gas ?? gasLeft, budgetLeft);
-    assertOfChain(request, machine.vm.common.chainId());
+    assertOneTransaction(request, machine.vm.common.chainId());
     const message = toMessage(request, gas, header.baseFeePerGas);
     const account = await machine.state.getAccount(message.from);
     const call: SimulatedCall = {
       message,
       nonce: request.nonce ?? account?.nonce ?? 0n,
-      maxFeePerGas: request.maxFeePerGas ?? request.gasPrice ?? 0n,
-      maxPriorityFeePerGas: request.maxPriorityFeePerGas ?? request.gasPrice ?? 0n,
+      ...feesOf(request, header.baseFeePerGas),
     };
     if (call.nonce >= highestNonce) {
       throw new RpcError(
@@ -65,7 +65,11 @@ export function nextCall(
 }
 
 /** Gas and funds are needed in any case. */
-function assertStarts({ vm }: Machine, { message }: SimulatedCall, account: Account | undefined): void {
+function assertStarts(
+  { vm }: Machine,
+  { message, maxFeePerGas }: SimulatedCall,
+  account: Account | undefined,
+): void {
   const { intrinsic, floor } = intrinsicGas(message, vm);
   if (message.gas < intrinsic || message.gas < floor) {
     throw new RpcError(
@@ -73,7 +77,7 @@ function assertStarts({ vm }: Machine, { message }: SimulatedCall, account: Acco
       `intrinsic gas too low: have ${message.gas}, want ${bigIntMax(intrinsic, floor)}`,
     );
   }
-  if ((account?.balance ?? 0n) < message.value + message.gas * message.gasPrice) {
+  if ((account?.balance ?? 0n) < message.value + message.gas * maxFeePerGas) {
     throw new RpcError(
       simulationErrorCode.funds,
       `insufficient funds for gas * price + value: address ${message.from}`,
