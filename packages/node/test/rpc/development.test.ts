@@ -323,3 +323,71 @@ test('what Hardhat answers with true, anvil answers with nothing; timers are bou
   ] as const)
     expect(await call(url, method, interval)).toMatchObject({ error: { code: -32602 } });
 });
+
+test('numbers that no block or account can have are refused in one sentence', async () => {
+  const { url, client } = await development();
+  const refusal = (message: string) => ({
+    error: { code: -32602, message: expect.stringContaining(message) },
+  });
+  const digits = '9'.repeat(78);
+  const [bits64, bits256] = [`0x1${'0'.repeat(16)}`, digits];
+  for (const [message, ...request] of [
+    ['at most 281474976710655 seconds', 'evm_setNextBlockTimestamp', '0x20000000000001'],
+    ['at most 281474976710655 seconds', 'evm_increaseTime', '0x20000000000001'],
+    ['at most 281474976710655 seconds', 'hardhat_setBlockTimestampInterval', '0x20000000000001'],
+    ['at most 281474976710655 seconds', 'hardhat_mine', '0x2', '0x20000000000001'],
+    ['at most 281474976710655', 'evm_mine', '0x20000000000001'],
+    ['at most 281474976710655', 'evm_mine', { timestamp: digits }],
+    ['at most 256 bits', 'hardhat_setBalance', stranger, bits256],
+    ['at most 64 bits', 'hardhat_setNonce', stranger, bits64],
+    ['at most 64 bits', 'hardhat_setNextBlockBaseFeePerGas', bits64],
+    ['at most 63 bits', 'evm_setBlockGasLimit', '0x8000000000000000'],
+    ['expected a whole number', 'hardhat_setBalance', stranger, '9'.repeat(100)],
+    ['expected a whole number', 'evm_increaseTime', -5],
+    ['expected a whole number', 'evm_increaseTime', 1.5],
+    ['expected a whole number', 'eth_sendRawTransactionSync', '0x', -1],
+    ['expected a block number below 2^48', 'eth_call', { to }, 'latest', {}, { number: '0x1000000000000' }],
+    ['at most 64 bits', 'eth_call', { to }, 'latest', {}, { time: bits64 }],
+    ['at most 64 bits', 'eth_call', { to }, 'latest', { [to]: { nonce: bits64 } }],
+  ] as const) {
+    const [method, ...params] = request;
+    expect(await call(url, method, ...params), method).toMatchObject(refusal(message));
+  }
+  expect(await client.getBlockNumber()).toBe(0n);
+  // BLOCKHASH of the parent of the last block that there may be.
+  const code = { [to]: { code: '0x60014303405f5260205ff3' } };
+  expect(await call(url, 'eth_call', { to }, 'latest', code, { number: '0xffffffffffff' })).toHaveProperty(
+    'result',
+  );
+  const late = { blockOverrides: { time: `0x${'f'.repeat(16)}` } };
+  expect(await call(url, 'eth_simulateV1', { blockStateCalls: [late, {}] })).toMatchObject({
+    error: { code: -38021, message: 'block timestamp 18446744073709551627 has more than 64 bits' },
+  });
+});
+
+test('however time is moved, it stays below what is told apart, and blocks go on', async () => {
+  const dataDir = await temporaryFolder();
+  const { url, node, client } = await development({ dataDir });
+  const latest = 2n ** 48n - 1n;
+  const half = Number(2n ** 47n);
+  expect(await call(url, 'evm_increaseTime', half)).toMatchObject({ result: half });
+  const tooLate = {
+    error: { code: -32602, message: expect.stringMatching(/^time \d+ is later than a block/) },
+  };
+  expect(await call(url, 'evm_increaseTime', half)).toMatchObject(tooLate);
+  expect(await call(url, 'hardhat_mine', 10_000, half)).toMatchObject(tooLate);
+  await client.mine({ blocks: 1 });
+  expect(await call(url, 'anvil_setBlockTimestampInterval', half)).toMatchObject(tooLate);
+  // Twice is too much, but nobody can know how many blocks will come.
+  await client.setBlockTimestampInterval({ interval: half - 1_000_000_000_000 });
+  await client.mine({ blocks: 1 });
+  await client.mine({ blocks: 1 });
+  expect((await client.getBlock()).timestamp).toBe(latest);
+  await client.sendTransaction({ to, value: 1n });
+  expect((await client.getBlock()).timestamp).toBe(latest + 1n);
+  await node.close();
+  const again = await development({ dataDir });
+  expect((await again.client.getBlock()).timestamp).toBe(latest + 1n);
+  await again.client.sendTransaction({ to, value: 1n });
+  expect(await again.client.getBlockNumber()).toBe(5n);
+});
