@@ -18,7 +18,7 @@ export class PendingBlocks {
     const { coinbase, ...rest } = inputs;
     const head = { number: parent.header.number, hash: parent.hash() };
     const said = { ...rest, head: head.hash, coinbase: coinbase.toString(), pool: this.pool.revision };
-    const key = Object.values(said).join();
+    const key = Object.entries(said).join();
     if (this.last?.key !== key) {
       const transactions = (await select(this.maxTransactions)).map((tx) => tx.serialize());
       const id = ++this.count;
