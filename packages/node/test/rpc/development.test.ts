@@ -391,3 +391,62 @@ test('however time is moved, it stays below what is told apart, and blocks go on
   await again.client.sendTransaction({ to, value: 1n });
   expect(await again.client.getBlockNumber()).toBe(5n);
 });
+
+test('structured data that cannot be signed is refused in one sentence that says why', async () => {
+  const { url } = await development();
+  const sign = (data: unknown) => call(url, 'eth_signTypedData_v4', accounts[0]!.address, data);
+  const shape = expect.stringContaining('expected structured data (EIP-712)');
+  for (const wrong of ['not json', 'null', '{}', 5])
+    expect(await sign(wrong)).toMatchObject({ error: { code: -32602, message: shape } });
+  const data = (type: string, value: unknown, more = {}) => ({
+    domain: {},
+    types: { X: [{ name: 'a', type }], Y: [{ name: 'b', type: 'bool' }] },
+    primaryType: 'X',
+    message: { a: value },
+    ...more,
+  });
+  for (const [type, value, why] of [
+    ['uint256', undefined, 'message.a is no uint256'],
+    ['uint256', 'zz', 'message.a is no uint256'],
+    ['uint8', 256, 'message.a is no uint8'],
+    ['int8', -129, 'message.a is no int8'],
+    ['uint8', 1.5, 'message.a is no uint8'],
+    ['address', '0x12', 'message.a is no address'],
+    ['bytes3', '0x12', 'message.a is no bytes3'],
+    ['bytes', '0xzz', 'message.a is no bytes'],
+    ['string', 5, 'message.a is no string'],
+    ['bool', 'true', 'message.a is no bool'],
+    ['uint8[2]', [1], 'message.a has 1 items, not the 2 of uint8[2]'],
+    ['uint8[]', 1, 'message.a is no list, as uint8[] wants'],
+    ['Y[]', [{ b: true }, { b: 1 }], 'message.a.1.b is no bool'],
+    ['X', { a: null }, 'message.a.a is no object, as X wants'],
+    ['foo', 1, 'message.a has a type that there is not: foo'],
+    ['uint999', 1, 'message.a has a type that there is not: uint999'],
+    ['toString', 1, 'message.a has a type that there is not: toString'],
+  ] as const)
+    expect(await sign(data(type, value)), `${type} ${value}`).toMatchObject({
+      error: { code: -32602, message: `not structured data that can be signed (EIP-712): ${why}` },
+    });
+  const others = [
+    [{ primaryType: 'constructor' }, 'types has no primaryType constructor'],
+    [{ domain: { chainId: 'zz' } }, 'domain.chainId is no uint256'],
+    [{ domain: { verifyingContract: '0x12' } }, 'domain.verifyingContract is no address'],
+    [{ domain: { chainID: 1 } }, 'domain.chainID is in no domain'],
+    [{ types: { X: [], bool: [] } }, 'types names a struct bool'],
+  ] as const;
+  for (const [more, why] of others)
+    expect(await sign(data('bool', true, more))).toMatchObject({
+      error: { code: -32602, message: expect.stringContaining(why) },
+    });
+  const good = data('Y[]', [{ b: true }], { domain: { name: 'wine', chainId: 19_788 } });
+  const { result } = await sign(good);
+  expect(result).toMatch(/^0x[0-9a-f]{130}$/);
+  expect(await sign(JSON.stringify(good))).toMatchObject({ result });
+  expect(await sign({ ...good, domain: { name: 'wine', chainId: '19788' } })).toMatchObject({ result });
+  const deep = `{"a":${'{"a":'.repeat(50_000)}true${'}'.repeat(50_000)}}`;
+  const { domain, types, primaryType } = data('X', true);
+  const text = `{"domain":${JSON.stringify(domain)},"types":${JSON.stringify(types)},"primaryType":"${primaryType}","message":${deep}}`;
+  expect(await sign(text)).toMatchObject({
+    error: { code: -32602, message: expect.stringContaining('deeper than 100') },
+  });
+});
