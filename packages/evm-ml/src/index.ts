@@ -6,6 +6,7 @@ export { consensusDigests } from './digests.ts';
 export { createPredictCommon, type PredictChainConfig } from './evm/common.ts';
 export { copyPredictVm } from './evm/copy-vm.ts';
 export { DELEGATION_PREFIX, delegateOf } from './evm/delegation.ts';
+export { DelegationEvm } from './evm/delegation-evm.ts';
 export { type GenesisAccount, predictGenesis } from './evm/genesis.ts';
 export {
   createPredictEvm,

@@ -1,6 +1,5 @@
 import type { Common, StateManagerInterface } from '@ethereumjs/common';
 import {
-  EVM,
   EVMMockBlockchain,
   type EVMMockBlockchainInterface,
   type EVMOpts,
@@ -8,16 +7,10 @@ import {
   type EVMRunCallOpts,
   type EVMRunCodeOpts,
   type ExecResult,
-  type Message,
   NobleBN254,
   type PrecompileFunc,
 } from '@ethereumjs/evm';
-import {
-  type Address,
-  bytesToUnprefixedHex,
-  createAddressFromString,
-  type PrefixedHexString,
-} from '@ethereumjs/util';
+import { type Address, createAddressFromString, type PrefixedHexString } from '@ethereumjs/util';
 import { type BlockTime, isActive } from '../activation.ts';
 import { CAPACITY } from '../model.ts';
 import { noMonitor } from '../monitor.ts';
@@ -27,7 +20,7 @@ import { predictOpcode } from '../predict/opcode.ts';
 import { ResultCache } from '../predict/result-cache.ts';
 import type { PredictObserver, PredictTrace } from '../predict/trace.ts';
 import { ModelCache } from '../state/model-cache.ts';
-import { delegateOf } from './delegation.ts';
+import { DelegationEvm } from './delegation-evm.ts';
 import { PRECOMPILES } from './precompiles.ts';
 
 export interface PredictEvmOptions extends PredictOptions {
@@ -45,7 +38,7 @@ type Header = BlockTime & { readonly gasLimit: bigint };
 export type CopyTarget = Pick<PredictEvmOptions, 'common' | 'stateManager' | 'blockchain'>;
 
 /** The EVM with PREDICT. Make one with `createPredictEvm`. Not re-entrant: one call at a time, copy for more. */
-export class PredictEvm extends EVM implements PredictHost {
+export class PredictEvm extends DelegationEvm implements PredictHost {
   observer: PredictObserver | undefined;
   readonly #shared: Required<PredictOptions>;
   #apart: Required<PredictOptions> | undefined;
@@ -131,18 +124,6 @@ export class PredictEvm extends EVM implements PredictHost {
     const own = PRECOMPILES.get(key);
     if (own !== undefined) return this.#active ? own : undefined;
     return super.getPrecompile(address);
-  }
-
-  /**
-   * Code at the address of a precompile is no code to an account that delegates there (EIP-7702): genesis has some at
-   * PREDICT's, for the time before it exists.
-   */
-  protected override async _loadCode(message: Message): Promise<void> {
-    const isFresh = message.code === undefined;
-    await super._loadCode(message);
-    if (!isFresh || !this.#active || typeof message.code === 'function' || message.code?.length === 0) return;
-    const delegate = delegateOf(await this.stateManager.getCode(message.codeAddress));
-    if (delegate && PRECOMPILES.has(bytesToUnprefixedHex(delegate))) message.code = new Uint8Array();
   }
 
   override async runCall(options: EVMRunCallOpts): Promise<EVMResult> {

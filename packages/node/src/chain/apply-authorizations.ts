@@ -7,6 +7,7 @@ import {
   eoaCode7702RecoverAuthority,
   equalsBytes,
   KECCAK256_NULL,
+  MAX_UINT64,
   SECP256K1_ORDER_DIV_2,
 } from '@ethereumjs/util';
 import type { VM } from '@ethereumjs/vm';
@@ -15,13 +16,17 @@ import { DELEGATION_PREFIX, delegateOf } from '@evm-ml/evm';
 /** One authorization: chain id, contract, nonce, y parity, r, s. */
 export type Authorizations = EOACode7702AuthorizationListBytes;
 
-/** EIP-7702 for calls: sets the delegations that are valid, skips the others; returns the gas to refund. */
+/**
+ * EIP-7702 for calls, after the sender's nonce was raised: sets the delegations that are valid, skips the others; returns the gas to
+ * refund.
+ */
 export async function applyAuthorizations(vm: VM, authorizations: Authorizations): Promise<bigint> {
   let refund = 0n;
   for (const authorization of authorizations) {
-    const [chainId, contract, nonce, , , s] = authorization;
+    const [chainId, contract, nonce, yParity, , s] = authorization;
     const wrongChain = ![0n, vm.common.chainId()].includes(bytesToBigInt(chainId));
-    if (wrongChain || bytesToBigInt(s) > SECP256K1_ORDER_DIV_2) continue;
+    const isMalformed = bytesToBigInt(yParity) > 1n || bytesToBigInt(s) > SECP256K1_ORDER_DIV_2;
+    if (wrongChain || isMalformed || bytesToBigInt(nonce) >= MAX_UINT64) continue;
     const authority = recoverOrSkip(authorization);
     if (!authority) continue;
     const existing = await vm.stateManager.getAccount(authority);

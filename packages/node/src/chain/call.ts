@@ -68,6 +68,7 @@ export async function runMessage(
   }
   await buyGas(vm, message);
   await warmUp(vm, header, message, reportAccessList);
+  await raiseNonce(vm, message.from);
   const authorizationRefund = await applyAuthorizations(vm, message.authorizations);
   const { execResult, createdAddress } = await vm.evm.runCall({
     block: new Block(header, [], [], [], { common: vm.common }),
@@ -77,6 +78,7 @@ export async function runMessage(
     gasPrice: message.gasPrice,
     value: message.value,
     data: message.data,
+    skipNonceIncrement: true,
   });
   const error = execResult.exceptionError?.error;
   const gasUsed = afterRefund(
@@ -116,6 +118,13 @@ async function buyGas(vm: VM, { from, gas, gasPrice, value }: CallMessage): Prom
     );
   }
   if (gasPrice > 0n) await addToBalance(vm, from, -gas * gasPrice);
+}
+
+/** Before authorizations are looked at, as in a transaction: a sender signs its own with the next nonce (EIP-7702). */
+async function raiseNonce({ stateManager, evm }: VM, sender: Address): Promise<void> {
+  const account = (await stateManager.getAccount(sender)) ?? new Account();
+  account.nonce++;
+  await evm.journal.putAccount(sender, account);
 }
 
 /** The sender gets back what it did not use; the block's account gets what is above the base fee. */

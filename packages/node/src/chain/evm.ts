@@ -1,5 +1,6 @@
 import type { Common, StateManagerInterface } from '@ethereumjs/common';
-import { createEVM, type EVM, type EVMMockBlockchainInterface } from '@ethereumjs/evm';
+import { type EVM, type EVMMockBlockchainInterface, NobleBN254 } from '@ethereumjs/evm';
+import { DelegationEvm } from '@evm-ml/evm';
 import type { PredictResources } from './predict-watch.ts';
 
 /** What an EVM is built over. */
@@ -17,4 +18,6 @@ export interface ChainEvm {
 }
 
 /** Plain Ethereum, for chains whose genesis switches PREDICT off. */
-export const plainEvm: ChainEvm = { create: (parts) => createEVM(parts) };
+export const plainEvm: ChainEvm = {
+  create: async (parts) => new DelegationEvm({ ...parts, bn254: new NobleBN254() }),
+};

@@ -2,11 +2,22 @@ import { type Capacity, LARGEST_CAPACITY } from '@evm-ml/quantized-runtime';
 import { z } from 'zod';
 
 const hex = z.string().regex(/^0x[0-9a-fA-F]*$/, 'expected 0x and hexadecimal digits');
-const quantity = z.union([hex, z.string().regex(/^[0-9]+$/), z.number().int().nonnegative()]);
+
+/** A number of at most so many bits. */
+const quantity = (bits: number) =>
+  z
+    .union(
+      [
+        z.string().regex(/^(0x[0-9a-fA-F]{1,64}|[0-9]{1,78})$/, { abort: true }),
+        z.number().int().nonnegative(),
+      ],
+      'expected a number: 0x and hexadecimal digits, decimal digits, or a plain number',
+    )
+    .refine((value) => BigInt(value) < 2n ** BigInt(bits), `expected a number of at most ${bits} bits`);
 
 const allocation = z.object({
-  balance: quantity.default('0x0'),
-  nonce: quantity.optional(),
+  balance: quantity(256).default('0x0'),
+  nonce: quantity(64).optional(),
   code: hex.optional(),
   storage: z.record(hex, hex).optional(),
 });
@@ -37,14 +48,16 @@ const predictSection = z.strictObject({
 export const genesisFileSchema = z.object({
   config: z.looseObject({ chainId: z.number().int().positive() }),
   alloc: z.record(z.string().regex(/^(0x)?[0-9a-fA-F]{40}$/, 'expected an address'), allocation),
-  gasLimit: quantity.default(30_000_000),
-  timestamp: quantity.default('0x0'),
+  /** EIP-1985. */
+  gasLimit: quantity(63).default(30_000_000),
+  /** As late as a development method may set one, see `latestTime` of `@evm-ml/rpc`. */
+  timestamp: quantity(48).default('0x0'),
   extraData: hex.default('0x'),
   nonce: hex.default('0x0'),
-  difficulty: quantity.default('0x0'),
+  difficulty: quantity(256).default('0x0'),
   mixHash: hex.default(`0x${'00'.repeat(32)}`),
   coinbase: hex.default(`0x${'00'.repeat(20)}`),
-  baseFeePerGas: quantity.optional(),
+  baseFeePerGas: quantity(64).optional(),
   /**
    * Seconds by which a timestamp is after its parent's at the least: 1 as in Ethereum, or 0 on a chain that seals
    * more often than once a second.

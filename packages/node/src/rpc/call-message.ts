@@ -13,9 +13,10 @@ import type { ChainView } from '../chain/chain-view.ts';
 import { evmErrorName } from '../chain/evm-error-names.ts';
 import { describeRevert } from '../chain/revert-reason.ts';
 import type { Limits } from '../config/limits.ts';
-import { invalidParams, RpcError } from './errors.ts';
+import { RpcError } from './errors.ts';
 import { toData } from './format/hex.ts';
 import { toAuthorizations } from './to-authorizations.ts';
+import { assertOneTransaction } from './transaction-type.ts';
 
 /** Fills in what a call request leaves out. Its gas is bounded by the block, the transaction cap and the config. */
 export function toCallMessage(
@@ -29,18 +30,12 @@ export function toCallMessage(
     chain.common.param('maxTransactionGasLimit'),
     BigInt(limits.maxCallGas),
   );
-  assertOfChain(request, chain.common.chainId());
+  assertOneTransaction(request, chain.common.chainId());
   return toMessage(request, bigIntMin(request.gas ?? cap, cap), header.baseFeePerGas ?? 0n);
 }
 
-/** Fills in what a call request leaves out, with so much gas. */
+/** Fills in what a request of one transaction leaves out, with so much gas. */
 export function toMessage(request: CallRequest, gas: bigint, baseFee: bigint): CallMessage {
-  if (request.data != null && request.input != null && request.data !== request.input) {
-    throw invalidParams('both "data" and "input" are set and not equal: send one of them');
-  }
-  if (request.gasPrice != null && (request.maxFeePerGas != null || request.maxPriorityFeePerGas != null)) {
-    throw invalidParams('both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified');
-  }
   return {
     from: senderOf(request),
     to: request.to ? createAddressFromString(request.to) : undefined,
@@ -53,33 +48,23 @@ export function toMessage(request: CallRequest, gas: bigint, baseFee: bigint): C
   };
 }
 
-/** Refuses what is meant for another chain, or for one with other transactions. */
-export function assertOfChain({ chainId, networkId, type }: CallRequest, own: bigint): void {
-  if (chainId != null && chainId !== own)
-    throw invalidParams(`chainId ${chainId} is not this chain's: ${own}`);
-  if (networkId != null && networkId !== own)
-    throw invalidParams(`networkId ${networkId} is not this chain's: ${own}`);
-  if (type != null && !supportedTypes.includes(type))
-    throw invalidParams(`transactions of type ${type} are not supported on this chain`);
-}
-
-const supportedTypes: readonly bigint[] = [0n, 1n, 2n, 4n];
-
 /** Who a request speaks for: nobody's address if it does not say. */
 export const senderOf = ({ from }: CallRequest): Address =>
   from ? createAddressFromString(from) : createZeroAddress();
 
-function effectivePrice(
+/** The most that a request pays for each gas, and what of it is above the base fee; nothing said: nothing paid. */
+export function feesOf(
   { gasPrice, maxFeePerGas, maxPriorityFeePerGas }: CallRequest,
   baseFee: bigint,
-): bigint {
-  if (gasPrice != null) return gasPrice;
-  const most = maxFeePerGas ?? 0n;
+): { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint } {
+  if (gasPrice != null) return { maxFeePerGas: gasPrice, maxPriorityFeePerGas: gasPrice };
   const tip = maxPriorityFeePerGas ?? 0n;
-  if (tip > most && maxFeePerGas != null) {
-    throw invalidParams(`maxFeePerGas (${most}) < maxPriorityFeePerGas (${tip})`);
-  }
-  return bigIntMin(baseFee + tip, most);
+  return { maxFeePerGas: maxFeePerGas ?? (tip > 0n ? baseFee + tip : 0n), maxPriorityFeePerGas: tip };
+}
+
+function effectivePrice(request: CallRequest, baseFee: bigint): bigint {
+  const fees = feesOf(request, baseFee);
+  return bigIntMin(baseFee + fees.maxPriorityFeePerGas, fees.maxFeePerGas);
 }
 
 /** The header that a call sees: as the block's, with a base fee of 0 when the call names no price. */

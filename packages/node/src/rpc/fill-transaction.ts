@@ -6,10 +6,11 @@ import type { CallRequest } from '@evm-ml/rpc';
 import { z } from 'zod';
 import { impersonate } from '../block/impersonate.ts';
 import { explainTransaction } from '../mempool/explain-transaction.ts';
-import { assertOfChain, senderOf } from './call-message.ts';
+import { senderOf } from './call-message.ts';
 import { invalidParams, serverError } from './errors.ts';
 import type { RpcContext } from './method.ts';
 import { toAuthorizations } from './to-authorizations.ts';
+import { assertOneTransaction, typeOf } from './transaction-type.ts';
 
 /** Gets a transaction in: blocks are seldom full. */
 const defaultTip = 1_000_000_000n;
@@ -17,7 +18,7 @@ const defaultTip = 1_000_000_000n;
 /** Fills in type, nonce, gas and fees of a request as a wallet would. */
 async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxData> {
   const { chain, pool } = context;
-  assertConsistent(request, chain.common.chainId());
+  assertOneTransaction(request, chain.common.chainId());
   const sender = senderOf(request).toString();
   const common = {
     nonce: request.nonce ?? pool.nextNonce(sender, await chain.nonceOf(sender)),
@@ -43,30 +44,8 @@ async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxD
   };
 }
 
-/** The type that a request names, or else the newest that its fields allow. */
-function typeOf({ type, gasPrice, accessList, authorizationList }: CallRequest): 0 | 1 | 2 | 4 {
-  if (type != null) return Number(type) as 0 | 1 | 2 | 4;
-  if (gasPrice != null) return accessList?.length ? 1 : 0;
-  return authorizationList?.length ? 4 : 2;
-}
-
-function assertConsistent(request: CallRequest, chainId: bigint): void {
-  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = request;
-  assertOfChain(request, chainId);
-  const type = typeOf(request);
-  if (gasPrice != null && (maxFeePerGas != null || maxPriorityFeePerGas != null || type > 1)) {
-    throw invalidParams('both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified');
-  }
-  if (maxFeePerGas != null && maxPriorityFeePerGas != null && maxPriorityFeePerGas > maxFeePerGas) {
-    throw invalidParams(`maxFeePerGas (${maxFeePerGas}) < maxPriorityFeePerGas (${maxPriorityFeePerGas})`);
-  }
-  if (type === 4 && (!request.to || !request.authorizationList?.length)) {
-    throw invalidParams('a transaction with authorizations needs a recipient and at least one of them');
-  }
-}
-
 async function gasFor({ reads }: RpcContext, asked: CallRequest): Promise<bigint> {
-  const call = { ...asked, gasPrice: 0n, maxFeePerGas: null, maxPriorityFeePerGas: null };
+  const call = { ...asked, gasPrice: null, maxFeePerGas: null, maxPriorityFeePerGas: null };
   const estimate = await reads.checked('eth_estimateGas', { call, block: 'pending' }, true);
   return BigInt(z.string().parse(estimate.parse()));
 }

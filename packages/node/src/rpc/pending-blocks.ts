@@ -19,7 +19,7 @@ export class PendingBlocks {
     const { coinbase, ...rest } = inputs;
     const head = { number: parent.header.number, hash: parent.hash() };
     const said = { ...rest, head: head.hash, coinbase: coinbase.toString(), pool: this.pool.revision };
-    const key = Object.values(said).join();
+    const key = Object.entries(said).join();
     if (this.last?.key !== key) {
       const isTooMuch = this.tooMuch === candidatesOf(head, this.pool.revision);
       const chosen = isTooMuch ? [] : await select(this.maxTransactions);

@@ -20,6 +20,27 @@ test.each([
   ['no chain id', { config: {}, alloc: {} }, 'config.chainId'],
   ['a name for an address', { config: { chainId: 1 }, alloc: { alice: {} } }, 'alloc.alice'],
   ['an unknown key for PREDICT', { config: { chainId: 1 }, alloc: {}, predict: { on: true } }, 'predict'],
+  ['a time of 49 bits', { config: { chainId: 1 }, alloc: {}, timestamp: '0x1000000000000' }, 'timestamp'],
+  [
+    'a gas limit of 64 bits',
+    { config: { chainId: 1 }, alloc: {}, gasLimit: '9223372036854775808' },
+    'gasLimit',
+  ],
+  [
+    'a base fee of 65 bits',
+    { config: { chainId: 1 }, alloc: {}, baseFeePerGas: '0x10000000000000000' },
+    'baseFee',
+  ],
+  [
+    'a balance of 257 bits',
+    { config: { chainId: 1 }, alloc: { [`0x${'11'.repeat(20)}`]: { balance: '9'.repeat(78) } } },
+    'balance: expected a number of at most 256 bits',
+  ],
+  [
+    'a number without digits',
+    { config: { chainId: 1 }, alloc: {}, gasLimit: '0x' },
+    'gasLimit: expected a number',
+  ],
   ['a fork later on', { config: { chainId: 1, pragueTime: 5 }, alloc: {} }, 'pragueTime to 5'],
 ])('D1: %s is refused by name', (_what, file, where) => {
   expect(() => parseGenesis(file)).toThrow(where);

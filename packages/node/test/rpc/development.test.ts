@@ -327,3 +327,130 @@ test('what Hardhat answers with true, anvil answers with nothing; timers are bou
   ] as const)
     expect(await call(url, method, interval)).toMatchObject({ error: { code: -32602 } });
 });
+
+test('numbers that no block or account can have are refused in one sentence', async () => {
+  const { url, client } = await development();
+  const refusal = (message: string) => ({
+    error: { code: -32602, message: expect.stringContaining(message) },
+  });
+  const digits = '9'.repeat(78);
+  const [bits64, bits256] = [`0x1${'0'.repeat(16)}`, digits];
+  for (const [message, ...request] of [
+    ['at most 281474976710655 seconds', 'evm_setNextBlockTimestamp', '0x20000000000001'],
+    ['at most 281474976710655 seconds', 'evm_increaseTime', '0x20000000000001'],
+    ['at most 281474976710655 seconds', 'hardhat_setBlockTimestampInterval', '0x20000000000001'],
+    ['at most 281474976710655 seconds', 'hardhat_mine', '0x2', '0x20000000000001'],
+    ['at most 281474976710655', 'evm_mine', '0x20000000000001'],
+    ['at most 281474976710655', 'evm_mine', { timestamp: digits }],
+    ['at most 256 bits', 'hardhat_setBalance', stranger, bits256],
+    ['at most 64 bits', 'hardhat_setNonce', stranger, bits64],
+    ['at most 64 bits', 'hardhat_setNextBlockBaseFeePerGas', bits64],
+    ['at most 63 bits', 'evm_setBlockGasLimit', '0x8000000000000000'],
+    ['expected a whole number', 'hardhat_setBalance', stranger, '9'.repeat(100)],
+    ['expected a whole number', 'evm_increaseTime', -5],
+    ['expected a whole number', 'evm_increaseTime', 1.5],
+    ['expected a whole number', 'eth_sendRawTransactionSync', '0x', -1],
+    ['expected a block number below 2^48', 'eth_call', { to }, 'latest', {}, { number: '0x1000000000000' }],
+    ['at most 64 bits', 'eth_call', { to }, 'latest', {}, { time: bits64 }],
+    ['at most 64 bits', 'eth_call', { to }, 'latest', { [to]: { nonce: bits64 } }],
+  ] as const) {
+    const [method, ...params] = request;
+    expect(await call(url, method, ...params), method).toMatchObject(refusal(message));
+  }
+  expect(await client.getBlockNumber()).toBe(0n);
+  // BLOCKHASH of the parent of the last block that there may be.
+  const code = { [to]: { code: '0x60014303405f5260205ff3' } };
+  expect(await call(url, 'eth_call', { to }, 'latest', code, { number: '0xffffffffffff' })).toHaveProperty(
+    'result',
+  );
+  const late = { blockOverrides: { time: `0x${'f'.repeat(16)}` } };
+  expect(await call(url, 'eth_simulateV1', { blockStateCalls: [late, {}] })).toMatchObject({
+    error: { code: -38021, message: 'block timestamp 18446744073709551627 has more than 64 bits' },
+  });
+});
+
+test('however time is moved, it stays below what is told apart, and blocks go on', async () => {
+  const dataDir = await temporaryFolder();
+  const { url, node, client } = await development({ dataDir });
+  const latest = 2n ** 48n - 1n;
+  const half = Number(2n ** 47n);
+  expect(await call(url, 'evm_increaseTime', half)).toMatchObject({ result: half });
+  const tooLate = {
+    error: { code: -32602, message: expect.stringMatching(/^time \d+ is later than a block/) },
+  };
+  expect(await call(url, 'evm_increaseTime', half)).toMatchObject(tooLate);
+  expect(await call(url, 'hardhat_mine', 10_000, half)).toMatchObject(tooLate);
+  await client.mine({ blocks: 1 });
+  expect(await call(url, 'anvil_setBlockTimestampInterval', half)).toMatchObject(tooLate);
+  // Twice is too much, but nobody can know how many blocks will come.
+  await client.setBlockTimestampInterval({ interval: half - 1_000_000_000_000 });
+  await client.mine({ blocks: 1 });
+  await client.mine({ blocks: 1 });
+  expect((await client.getBlock()).timestamp).toBe(latest);
+  await client.sendTransaction({ to, value: 1n });
+  expect((await client.getBlock()).timestamp).toBe(latest + 1n);
+  await node.close();
+  const again = await development({ dataDir });
+  expect((await again.client.getBlock()).timestamp).toBe(latest + 1n);
+  await again.client.sendTransaction({ to, value: 1n });
+  expect(await again.client.getBlockNumber()).toBe(5n);
+});
+
+test('structured data that cannot be signed is refused in one sentence that says why', async () => {
+  const { url } = await development();
+  const sign = (data: unknown) => call(url, 'eth_signTypedData_v4', accounts[0]!.address, data);
+  const shape = expect.stringContaining('expected structured data (EIP-712)');
+  for (const wrong of ['not json', 'null', '{}', 5])
+    expect(await sign(wrong)).toMatchObject({ error: { code: -32602, message: shape } });
+  const data = (type: string, value: unknown, more = {}) => ({
+    domain: {},
+    types: { X: [{ name: 'a', type }], Y: [{ name: 'b', type: 'bool' }] },
+    primaryType: 'X',
+    message: { a: value },
+    ...more,
+  });
+  for (const [type, value, why] of [
+    ['uint256', undefined, 'message.a is no uint256'],
+    ['uint256', 'zz', 'message.a is no uint256'],
+    ['uint8', 256, 'message.a is no uint8'],
+    ['int8', -129, 'message.a is no int8'],
+    ['uint8', 1.5, 'message.a is no uint8'],
+    ['address', '0x12', 'message.a is no address'],
+    ['bytes3', '0x12', 'message.a is no bytes3'],
+    ['bytes', '0xzz', 'message.a is no bytes'],
+    ['string', 5, 'message.a is no string'],
+    ['bool', 'true', 'message.a is no bool'],
+    ['uint8[2]', [1], 'message.a has 1 items, not the 2 of uint8[2]'],
+    ['uint8[]', 1, 'message.a is no list, as uint8[] wants'],
+    ['Y[]', [{ b: true }, { b: 1 }], 'message.a.1.b is no bool'],
+    ['X', { a: null }, 'message.a.a is no object, as X wants'],
+    ['foo', 1, 'message.a has a type that there is not: foo'],
+    ['uint999', 1, 'message.a has a type that there is not: uint999'],
+    ['toString', 1, 'message.a has a type that there is not: toString'],
+  ] as const)
+    expect(await sign(data(type, value)), `${type} ${value}`).toMatchObject({
+      error: { code: -32602, message: `not structured data that can be signed (EIP-712): ${why}` },
+    });
+  const others = [
+    [{ primaryType: 'constructor' }, 'types has no primaryType constructor'],
+    [{ domain: { chainId: 'zz' } }, 'domain.chainId is no uint256'],
+    [{ domain: { verifyingContract: '0x12' } }, 'domain.verifyingContract is no address'],
+    [{ domain: { chainID: 1 } }, 'domain.chainID is in no domain'],
+    [{ types: { X: [], bool: [] } }, 'types names a struct bool'],
+  ] as const;
+  for (const [more, why] of others)
+    expect(await sign(data('bool', true, more))).toMatchObject({
+      error: { code: -32602, message: expect.stringContaining(why) },
+    });
+  const good = data('Y[]', [{ b: true }], { domain: { name: 'wine', chainId: 19_788 } });
+  const { result } = await sign(good);
+  expect(result).toMatch(/^0x[0-9a-f]{130}$/);
+  expect(await sign(JSON.stringify(good))).toMatchObject({ result });
+  expect(await sign({ ...good, domain: { name: 'wine', chainId: '19788' } })).toMatchObject({ result });
+  const deep = `{"a":${'{"a":'.repeat(50_000)}true${'}'.repeat(50_000)}}`;
+  const { domain, types, primaryType } = data('X', true);
+  const text = `{"domain":${JSON.stringify(domain)},"types":${JSON.stringify(types)},"primaryType":"${primaryType}","message":${deep}}`;
+  expect(await sign(text)).toMatchObject({
+    error: { code: -32602, message: expect.stringContaining('deeper than 100') },
+  });
+});

@@ -51,7 +51,6 @@ describe('eth_fillTransaction', () => {
     ['another chain', { chainId: '0x1' }, -32602, 'not this chain'],
     ['a blob', { type: '0x3' }, -32602, 'not supported'],
     ['two kinds of price', { gasPrice: '0x1', maxFeePerGas: '0x1' }, -32602, 'both gasPrice and'],
-    ['a price for type 2', { gasPrice: '0x1', type: '0x2' }, -32602, 'both gasPrice and'],
     [
       'a tip above the fee',
       { maxFeePerGas: '0x1', maxPriorityFeePerGas: '0x2' },

@@ -1,13 +1,16 @@
 import { createTx } from '@ethereumjs/tx';
 import { bytesToHex, hexToBytes } from '@ethereumjs/util';
 import { PREDICT_ADDRESS } from '@evm-ml/evm';
-import { type Hex, parseGwei } from 'viem';
+import { type Hex, parseGwei, toHex } from 'viem';
 import { expect, test } from 'vitest';
 import { memoryChain } from '../support/chain.ts';
 import { accounts, call, rpc, testClient, walletClient } from '../support/clients.ts';
 import { temporaryNode } from '../support/temporary.ts';
 
 const [from, to] = [accounts[0]!.address, accounts[1]!.address];
+const accessList = [{ address: to, storageKeys: [] }];
+const authorization = { chainId: '0x0', address: to, nonce: '0x0', yParity: '0x0', r: '0x1', s: '0x1' };
+const authorizationList = [authorization];
 const node = async () => (await temporaryNode({ dev: true })).url;
 
 test.each([
@@ -20,6 +23,31 @@ test.each([
   ['gas of 65 bits', { gas: `0x1${'0'.repeat(16)}` }, 'at most 64 bits'],
   ['a nonce of 65 bits', { nonce: `0x1${'0'.repeat(16)}` }, 'at most 64 bits'],
   ['a field that is none', { gasLimit: '0x5208' }, 'gasLimit'],
+  ['a price for type 2', { gasPrice: '0x1', type: '0x2' }, 'a transaction of type 2 has no gasPrice'],
+  ['a fee for type 0', { maxFeePerGas: '0x1', type: '0x0' }, 'a transaction of type 0 has no maxFeePerGas'],
+  [
+    'a tip for type 1',
+    { maxPriorityFeePerGas: '0x1', type: '0x1' },
+    'a transaction of type 1 has no maxPriorityFeePerGas',
+  ],
+  ['a list for type 0', { accessList, type: '0x0' }, 'a transaction of type 0 has no accessList'],
+  [
+    'authorizations for type 2',
+    { authorizationList, type: '0x2' },
+    'a transaction of type 2 has no authorizationList',
+  ],
+  [
+    'authorizations for a price',
+    { authorizationList, gasPrice: '0x1' },
+    'a transaction with gasPrice has no authorizationList',
+  ],
+  ['authorizations for nobody', { authorizationList, to: null, data: '0x00' }, 'needs a recipient'],
+  [
+    'a parity of 9 bits',
+    { authorizationList: [{ ...authorization, yParity: '0x100' }] },
+    'expected a number of at most 8 bits',
+  ],
+  ['two kinds of data', { data: '0x00', input: '0x01', gas: '0xffff' }, 'both "data" and "input"'],
   ['half an address', { accessList: [{ address: '0x11', storageKeys: [] }] }, 'expected an address'],
 ] as const)(
   '%s in a request is refused by name, in calls and in what is sent',
@@ -34,6 +62,32 @@ test.each([
     );
   },
 );
+
+test('what fees and lists leave out goes by what they say', async () => {
+  const url = await node();
+  const latest = (await call(url, 'eth_getBlockByNumber', 'latest', false)).result as { baseFeePerGas: Hex };
+  const code = { [to]: { code: '0x3a5f5260205ff3' } };
+  const tip = { from, to, maxPriorityFeePerGas: '0x5' };
+  // GASPRICE: the base fee and the tip.
+  const expected = toHex(BigInt(latest.baseFeePerGas) + 5n, { size: 32 });
+  expect(await call(url, 'eth_call', tip, 'latest', code)).toMatchObject({ result: expected });
+  const simulate = async (request: object) =>
+    call(url, 'eth_simulateV1', {
+      blockStateCalls: [{ calls: [request] }],
+      returnFullTransactions: true,
+    });
+  expect(await simulate(tip)).toMatchObject({ result: [{ transactions: [{ type: '0x2' }] }] });
+  expect(await simulate({ from, to, authorizationList })).toMatchObject({
+    result: [{ transactions: [{ type: '0x4', authorizationList: [{ address: to.toLowerCase() }] }] }],
+  });
+  // More than anybody could pay.
+  expect(await simulate({ from, to, maxFeePerGas: `0x${'f'.repeat(64)}` })).toMatchObject({
+    error: { code: -38014 },
+  });
+  // Of no valid signature: skipped, as in a transaction.
+  const skipped = { from, to, authorizationList: [{ ...authorization, yParity: '0xff' }] };
+  expect(await call(url, 'eth_call', skipped)).toMatchObject({ result: '0x' });
+});
 
 test('a field that only looks like one of a filter, of an option or of a block is refused by name', async () => {
   const url = await node();

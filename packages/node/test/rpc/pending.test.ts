@@ -46,6 +46,25 @@ test('D7: pending is the block that would be made now: its number, its time, wha
   });
 });
 
+test('D7: pending is made anew for what is set by another name', async () => {
+  const { url, client, result } = await development();
+  await client.setAutomine(false);
+  const { timestamp } = await client.getBlock();
+  const snapshot = await client.snapshot();
+  const set = async (method: string) => {
+    await client.setNextBlockTimestamp({ timestamp: timestamp + 1_000_000_000_000n });
+    await call(url, method, 30_000_123);
+    return result('eth_getBlockByNumber', 'pending', false);
+  };
+  expect(await set('hardhat_setNextBlockBaseFeePerGas')).toMatchObject({ baseFeePerGas: '0x1c9c3fb' });
+  await client.mine({ blocks: 1 });
+  await client.revert({ id: snapshot });
+  expect(await set('evm_setBlockGasLimit')).toMatchObject({
+    baseFeePerGas: expect.not.stringMatching('0x1c9c3fb'),
+    gasLimit: '0x1c9c3fb',
+  });
+});
+
 test('D7: what waits is in the pending block, and in nothing else', async () => {
   const { client, result } = await development();
   await client.setAutomine(false);

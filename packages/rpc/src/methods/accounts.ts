@@ -10,6 +10,25 @@ const typedData = z.object({
   message: z.record(z.string(), z.unknown()),
 });
 
+/** As an object, or as text of JSON, as wallets send it. */
+const typedDataOrText = z.union(
+  [
+    typedData,
+    z
+      .string()
+      .transform((text, context): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          context.addIssue('expected JSON');
+          return z.NEVER;
+        }
+      })
+      .pipe(typedData),
+  ],
+  'expected structured data (EIP-712), as an object or as text of JSON: domain, types, primaryType and message',
+);
+
 /** Signing with the development accounts, whose keys everybody knows, and with those that the operator unlocked. */
 export const accountMethods = {
   eth_sendTransaction: define(
@@ -38,10 +57,7 @@ export const accountMethods = {
 
   eth_signTypedData_v4: define(
     "Signs structured data (EIP-712) with a development or unlocked account's key.",
-    [
-      { account: address },
-      { data: z.union([typedData, z.string().transform((text) => typedData.parse(JSON.parse(text)))]) },
-    ],
+    [{ account: address }, { data: typedDataOrText }],
     result.bytes,
   ),
 } satisfies Definitions;

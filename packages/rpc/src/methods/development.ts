@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Definitions, define } from '../define.ts';
-import { callRequest, data, hash, number } from '../parameters/index.ts';
+import { callRequest, data, gasLimit, hash, latestTime, number, seconds } from '../parameters/index.ts';
 import * as result from '../results/index.ts';
 import { accountEdits } from './development/account-edits.ts';
 import { asAnvil } from './development/as-anvil.ts';
@@ -10,10 +10,10 @@ import { sealing } from './development/sealing.ts';
 /** A day, in seconds: a timer that is set for much longer goes off at once. */
 const longestInterval = 86_400n;
 
-const timeOfMine = z.union([
-  number,
-  z.strictObject({ timestamp: number.nullish(), blocks: number.nullish() }),
-]);
+const timeOfMine = z.union(
+  [seconds, z.strictObject({ timestamp: seconds.nullish(), blocks: number.nullish() })],
+  `expected a timestamp of at most ${latestTime}, or an object with timestamp and blocks`,
+);
 
 /** What tests need: time, blocks and state at will, as anvil and Hardhat name it. */
 export const developmentMethods = {
@@ -85,19 +85,19 @@ export const developmentMethods = {
 
   evm_increaseTime: define(
     'Moves the clock of later blocks; gives the seconds that it is ahead in all.',
-    [{ seconds: number }],
+    [{ seconds }],
     result.integer,
   ),
 
   evm_setNextBlockTimestamp: define(
     'Sets the timestamp of the next block; time goes on from there.',
-    [{ timestamp: number }],
+    [{ timestamp: seconds }],
     result.nothing,
   ),
 
   evm_setBlockGasLimit: define(
     'Sets the gas limit of the next block and of those after it.',
-    [{ gasLimit: number }],
+    [{ gasLimit }],
     result.boolean,
   ),
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Definitions, define } from '../define.ts';
-import { blockNumber, quantity } from '../parameters/index.ts';
+import { blockNumber, number } from '../parameters/index.ts';
 import * as result from '../results/index.ts';
 
 const percentiles = z
@@ -31,11 +31,7 @@ export const feeMethods = {
 
   eth_feeHistory: define(
     'Base fees, fullness and tips of a range of blocks.',
-    [
-      { blocks: z.union([quantity, z.number().int().nonnegative().transform(BigInt)]) },
-      { newest: blockNumber },
-      { percentiles: percentiles.nullish() },
-    ],
+    [{ blocks: number }, { newest: blockNumber }, { percentiles: percentiles.nullish() }],
     result.feeHistory,
   ),
 } satisfies Definitions;

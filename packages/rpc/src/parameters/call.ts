@@ -8,13 +8,16 @@ const accessList = z.array(z.strictObject({ address, storageKeys: z.array(hash).
 const noBlobsHere = 'this chain has no blobs: leave the field out';
 const noBlobs = z.null(noBlobsHere).optional();
 
+/** As EIP-7702 bounds it; what is neither 0 nor 1 is of no valid signature. */
+const parity = quantity.refine((value) => value < 2n ** 8n, 'expected a number of at most 8 bits');
+
 /** A signed delegation (EIP-7702). */
 const authorization = z
   .strictObject({
     chainId: quantity,
     address,
     nonce: uint64,
-    yParity: quantity,
+    yParity: parity,
     /** Said twice by some clients. */
     v: quantity.optional(),
     r: quantity,

@@ -3,6 +3,7 @@ export * from './block.ts';
 export * from './call.ts';
 export * from './decimal.ts';
 export * from './log-query.ts';
+export * from './numbers.ts';
 export * from './overrides.ts';
 export * from './scalars.ts';
 export * from './simulation.ts';

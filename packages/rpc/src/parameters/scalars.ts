@@ -42,10 +42,3 @@ export const namedSlot = pattern(
   /^0x[0-9a-fA-F]{1,64}$/,
   'expected a slot: 0x and 1 to 64 hexadecimal digits',
 ).transform((text) => ({ slot: BigInt(text), isWhole: text.length === 66 }));
-
-/** A number as tools send it: a quantity, or a plain JSON number. */
-export const number = z.union([
-  quantity,
-  z.number().int().nonnegative().transform(BigInt),
-  z.string().regex(/^\d+$/).transform(BigInt),
-]);

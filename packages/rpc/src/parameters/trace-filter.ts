@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { named } from '../named.ts';
 import { blockNumber } from './block.ts';
-import { address, number } from './scalars.ts';
+import { number } from './numbers.ts';
+import { address } from './scalars.ts';
 
 const addresses = z.array(address).nullish();
 

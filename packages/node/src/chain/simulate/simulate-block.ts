@@ -96,10 +96,14 @@ async function runCall(
 
 /** An unsigned transaction, so that the block has a body and hashes. */
 function toTransaction({ message, nonce, ...fees }: SimulatedCall, common: Common): TypedTransaction {
-  const { to, gas, value, data, accessList } = message;
-  const fields = { type: 2, nonce, gasLimit: gas, value, data, accessList, ...fees, ...(to && { to }) };
+  const { to, gas, value, data, accessList, authorizations } = message;
+  const fields = { nonce, gasLimit: gas, value, data, accessList, ...fees, ...(to && { to }) };
+  const typed =
+    authorizations.length > 0
+      ? { ...fields, type: 4, authorizationList: authorizations }
+      : { ...fields, type: 2 };
   const tx = createTx(
-    { ...fields, v: 0n, r: 0n, s: 0n },
+    { ...typed, v: 0n, r: 0n, s: 0n },
     { common: withoutGasCap(common), freeze: false, allowUnlimitedInitCodeSize: true },
   );
   Object.defineProperty(tx, 'getSenderAddress', { value: () => message.from });

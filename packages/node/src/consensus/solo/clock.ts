@@ -1,4 +1,5 @@
-import { bigIntMax } from '@ethereumjs/util';
+import { bigIntMax, bigIntMin } from '@ethereumjs/util';
+import { parameters } from '@evm-ml/rpc';
 import type { BlockClock } from '../driver.ts';
 
 /** The time that blocks get, in seconds since 1970. Development methods move it. */
@@ -19,10 +20,13 @@ export class Clock implements BlockClock {
     this.next = undefined;
   }
 
-  /** Timestamp of a block that would be made now on a parent with `parentTimestamp`. */
+  /**
+   * Timestamp of a block that would be made now on a parent with `parentTimestamp`; not after the latest time, or as
+   * little as may be.
+   */
   peek(parentTimestamp: bigint): bigint {
     const wanted = this.next ?? (this.interval === undefined ? this.time : parentTimestamp + this.interval);
-    return bigIntMax(wanted, this.least(parentTimestamp));
+    return bigIntMax(bigIntMin(wanted, parameters.latestTime), this.least(parentTimestamp));
   }
 
   /** Timestamp for the next block; what was set for it is used up. */

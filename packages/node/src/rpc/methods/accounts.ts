@@ -3,10 +3,11 @@ import { accountMethods } from '@evm-ml/rpc';
 import { type Hex, isHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { submit } from '../../consensus/submit.ts';
-import { serverError } from '../errors.ts';
+import { invalidParams, serverError } from '../errors.ts';
 import { makeTransaction } from '../fill-transaction.ts';
 import { toData } from '../format/hex.ts';
 import { type RpcContext, serve } from '../method.ts';
+import { typedDataFault, withDomainType } from '../typed-data-fault.ts';
 import { acknowledge } from './transactions.ts';
 
 function signerOf({ accounts }: RpcContext, who: Hex) {
@@ -31,6 +32,12 @@ export const accountHandlers = serve(accountMethods, {
       message: isHex(message) ? { raw: message } : message,
     }),
 
-  eth_signTypedData_v4: (context, { account, data: message }) =>
-    signerOf(context, account).signTypedData(message),
+  eth_signTypedData_v4: (context, { account, data: asked }) => {
+    const signer = signerOf(context, account);
+    const data = withDomainType(asked);
+    const fault = typedDataFault(data);
+    if (fault !== undefined)
+      throw invalidParams(`not structured data that can be signed (EIP-712): ${fault}`);
+    return signer.signTypedData(data);
+  },
 });

@@ -16,22 +16,12 @@ import { isUnreadable, loadState, readDump } from '../state-dump.ts';
 import { editHandlers } from './development/account-edits.ts';
 import { type DevelopmentContext, developing } from './development/developing.ts';
 import { mine, sealingHandlers } from './development/sealing.ts';
+import { assertTime, increaseTime, setNextTimestamp } from './development/times.ts';
 import { suggestedTip } from './fees.ts';
 import { acknowledge } from './transactions.ts';
 
 /** Least gas limit of a block in Ethereum's rules. */
 const minGasLimit = 5_000n;
-
-/** Refuses a time that the next block cannot have. */
-function setNextTimestamp({ development: { clock }, chain }: DevelopmentContext, timestamp: bigint): void {
-  const parent = chain.head.header.timestamp;
-  const least = clock.least(parent);
-  if (timestamp < least)
-    throw invalidParams(
-      `timestamp ${timestamp} is not after the newest block's ${parent}: give ${least} or more`,
-    );
-  clock.setNext(timestamp);
-}
 
 const shared = { ...editHandlers, ...sealingHandlers };
 
@@ -97,6 +87,7 @@ export const developmentHandlers = serve(
     anvil_loadState: async ({ chain, development, limits }, { state }) => {
       const dump = readDump(hexToBytes(state), limits, chain.keccak256);
       if (isUnreadable(dump)) throw invalidParams(dump.reason);
+      assertTime(dump.timestamp);
       await development.seal({ edit: async (own) => loadState(own, dump), empty: true });
       if (development.clock.time < dump.timestamp) development.clock.time = dump.timestamp;
       return true;
@@ -125,8 +116,7 @@ export const developmentHandlers = serve(
       return true;
     },
 
-    evm_increaseTime: ({ development: { clock }, chain }, { seconds }) =>
-      Number(clock.advance(seconds, chain.head.header.timestamp)),
+    evm_increaseTime: (context, { seconds }) => Number(increaseTime(context, seconds)),
 
     evm_setNextBlockTimestamp: (context, { timestamp }) => {
       setNextTimestamp(context, timestamp);

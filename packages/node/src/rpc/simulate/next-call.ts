@@ -1,10 +1,12 @@
 import { type Account, bigIntMax, bigIntMin, equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
+import { delegateOf } from '@evm-ml/evm';
 import { type CallRequest, simulationErrorCode } from '@evm-ml/rpc';
 import { intrinsicGas } from '../../chain/call.ts';
 import type { Machine } from '../../chain/machine.ts';
 import type { SimulatedCall, SimulatedHeader } from '../../chain/simulate/simulate-block.ts';
-import { assertOfChain, toMessage } from '../call-message.ts';
+import { feesOf, toMessage } from '../call-message.ts';
 import { limitExceeded, RpcError } from '../errors.ts';
+import { assertOneTransaction } from '../transaction-type.ts';
 
 /** No transaction may have it (EIP-2681). */
 const highestNonce = 2n ** 64n - 1n;
@@ -42,14 +44,13 @@ export function nextCall(
       throw limitExceeded('maxCallGas', budget.maxCallGas, 'simulate fewer calls at once');
     }
     const gas = bigIntMin(request.gas ?? gasLeft, budgetLeft);
-    assertOfChain(request, machine.vm.common.chainId());
+    assertOneTransaction(request, machine.vm.common.chainId());
     const message = toMessage(request, gas, header.baseFeePerGas);
     const account = await machine.state.getAccount(message.from);
     const call: SimulatedCall = {
       message,
       nonce: request.nonce ?? account?.nonce ?? 0n,
-      maxFeePerGas: request.maxFeePerGas ?? request.gasPrice ?? 0n,
-      maxPriorityFeePerGas: request.maxPriorityFeePerGas ?? request.gasPrice ?? 0n,
+      ...feesOf(request, header.baseFeePerGas),
     };
     if (call.nonce >= highestNonce) {
       throw new RpcError(
@@ -58,13 +59,17 @@ export function nextCall(
       );
     }
     assertStarts(machine, call, account);
-    if (validation) assertValid(call, header, account);
+    if (validation) await assertValid(machine, call, header, account);
     return call;
   };
 }
 
 /** Gas and funds are needed in any case. */
-function assertStarts({ vm }: Machine, { message }: SimulatedCall, account: Account | undefined): void {
+function assertStarts(
+  { vm }: Machine,
+  { message, maxFeePerGas }: SimulatedCall,
+  account: Account | undefined,
+): void {
   const { intrinsic, floor } = intrinsicGas(message, vm);
   if (message.gas < intrinsic || message.gas < floor) {
     throw new RpcError(
@@ -72,7 +77,7 @@ function assertStarts({ vm }: Machine, { message }: SimulatedCall, account: Acco
       `intrinsic gas too low: have ${message.gas}, want ${bigIntMax(intrinsic, floor)}`,
     );
   }
-  if ((account?.balance ?? 0n) < message.value + message.gas * message.gasPrice) {
+  if ((account?.balance ?? 0n) < message.value + message.gas * maxFeePerGas) {
     throw new RpcError(
       simulationErrorCode.funds,
       `insufficient funds for gas * price + value: address ${message.from}`,
@@ -80,11 +85,12 @@ function assertStarts({ vm }: Machine, { message }: SimulatedCall, account: Acco
   }
 }
 
-function assertValid(
+async function assertValid(
+  { state }: Machine,
   { message, nonce, maxFeePerGas }: SimulatedCall,
   { baseFeePerGas }: SimulatedHeader,
   account: Account | undefined,
-): void {
+): Promise<void> {
   const expected = account?.nonce ?? 0n;
   if (nonce < expected) {
     throw new RpcError(
@@ -104,7 +110,7 @@ function assertValid(
       `max fee per gas less than block base fee: ${maxFeePerGas} < ${baseFeePerGas}`,
     );
   }
-  if (account && !equalsBytes(account.codeHash, KECCAK256_NULL)) {
+  const isContract = account !== undefined && !equalsBytes(account.codeHash, KECCAK256_NULL);
+  if (isContract && !delegateOf(await state.getCode(message.from)))
     throw new RpcError(simulationErrorCode.senderIsContract, `sender ${message.from} is not an EOA`);
-  }
 }

@@ -6,6 +6,7 @@ import { RpcError } from '../errors.ts';
 
 const maxBlocks = 256n;
 const secondsBetweenBlocks = 12n;
+const latestTimestamp = 2n ** 64n - 1n;
 
 /** Fills the gaps between the wanted block numbers with empty blocks, and checks order and number. */
 export function withGapsFilled(wanted: readonly SimulatedCalls[], base: BlockHeader): SimulatedCalls[] {
@@ -40,6 +41,8 @@ export function headerOf(
       `block timestamps must be in order: ${timestamp} <= ${parent.timestamp}`,
     );
   }
+  if (timestamp > latestTimestamp)
+    throw new RpcError(simulationErrorCode.timestamp, `block timestamp ${timestamp} has more than 64 bits`);
   return {
     number: given?.number ?? parent.number + 1n,
     timestamp,

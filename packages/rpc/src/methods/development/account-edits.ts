@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Definitions, define } from '../../define.ts';
-import { address, data, hash, number, slot } from '../../parameters/index.ts';
+import { address, data, hash, number, number64, slot } from '../../parameters/index.ts';
 import * as result from '../../results/index.ts';
 
 /** Changes of accounts, and speaking for them; each under the namespaces of anvil and Hardhat. */
@@ -13,7 +13,7 @@ export const accountEdits = {
 
   setNonce: define(
     'Sets the next nonce of an account.',
-    [{ account: address }, { nonce: number }],
+    [{ account: address }, { nonce: number64 }],
     result.boolean,
   ),
 

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { type Definitions, define } from '../../define.ts';
-import { address, hash, number } from '../../parameters/index.ts';
+import { address, hash, number, number64, seconds } from '../../parameters/index.ts';
 import * as result from '../../results/index.ts';
 
 /** Blocks and what waits for them; each under the namespaces of anvil and Hardhat. */
 export const sealing = {
   mine: define(
     'Seals blocks, so many seconds apart.',
-    [{ blocks: number.nullish() }, { interval: number.nullish() }],
+    [{ blocks: number.nullish() }, { interval: seconds.nullish() }],
     result.nothing,
   ),
 
   setNextBlockBaseFeePerGas: define(
     'Sets the base fee of the next block.',
-    [{ baseFeePerGas: number }],
+    [{ baseFeePerGas: number64 }],
     result.boolean,
   ),
 
@@ -39,7 +39,7 @@ export const sealing = {
 
   setBlockTimestampInterval: define(
     "Gives each block a timestamp so many seconds after its parent's.",
-    [{ seconds: number }],
+    [{ seconds }],
     result.nothing,
   ),
 

@@ -5,6 +5,7 @@ import { invalidParams } from '../../errors.ts';
 import { toData } from '../../format/hex.ts';
 import type { Handlers } from '../../method.ts';
 import type { DevelopmentContext } from './developing.ts';
+import { assertTime } from './times.ts';
 
 const maxBlocksAtOnce = 10_000n;
 
@@ -15,6 +16,7 @@ export async function mine(
   interval: bigint,
 ): Promise<void> {
   if (blocks > maxBlocksAtOnce) throw invalidParams(`expected at most ${maxBlocksAtOnce} blocks at once`);
+  assertTime(chain.head.header.timestamp + blocks * interval);
   for (let mined = 0n; mined < blocks; mined++) {
     if (mined > 0n && interval > 0n) development.clock.setNext(chain.head.header.timestamp + interval);
     await development.seal();
@@ -45,7 +47,8 @@ export const sealingHandlers: Handlers<typeof sealing, DevelopmentContext> = {
 
   getAutomine: ({ development }) => development.automine,
 
-  setBlockTimestampInterval: ({ development: { clock } }, { seconds }) => {
+  setBlockTimestampInterval: ({ development: { clock }, chain }, { seconds }) => {
+    assertTime(chain.head.header.timestamp + seconds);
     clock.interval = seconds;
     return null;
   },
