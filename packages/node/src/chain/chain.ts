@@ -14,6 +14,7 @@ import type { ChainView } from './chain-view.ts';
 import { executeBlock, type RunBlock } from './execute-block.ts';
 import type { ExecutedBlock, Executor } from './executor.ts';
 import { type Fault, toFault } from './fault.ts';
+import { HeadNonces } from './head-nonces.ts';
 import type { MachineParts, StateOfBlock } from './machine.ts';
 import { MachinePool } from './machine-pool.ts';
 import { openState } from './open-state.ts';
@@ -64,6 +65,8 @@ export class Chain implements ChainView {
   readonly machines: MachinePool;
   /** What the EVMs of the chain share of PREDICT; undefined on a chain without it. */
   readonly predict: PredictResources | undefined;
+  /** Of accounts whose transactions wait. */
+  readonly headNonces = new HeadNonces(this);
   private readonly database: StateDatabase;
   private readonly executor: Executor;
   private readonly retention: Retention;
