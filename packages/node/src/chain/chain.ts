@@ -15,6 +15,7 @@ import type { ChainView } from './chain-view.ts';
 import { executeBlock, type RunBlock } from './execute-block.ts';
 import type { ExecutedBlock, Executor } from './executor.ts';
 import { type Fault, toFault } from './fault.ts';
+import { HeadNonces } from './head-nonces.ts';
 import type { MachineParts, StateOfBlock } from './machine.ts';
 import { MachinePool } from './machine-pool.ts';
 import type { PredictResources } from './predict-watch.ts';
@@ -61,6 +62,8 @@ export class Chain implements ChainView {
   readonly machines: MachinePool;
   /** What the EVMs of the chain share of PREDICT; undefined on a chain without it. */
   readonly predict: PredictResources | undefined;
+  /** Of accounts whose transactions wait. */
+  readonly headNonces = new HeadNonces(this);
   private readonly parts: MachineParts;
   private readonly state: HeadState;
   private readonly executor: Executor;

@@ -7,6 +7,8 @@ const sentences: readonly (readonly [library: RegExp, ours: string])[] = [
   [/gas limit (\d+) exceeds the maximum allowed by EIP-7825/, 'gas limit $1 exceeds the $cap of EIP-7825'],
   [/^(\w+) cannot exceed MAX_UINT64/, '$1 has more than 64 bits'],
   [/^nonce cannot equal or exceed/, 'nonce has its highest value, 2^64-1 (EIP-2681)'],
+  [/^gas ?limit \* (\w+) cannot exceed/i, 'gas times $1 has more than 256 bits'],
+  [/^Legacy txs need either v/, 'the v of its signature is neither 27, 28 nor one of EIP-155'],
   [/^(\w+) cannot exceed MAX_INTEGER/, '$1 has more than 256 bits'],
   [/maxFeePerGas cannot be less than maxPriorityFeePerGas/, 'maxFeePerGas is below maxPriorityFeePerGas'],
   [

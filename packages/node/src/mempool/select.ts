@@ -15,7 +15,7 @@ export interface Selection extends Iterable<TypedTransaction> {
 export async function selectTransactions(
   pool: Mempool,
   baseFee: bigint,
-  nonceOf: (sender: PoolEntry['sender']) => Promise<bigint>,
+  nonceOf: (sender: PoolEntry['sender']) => bigint | Promise<bigint>,
 ): Promise<Selection> {
   const heads: PoolEntry[] = [];
   for (const [sender] of [...pool.senders()]) {

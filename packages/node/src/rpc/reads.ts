@@ -36,24 +36,32 @@ export class Reads {
     return this.run(method, { checked, pending });
   }
 
-  private async run(method: string, given: Given): Promise<RawJson> {
+  /** Has this thread write an answer in JSON, under the same bounds of a request or a batch. */
+  async here(write: () => Promise<RawJson['json']>): Promise<RawJson> {
     if (this.inWork >= atOnce) await new Promise<void>((resolve) => this.later.push(resolve));
     else this.inWork++;
     try {
-      const outcome = await this.pool.run(this.caller, method, given);
-      if ('failure' in outcome) throw toError(outcome.failure);
+      const json = await write();
       const { maxResponseBytes } = this.limits;
-      if (this.answered + outcome.json.length > maxResponseBytes) {
+      if (this.answered + json.length > maxResponseBytes) {
         const message = `the answer is over maxResponseBytes = ${maxResponseBytes}: ask for less at once`;
         throw new RpcError(errorCode.limitExceeded, message);
       }
-      this.answered += outcome.json.length;
-      return new RawJson(outcome.json);
+      this.answered += json.length;
+      return new RawJson(json);
     } finally {
       const next = this.later.shift();
       if (next) next();
       else this.inWork--;
     }
+  }
+
+  private run(method: string, given: Given): Promise<RawJson> {
+    return this.here(async () => {
+      const outcome = await this.pool.run(this.caller, method, given);
+      if ('failure' in outcome) throw toError(outcome.failure);
+      return outcome.json;
+    });
   }
 }
 

@@ -233,6 +233,28 @@ test('D15: selectors are counted, several tracers watch at once, a config for no
   });
 });
 
+test.each([
+  ['of nothing', '0x'],
+  ['with code', '0x5f5ffd00'],
+  // CREATE of nothing, then a call with the selector 0 of the account that calls.
+  ['with a creation and a call inside', '0x5f5f5ff05f5f60045f5f335af1'],
+])('every tracer follows a creation %s', async (_name, data) => {
+  const { url, trace } = await traced();
+  const request = { from: accounts[0]!.address, data, gas: '0x186a0' };
+  const hash = (await call(url, 'eth_sendTransaction', request)).result as Hex;
+  const counted = data.endsWith('f1') ? { '0x00000000-0': 1 } : {};
+  expect(await trace(hash, { tracer: '4byteTracer' })).toEqual(counted);
+  const tracers = ['callTracer', 'flatCallTracer', 'prestateTracer', 'predictTracer', '4byteTracer'];
+  const tracerConfig = Object.fromEntries(tracers.map((tracer) => [tracer, {}]));
+  for (const options of [{}, ...tracers.map((tracer) => ({ tracer })), { tracer: 'muxTracer', tracerConfig }])
+    for (const [method, of, ...at] of [
+      ['debug_traceTransaction', hash],
+      ['debug_traceCall', request, 'latest'],
+      ['debug_traceBlockByNumber', 'latest'],
+    ] as const)
+      expect(await call(url, method, of, ...at, options), method).toHaveProperty('result');
+});
+
 test('D15: a creation that fails is nowhere, and what a contract leaves to its heir is shown', async () => {
   const { url, wallet, trace } = await traced();
   // Init code that reverts with nothing.

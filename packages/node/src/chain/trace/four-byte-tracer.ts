@@ -10,8 +10,10 @@ export const fourByteTracer =
   async (machine, run) => {
     const counts = new Map<string, number>();
     const { precompiles } = machine.vm.evm;
-    eventsOf(machine).on('beforeMessage', ({ to, data, codeAddress }) => {
-      if (!to || data.length < 4 || precompiles.has(codeAddress.toString().slice(2))) return;
+    eventsOf(machine).on('beforeMessage', (message) => {
+      const { to, data } = message;
+      // A creation calls no function; asked for the address of its code, it throws.
+      if (!to || data.length < 4 || precompiles.has(message.codeAddress.toString().slice(2))) return;
       const name = `${bytesToHex(data.subarray(0, 4))}-${data.length - 4}`;
       if (!counts.has(name)) bytes.take(entryBytes);
       counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -13,7 +13,6 @@ import { type Selection, selectTransactions } from '../../mempool/select.ts';
 import { tidyPool } from '../../mempool/tidy.ts';
 import type { Development, Driver, NextBlock, SealOptions } from '../driver.ts';
 import { Clock } from './clock.ts';
-import { HeadNonces } from './head-nonces.ts';
 
 /** How the single validator seals. */
 export interface SoloOptions {
@@ -42,7 +41,6 @@ export class Solo implements Driver, Development {
   /** A block is executed and committed before the next one, or going back, begins. */
   private readonly turns = new Queue();
   private readonly waiting = new Map<Hex, Waiter[]>();
-  private readonly nonces: HeadNonces;
 
   constructor(
     private readonly chain: Chain,
@@ -50,7 +48,6 @@ export class Solo implements Driver, Development {
     private readonly options: SoloOptions,
   ) {
     this.clock = new Clock(chain.timestampStep);
-    this.nonces = new HeadNonces(chain);
     this.coinbase = options.coinbase;
     this.automine = options.blockTime === 0;
   }
@@ -152,7 +149,7 @@ export class Solo implements Driver, Development {
   }
 
   private select(): Promise<Selection> {
-    return selectTransactions(this.pool, this.baseFee, (sender) => this.nonces.of(sender));
+    return selectTransactions(this.pool, this.baseFee, (sender) => this.chain.headNonces.of(sender));
   }
 
   private inputsOn(parent: Block, timestamp: bigint): NextBlock['inputs'] {
