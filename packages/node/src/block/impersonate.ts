@@ -1,6 +1,7 @@
 import type { Common } from '@ethereumjs/common';
 import { createTx, createTxFromRLP, type TypedTransaction, type TypedTxData } from '@ethereumjs/tx';
 import { Address, bigIntToAddressBytes, bytesToBigInt } from '@ethereumjs/util';
+import { decodeSigned } from './decode-signed.ts';
 
 /**
  * The `s` of a transaction that nobody signed: "impersonated" in ASCII. Its `r` ends with the sender. On a
@@ -27,7 +28,7 @@ export function impersonate(fields: TypedTxData, sender: Address, common: Common
 
 /** Reads a stored transaction; gives an impersonated one its sender back. */
 export function decodeStored(encoded: Uint8Array, common: Common): TypedTransaction {
-  const tx = createTxFromRLP(encoded, { common });
+  const tx = decodeSigned(encoded, common);
   return isImpersonated(tx) ? withSender(createTxFromRLP(encoded, { common, freeze: false })) : tx;
 }
 

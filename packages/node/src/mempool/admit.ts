@@ -1,6 +1,7 @@
 import type { BlockHeader } from '@ethereumjs/block';
-import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
+import type { TypedTransaction } from '@ethereumjs/tx';
 import { Account } from '@ethereumjs/util';
+import { decodeSigned } from '../block/decode-signed.ts';
 import { isImpersonated } from '../block/impersonate.ts';
 import type { Chain } from '../chain/chain.ts';
 import {
@@ -32,7 +33,7 @@ export function decodeTransaction(
     };
   }
   try {
-    const tx = createTxFromRLP(bytes, { common: chain.common });
+    const tx = decodeSigned(bytes, chain.common);
     if (isImpersonated(tx)) return { code: 'type', reason: 'not a signed transaction' };
     if (tx.type === 0 && tx.v !== undefined && tx.v < 35n) {
       return { code: 'type', reason: 'only replay-protected (EIP-155) transactions allowed over RPC' };
