@@ -1,5 +1,6 @@
 import type { Change } from '../storage/key-value-store.ts';
 import type { HistoryKind, PruningRecord, Retention } from './retention.ts';
+import type { StateChanges } from './state-source.ts';
 import type { StateStore } from './state-store.ts';
 
 /** Blocks that are forgotten with one block at most, where a node keeps fewer than it did. */
@@ -11,14 +12,20 @@ export interface Forgotten {
   readonly record: PruningRecord;
 }
 
-/** Forgets what blocks replaced whose states of before are kept no longer. */
-export function forgetStates(store: StateStore, retention: Retention, head: bigint): Forgotten {
+/** With a new block, forgets what blocks replaced whose states of before are kept no longer. */
+export function forgetStates(
+  store: StateStore,
+  retention: Retention,
+  head: bigint,
+  written: StateChanges,
+): Forgotten {
   const changes: Change[] = [];
   const upTo = (kind: HistoryKind): bigint => {
     const known = retention.record[kind];
     const oldest = retention.oldest(kind, head);
     const last = oldest - known > mostAtOnce ? known + mostAtOnce : oldest;
-    for (let block = known + 1n; block <= last; block++) changes.push(...store.forget(kind, Number(block)));
+    for (let block = known + 1n; block <= last; block++)
+      changes.push(...store.forget(kind, Number(block), written[kind]));
     return last > known ? last : known;
   };
   return { record: { records: upTo('records'), nodes: upTo('nodes') }, changes };

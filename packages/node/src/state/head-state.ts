@@ -51,7 +51,7 @@ export class HeadState implements StateSource {
   /** To the state after a new block. */
   advance(block: bigint, changes: StateChanges): Step {
     const { store, retention } = this.parts;
-    const forgotten = forgetStates(store, retention, block);
+    const forgotten = forgetStates(store, retention, block, changes);
     return {
       changes: [
         ...store.advance(Number(block), changes),

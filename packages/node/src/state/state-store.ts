@@ -103,12 +103,15 @@ export class StateStore {
     }
   }
 
-  /** What a block replaced is forgotten: states before it can be read no more. */
-  forget(kind: HistoryKind, block: number): Change[] {
+  /**
+   * What a block replaced is forgotten: states before it can be read no more.
+   * @param written keys that get a new version in the same write
+   */
+  forget(kind: HistoryKind, block: number, written: ReadonlyMap<string, unknown>): Change[] {
     const changes: Change[] = [[changedKey(kind, block), undefined]];
     for (const key of this.changedBy(kind, block) ?? []) {
       changes.push([historyKey(key, block), undefined]);
-      const newest = this.newest(key);
+      const newest = written.has(key) ? undefined : this.newest(key);
       // Nothing leads to what was there before any more.
       if (newest && newest.value === undefined && newest.since <= block)
         changes.push([bytesOf(key), undefined]);

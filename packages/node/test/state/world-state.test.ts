@@ -202,6 +202,38 @@ test('pruned states are refused, kept ones read, and what is forgotten leaves no
   expect(entries).toBeLessThan(60);
 });
 
+test.each([1, 2, 3, 4, 5, 6, 7])(
+  'what comes back %d blocks after it went is there, whatever is forgotten then',
+  async (gap) => {
+    const store = createMemoryStore();
+    const head = open(store, 0, new Retention({ state: 4, proofs: 2 }));
+    const world = new WorldState(common, head);
+    const [first, second] = [addresses[0]!, addresses[1]!];
+    for (let block = 1; block <= 40; block++) {
+      world.moveTo(head);
+      await world.putAccount(first, new Account(BigInt(block), 1n));
+      const isThere = block % (2 * gap) < gap;
+      if (block % gap === 0 && isThere) {
+        await world.putAccount(second, new Account(1n, 1n));
+        for (const slot of slots) await world.putStorage(first, slot, Uint8Array.of(9));
+      } else if (block % gap === 0) {
+        await world.deleteAccount(second);
+        for (const slot of slots) await world.putStorage(first, slot, new Uint8Array());
+      }
+      const { root, changes } = world.finish();
+      const step = head.advance(BigInt(block), changes);
+      await store.write(step.changes);
+      step.done();
+      for (const source of [head, open(store, block), head.at(BigInt(block))]) {
+        const seen = new WorldState(common, source);
+        expect(bytesToHex(seen.finish().root)).toBe(bytesToHex(root));
+        expect((await seen.getAccount(second)) !== undefined).toBe(block >= gap && isThere);
+        expect((await seen.getStorage(first, slots[3]!)).length).toBe(block >= gap && isThere ? 1 : 0);
+      }
+    }
+  },
+);
+
 test('a value is found through thousands of changes in a few steps', async () => {
   const store = createMemoryStore();
   let reads = 0;
