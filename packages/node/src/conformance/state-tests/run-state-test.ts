@@ -13,6 +13,7 @@ import {
 import { createVM, runTx } from '@ethereumjs/vm';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { ChainEvm } from '../../chain/evm.ts';
+import { changedState } from '../../state/changed-state.ts';
 import { emptyState } from '../../state/state-source.ts';
 import { WorldState } from '../../state/world-state.ts';
 import { type Expectation, forks, type StateTest } from './fixture.ts';
@@ -109,7 +110,8 @@ async function createWorld({ pre }: StateTest, common: Common): Promise<WorldSta
     }
   }
   await state.commit();
-  return state;
+  // As a block before it would have left it: accounts with their storage roots (EIP-7610 looks at them).
+  return new WorldState(common, changedState(emptyState, state.finish().changes));
 }
 
 const wordOf = (hex: string): Uint8Array =>
