@@ -47,7 +47,8 @@ const FLOORS = {
     ['verify.ts'],
   ],
   'packages/rpc/src': [
-    ['define.ts', 'errors.ts', 'hex.ts', 'named.ts'],
+    ['errors.ts', 'hex.ts', 'named.ts', 'sentences.ts'],
+    ['define.ts'],
     ['parameters', 'results'],
     ['methods'],
     ['openrpc'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentenceOf } from './sentences.ts';
 
 /** A parameter: an object whose one property is its name, with its schema. */
 export type Parameter = Readonly<Record<string, z.ZodType>>;
@@ -40,7 +41,7 @@ export function argumentsReader<Defined extends Definition>(
   const parameters = defined.params.flatMap((each) => Object.entries(each));
   const tuple = z.tuple(parameters.map(([, schema]) => schema) as [z.ZodType, ...z.ZodType[]]);
   return (params) => {
-    const values = tuple.parse(params);
+    const values = tuple.parse(params, { error: sentenceOf });
     return Object.fromEntries(parameters.map(([name], index) => [name, values[index]])) as Arguments<Defined>;
   };
 }

@@ -69,6 +69,7 @@ export { simulateMethods } from './methods/simulate.ts';
 export { stateMethods } from './methods/state.ts';
 export { type Notice, notices, type SubscriptionKind, subscriptionMethods } from './methods/subscriptions.ts';
 export { transactionMethods } from './methods/transactions.ts';
+export { sentenceOf } from './sentences.ts';
 
 // What is derived from them.
 

@@ -38,6 +38,7 @@ test('the package exports these names', () => {
       "publicMethods",
       "results",
       "sealing",
+      "sentenceOf",
       "simulateMethods",
       "simulationErrorCode",
       "stateMethods",

@@ -38,6 +38,18 @@ export interface NextBlock {
   select(maxTransactions: number): Promise<TypedTransaction[]>;
 }
 
+/** What the block after `parent` holds transactions against, as far as it is known: with what is set for it. */
+export function boundsOf(
+  { development }: Pick<Driver, 'development'>,
+  { header }: Block,
+): { gasLimit: bigint; baseFeePerGas: bigint } {
+  const { gasLimit, baseFeePerGas } = development?.nextBlock ?? {};
+  return {
+    gasLimit: gasLimit ?? header.gasLimit,
+    baseFeePerGas: baseFeePerGas ?? header.calcNextBaseFee(),
+  };
+}
+
 /** Blocks and time at will, for the development methods of JSON-RPC. */
 export interface Development {
   readonly clock: BlockClock;

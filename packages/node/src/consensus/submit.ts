@@ -4,7 +4,7 @@ import { Stopping } from '../chain/fault.ts';
 import { type AdmissionParts, admit, decodeTransaction, isRefusal } from '../mempool/admit.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
 import type { PoolJournal } from '../mempool/pool-journal.ts';
-import type { Driver } from './driver.ts';
+import { boundsOf, type Driver } from './driver.ts';
 
 /** What takes a transaction in. */
 export interface SubmitParts extends AdmissionParts {
@@ -19,7 +19,8 @@ export interface SubmitParts extends AdmissionParts {
  * @throws Fault when what accepting it takes has failed; Stopping when the node stops and the pool is not kept
  */
 export async function submit(parts: SubmitParts, tx: TypedTransaction): Promise<PoolEntry | Refusal> {
-  const entry = tooCheap(tx, parts.driver.leastFee) ?? (await admit(tx, parts));
+  const entry =
+    tooCheap(tx, parts.driver.leastFee) ?? (await admit(tx, parts, boundsOf(parts.driver, parts.chain.head)));
   if (isRefusal(entry)) return entry;
   try {
     const refusal = await parts.driver.submit(entry);

@@ -52,22 +52,33 @@ export interface AdmissionParts {
   limits: AdmissionLimits;
 }
 
-/** Checks a transaction against the head and lets it wait for a block. */
-export async function admit(tx: TypedTransaction, parts: AdmissionParts): Promise<PoolEntry | Refusal> {
-  return (await checkAgainstHead(tx, parts)) ?? parts.pool.add(tx);
+/** What the next block holds transactions against. */
+type Bounds = Pick<BlockHeader, 'gasLimit' | 'baseFeePerGas'>;
+
+/**
+ * Checks a transaction against the head and lets it wait for a block.
+ * @param next what is known of the block that comes; left out: as the head
+ */
+export async function admit(
+  tx: TypedTransaction,
+  parts: AdmissionParts,
+  next: Bounds = parts.chain.head.header,
+): Promise<PoolEntry | Refusal> {
+  return (await checkAgainstHead(tx, parts, next)) ?? parts.pool.add(tx);
 }
 
 /** Why `admit` would refuse a transaction now; `undefined`: it would not. Nothing is added, nothing gives way. */
 export async function refusalOf(tx: TypedTransaction, parts: AdmissionParts): Promise<Refusal | undefined> {
-  return (await checkAgainstHead(tx, parts)) ?? parts.pool.refusalOf(tx);
+  return (await checkAgainstHead(tx, parts, parts.chain.head.header)) ?? parts.pool.refusalOf(tx);
 }
 
 async function checkAgainstHead(
   tx: TypedTransaction,
   { chain, limits }: AdmissionParts,
+  next: Bounds,
 ): Promise<Refusal | undefined> {
   const { header } = chain.head;
-  const refusal = checkForm(tx) ?? checkGasLimit(tx, header.gasLimit) ?? checkFee(tx, header);
+  const refusal = checkForm(tx) ?? checkGasLimit(tx, next.gasLimit) ?? checkFee(tx, next);
   if (refusal) return refusal;
   const state = chain.stateAt(header);
   const account = (await state.getAccount(tx.getSenderAddress())) ?? new Account();
@@ -87,7 +98,7 @@ async function checkAgainstHead(
 }
 
 /** Below the lowest base fee that any later block could have, a transaction would wait for ever. */
-function checkFee(tx: TypedTransaction, { baseFeePerGas }: BlockHeader): Refusal | undefined {
+function checkFee(tx: TypedTransaction, { baseFeePerGas }: Bounds): Refusal | undefined {
   if (maxFeePerGas(tx) > 0n || baseFeePerGas === 0n) return undefined;
   return { code: 'fee', reason: `max fee per gas is 0, the base fee is ${baseFeePerGas}` };
 }

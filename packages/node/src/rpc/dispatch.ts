@@ -21,7 +21,10 @@ const request = z.object({
   jsonrpc: z.literal('2.0', 'expected "jsonrpc": "2.0"').optional(),
   id: id.optional(),
   method: z.string(),
-  params: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]).nullish(),
+  // A schema of records would drop "__proto__" in silence.
+  params: z
+    .custom<unknown[] | Record<string, unknown>>((value) => typeof value === 'object' && value !== null)
+    .nullish(),
 });
 
 /** What a request calls itself; its answer says it too. */

@@ -5,6 +5,7 @@ import { bigIntMin, createAddressFromString, hexToBytes } from '@ethereumjs/util
 import type { CallRequest } from '@evm-ml/rpc';
 import { z } from 'zod';
 import { impersonate } from '../block/impersonate.ts';
+import { boundsOf } from '../consensus/driver.ts';
 import { explainTransaction } from '../mempool/explain-transaction.ts';
 import { senderOf } from './call-message.ts';
 import { invalidParams, serverError } from './errors.ts';
@@ -17,7 +18,7 @@ const defaultTip = 1_000_000_000n;
 
 /** Fills in type, nonce, gas and fees of a request as a wallet would. */
 async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxData> {
-  const { chain, pool } = context;
+  const { chain, pool, driver } = context;
   assertOneTransaction(request, chain.common.chainId());
   const sender = senderOf(request).toString();
   const common = {
@@ -28,7 +29,7 @@ async function fill(context: RpcContext, request: CallRequest): Promise<TypedTxD
     ...(request.to && { to: createAddressFromString(request.to) }),
   };
   const type = typeOf(request);
-  const baseFee = chain.head.header.calcNextBaseFee();
+  const { baseFeePerGas: baseFee } = boundsOf(driver, chain.head);
   const accessList = request.accessList ?? [];
   if (type === 0) return { ...common, type, gasPrice: request.gasPrice ?? baseFee + defaultTip };
   if (type === 1) return { ...common, type, gasPrice: request.gasPrice ?? baseFee + defaultTip, accessList };

@@ -9,7 +9,7 @@ import { chainConfigHandlers } from './methods/chain-config.ts';
 import { debugHandlers } from './methods/debug.ts';
 import { developmentHandlers } from './methods/development.ts';
 import { discoveryHandlers } from './methods/discovery.ts';
-import { feeHandlers } from './methods/fees.ts';
+import { feeHandlers, priceHandlers } from './methods/fees.ts';
 import { filterHandlers } from './methods/filters.ts';
 import { logHandlers } from './methods/logs.ts';
 import { networkHandlers } from './methods/network.ts';
@@ -34,6 +34,7 @@ const always: Served<typeof publicMethods> = {
   ...storageHandlers,
   ...callHandlers,
   ...feeHandlers,
+  ...priceHandlers,
   ...logHandlers,
   ...filterHandlers,
   ...subscriptionHandlers,

@@ -454,3 +454,32 @@ test('structured data that cannot be signed is refused in one sentence that says
     error: { code: -32602, message: expect.stringContaining('deeper than 100') },
   });
 });
+
+test('what is set for the next block holds for what is filled in, suggested and let in', async () => {
+  const { url, client } = await development();
+  const setFee = (fee: bigint) => client.setNextBlockBaseFeePerGas({ baseFeePerGas: fee });
+  const receiptOf = async (request: object) => {
+    const { result, error } = await call(url, 'eth_sendTransaction', {
+      from: accounts[0]!.address,
+      to,
+      ...request,
+    });
+    expect(error).toBeUndefined();
+    return client.getTransactionReceipt({ hash: result as Hex });
+  };
+  await setFee(100_000_000_000n);
+  expect(await client.getGasPrice()).toBe(101_000_000_000n);
+  expect(await call(url, 'eth_baseFee')).toMatchObject({ result: '0x174876e800' });
+  expect(await receiptOf({ value: '0x1' })).toMatchObject({ effectiveGasPrice: 101_000_000_000n });
+  await setFee(0n);
+  expect(await receiptOf({ gasPrice: '0x0' })).toMatchObject({ effectiveGasPrice: 0n });
+  await client.setBlockGasLimit({ gasLimit: 100_000n });
+  expect(
+    await call(url, 'eth_sendTransaction', { from: accounts[0]!.address, to, gas: '0x30000' }),
+  ).toMatchObject({
+    error: { code: -32000, message: 'gas limit 196608 exceeds the block gas limit 100000' },
+  });
+  await client.mine({ blocks: 1 });
+  await client.setBlockGasLimit({ gasLimit: 10_000_000n });
+  expect(await receiptOf({ gas: '0x30000' })).toMatchObject({ status: 'success' });
+});

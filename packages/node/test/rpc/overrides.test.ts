@@ -123,7 +123,7 @@ test.each([
     -32602,
     'both state and stateDiff',
   ],
-  ['a field that is not known', { [contract]: { balanse: '0x1' } }, -32602, 'Unrecognized key'],
+  ['a field that is not known', { [contract]: { balanse: '0x1' } }, -32602, 'there is no field balanse'],
   ['a key that is no address', { '0x12': { balance: '0x1' } }, -32602, 'expected an address'],
   [
     'a move of what is no precompile',

@@ -137,7 +137,7 @@ test('nothing comes after the answer to eth_unsubscribe, and ids of others end n
 });
 
 test.each([
-  [['nothing'], 'Invalid option'],
+  [['nothing'], 'expected "newHeads"'],
   [['logs', { address: '0x1234' }], 'expected an address'],
   [['logs', { topics: ['0x12'] }], 'expected a topic of 32 bytes'],
   [['newPendingTransactions', 'yes'], 'expected boolean'],

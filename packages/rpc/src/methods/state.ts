@@ -3,7 +3,7 @@ import { type Definitions, define } from '../define.ts';
 import { address, optionalBlock, slot } from '../parameters/index.ts';
 import * as result from '../results/index.ts';
 
-const account = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+const account = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address: 0x and 40 hexadecimal digits');
 const block = optionalBlock;
 
 /** Accounts, code and storage. */

@@ -6,7 +6,7 @@ export const decimalPlaces = 18;
 
 /** A decimal number, as JSON number or as text; it comes out as an integer in units of 1e-18. */
 export const decimal = z
-  .union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal number')])
+  .union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)], 'expected a decimal number')
   .transform((value) => parseUnits(typeof value === 'number' ? toPlainDecimal(value) : value, decimalPlaces))
   .refine(
     (value) => BigInt.asIntN(256, value) === value,

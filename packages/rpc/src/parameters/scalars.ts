@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Hex } from '../hex.ts';
 import { named } from '../named.ts';
 
-const pattern = (regex: RegExp, message: string) => z.string().regex(regex, message);
+const pattern = (regex: RegExp, message: string) => z.string(message).regex(regex, message);
 
 /** `0x` and an even number of hexadecimal digits. */
 export const data = named(

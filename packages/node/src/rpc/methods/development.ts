@@ -7,6 +7,7 @@ import {
   isSilent,
   type sealing,
 } from '@evm-ml/rpc';
+import { boundsOf } from '../../consensus/driver.ts';
 import { submit } from '../../consensus/submit.ts';
 import { invalidParams } from '../errors.ts';
 import { makeUnsigned } from '../fill-transaction.ts';
@@ -63,19 +64,18 @@ export const developmentHandlers = serve(
     ...inNamespace('hardhat', shared),
 
     anvil_nodeInfo: ({ driver, chain }) => {
-      const { parent, inputs } = driver.next();
-      const { header } = parent;
-      const baseFee = inputs.baseFeePerGas ?? header.calcNextBaseFee();
+      const { header } = chain.head;
+      const { baseFeePerGas: baseFee, gasLimit } = boundsOf(driver, chain.head);
       return {
         currentBlockNumber: toQuantity(header.number),
         currentBlockTimestamp: Number(header.timestamp),
-        currentBlockHash: toData(parent.hash()),
+        currentBlockHash: toData(chain.head.hash()),
         hardFork: chain.common.hardfork(),
         transactionOrder: 'fees',
         environment: {
           baseFee: toQuantity(baseFee),
           chainId: Number(chain.common.chainId()),
-          gasLimit: toQuantity(inputs.gasLimit ?? header.gasLimit),
+          gasLimit: toQuantity(gasLimit),
           gasPrice: toQuantity(baseFee + suggestedTip),
         },
         forkConfig: { forkUrl: null, forkBlockNumber: null, forkRetryBackoff: null },

@@ -1,9 +1,10 @@
 import type { Block } from '@ethereumjs/block';
 import { bigIntMax, bigIntMin } from '@ethereumjs/util';
 import { feeMethods } from '@evm-ml/rpc';
+import { boundsOf } from '../../consensus/driver.ts';
 import { effectiveTip } from '../../mempool/mempool.ts';
 import { toQuantity } from '../format/hex.ts';
-import { type ReadContext, serveReads } from '../method.ts';
+import { type ReadContext, serve, serveReads } from '../method.ts';
 import { requireBlock } from '../resolve-block.ts';
 
 /** Tip that gets a transaction in here: blocks are seldom full. */
@@ -18,10 +19,20 @@ const noHistory = () => ({
   blobGasUsedRatio: [],
 });
 
-/** What gas costs. */
-export const feeHandlers = serveReads(feeMethods, {
-  eth_gasPrice: ({ chain }) => toQuantity(chain.head.header.calcNextBaseFee() + suggestedTip),
-  eth_baseFee: ({ chain }) => toQuantity(nextBaseFee(chain.head)),
+const { eth_gasPrice, eth_baseFee, ...history } = feeMethods;
+
+/** What gas costs in the next block, with what is set for it. */
+export const priceHandlers = serve(
+  { eth_gasPrice, eth_baseFee },
+  {
+    eth_gasPrice: ({ driver, chain }) =>
+      toQuantity(boundsOf(driver, chain.head).baseFeePerGas + suggestedTip),
+    eth_baseFee: ({ driver, chain }) => toQuantity(boundsOf(driver, chain.head).baseFeePerGas),
+  },
+);
+
+/** What gas cost. */
+export const feeHandlers = serveReads(history, {
   eth_maxPriorityFeePerGas: () => toQuantity(suggestedTip),
   eth_blobBaseFee: ({ chain }) => toQuantity(chain.head.header.getBlobGasPrice()),
 

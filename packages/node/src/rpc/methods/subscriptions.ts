@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Block } from '@ethereumjs/block';
 import { bytesToHex } from '@ethereumjs/util';
-import { errorCode, type Notice, parameters, type SubscriptionKind, subscriptionMethods } from '@evm-ml/rpc';
+import {
+  errorCode,
+  type Notice,
+  parameters,
+  type SubscriptionKind,
+  sentenceOf,
+  subscriptionMethods,
+} from '@evm-ml/rpc';
 import { z } from 'zod';
 import type { CommittedBlock } from '../../chain/chain.ts';
 import type { PoolEntry } from '../../mempool/mempool.ts';
@@ -37,7 +44,7 @@ const starts: { readonly [Kind in SubscriptionKind]: Start<Kind> } = {
   },
 
   logs: (context, push, option) => {
-    const pattern = toPattern(parameters.logQuery.parse(option ?? {}));
+    const pattern = toPattern(parameters.logQuery.parse(option ?? {}, { error: sentenceOf }));
     const { events } = context.chain;
     const tell =
       (removed: boolean) =>
