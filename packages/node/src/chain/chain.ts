@@ -9,6 +9,7 @@ import type { BlockRecord, ChainStore } from '../storage/chain-store.ts';
 import type { Change } from '../storage/key-value-store.ts';
 import { Retention } from '../storage/pruning/retention.ts';
 import type { StateDatabase } from '../storage/state-database.ts';
+import { TimeSlice } from '../time-slice.ts';
 import type { BlockInputs, Candidates } from './block-inputs.ts';
 import type { ChainView } from './chain-view.ts';
 import { executeBlock, type RunBlock } from './execute-block.ts';
@@ -156,7 +157,9 @@ export class Chain implements ChainView {
 
   /** Tells listeners, if there are any, of each block that goes. */
   private async announceRemoved(to: bigint): Promise<void> {
+    const slice = new TimeSlice();
     for (let number = this.head.header.number; number > to; number--) {
+      await slice.rest();
       if (this.events.listenerCount('removed') === 0) return;
       const [block, receipts] = [await this.store.readBlock(number), await this.store.readReceipts(number)];
       if (block && receipts) this.events.emit('removed', { block, receipts });

@@ -1,6 +1,6 @@
 import { bigIntMax, bigIntMin, bytesToHex } from '@ethereumjs/util';
 import { type AnswerOf, errorCode, filterMethods } from '@evm-ml/rpc';
-import { TimeSlice } from '../../chain/time-slice.ts';
+import { TimeSlice } from '../../time-slice.ts';
 import { limitExceeded, RpcError } from '../errors.ts';
 import { type Filter, type NewFilter, wantedBlocks } from '../filters.ts';
 import { type RpcContext, serve } from '../method.ts';
