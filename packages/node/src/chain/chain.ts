@@ -10,6 +10,7 @@ import type { StateSource } from '../state/state-source.ts';
 import { WorldState } from '../state/world-state.ts';
 import type { BlockRecord, ChainStore } from '../storage/chain-store.ts';
 import type { Change } from '../storage/key-value-store.ts';
+import { TimeSlice } from '../time-slice.ts';
 import type { BlockInputs, Candidates } from './block-inputs.ts';
 import type { ChainView } from './chain-view.ts';
 import { executeBlock, type RunBlock } from './execute-block.ts';
@@ -32,6 +33,8 @@ export interface ChainEvents {
   block: [committed: CommittedBlock];
   /** A block that is no part of the chain any more; the newest first, before `rewind`. */
   removed: [record: Pick<BlockRecord, 'block' | 'receipts'>];
+  /** Blocks are about to go. */
+  rewinding: [];
   rewind: [head: Block];
   fault: [fault: Fault];
 }
@@ -135,6 +138,7 @@ export class Chain implements ChainView {
     for (const kind of ['records', 'nodes'] as const)
       this.retention.assertKept(kind, to, this.head.header.number);
     await this.exclusively('going back', async () => {
+      this.events.emit('rewinding');
       await this.announceRemoved(to);
       await this.executor.rewind(to);
       this.events.emit('rewind', this.head);
@@ -143,7 +147,9 @@ export class Chain implements ChainView {
 
   /** Tells listeners, if there are any, of each block that goes. */
   private async announceRemoved(to: bigint): Promise<void> {
+    const slice = new TimeSlice();
     for (let number = this.head.header.number; number > to; number--) {
+      await slice.rest();
       if (this.events.listenerCount('removed') === 0) return;
       const [block, receipts] = [await this.store.readBlock(number), await this.store.readReceipts(number)];
       if (block && receipts) this.events.emit('removed', { block, receipts });

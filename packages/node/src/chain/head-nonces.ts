@@ -1,6 +1,6 @@
 import type { Block } from '@ethereumjs/block';
 import type { Hex } from 'viem';
-import { TimeSlice } from './time-slice.ts';
+import { TimeSlice } from '../time-slice.ts';
 
 /** The newest block, and accounts in its state. */
 interface Head {

@@ -52,6 +52,8 @@ export interface ReadPoolParts {
   now(): Pick<ReadJob, 'head' | 'rewinds'>;
   /** The same, and the block that would be made on it. */
   next(): Promise<Pick<ReadJob, 'head' | 'rewinds' | 'pending'>>;
+  /** Resolves when no block comes or goes. */
+  settled(): Promise<void>;
   /** Making this pending block took a read's whole time. */
   giveUp(id: number): void;
   /** Told what PREDICT tells of itself in workers. */
@@ -160,6 +162,7 @@ export class ReadPool {
     for (let left = mostAttempts; left > 0; left--) {
       const { outcome, rewinds } = await this.attempt(waiting);
       if (rewinds === this.parts.now().rewinds) return outcome;
+      await this.parts.settled();
     }
     return {
       failure: {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { bytesToHex } from '@ethereumjs/util';
 import type { LogQuery } from '@evm-ml/rpc';
 import type { Hex } from 'viem';
+import { Queue } from '../chain/queue.ts';
 import type { Limits } from '../config/limits.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
 import type { BlockRecord } from '../storage/chain-store.ts';
@@ -16,8 +17,8 @@ export type NewFilter =
   | { kind: 'blocks'; next: bigint }
   | { kind: 'pending'; hashes: Hex[] };
 
-/** A filter with the time at which it was last asked. */
-export type Filter = NewFilter & { used: number };
+/** A filter, the time at which it was last asked, and those who ask: what one is told, the next is not. */
+export type Filter = NewFilter & { used: number; turns: Queue };
 
 /** The first block whose logs are wanted, and the last, if there is one. */
 export function wantedBlocks({ fromBlock, toBlock }: LogQuery): [first: bigint, last: bigint | undefined] {
@@ -35,6 +36,9 @@ function wasTold({ query, next }: Extract<Filter, { kind: 'logs' }>, number: big
 /** Filters by id, bounded in number and in life. */
 export class FilterStore {
   private readonly filters = new Map<string, Filter>();
+  /** While the chain goes back, the newest block that has not gone yet. */
+  private notGone: bigint | undefined;
+  private gone = 0;
 
   /** @param now milliseconds of a clock that only goes forward */
   constructor(
@@ -47,7 +51,7 @@ export class FilterStore {
     this.dropStale();
     if (this.filters.size >= this.limits.maxFilters) return undefined;
     const id = bytesToHex(randomBytes(16));
-    this.filters.set(id, { ...filter, used: this.now() });
+    this.filters.set(id, { ...filter, used: this.now(), turns: new Queue() });
     return id;
   }
 
@@ -62,6 +66,16 @@ export class FilterStore {
     return this.filters.delete(id);
   }
 
+  /** The newest block that may be told of, on a chain with this head. */
+  newest(head: bigint): bigint {
+    return this.notGone ?? head;
+  }
+
+  /** Rises with each block that goes: what was read before it may not be told after it. */
+  get removals(): number {
+    return this.gone;
+  }
+
   /** Tells the filters for waiting transactions of a new one. */
   readonly added = ({ hash }: PoolEntry): void => {
     for (const filter of this.filters.values()) {
@@ -71,6 +85,8 @@ export class FilterStore {
 
   /** A block is no part of the chain any more: who was told of its logs is to be told that they are gone. */
   readonly removed = ({ block, receipts }: Pick<BlockRecord, 'block' | 'receipts'>): void => {
+    this.gone++;
+    this.notGone = block.header.number - 1n;
     for (const filter of this.filters.values()) {
       if (filter.kind !== 'logs' || !wasTold(filter, block.header.number)) continue;
       const pattern = toPattern(filter.query);
@@ -82,6 +98,8 @@ export class FilterStore {
 
   /** A development chain went back: blocks above `head` will come again. */
   rewound(head: bigint): void {
+    this.gone++;
+    this.notGone = undefined;
     for (const filter of this.filters.values()) {
       if (filter.kind !== 'pending' && filter.next > head + 1n) filter.next = head + 1n;
     }

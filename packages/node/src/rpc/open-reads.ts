@@ -46,6 +46,8 @@ export function openReads({
   noteOldest();
   let rewinds = 0;
   chain.events.on('block', noteOldest);
+  // A read that begins while blocks go, too, is to be told from those after it.
+  chain.events.on('rewinding', () => rewinds++);
   chain.events.on('rewind', () => {
     rewinds++;
     noteOldest();
@@ -58,6 +60,7 @@ export function openReads({
     threads,
     now: () => ({ head: { number: chain.head.header.number, hash: chain.head.hash() }, rewinds }),
     next: async () => ({ ...(await pending.next()), rewinds }),
+    settled: () => chain.idle(),
     giveUp: (id) => pending.giveUp(id),
     note: (note) => {
       const monitor = chain.predict?.monitor;

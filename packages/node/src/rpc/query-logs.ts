@@ -76,3 +76,11 @@ export function assertSpan(
 export function assertRising(from: bigint, to: bigint): void {
   if (from > to) throw invalidParams(`invalid block range params: fromBlock ${from} is after toBlock ${to}`);
 }
+
+/** Refuses a query for the logs of one block where those of new blocks are told. @throws RpcError */
+export function assertFollows({ blockHash }: LogQuery): void {
+  if (blockHash != null)
+    throw invalidParams(
+      'blockHash cannot be followed, only new blocks are told: ask eth_getLogs for the logs of that block',
+    );
+}

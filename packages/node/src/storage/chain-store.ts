@@ -14,6 +14,7 @@ import {
 import { decodeStored } from '../block/impersonate.ts';
 import { decodeReceipts, encodeReceipts, type Receipt } from '../block/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
+import { TimeSlice } from '../time-slice.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { formatChange, hasChain } from './format-version.ts';
@@ -153,7 +154,9 @@ export class ChainStore {
       ...others,
       this.record({ key: keys.meta('head') }, codec.encodeHead({ number: to, hash: head.hash() })),
     ];
+    const slice = new TimeSlice();
     for (let number = from; number > to; number--) {
+      await slice.rest();
       const block = await this.readBlock(number);
       if (!block) continue;
       const hashes = block.transactions.map((tx) => tx.hash());
@@ -166,10 +169,13 @@ export class ChainStore {
         ),
       ];
       for (const key of removed) changes.push([key, undefined]);
+    }
+    await this.store.write(changes);
+    // Only now: until then others may read them, and keep them again.
+    for (let number = from; number > to; number--) {
       this.blocks.delete(number);
       this.receipts.delete(number);
     }
-    await this.store.write(changes);
   }
 
   /** Refuses a store whose block 0 is not `genesis`. */

@@ -16,6 +16,7 @@ async function openPool(threads: number): Promise<ReadPool> {
     limits,
     threads,
     next: () => Promise.reject(new Error('no read of these looks at it')),
+    settled: async () => undefined,
     giveUp: () => undefined,
     now: () => ({ head: { number: head.header.number, hash: head.hash() }, rewinds: 0 }),
   });

@@ -139,6 +139,7 @@ test('nothing comes after the answer to eth_unsubscribe, and ids of others end n
 test.each([
   [['nothing'], 'expected "newHeads"'],
   [['logs', { address: '0x1234' }], 'expected an address'],
+  [['logs', { blockHash: `0x${'12'.repeat(32)}` }], 'blockHash cannot be followed'],
   [['logs', { topics: ['0x12'] }], 'expected a topic of 32 bytes'],
   [['newPendingTransactions', 'yes'], 'expected boolean'],
   [[], 'nvalid'],

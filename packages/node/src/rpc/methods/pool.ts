@@ -1,8 +1,8 @@
 import { poolMethods } from '@evm-ml/rpc';
 import { getAddress } from 'viem';
 import { ReadBudget } from '../../chain/read-budget.ts';
-import { TimeSlice } from '../../chain/time-slice.ts';
 import type { PoolEntry } from '../../mempool/mempool.ts';
+import { TimeSlice } from '../../time-slice.ts';
 import { toQuantity } from '../format/hex.ts';
 import { formatTransaction } from '../format/transaction.ts';
 import { type RpcContext, serve } from '../method.ts';

@@ -18,6 +18,7 @@ import { formatHeader } from '../format/block.ts';
 import { formatTransaction } from '../format/transaction.ts';
 import { matchLogs, toPattern } from '../match-logs.ts';
 import { type RpcContext, serve } from '../method.ts';
+import { assertFollows } from '../query-logs.ts';
 
 /** Starts one kind of subscription and returns what ends it. */
 type Start<Kind extends SubscriptionKind> = (
@@ -44,7 +45,9 @@ const starts: { readonly [Kind in SubscriptionKind]: Start<Kind> } = {
   },
 
   logs: (context, push, option) => {
-    const pattern = toPattern(parameters.logQuery.parse(option ?? {}, { error: sentenceOf }));
+    const query = parameters.logQuery.parse(option ?? {}, { error: sentenceOf });
+    assertFollows(query);
+    const pattern = toPattern(query);
     const { events } = context.chain;
     const tell =
       (removed: boolean) =>

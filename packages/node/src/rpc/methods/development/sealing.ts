@@ -1,6 +1,7 @@
 import { createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import type { sealing } from '@evm-ml/rpc';
 import { developmentVersion } from '../../../config/version.ts';
+import { TimeSlice } from '../../../time-slice.ts';
 import { invalidParams } from '../../errors.ts';
 import { toData } from '../../format/hex.ts';
 import type { Handlers } from '../../method.ts';
@@ -17,7 +18,9 @@ export async function mine(
 ): Promise<void> {
   if (blocks > maxBlocksAtOnce) throw invalidParams(`expected at most ${maxBlocksAtOnce} blocks at once`);
   assertTime(chain.head.header.timestamp + blocks * interval);
+  const slice = new TimeSlice();
   for (let mined = 0n; mined < blocks; mined++) {
+    await slice.rest();
     if (mined > 0n && interval > 0n) development.clock.setNext(chain.head.header.timestamp + interval);
     await development.seal();
   }
