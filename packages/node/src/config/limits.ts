@@ -129,7 +129,7 @@ export const limitMeanings: Readonly<Record<keyof Limits, string>> = {
   maxTransactionBytes: 'bytes of one encoded transaction',
   maxFeeHistory: 'blocks of one fee history',
   maxSlots: 'storage slots that one request may name',
-  maxFilters: 'filters of the node alive at once',
+  maxFilters: 'filters of the node alive at once; one counts once more for each 100 addresses and topics',
   maxFilterIdleSeconds: 'seconds that a filter lives without being asked',
   maxSubscriptions: 'subscriptions of one WebSocket',
 };

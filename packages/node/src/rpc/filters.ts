@@ -33,7 +33,21 @@ function wasTold({ query, next }: Extract<Filter, { kind: 'logs' }>, number: big
   return number < next && number >= first && number <= (last ?? number);
 }
 
-/** Filters by id, bounded in number and in life. */
+/** Addresses and topics that count as much as a filter. */
+const itemsOfFilter = 100;
+
+/** As how many filters one counts. */
+function weightOf(filter: NewFilter): number {
+  if (filter.kind !== 'logs') return 1;
+  const { address, topics } = filter.query;
+  const items = [address, ...(topics ?? [])].reduce(
+    (sum, each) => sum + (Array.isArray(each) ? each.length : 0),
+    0,
+  );
+  return 1 + Math.floor(items / itemsOfFilter);
+}
+
+/** Filters by id, bounded in what they hold and in life. */
 export class FilterStore {
   private readonly filters = new Map<string, Filter>();
   /** While the chain goes back, the newest block that has not gone yet. */
@@ -49,7 +63,8 @@ export class FilterStore {
   /** Adds a filter; `undefined` when there are too many. */
   add(filter: NewFilter): string | undefined {
     this.dropStale();
-    if (this.filters.size >= this.limits.maxFilters) return undefined;
+    const taken = [...this.filters.values()].reduce((sum, each) => sum + weightOf(each), 0);
+    if (taken + weightOf(filter) > this.limits.maxFilters) return undefined;
     const id = bytesToHex(randomBytes(16));
     this.filters.set(id, { ...filter, used: this.now(), turns: new Queue() });
     return id;

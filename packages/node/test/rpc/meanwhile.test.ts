@@ -103,6 +103,16 @@ test('filters, searches and subscriptions name at most 1,000 addresses, and as m
   }
 });
 
+test('filters of many addresses count as several', async () => {
+  const { url } = await development({ limits: { maxFilters: 12 } });
+  const address = Array.from({ length: 1_000 }, (_, i) => `0x${i.toString(16).padStart(40, '0')}`);
+  expect(await call(url, 'eth_newFilter', { address })).toHaveProperty('result');
+  expect(await call(url, 'eth_newFilter', { address })).toMatchObject({
+    error: { code: -32005, message: expect.stringContaining('maxFilters = 12') },
+  });
+  expect(await call(url, 'eth_newBlockFilter')).toHaveProperty('result');
+});
+
 test('a small dump that grows to millions of values is refused before it is taken apart', async () => {
   const { url } = await development({ limits: { maxJsonValues: 1_000 } });
   const bomb = `{"accounts":[${'{},'.repeat(2_000)}{}]}`;
