@@ -5,7 +5,9 @@ import type { EvmMlNodeOptions } from './config.ts';
 import { PACKAGE } from './package-name.ts';
 
 /** What the thread of a node tells: where it listens, or why it does not. */
-export type FromNode = { readonly url: string } | { readonly failure: string };
+export type FromNode =
+  | { readonly url: string; readonly warning: string | undefined }
+  | { readonly failure: string };
 
 /** A node in a thread of its own. */
 export interface OwnNode {
@@ -36,6 +38,7 @@ export async function startOwnNode(options: EvmMlNodeOptions): Promise<OwnNode> 
     await worker.terminate();
     throw new HardhatPluginError(PACKAGE, `the node did not start: ${answer.failure}`);
   }
+  if (answer.warning !== undefined) console.warn(`${PACKAGE}: ${answer.warning}`);
   worker.unref();
   return {
     url: answer.url,

@@ -8,7 +8,7 @@ const tell = (message: FromNode) => parentPort?.postMessage(message);
 try {
   const node = await startNode({ dev: true, ...workerData, port: 0 });
   parentPort?.once('message', () => void node.close());
-  tell({ url: node.url });
+  tell({ url: node.url, warning: node.warning });
 } catch (error) {
   tell({ failure: error instanceof Error ? error.message : String(error) });
 }

@@ -10,7 +10,7 @@ import type { HardhatUserConfig } from 'hardhat/types/config';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import type { NetworkConnection } from 'hardhat/types/network';
 import { createPublicClient, createWalletClient, custom, type Hex } from 'viem';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { MODEL_REGISTRY_ADDRESS } from '../../evm-ml/src/index.ts';
 import { tinyArtefact } from '../../evm-ml/test/support/networks.ts';
 import plugin from '../src/index.ts';
@@ -109,6 +109,27 @@ describe('a connection of the network evmml', () => {
     await expect((await project({ evmMl: { node: functions } })).network.create('evmml')).rejects.toThrow(
       'holds what is no data',
     );
+  });
+
+  test.each([
+    [{ limits: 5 }, 'option limits is not valid: expected an object'],
+    [{ limits: { maxBatch: 'x' } }, 'option limits.maxBatch is not valid: expected a number'],
+    [{ blockTime: -5 }, 'option blockTime is not valid: expected at least 0'],
+    [{ blockTime: 'abc' }, 'option blockTime is not valid: expected a number'],
+    [{ readThreads: 0 }, 'option readThreads is not valid: expected at least 1'],
+    [{ logLevel: 'xx' }, 'option logLevel is not valid: expected "silent" or "fatal"'],
+    [{ unlocked: ['x'] }, 'option unlocked.0 is not valid: expected an object'],
+    [{ foo: 1 }, 'the options are not valid: there is no field foo'],
+  ])('a node that is to start with %j does not', async (node, words) => {
+    const { network } = await project({ evmMl: { node: node as never } });
+    await expect(network.create('evmml')).rejects.toThrow(`the node did not start: ${words}`);
+  });
+
+  test('a node that others can reach does not start without a word', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    onTestFinished(() => warn.mockRestore());
+    await connect({ evmMl: { node: { host: '0.0.0.0' } } });
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('others can reach 0.0.0.0'));
   });
 
   test('an address that is given is taken, and its node is left alone', async () => {

@@ -6,6 +6,7 @@ import { exposureWarning } from './access/exposure.ts';
 import { accessConfig, createAuthorize, everything } from './access/index.ts';
 import { openChain } from './chain/open-chain.ts';
 import { availableMemory, expectMemory, requiredMemory } from './chain/required-memory.ts';
+import { checkOptions } from './config/check-options.ts';
 import { defaultLimits } from './config/limits.ts';
 import { createDriver } from './consensus/create-driver.ts';
 import type { Driver } from './consensus/driver.ts';
@@ -38,6 +39,7 @@ import { engineFolder, openStore } from './storage/open-store.ts';
 
 /** Opens (or creates) the chain and serves it over JSON-RPC. Rejects with one clear sentence when it cannot. */
 export async function startNode(options: NodeOptions = {}): Promise<RunningNode> {
+  checkOptions(options);
   const log = createLogger(options.logLevel ?? 'silent', options.logFormat);
   const digests = checkDigests();
   log.info({ digests }, 'kernels, contracts and gas tables are those that were built');

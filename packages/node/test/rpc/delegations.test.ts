@@ -80,3 +80,12 @@ test("EIP-7702: calls and estimates follow the sender's own authorization, as it
     { result: [{ calls: [{ status: '0x1' }] }] },
   );
 });
+
+test('EIP-7702: who delegates to a precompile that a call replaces runs what it replaces it with', async () => {
+  const { url } = await temporaryNode({ dev: true });
+  const precompile = '0x0000000000000000000000000000000000004d4c';
+  await testClient(url).setCode({ address: contract, bytecode: `0xef0100${precompile.slice(2)}` });
+  expect(await call(url, 'eth_call', { to: contract }, 'latest')).toMatchObject({ result: '0x' });
+  const overrides = { [precompile]: { code: '0x60025f5260205ff3' } };
+  expect(await call(url, 'eth_call', { to: contract }, 'latest', overrides)).toMatchObject({ result: two });
+});
