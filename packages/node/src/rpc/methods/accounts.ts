@@ -7,6 +7,7 @@ import { serverError } from '../errors.ts';
 import { makeTransaction } from '../fill-transaction.ts';
 import { toData } from '../format/hex.ts';
 import { type RpcContext, serve } from '../method.ts';
+import { assertLittleWork } from '../typed-data-work.ts';
 import { acknowledge } from './transactions.ts';
 
 function signerOf({ accounts }: RpcContext, who: Hex) {
@@ -31,6 +32,9 @@ export const accountHandlers = serve(accountMethods, {
       message: isHex(message) ? { raw: message } : message,
     }),
 
-  eth_signTypedData_v4: (context, { account, data: message }) =>
-    signerOf(context, account).signTypedData(message),
+  eth_signTypedData_v4: (context, { account, data: message }) => {
+    const signer = signerOf(context, account);
+    assertLittleWork(message);
+    return signer.signTypedData(message);
+  },
 });
