@@ -66,6 +66,8 @@ export interface Development {
   seal(how?: SealOptions): Promise<ExecutedBlock>;
   /** Goes back to an older block, between two blocks. */
   rewind(to: bigint): Promise<void>;
+  /** Goes back to genesis: nothing waits, and time, sealing and the next block are as when the node was started. */
+  reset(): Promise<void>;
 }
 
 /** What one block that is sealed at will has. */

@@ -17,4 +17,9 @@ export class Impersonation {
   stop(account: Hex): void {
     this.accounts.delete(account);
   }
+
+  clear(): void {
+    this.all = false;
+    this.accounts.clear();
+  }
 }

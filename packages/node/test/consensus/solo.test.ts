@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createZeroAddress, hexToBytes } from '@ethereumjs/util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Stopping } from '../../src/chain/fault.ts';
 import { createDriver } from '../../src/consensus/create-driver.ts';
 import { Clock } from '../../src/consensus/solo/clock.ts';
@@ -59,6 +59,20 @@ test('D7: transactions that arrive together share a block', async () => {
   await Promise.all([0, 1, 2, 3].map((nonce) => send({ nonce })));
   expect(chain.head.header.number).toBe(1n);
   expect(chain.head.transactions).toHaveLength(4);
+});
+
+test('an interval that ends while a block is made stays ended', async () => {
+  const { chain, driver } = await solo(0);
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => timers.mockRestore());
+  driver.development.setInterval(1);
+  await once(chain.events, 'block');
+  // Here the block is there, and who had it made does not know it yet.
+  driver.development.setInterval(0);
+  timers.mockClear();
+  await driver.development.seal();
+  await new Promise(setImmediate);
+  expect(timers).not.toHaveBeenCalled();
 });
 
 test('D7: with an interval blocks come without transactions too', async () => {

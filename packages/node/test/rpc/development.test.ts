@@ -483,3 +483,40 @@ test('what is set for the next block holds for what is filled in, suggested and 
   await client.setBlockGasLimit({ gasLimit: 10_000_000n });
   expect(await receiptOf({ gas: '0x30000' })).toMatchObject({ status: 'success' });
 });
+
+test.each(['hardhat_reset', 'anvil_reset'])(
+  '%s begins anew: nothing that was set stays set',
+  async (reset) => {
+    const { url } = await development();
+    const result = async <T = unknown>(method: string, ...params: unknown[]) => {
+      const answer = await call(url, method, ...params);
+      expect(answer, method).not.toHaveProperty('error');
+      return answer.result as T;
+    };
+    const ofTheNextBlock = async () => {
+      await result('evm_mine');
+      const block = await result<Record<string, Hex>>('eth_getBlockByNumber', 'latest', false);
+      return [block['miner'], block['baseFeePerGas'], block['gasLimit'], block['mixHash']];
+    };
+    const before = await ofTheNextBlock();
+    await result('hardhat_setCoinbase', stranger);
+    await result('hardhat_setNextBlockBaseFeePerGas', '0x77');
+    await result('hardhat_setPrevRandao', `0x${'12'.repeat(32)}`);
+    await result('evm_setBlockGasLimit', 20_000_000);
+    await result('hardhat_impersonateAccount', stranger);
+    await result('anvil_autoImpersonateAccount', true);
+    await result('evm_setAutomine', false);
+    await result('evm_setIntervalMining', 3_600_000);
+    await result('eth_sendTransaction', { from: accounts[0]!.address, to });
+    await result(reset);
+    expect(await result('hardhat_getAutomine')).toBe(true);
+    expect(await result('txpool_status')).toEqual({ pending: '0x0', queued: '0x0' });
+    for (const from of [stranger, `0x${'bb'.repeat(20)}`])
+      expect(await call(url, 'eth_sendTransaction', { from, to })).toMatchObject({
+        error: { message: expect.stringContaining('unknown account') },
+      });
+    expect(await ofTheNextBlock()).toEqual(before);
+    const hash = await result('eth_sendTransaction', { from: accounts[0]!.address, to });
+    expect(await result('eth_getTransactionReceipt', hash)).toMatchObject({ blockNumber: '0x2' });
+  },
+);

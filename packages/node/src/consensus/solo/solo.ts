@@ -88,6 +88,19 @@ export class Solo implements Driver, Development {
     return this.inTurn(() => this.chain.rewind(to));
   }
 
+  reset(): Promise<void> {
+    const { blockTime, coinbase } = this.options;
+    return this.inTurn(async () => {
+      await this.chain.rewind(0n);
+      this.pool.clear();
+      this.clock.reset();
+      this.nextBlock = {};
+      this.coinbase = coinbase;
+      this.setInterval(blockTime);
+      this.setAutomine(blockTime === 0);
+    });
+  }
+
   setAutomine(automine: boolean): void {
     this.automine = automine;
     if (automine) this.wake();
@@ -95,11 +108,14 @@ export class Solo implements Driver, Development {
 
   setInterval(milliseconds: number): void {
     clearTimeout(this.timer);
+    this.timer = undefined;
     if (milliseconds === 0 || this.stopped) return;
-    this.timer = setTimeout(async () => {
+    const timer = setTimeout(async () => {
       await this.seal().catch((error: unknown) => this.fail(error));
-      this.setInterval(this.stopped ? 0 : milliseconds);
+      // Another interval, or none, may have been set while the block was made.
+      if (this.timer === timer) this.setInterval(milliseconds);
     }, milliseconds);
+    this.timer = timer;
   }
 
   async stop(): Promise<void> {

@@ -8,6 +8,7 @@ import { makeTransaction } from '../fill-transaction.ts';
 import { toData } from '../format/hex.ts';
 import { type RpcContext, serve } from '../method.ts';
 import { typedDataFault, withDomainType } from '../typed-data-fault.ts';
+import { assertLittleWork } from '../typed-data-work.ts';
 import { acknowledge } from './transactions.ts';
 
 function signerOf({ accounts }: RpcContext, who: Hex) {
@@ -35,6 +36,7 @@ export const accountHandlers = serve(accountMethods, {
   eth_signTypedData_v4: (context, { account, data: asked }) => {
     const signer = signerOf(context, account);
     const data = withDomainType(asked);
+    assertLittleWork(data);
     const fault = typedDataFault(data);
     if (fault !== undefined)
       throw invalidParams(`not structured data that can be signed (EIP-712): ${fault}`);

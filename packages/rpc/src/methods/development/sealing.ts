@@ -66,7 +66,7 @@ export const sealing = {
   dropAllTransactions: define('Takes all waiting transactions out.', [], result.nothing),
 
   reset: define(
-    'Goes back to genesis, forgets waiting transactions and snapshots, and sets the clock right. Forks of other chains are not supported.',
+    'Goes back to genesis and forgets all that was set since: waiting transactions, snapshots, the clock, sealing, the next block, impersonation. Forks of other chains are not supported.',
     [{ options: z.strictObject({}).nullish() }],
     result.boolean,
   ),

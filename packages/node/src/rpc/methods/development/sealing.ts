@@ -92,11 +92,10 @@ export const sealingHandlers: Handlers<typeof sealing, DevelopmentContext> = {
     return null;
   },
 
-  reset: async ({ pool, snapshots, development }) => {
-    await development.rewind(0n);
-    pool.clear();
+  reset: async ({ snapshots, impersonation, development }) => {
+    await development.reset();
     snapshots.clear();
-    development.clock.reset();
+    impersonation.clear();
     return true;
   },
 };
