@@ -116,7 +116,10 @@ export class HashIndex {
     const key = keys.meta('places');
     const sealed = this.kv.get(key);
     if (!sealed) throw damaged('the size of its index is not there');
-    return readNumber({ encoded: openRecord({ key }, sealed, this.keccak256, 'the size of the index'), at: 0 });
+    return readNumber({
+      encoded: openRecord({ key }, sealed, this.keccak256, 'the size of the index'),
+      at: 0,
+    });
   }
 
   private read(bucket: number): Uint8Array | undefined {

@@ -140,7 +140,8 @@ function openTables(folder: string, root: RootDatabase<Buffer, Buffer>): Tables 
         yield* rangeOf(of(first), latest(first, start), earliest(next, to));
         start = latest(next, start);
       }
-      for (const key of rangeOf(root, start, to)) if (!asBuffer(key).toString('latin1').startsWith(tableName)) yield key;
+      for (const key of rangeOf(root, start, to))
+        if (!asBuffer(key).toString('latin1').startsWith(tableName)) yield key;
     },
   };
 }
