@@ -2,6 +2,7 @@ import type { Hex } from 'viem';
 import type { z } from 'zod';
 import type { accessConfig } from './access/access-config.ts';
 import type { UnlockedAccount } from './accounts/unlock-accounts.ts';
+import type { UpgradeProgress } from './data-folder/upgrades/upgrade-store.ts';
 import type { DevelopmentAccount } from './genesis/accounts.ts';
 import type { GenesisFile } from './genesis/genesis-file.ts';
 import type { LogFormat } from './logging/create-logger.ts';
@@ -58,6 +59,8 @@ export interface NodeOptions {
   tls?: TlsFiles;
   /** Accounts that the node signs for with eth_sendTransaction; whoever may call it spends from them. */
   unlocked?: readonly UnlockedAccount[];
+  /** Is told how far the upgrade of a data folder of an older version is; see docs/node.md. */
+  onUpgrade?: (progress: UpgradeProgress) => void;
   /** Log level of pino, default `silent`; to stderr. */
   logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** `pretty` for people, `json` for programs, `auto` (default): pretty where stderr is a terminal. */

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { CustomCrypto } from '@ethereumjs/common';
 import { createAddressFromString, createZeroAddress } from '@ethereumjs/util';
 import { errorCode } from '@evm-ml/rpc';
 import type { Logger } from 'pino';
@@ -11,6 +12,7 @@ import { defaultLimits } from './config/limits.ts';
 import { createDriver } from './consensus/create-driver.ts';
 import type { Driver } from './consensus/driver.ts';
 import { createCustomCrypto } from './crypto/custom-crypto.ts';
+import { openDataFolder } from './data-folder/open-data-folder.ts';
 import { areKeysKnown, developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
 import { type Genesis, parseGenesis } from './genesis/genesis-file.ts';
@@ -35,7 +37,7 @@ import { createServer } from './rpc/server.ts';
 import { Snapshots } from './rpc/snapshots.ts';
 import { defaultProofs } from './state/retention.ts';
 import type { KeyValueStore } from './storage/key-value-store.ts';
-import { engineFolder, openStore } from './storage/open-store.ts';
+import { engineFolder } from './storage/open-store.ts';
 
 /** Opens (or creates) the chain and serves it over JSON-RPC. Rejects with one clear sentence when it cannot. */
 export async function startNode(options: NodeOptions = {}): Promise<RunningNode> {
@@ -43,11 +45,12 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
   const log = createLogger(options.logLevel ?? 'silent', options.logFormat);
   const digests = checkDigests();
   log.info({ digests }, 'kernels, contracts and gas tables are those that were built');
-  const store = await openStore(options.dataDir, options.database ?? 'lmdb', options.durability);
+  const crypto = await createCustomCrypto();
+  const store = await openFolder(options, crypto, log);
   let driver: Driver | undefined;
   try {
     const metrics = options.metrics ? createMetrics() : undefined;
-    const context = await createContext(options, metrics?.store(store, options.dataDir) ?? store);
+    const context = await createContext(options, metrics?.store(store, options.dataDir) ?? store, crypto);
     driver = context.driver;
     const { level } = log;
     context.setLogging = (enabled) => {
@@ -68,9 +71,32 @@ interface NodeContext extends RpcContext {
   readPool: ReadPool;
 }
 
-async function createContext(options: NodeOptions, store: KeyValueStore): Promise<NodeContext> {
+/** Opens the database; one of an older format is upgraded first, which the log says at its beginning and its end. */
+async function openFolder(
+  { dataDir, database = 'lmdb', durability, onUpgrade }: NodeOptions,
+  crypto: CustomCrypto,
+  log: Logger,
+): Promise<KeyValueStore> {
+  let upgrade: { from: number; to: number } | undefined;
+  const store = await openDataFolder({ dataDir, database, durability }, crypto.keccak256!, {
+    onProgress(progress) {
+      if (!upgrade) {
+        upgrade = { from: Number(progress.from), to: Number(progress.to) };
+        log.warn(upgrade, 'the database is being upgraded to the format of this version');
+      }
+      onUpgrade?.(progress);
+    },
+  });
+  if (upgrade) log.warn(upgrade, 'the database is upgraded');
+  return store;
+}
+
+async function createContext(
+  options: NodeOptions,
+  store: KeyValueStore,
+  crypto: CustomCrypto,
+): Promise<NodeContext> {
   const limits = { ...defaultLimits, ...options.limits };
-  const crypto = await createCustomCrypto();
   const genesis = parseGenesis(options.genesis ?? developmentGenesis(birthOf(options)));
   expectTimestamps(genesis, options);
   const left = availableMemory() - requiredMemory(genesis);

@@ -21,6 +21,7 @@ const optionsSchema = z
     ...shared,
     /** Is checked where it is read. */
     genesis: z.unknown(),
+    onUpgrade: z.custom((value) => typeof value === 'function', 'expected a function'),
     unlocked: z.array(z.object({ address: hex(20), privateKey: hex(32) })),
   })
   .partial();

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { StorageError } from '../storage/key-value-store.ts';
-import { openEngine } from '../storage/open-store.ts';
+import { backupStore, engineFolder } from '../storage/open-store.ts';
 import { type DataFolder, requireChain } from './data-folder.ts';
 
 /** Writes a consistent copy of a chain into an empty folder, which is then a data folder. The node may run meanwhile with LMDB. */
@@ -9,10 +8,5 @@ export async function backupChain({ dataDir, database = 'lmdb' }: DataFolder, ta
   const present = await readdir(target).catch(() => []);
   if (present.length > 0) throw new StorageError(`${target} is not empty: name a new folder for the backup.`);
   await requireChain(dataDir, database);
-  const store = await openEngine(join(dataDir, database), database);
-  try {
-    await store.backup(join(target, database));
-  } finally {
-    await store.close();
-  }
+  await backupStore(dataDir, database, engineFolder(target, database));
 }

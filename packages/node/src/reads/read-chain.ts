@@ -21,6 +21,7 @@ import type { StateSource } from '../state/state-source.ts';
 import { StateStore } from '../state/state-store.ts';
 import { WorldState } from '../state/world-state.ts';
 import { ChainStore } from '../storage/chain-store.ts';
+import { assertFormat, readFormat } from '../storage/format-version.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
 import type { PendingBlock, ReadJob, WorkerChain } from './job.ts';
 import { workerModels } from './worker-memory.ts';
@@ -57,11 +58,14 @@ export class ReadChain implements ChainView {
     this.machines = new MachinePool(this.parts, (block) => this.sourceAt(block));
   }
 
+  /** @throws StorageError for a database of another format */
   static async open(kv: KeyValueStore, chain: WorkerChain): Promise<ReadChain> {
     const crypto = await createCustomCrypto();
     const rules = createRules(chain.genesis, crypto, workerModels);
     primeParams(rules.common);
     const keccak256 = crypto.keccak256!;
+    const format = readFormat(kv, keccak256);
+    if (format) assertFormat(format);
     const store = new ChainStore(kv, rules.common, keccak256);
     return new ReadChain(store, new StateStore(kv, keccak256), chain, rules);
   }

@@ -36,15 +36,24 @@ export async function openStore(
   }
 }
 
-/**
- * Opens one engine without the folder's lock: for reading beside a node, which LMDB allows and LevelDB refuses.
- * Loaded on demand: a native module that will not load must not keep the other engine from running.
- */
-export async function openEngine(
-  folder: string,
-  engine: Engine,
-  durability: Durability = 'disk',
-): Promise<KeyValueStore> {
+/** Loaded on demand: a native module that will not load must not keep the other engine from running. */
+async function openEngine(folder: string, engine: Engine, durability: Durability): Promise<KeyValueStore> {
   if (engine === 'lmdb') return (await import('./lmdb.ts')).openLmdb(folder, durability);
   return (await import('./classic-level.ts')).openClassicLevel(folder, durability);
+}
+
+/**
+ * Writes a consistent copy of a data folder's database into an empty folder, whatever format it is of, and leaves it as
+ * it is. A node may run on it meanwhile with LMDB; LevelDB refuses a second one.
+ * @throws StorageError
+ */
+export async function backupStore(dataDir: string, engine: Engine, target: string): Promise<void> {
+  const folder = engineFolder(dataDir, engine);
+  if (engine === 'lmdb') return (await import('./lmdb.ts')).backupLmdb(folder, target);
+  const store = await openEngine(folder, engine, 'disk');
+  try {
+    await store.backup(target);
+  } finally {
+    await store.close();
+  }
 }

@@ -5,6 +5,7 @@ import type { GenesisFile } from '../../genesis/genesis-file.ts';
 import type { Engine } from '../../storage/open-store.ts';
 import { UserError } from '../errors.ts';
 import { withProgress } from '../progress.ts';
+import { withUpgrade } from '../upgrade-progress.ts';
 
 interface Flags {
   dataDir: string;
@@ -48,17 +49,21 @@ async function backup(target: string, flags: Flags): Promise<void> {
 async function restore(source: string, flags: Flags): Promise<void> {
   const { restoreChain } = await import('../../data-folder/restore-chain.ts');
   const folder = { ...(await toFolder(flags)), dataDir: source };
-  await explained(() => restoreChain(folder, flags.dataDir));
+  await withUpgrade((onProgress) => explained(() => restoreChain(folder, flags.dataDir, { onProgress })));
   process.stdout.write(`${source} is restored to ${flags.dataDir}\n`);
 }
 
 async function verify(flags: Flags): Promise<void> {
   const { verifyChain } = await import('../../data-folder/verify-chain.ts');
   const folder = await toFolder(flags);
-  const { blocks, transactions, head } = await withProgress((progress) =>
-    explained(() =>
-      verifyChain(folder, (block, last) => progress.update('verify', Number(block), Number(last))),
-    ),
+  const { blocks, transactions, head } = await withUpgrade((onProgress, upgraded) =>
+    withProgress((progress) => {
+      const show = (block: bigint, last: bigint) => {
+        upgraded();
+        progress.update('verify', Number(block), Number(last));
+      };
+      return explained(() => verifyChain(folder, show, { onProgress }));
+    }),
   );
   const hash = Buffer.from(head).toString('hex');
   process.stdout.write(`${blocks} blocks, ${transactions} transactions: all as stored\nhead  0x${hash}\n`);

@@ -6,6 +6,7 @@ import { configToOptions } from '../node/config-to-options.ts';
 import { readConfig } from '../node/read-config.ts';
 import { startFailure } from '../node/start-failure.ts';
 import { nodeBanner } from '../node-banner.ts';
+import { withUpgrade } from '../upgrade-progress.ts';
 
 interface Flags {
   config?: string;
@@ -49,10 +50,12 @@ async function runNode({ config: path, printConfig, ...flags }: Flags): Promise<
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
-  const node = await startNode(options).catch((error: unknown) => {
-    const sentence = startFailure(error, config);
-    throw sentence === undefined ? error : new UserError(sentence);
-  });
+  const node = await withUpgrade((onUpgrade) => startNode({ ...options, onUpgrade })).catch(
+    (error: unknown) => {
+      const sentence = startFailure(error, config);
+      throw sentence === undefined ? error : new UserError(sentence);
+    },
+  );
   process.stdout.write(nodeBanner(node, config.memory ? 'in memory' : config.dataDir));
   if (node.warning !== undefined && isQuiet(config)) process.stderr.write(`note: ${node.warning}.\n`);
   const fault = await Promise.race([stopping, node.stopped]);

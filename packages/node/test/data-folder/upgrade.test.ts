@@ -1,0 +1,273 @@
+/** A folder that the code of format 3 wrote says after its upgrade what it said before, however often that was killed. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openChain } from '../../src/chain/open-chain.ts';
+import { openDataFolder } from '../../src/data-folder/open-data-folder.ts';
+import { type UpgradeProgress, upgradeStore } from '../../src/data-folder/upgrades/upgrade-store.ts';
+import { developmentGenesis } from '../../src/genesis/development.ts';
+import { parseGenesis } from '../../src/genesis/genesis-file.ts';
+import { backupChain, restoreChain, startNode, verifyChain } from '../../src/index.ts';
+import { ReadChain } from '../../src/reads/read-chain.ts';
+import { formatChange, readFormat } from '../../src/storage/format-version.ts';
+import { HashIndex } from '../../src/storage/hash-index.ts';
+import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
+import { keys } from '../../src/storage/keys.ts';
+import { createMemoryStore } from '../../src/storage/memory.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { append, inputs } from '../support/chain.ts';
+import { call } from '../support/clients.ts';
+import { contentOf, copyStore, format3Folder, format3Store, policies, sayings } from '../support/format-3.ts';
+import { buildNode } from '../support/node-process.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const names = ['archive', 'pruned'] as const;
+const small = { batchBytes: 1_000 };
+
+/** Upgrades a store whose writes end after so many, as a process does that is killed between two. */
+async function upgradeUntil(store: KeyValueStore, writes: number): Promise<boolean> {
+  let left = writes;
+  const dying: KeyValueStore = {
+    ...store,
+    async write(changes) {
+      if (left-- === 0) throw new Error('the process is gone');
+      await store.write(changes);
+    },
+  };
+  return upgradeStore(dying, keccak_256, small).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe.each(names)('D20: a folder of format 3, %s', (name) => {
+  test.each(['lmdb', 'classic-level'] as const)(
+    'says the same after its upgrade, and goes on (%s)',
+    async (engine) => {
+      let dataDir = await format3Folder(name);
+      if (engine === 'classic-level') {
+        const [from, folder] = [await openStore(dataDir, 'lmdb'), await temporaryFolder()];
+        const to = await openStore(folder, engine);
+        await copyStore(from, to);
+        await Promise.all([from.close(), to.close()]);
+        dataDir = folder;
+      }
+      const seen: UpgradeProgress[] = [];
+      const store = await openDataFolder({ dataDir, database: engine }, keccak_256, {
+        onProgress: (progress) => seen.push(progress),
+      });
+      const { now, before } = await sayings(store, name);
+      expect(now).toEqual(before);
+      expect(seen.map(({ from, to, stage }) => [from, to, stage])).toEqual(
+        expect.arrayContaining(
+          ['blocks', 'old states', 'old tries', 'old indexes'].map((stage) => [3n, 4n, stage]),
+        ),
+      );
+      expect(seen.every(({ done, total }) => done <= total)).toBe(true);
+      const chain = await openChain(store, parseGenesis(developmentGenesis()), policies[name]);
+      const head = chain.head.header.number;
+      for (let block = 0; block < 12; block++)
+        await append(chain, [], inputs(chain.head.header.timestamp + 1n));
+      await chain.rewind(head + 9n);
+      expect(chain.head.header.number).toBe(head + 9n);
+      await store.close();
+      // An upgraded folder is upgraded once.
+      const again = await openDataFolder({ dataDir, database: engine }, keccak_256, {
+        onProgress: () => expect.unreachable('there is nothing to upgrade'),
+      });
+      await again.close();
+    },
+  );
+
+  test('is the same whether it was upgraded in one go or ended after each write, twice over', async () => {
+    const store = await format3Store(name);
+    const whole = await copyStore(store);
+    await upgradeStore(whole, keccak_256, small);
+    const expected = await contentOf(whole);
+    const first = new Set([...expected.keys()].map((key) => key.slice(0, 2)));
+    // Nothing is left of what format 4 has not.
+    for (const tag of ['02', '03', '04', '05', '06', '08', '0f', '10']) expect(first).not.toContain(tag);
+    let ends = 0;
+    for (; ; ends++) {
+      const dying = await copyStore(store);
+      if (await upgradeUntil(dying, ends)) break;
+      if (ends > 0) expect(readFormat(dying, keccak_256)).toEqual({ version: 3n, upgradingTo: 4n });
+      await upgradeUntil(dying, ends % 7);
+      await upgradeStore(dying, keccak_256, small);
+      expect(await contentOf(dying)).toEqual(expected);
+    }
+    expect(ends).toBeGreaterThan(50);
+  });
+
+  test('is as it would be had this version made it, but for the index', async () => {
+    const upgraded = await format3Store(name);
+    await upgradeStore(upgraded, keccak_256);
+    const chain = await openChain(upgraded, parseGenesis(developmentGenesis()));
+    const index = new HashIndex(upgraded, keccak_256);
+    for (let number = 0n; number <= chain.head.header.number; number++) {
+      const block = (await chain.store.readBlock(number))!;
+      expect(index.find(block.hash())).toEqual([{ block: number, index: undefined }]);
+      for (const [at, tx] of block.transactions.entries())
+        expect(index.find(tx.hash())).toEqual([{ block: number, index: at }]);
+    }
+  });
+
+  test('is refused by whoever only reads it, before and during the upgrade, and by older programs', async () => {
+    const store = await format3Store(name);
+    const open = () => openChain(store, parseGenesis(developmentGenesis()));
+    const read = () => ReadChain.open(store, { genesis: parseGenesis(developmentGenesis()) } as never);
+    for (const opener of [open, read])
+      await expect(opener()).rejects.toThrow(
+        'The database has format 3, this program reads 4: start a node on its folder (evm-ml node), which upgrades it.',
+      );
+    await upgradeUntil(store, 4);
+    for (const opener of [open, read])
+      await expect(opener()).rejects.toThrow(
+        'The upgrade of the database from format 3 to 4 is not finished: start a node on its folder (evm-ml node), which goes on with it.',
+      );
+    // A program of format 3 takes the record for a number, and a larger one than its own.
+    const record = store.get(keys.meta('format'))!;
+    expect([...record.subarray(0, -8)]).toEqual([3, 4]);
+  });
+});
+
+test('D20: a newer upgrade than this program knows is refused, an empty folder is begun', async () => {
+  const store = createMemoryStore();
+  await store.write([formatChange(keccak_256, { version: 4n, upgradingTo: 5n })]);
+  await upgradeStore(store, keccak_256);
+  await expect(openChain(store, parseGenesis(developmentGenesis()))).rejects.toThrow(
+    'format 5, this program reads 4: install the newer version',
+  );
+  const empty = createMemoryStore();
+  await upgradeStore(empty, keccak_256);
+  expect((await contentOf(empty)).size).toBe(0);
+});
+
+test('D10: whichever record an upgrade moves is damaged or lost, it ends with what to do, loses nothing, and goes on when that is mended', async () => {
+  const store = await format3Store('pruned');
+  const whole = await copyStore(store);
+  await upgradeStore(whole, keccak_256, small);
+  const expected = await contentOf(whole);
+  const before = await contentOf(store);
+  const moved = [...before.keys()].filter((key) => ['02', '03', '04', '0f', '10'].includes(key.slice(0, 2)));
+  expect(moved.length).toBeGreaterThan(150);
+  for (const [at, name] of moved.entries()) {
+    const key = Buffer.from(name, 'hex');
+    const record = Buffer.from(before.get(name)!, 'hex');
+    const damaged = await copyStore(store);
+    const flipped = record.map((byte, place) => (place === at % record.length ? byte ^ 1 : byte));
+    await damaged.write([[key, at % 2 === 0 ? flipped : undefined]]);
+    await expect(upgradeStore(damaged, keccak_256, small), name).rejects.toThrow(
+      /^The database is damaged: .*(fails its checksum|is not there)\. Restore a backup\.$/,
+    );
+    await damaged.write([[key, record]]);
+    await upgradeStore(damaged, keccak_256, small);
+    expect(await contentOf(damaged)).toEqual(expected);
+  }
+});
+
+test('D20: a lost place in an index of format 3 is found again from the blocks', async () => {
+  const store = await format3Store('pruned');
+  for await (const key of store.keys(Uint8Array.of(5), Uint8Array.of(9)))
+    await store.write([[key, undefined]]);
+  await upgradeStore(store, keccak_256);
+  const { now, before } = await sayings(store, 'pruned');
+  expect(now).toEqual(before);
+});
+
+test('D17: a backup of format 3 stays as it is, and is upgraded where it is restored; verify upgrades, too', async () => {
+  const dataDir = await format3Folder('pruned');
+  const [copy, restored, foreign] = [
+    await temporaryFolder(),
+    await temporaryFolder(),
+    await temporaryFolder(),
+  ];
+  const file = (folder: string) => readFile(join(folder, 'lmdb', 'data.mdb'));
+  const before = await file(dataDir);
+  await backupChain({ dataDir }, copy);
+  expect(Buffer.compare(await file(dataDir), before)).toBe(0);
+  const backup = await file(copy);
+  let batches = 0;
+  await restoreChain({ dataDir: copy }, restored, { onProgress: () => batches++ });
+  expect(batches).toBeGreaterThan(3);
+  expect(Buffer.compare(await file(copy), backup)).toBe(0);
+  const genesis = { config: { chainId: 5 }, alloc: {} };
+  await expect(restoreChain({ dataDir: copy, genesis }, foreign)).rejects.toThrow('belongs to another chain');
+  await expect(stat(join(foreign, 'lmdb'))).rejects.toThrow('ENOENT');
+  // Its states are edited in blocks 10 and 19: nobody can derive them.
+  await expect(verifyChain({ dataDir }, undefined, { onProgress: () => batches++ })).rejects.toThrow(
+    /replaying block \d+: the stored block is/,
+  );
+  const store = await openStore(restored, 'lmdb');
+  const { now, before: told } = await sayings(store, 'pruned');
+  expect(now).toEqual(told);
+  await store.close();
+});
+
+test('D20: a node upgrades its folder at start and serves it', async () => {
+  const dataDir = await format3Folder('archive');
+  const seen: UpgradeProgress[] = [];
+  const node = await startNode({ dataDir, port: 0, onUpgrade: (progress) => seen.push(progress) });
+  onTestFinished(() => node.close());
+  expect(seen.length).toBeGreaterThan(3);
+  const { result } = await call(node.url, 'eth_getBlockByNumber', '0x2c', true);
+  expect(result).toMatchObject({ number: '0x2c' });
+  expect(await call(node.url, 'eth_getBalance', `0x${'d0'.repeat(20)}`, '0x13')).toHaveProperty('result');
+});
+
+describe('a process that upgrades is killed at any moment', () => {
+  beforeAll(buildNode, 120_000);
+  const script = fileURLToPath(new URL('../support/upgrading.mjs', import.meta.url));
+  /** 20 in the suite; `UPGRADE_KILLS=200 npx vitest run packages/node/test/data-folder/upgrade` for longer. */
+  const kills = Number(process.env['UPGRADE_KILLS'] ?? 20);
+
+  function start(dataDir: string, engine: string): { child: ChildProcess; ended: Promise<unknown[]> } {
+    const child = fork(script, [dataDir, engine], { execArgv: [] });
+    return { child, ended: once(child, 'exit') };
+  }
+
+  test.each([
+    ['lmdb', 'archive', kills - Math.floor(kills / 2)],
+    ['lmdb', 'pruned', Math.floor(kills / 2)],
+    ['classic-level', 'pruned', Math.ceil(kills / 4)],
+  ] as const)(
+    'D20: SIGKILL during an upgrade loses nothing (%s, %s, %d times)',
+    async (engine, name, times) => {
+      let dataDir = await format3Folder(name);
+      if (engine === 'classic-level') {
+        const [from, folder] = [await openStore(dataDir, 'lmdb'), await temporaryFolder()];
+        const to = await openStore(folder, engine);
+        await copyStore(from, to);
+        await Promise.all([from.close(), to.close()]);
+        dataDir = folder;
+      }
+      const stages = new Set<string>();
+      for (let kill = 0; kill < times; kill++) {
+        const { child, ended } = start(dataDir, engine);
+        onTestFinished(() => void child.kill('SIGKILL'));
+        // After some batches, and then at whatever point of the next one.
+        let left = 1 + Math.floor((Math.random() * 260) / times);
+        let last = '';
+        child.on('message', ([stage]: [string]) => {
+          last = stage;
+          if (left-- === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 4);
+        });
+        const [, signal] = await ended;
+        stages.add(last);
+        if (signal !== 'SIGKILL') break;
+      }
+      expect(stages.size).toBeGreaterThan(1);
+      const { ended } = start(dataDir, engine);
+      expect((await ended)[0]).toBe(0);
+      const store = await openStore(dataDir, engine);
+      const { now, before } = await sayings(store, name);
+      await store.close();
+      expect(now).toEqual(before);
+    },
+    Math.max(60_000, kills * 3_000),
+  );
+});
