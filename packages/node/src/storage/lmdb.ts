@@ -189,7 +189,8 @@ async function commitError(error: unknown): Promise<unknown> {
   return Promise.resolve(error.commitError).catch((cause: unknown) => cause);
 }
 
-const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const asBuffer = (bytes: Uint8Array) =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** LMDB's mark in each of its two meta pages, after a page header of 16 or 24 bytes. */
 const magic = Buffer.from('dec0efbe', 'hex');

@@ -142,6 +142,9 @@ function* namesIn(list: Uint8Array): Generator<Uint8Array> {
   }
 }
 
+/** Bytes of memory that a change takes besides its own, about. */
+const changeBytes = 100;
+
 /** Changes of one write. */
 class Batch {
   readonly changes: Change[] = [];
@@ -155,12 +158,12 @@ class Batch {
 
   put(key: Uint8Array, value: Uint8Array): void {
     this.changes.push([key, value]);
-    this.bytes += key.length + value.length;
+    this.bytes += key.length + value.length + changeBytes;
   }
 
   remove(key: Uint8Array): void {
     this.changes.push([key, undefined]);
-    this.bytes += key.length;
+    this.bytes += key.length + changeBytes;
   }
 }
 

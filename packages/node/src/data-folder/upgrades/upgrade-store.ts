@@ -16,7 +16,7 @@ export interface UpgradeProgress extends Omit<UpgradeBatch, 'changes'> {
 /** What an upgrade may be told. */
 export interface UpgradeOptions {
   readonly onProgress?: ((progress: UpgradeProgress) => void) | undefined;
-  /** Bytes of a write, about; 4 MiB unless it is said. */
+  /** Bytes of a write, about; 2 MiB unless it is said. */
   readonly batchBytes?: number;
 }
 
@@ -29,7 +29,7 @@ export interface UpgradeOptions {
 export async function upgradeStore(
   store: KeyValueStore,
   keccak256: Keccak256,
-  { onProgress, batchBytes = 4 * 1024 * 1024 }: UpgradeOptions = {},
+  { onProgress, batchBytes = 2 * 1024 * 1024 }: UpgradeOptions = {},
 ): Promise<void> {
   for (;;) {
     const record = readFormat(store, keccak256);
