@@ -10,7 +10,7 @@ import { createMachine, type Machine, type MachineParts, type StateOfBlock } fro
 import { MachinePool } from '../chain/machine-pool.ts';
 import { blockHashesOf } from '../chain/open-chain.ts';
 import type { PredictResources } from '../chain/predict-watch.ts';
-import { primeParams } from '../chain/prime-params.ts';
+import { primeCommon } from '../chain/prime-common.ts';
 import { createCustomCrypto } from '../crypto/custom-crypto.ts';
 import { CachedState } from '../state/cached-state.ts';
 import { changedState } from '../state/changed-state.ts';
@@ -60,7 +60,7 @@ export class ReadChain implements ChainView {
   static async open(kv: KeyValueStore, chain: WorkerChain): Promise<ReadChain> {
     const crypto = await createCustomCrypto();
     const rules = createRules(chain.genesis, crypto, workerModels);
-    primeParams(rules.common);
+    primeCommon(rules.common);
     const keccak256 = crypto.keccak256!;
     const store = new ChainStore(kv, rules.common, keccak256);
     return new ReadChain(store, new StateStore(kv, keccak256), chain, rules);
