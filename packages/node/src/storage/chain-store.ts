@@ -15,6 +15,7 @@ import { decodeStored } from '../block/impersonate.ts';
 import { decodeReceipts, encodeReceipts, type Receipt } from '../block/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { TimeSlice } from '../time-slice.ts';
+import { weightOfBlock, weightOfReceipts } from './block-weight.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { formatChange, hasChain } from './format-version.ts';
@@ -22,7 +23,8 @@ import { type Change, type KeyValueStore, StorageError } from './key-value-store
 import { keys } from './keys.ts';
 import { damaged, openRecord, type Place, sealRecord } from './sealed-record.ts';
 
-const cachedBlocks = 256;
+/** Bytes of memory for blocks that were read or written last, and for their receipts. */
+const [blockMemory, receiptMemory] = [2 ** 24, 2 ** 23];
 
 /** A block with all that is stored of it. */
 export interface BlockRecord {
@@ -51,8 +53,8 @@ export interface MinedTransaction {
  * be is damage, and an error like any other damage.
  */
 export class ChainStore {
-  private readonly blocks = new BoundedMap<bigint, Block>(cachedBlocks);
-  private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(cachedBlocks);
+  private readonly blocks = new BoundedMap<bigint, Block>(blockMemory);
+  private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(receiptMemory);
 
   constructor(
     private readonly store: KeyValueStore,
@@ -84,7 +86,7 @@ export class ChainStore {
     if (!header) return undefined;
     const body = await this.readPart(header, keys.body(number), 'transactions');
     const block = this.decodeBlock(header, codec.decodeBody(body));
-    this.blocks.set(number, block);
+    this.blocks.set(number, block, weightOfBlock(block));
     return block;
   }
 
@@ -95,7 +97,7 @@ export class ChainStore {
     const header = await this.readHeader(number);
     if (!header) return undefined;
     const receipts = decodeReceipts(await this.readPart(header, keys.receipts(number), 'receipts'));
-    this.receipts.set(number, receipts);
+    this.receipts.set(number, receipts, weightOfReceipts(receipts));
     return receipts;
   }
 
@@ -142,8 +144,8 @@ export class ChainStore {
       ),
     ];
     await this.store.write([...changes, ...records]);
-    this.blocks.set(number, block);
-    this.receipts.set(number, receipts);
+    this.blocks.set(number, block, weightOfBlock(block));
+    this.receipts.set(number, receipts, weightOfReceipts(receipts));
   }
 
   /** Makes an older block the head, removes the blocks above it and writes the changes that come with it. */
