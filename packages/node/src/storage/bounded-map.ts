@@ -25,4 +25,9 @@ export class BoundedMap<Key, Value> {
     this.entries.delete(key);
     this.weight -= entry.weight;
   }
+
+  clear(): void {
+    this.entries.clear();
+    this.weight = 0;
+  }
 }

@@ -83,11 +83,21 @@ export class ChainStore {
     const cached = this.blocks.get(number);
     if (cached) return cached;
     const header = await this.readHeader(number);
-    if (!header) return undefined;
-    const body = await this.readPart(header, keys.body(number), 'transactions');
-    const block = this.decodeBlock(header, codec.decodeBody(body));
-    this.blocks.set(number, block, weightOfBlock(block));
-    return block;
+    return header && this.readRest(header);
+  }
+
+  /**
+   * The block with this number and this hash, which the caller knows to be of the chain.
+   * @throws StorageError when it is not there
+   */
+  async readNamed(number: bigint, hash: Uint8Array): Promise<Block> {
+    const cached = this.blocks.get(number);
+    if (cached && equalsBytes(cached.hash(), hash)) return cached;
+    const encoded = await this.readEncodedHeader(number);
+    if (!encoded || !equalsBytes(this.keccak256(encoded), hash))
+      throw damaged(`block ${number} is another one`);
+    const header = createBlockHeaderFromRLP(encoded, { common: this.common, setHardfork: true });
+    return this.readRest(header);
   }
 
   /** The receipts of a block; `undefined` beyond the head. @throws StorageError */
@@ -180,6 +190,12 @@ export class ChainStore {
     }
   }
 
+  /** Looks at the store again: somebody else has changed blocks there. */
+  forget(): void {
+    this.blocks.clear();
+    this.receipts.clear();
+  }
+
   /** Refuses a store whose block 0 is not `genesis`. */
   async assertGenesis(genesis: Block): Promise<void> {
     const stored = await this.readHeader(0n);
@@ -188,6 +204,14 @@ export class ChainStore {
       `The data folder belongs to another chain: its genesis is ${stored ? bytesToHex(stored.hash()) : 'absent'}, ` +
         `this one is ${bytesToHex(genesis.hash())}. Choose another folder or the matching genesis file.`,
     );
+  }
+
+  private async readRest(header: BlockHeader): Promise<Block> {
+    const { number } = header;
+    const body = await this.readPart(header, keys.body(number), 'transactions');
+    const block = this.decodeBlock(header, codec.decodeBody(body));
+    this.blocks.set(number, block, weightOfBlock(block));
+    return block;
   }
 
   private async requireHead(): Promise<codec.Head> {
