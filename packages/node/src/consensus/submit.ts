@@ -50,9 +50,13 @@ function tooCheap(tx: TypedTransaction, leastFee = 0n): Refusal | undefined {
 
 /** Decodes a signed transaction and takes it in. */
 export async function submitSigned(parts: SubmitParts, bytes: Uint8Array): Promise<PoolEntry | Refusal> {
-  const { chain, limits, signers } = parts;
+  const { chain, pool, limits, signers } = parts;
   const tx = readTransaction(bytes, chain, limits.maxTransactionBytes);
   if (isRefusal(tx)) return tx;
-  if (signers) await findSender(tx, signers);
+  if (signers) {
+    const arrived = pool.arrivals.begin();
+    await findSender(tx, signers);
+    arrived();
+  }
   return checkSigner(tx, chain) ?? submit(parts, tx);
 }
