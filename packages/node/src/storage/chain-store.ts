@@ -19,6 +19,7 @@ import { weightOfBlock, weightOfReceipts } from './block-weight.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { formatChange, hasChain } from './format-version.ts';
+import { beginAlike, HashIndex, type HashPlace } from './hash-index.ts';
 import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { keys } from './keys.ts';
 import { damaged, openRecord, type Place, sealRecord } from './sealed-record.ts';
@@ -49,18 +50,21 @@ export interface MinedTransaction {
 
 /**
  * Blocks, receipts and their indexes in a key-value store. Every record carries a checksum over itself, its key and,
- * for the parts of a block, that block's hash; a header is held against its child. What is absent where it should not
- * be is damage, and an error like any other damage.
+ * for the parts of a block, that block's hash; a header is held against its child, what an index leads to against the
+ * hash that was asked for. What is absent where it should not be is damage, and an error like any other damage.
  */
 export class ChainStore {
   private readonly blocks = new BoundedMap<bigint, Block>(blockMemory);
   private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(receiptMemory);
+  private readonly index: HashIndex;
 
   constructor(
     private readonly store: KeyValueStore,
     private readonly common: Common,
     private readonly keccak256: Keccak256,
-  ) {}
+  ) {
+    this.index = new HashIndex(store, keccak256);
+  }
 
   /** Number of the newest block; `undefined` in an empty store. Refuses a store of another format. */
   async readHead(): Promise<bigint | undefined> {
@@ -113,26 +117,23 @@ export class ChainStore {
 
   /** Number of the block with this hash; `undefined` if none has it. @throws StorageError */
   async readNumber(blockHash: Uint8Array): Promise<bigint | undefined> {
-    const what = `block ${bytesToHex(blockHash)}`;
-    const encoded = await this.readIndex(keys.blockNumber(blockHash), what);
-    if (!encoded) return undefined;
-    const number = codec.decodeNumber(encoded);
-    const header = await this.readHeader(number);
-    if (header && !equalsBytes(header.hash(), blockHash)) throw damaged(`${what} is not block ${number}`);
-    return header && number;
+    for (const { block, index } of this.index.find(blockHash)) {
+      const header = index === undefined ? await this.readHeader(block) : undefined;
+      if (header && this.isNamed(header.hash(), blockHash, `block ${bytesToHex(blockHash)}`)) return block;
+    }
+    return undefined;
   }
 
   /** The transaction with this hash in its block; `undefined` if none has it. @throws StorageError */
   async findTransaction(transactionHash: Uint8Array): Promise<MinedTransaction | undefined> {
-    const what = `transaction ${bytesToHex(transactionHash)}`;
-    const encoded = await this.readIndex(keys.transaction(transactionHash), what);
-    if (!encoded) return undefined;
-    const place = codec.decodePlace(encoded);
-    const block = await this.readBlock(place.block);
-    if (!block) return undefined;
-    const tx = block.transactions[place.index];
-    if (!tx || !equalsBytes(tx.hash(), transactionHash)) throw damaged(`${what} is not in its block`);
-    return { block, index: place.index };
+    for (const { block: number, index } of this.index.find(transactionHash)) {
+      const block = index === undefined ? undefined : await this.readBlock(number);
+      if (!block || index === undefined) continue;
+      const what = `transaction ${bytesToHex(transactionHash)}`;
+      const found = block.transactions[index];
+      if (this.isNamed(found?.hash(), transactionHash, what)) return { block, index };
+    }
+    return undefined;
   }
 
   /** Writes the records of a block that becomes the head, and the changes that come with it, in one batch. */
@@ -148,11 +149,10 @@ export class ChainStore {
       this.record({ key: keys.header(number) }, block.header.serialize()),
       this.record({ key: keys.body(number), blockHash }, codec.encodeBody(block)),
       this.record({ key: keys.receipts(number), blockHash }, encodedReceipts),
-      ...this.index(keys.blockNumber(blockHash), codec.encodeNumber(number)),
-      ...block.transactions.flatMap((tx, index) =>
-        this.index(keys.transaction(tx.hash()), codec.encodePlace({ block: number, index })),
-      ),
     ];
+    const index = number === 0n ? this.index.begin() : this.index.edit();
+    for (const [hash, place] of placesOf(block)) index.add(hash, place);
+    records.push(...index.changes());
     await this.store.write([...changes, ...records]);
     this.blocks.set(number, block, weightOfBlock(block));
     this.receipts.set(number, receipts, weightOfReceipts(receipts));
@@ -166,22 +166,17 @@ export class ChainStore {
       ...others,
       this.record({ key: keys.meta('head') }, codec.encodeHead({ number: to, hash: head.hash() })),
     ];
+    const index = this.index.edit();
     const slice = new TimeSlice();
     for (let number = from; number > to; number--) {
       await slice.rest();
       const block = await this.readBlock(number);
-      if (!block) continue;
-      const hashes = block.transactions.map((tx) => tx.hash());
-      const removed = [
-        keys.header(number),
-        keys.body(number),
-        keys.receipts(number),
-        ...[keys.blockNumber(block.hash()), ...hashes.map((hash) => keys.transaction(hash))].flatMap(
-          (key) => [key, keys.known(key, this.keccak256)],
-        ),
-      ];
-      for (const key of removed) changes.push([key, undefined]);
+      if (!block) throw damaged(`block ${number} is not there`);
+      for (const [hash, place] of placesOf(block)) index.remove(hash, place);
+      for (const key of [keys.header(number), keys.body(number), keys.receipts(number)])
+        changes.push([key, undefined]);
     }
+    changes.push(...index.changes());
     await this.store.write(changes);
     // Only now: until then others may read them, and keep them again.
     for (let number = from; number > to; number--) {
@@ -253,18 +248,10 @@ export class ChainStore {
     return part;
   }
 
-  /** A record by a hash, and the mark that tells one that is lost from one that never was. */
-  private index(key: Uint8Array, value: Uint8Array): Change[] {
-    return [this.record({ key }, value), [keys.known(key, this.keccak256), new Uint8Array()]];
-  }
-
-  private async readIndex(key: Uint8Array, what: string): Promise<Uint8Array | undefined> {
-    const encoded = await this.read({ key }, what);
-    if (encoded || !this.store.get(keys.known(key, this.keccak256))) return encoded;
-    // Meanwhile it may have come.
-    const again = await this.read({ key }, what);
-    if (!again) throw damaged(`the place of ${what} is not there`);
-    return again;
+  /** True if what an index leads to has the hash that was asked for; false if the two only begin alike. @throws StorageError */
+  private isNamed(found: Uint8Array | undefined, asked: Uint8Array, what: string): boolean {
+    if (!found || !beginAlike(found, asked)) throw damaged(`${what} is not where the index says`);
+    return equalsBytes(found, asked);
   }
 
   private decodeBlock(header: BlockHeader, { transactions, uncles, withdrawals }: codec.Body): Block {
@@ -287,6 +274,13 @@ export class ChainStore {
     const record = this.store.get(place.key);
     return record && openRecord(place, record, this.keccak256, what);
   }
+}
+
+/** What the index has of a block: itself and its transactions. */
+function* placesOf(block: Block): Generator<[hash: Uint8Array, place: HashPlace]> {
+  const { number } = block.header;
+  yield [block.hash(), { block: number, index: undefined }];
+  for (const [index, tx] of block.transactions.entries()) yield [tx.hash(), { block: number, index }];
 }
 
 function toWithdrawal([index, validator, address, amount]: Uint8Array[]): WithdrawalBytes {
