@@ -12,13 +12,25 @@ import {
 /** Who signed a transaction, for those where that is known. */
 const senders = new WeakMap<TypedTransaction, Address>();
 
+/** Rules that all transactions of a chain have in common: each would copy them, with whatever hangs on them. */
+const shared = new WeakMap<Common, Common>();
+
+function rulesOf(common: Common): Common {
+  const known = shared.get(common);
+  if (known?.hardfork() === common.hardfork()) return known;
+  const rules = common.copy();
+  rules.copy = () => rules;
+  shared.set(common, rules);
+  return rules;
+}
+
 /**
  * Reads a signed transaction, whose sender and encoding are worked out once: the library recovers, hashes and encodes
  * whenever it is asked. The encoding is the library's own, not the given bytes. It belongs to the transaction: it must
  * not be written to.
  */
 export function decodeSigned(given: Uint8Array, common: Common): TypedTransaction {
-  const tx = createTxFromRLP(given, { common, freeze: false });
+  const tx = createTxFromRLP(given, { common: rulesOf(common), freeze: false });
   const recover = tx.getSenderAddress.bind(tx);
   const getSenderAddress = () => {
     const known = senders.get(tx);

@@ -2,7 +2,7 @@ import { nameOf } from './state-keys.ts';
 import type { KeptNode, StateChanges, StateSource } from './state-source.ts';
 
 /** Entries that are remembered of each kind: a block of 30M gas cannot touch 20,000 slots. */
-const [maxRecords, maxNodes, maxCodes] = [100_000, 10_000, 1_000];
+const [maxRecords, maxNodes, maxCodes] = [25_000, 8_000, 1_000];
 
 /** What is read of a state again and again, and does not change but by `apply`. */
 export class CachedState implements StateSource {

@@ -20,7 +20,7 @@ export interface HeadStateParts {
 }
 
 /** Newest versions that are remembered: those of hot accounts, and of the nodes above them. */
-const maxVersions = 50_000;
+const maxVersions = 30_000;
 
 /**
  * The state after the newest block, which moves on with it. What is read of it stays at hand: nobody else writes to the
