@@ -12,6 +12,7 @@ import { defaultLimits } from './config/limits.ts';
 import { createDriver } from './consensus/create-driver.ts';
 import type { Driver } from './consensus/driver.ts';
 import { createCustomCrypto } from './crypto/custom-crypto.ts';
+import { Signers } from './crypto/signers.ts';
 import { openDataFolder } from './data-folder/open-data-folder.ts';
 import { areKeysKnown, developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
@@ -69,6 +70,7 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
 /** What methods reach, and what of it a node has to end. */
 interface NodeContext extends RpcContext {
   readPool: ReadPool;
+  signers: Signers;
 }
 
 /** Opens the database; one of an older format is upgraded first, which the log says at its beginning and its end. */
@@ -132,6 +134,7 @@ async function createContext(
     pool,
     readPool,
     reads: new Reads(readPool, limits),
+    signers: new Signers(),
     driver,
     limits,
     filters,
@@ -230,6 +233,7 @@ async function serve(
     const steps = [
       () => driver.stop(),
       () => context.readPool.close(),
+      () => context.signers.close(),
       () => server.close(),
       () => chain.idle(),
       () => context.journal?.settled(),

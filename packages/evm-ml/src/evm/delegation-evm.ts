@@ -1,7 +1,8 @@
 import type { StateManagerInterface } from '@ethereumjs/common';
-import { EVM, type Message } from '@ethereumjs/evm';
+import { EVM, type ExecResult, type Message } from '@ethereumjs/evm';
 import { Address } from '@ethereumjs/util';
 import { beginsAsDelegation, delegateOf } from './delegation.ts';
+import { keepJumpAnalyses, useJumpAnalyses } from './jump-analyses.ts';
 
 /** CALL, CALLCODE, DELEGATECALL and STATICCALL: who calls an account that delegates pays for its delegate, too. */
 const CALLING_OPCODES = [0xf1, 0xf2, 0xf4, 0xfa];
@@ -11,7 +12,7 @@ type GasHandler = NonNullable<OpcodeMap[number]['gasHandler']>;
 
 /**
  * The library's EVM with delegations as EIP-7702 has them. The library takes all code that begins like one for one,
- * whatever its length, and throws at an address that is none.
+ * whatever its length, and throws at an address that is none. It also analyses code once, not in every call.
  */
 export class DelegationEvm extends EVM {
   override getActiveOpcodes(): ReturnType<EVM['getActiveOpcodes']> {
@@ -20,7 +21,14 @@ export class DelegationEvm extends EVM {
       const entry = this._opcodeMap[opcode];
       if (entry?.gasHandler) this._opcodeMap[opcode] = { ...entry, gasHandler: priced(entry.gasHandler) };
     }
+    keepJumpAnalyses(this._opcodeMap);
     return opcodes;
+  }
+
+  protected override async runInterpreter(...given: Parameters<EVM['runInterpreter']>): Promise<ExecResult> {
+    const result = await super.runInterpreter(...given);
+    if (result.runState) useJumpAnalyses(result.runState.interpreter);
+    return result;
   }
 
   protected override async _loadCode(message: Message): Promise<void> {

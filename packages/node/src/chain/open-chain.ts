@@ -20,7 +20,7 @@ import { Chain } from './chain.ts';
 import { createRules } from './create-rules.ts';
 import { Executor } from './executor.ts';
 import { createMachine, type MachineParts, NoSuchBlock } from './machine.ts';
-import { primeParams } from './prime-params.ts';
+import { primeCommon } from './prime-common.ts';
 
 /** What `openChain` may be told. */
 export interface ChainOptions {
@@ -40,7 +40,7 @@ export async function openChain(
   const customCrypto = crypto ?? (await createCustomCrypto());
   const keccak256 = customCrypto.keccak256!;
   const { common, evm, predeploys, timestampStep } = createRules(genesis, customCrypto);
-  primeParams(common);
+  primeCommon(common);
   const store = new ChainStore(kv, common, keccak256);
   const parts: MachineParts = {
     common,
@@ -58,7 +58,7 @@ export async function openChain(
   const headNumber = await store.readHead();
   if (headNumber === undefined)
     await store.writeBlock(withoutReceipts(genesisBlock), [
-      ...stateStore.advance(0, changes),
+      ...stateStore.advance(0, changes).changes,
       stateStore.pruningChange({ records: 0n, nodes: 0n }),
     ]);
   else await store.assertGenesis(genesisBlock);

@@ -10,7 +10,7 @@ import { createMachine, type Machine, type MachineParts, type StateOfBlock } fro
 import { MachinePool } from '../chain/machine-pool.ts';
 import { blockHashesOf } from '../chain/open-chain.ts';
 import type { PredictResources } from '../chain/predict-watch.ts';
-import { primeParams } from '../chain/prime-params.ts';
+import { primeCommon } from '../chain/prime-common.ts';
 import { createCustomCrypto } from '../crypto/custom-crypto.ts';
 import { CachedState } from '../state/cached-state.ts';
 import { changedState } from '../state/changed-state.ts';
@@ -22,7 +22,7 @@ import { StateStore } from '../state/state-store.ts';
 import { WorldState } from '../state/world-state.ts';
 import { ChainStore } from '../storage/chain-store.ts';
 import { assertFormat, readFormat } from '../storage/format-version.ts';
-import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
+import type { KeyValueStore } from '../storage/key-value-store.ts';
 import type { PendingBlock, ReadJob, WorkerChain } from './job.ts';
 import { workerModels } from './worker-memory.ts';
 
@@ -37,7 +37,7 @@ export class ReadChain implements ChainView {
   private readonly parts: MachineParts;
   private newest: Block | undefined;
   /** The state after the newest block. */
-  private state: StateSource | undefined;
+  private state: CachedState | undefined;
   private made: { id: number; block: Block; state: StateSource } | undefined;
   private machine: Machine | undefined;
   pending: Block | undefined;
@@ -62,12 +62,19 @@ export class ReadChain implements ChainView {
   static async open(kv: KeyValueStore, chain: WorkerChain): Promise<ReadChain> {
     const crypto = await createCustomCrypto();
     const rules = createRules(chain.genesis, crypto, workerModels);
-    primeParams(rules.common);
+    primeCommon(rules.common);
     const keccak256 = crypto.keccak256!;
     const format = readFormat(kv, keccak256);
     if (format) assertFormat(format);
     const store = new ChainStore(kv, rules.common, keccak256);
     return new ReadChain(store, new StateStore(kv, keccak256), chain, rules);
+  }
+
+  /** The chain went back: blocks that were seen may be others now. */
+  forget(): void {
+    this.store.forget();
+    this.newest = undefined;
+    this.made = undefined;
   }
 
   get head(): Block {
@@ -83,12 +90,8 @@ export class ReadChain implements ChainView {
 
   private async lookAtHead({ number, hash }: ReadJob['head']): Promise<void> {
     if (this.newest && equalsBytes(this.newest.hash(), hash)) return;
-    const block = await this.store.readBlock(number);
-    if (!block || !equalsBytes(block.hash(), hash)) {
-      throw new StorageError(`block ${number} is not what the node says it is: ask again`);
-    }
-    this.newest = block;
-    this.state = new CachedState(this.keptAt(number));
+    this.newest = await this.store.readNamed(number, hash);
+    this.state = new CachedState(this.keptAt(number), this.state?.codes);
   }
 
   /** Makes the pending block; what it writes stays in memory, where reads of its state find it. */

@@ -2,15 +2,18 @@ import { nameOf } from './state-keys.ts';
 import type { KeptNode, StateChanges, StateSource } from './state-source.ts';
 
 /** Entries that are remembered of each kind: a block of 30M gas cannot touch 20,000 slots. */
-const [maxRecords, maxNodes, maxCodes] = [100_000, 10_000, 1_000];
+const [maxRecords, maxNodes, maxCodes] = [25_000, 8_000, 1_000];
 
 /** What is read of a state again and again, and does not change but by `apply`. */
 export class CachedState implements StateSource {
   private readonly records = new Map<string, Uint8Array | undefined>();
   private readonly nodes = new Map<string, KeptNode | undefined>();
-  private readonly codes = new Map<string, Uint8Array>();
 
-  constructor(private base: StateSource) {}
+  /** @param codes by their hashes: those of another state are as good */
+  constructor(
+    private base: StateSource,
+    readonly codes: Map<string, Uint8Array> = new Map(),
+  ) {}
 
   record(key: string): Uint8Array | undefined {
     return remembered(this.records, key, maxRecords, () => this.base.record(key));

@@ -1,7 +1,7 @@
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { bytesOf, nameOf } from './state-keys.ts';
 
-const mostNames = 50_000;
+const mostNames = 25_000;
 
 /** Hashes of addresses and slots, each hashed once as long as it is in use. Names are strings of one character a byte. */
 export class NameHashes {

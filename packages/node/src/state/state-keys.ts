@@ -30,6 +30,10 @@ const [account, slot, accountNode, storageNode, code] = [
   tag('code'),
 ];
 
+/** True for the newest version of an account, a slot or a trie node. */
+export const isOfNewestState = ([kind]: Uint8Array): boolean =>
+  kind !== undefined && kind >= stateTag.account && kind <= stateTag.storageNode;
+
 /** @param address hash of an address, 32 characters */
 export const accountKey = (address: string): string => account + address;
 

@@ -18,6 +18,15 @@ import { decodeVersion, encodeVersion, neverWritten, nextVersion, type Version }
 /** What is to be at keys; undefined: nothing. */
 type Values = readonly (readonly [key: string, value: Uint8Array | undefined])[];
 
+/** Finds the newest version of a key, in the store or where it is remembered. @throws StorageError */
+export type FindNewest = (key: string) => Version | undefined;
+
+/** What a block writes, and what is the newest then. */
+export interface Advance {
+  readonly changes: readonly Change[];
+  readonly versions: ReadonlyMap<string, Version>;
+}
+
 /**
  * The newest state in a key-value store, flat and with its trie nodes, and what each block replaced of it. Only gets and
  * atomic writes are asked of the store. What changes is returned for the one write of a block; nothing is written here.
@@ -78,31 +87,31 @@ export class StateStore {
   }
 
   /** What a block writes so that the newest state is the one after its changes. */
-  advance(block: number, { records, nodes, code }: StateChanges): Change[] {
+  advance(
+    block: number,
+    { records, nodes, code }: StateChanges,
+    newest: FindNewest = (key) => this.newest(key),
+  ): Advance {
     const changes: Change[] = [];
     for (const [hash, bytes] of code) changes.push([bytesOf(codeKey(hash)), bytes]);
-    const encodedNodes = [...nodes].map(([key, node]) => [key, node && encodeNode(node)] as const);
-    for (const [kind, values] of [
-      ['records', [...records]],
-      ['nodes', encodedNodes],
-    ] as const)
-      changes.push(...(block === 0 ? this.begin(values) : this.replace(kind, block, values)));
-    return changes;
-  }
-
-  private begin(values: Values): Change[] {
-    return values.map(([key, value]) => this.record(key, { ...neverWritten, value }));
-  }
-
-  private replace(kind: HistoryKind, block: number, values: Values): Change[] {
-    const changes: Change[] = [];
-    const replaced: Entry[] = [];
-    for (const [key, value] of values) {
-      const before = this.newest(key) ?? neverWritten;
-      replaced.push([key, encodeVersion(before)]);
-      changes.push(this.record(key, nextVersion(before, value, block)));
-    }
-    return [...changes, ...this.history.write(kind, block, replaced)];
+    const versions = new Map<string, Version>();
+    const replace = (kind: HistoryKind, values: Values) => {
+      const replaced: Entry[] = [];
+      for (const [key, value] of values) {
+        const before = (block > 0 && newest(key)) || neverWritten;
+        const version = block > 0 ? nextVersion(before, value, block) : { ...neverWritten, value };
+        versions.set(key, version);
+        changes.push(this.record(key, version));
+        replaced.push([key, encodeVersion(before)]);
+      }
+      if (block > 0) changes.push(...this.history.write(kind, block, replaced));
+    };
+    replace('records', [...records]);
+    replace(
+      'nodes',
+      [...nodes].map(([key, node]) => [key, node && encodeNode(node)]),
+    );
+    return { changes, versions };
   }
 
   /**
@@ -110,13 +119,17 @@ export class StateStore {
    * @param written keys that get a new version in the same write
    * @throws StorageError when it is not there
    */
-  forget(kind: HistoryKind, block: number, written: ReadonlyMap<string, unknown>): Change[] {
+  forget(
+    kind: HistoryKind,
+    block: number,
+    written: ReadonlyMap<string, unknown>,
+    newest: FindNewest = (key) => this.newest(key),
+  ): Change[] {
     const changes = this.history.forget(kind, block);
     for (const [key] of this.history.all(kind, block)) {
-      const newest = written.has(key) ? undefined : this.newest(key);
+      const now = written.has(key) ? undefined : newest(key);
       // Nothing leads to what was there before any more.
-      if (newest && newest.value === undefined && newest.since <= block)
-        changes.push([bytesOf(key), undefined]);
+      if (now && now.value === undefined && now.since <= block) changes.push([bytesOf(key), undefined]);
     }
     return changes;
   }

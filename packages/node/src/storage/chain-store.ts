@@ -15,6 +15,7 @@ import { decodeStored } from '../block/impersonate.ts';
 import { decodeReceipts, encodeReceipts, type Receipt } from '../block/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { TimeSlice } from '../time-slice.ts';
+import { weightOfBlock, weightOfReceipts } from './block-weight.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { formatChange, hasChain } from './format-version.ts';
@@ -23,7 +24,8 @@ import { type Change, type KeyValueStore, StorageError } from './key-value-store
 import { keys } from './keys.ts';
 import { damaged, openRecord, type Place, sealRecord } from './sealed-record.ts';
 
-const cachedBlocks = 256;
+/** Bytes of memory for blocks that were read or written last, and for their receipts. */
+const [blockMemory, receiptMemory] = [2 ** 24, 2 ** 23];
 
 /** A block with all that is stored of it. */
 export interface BlockRecord {
@@ -52,8 +54,8 @@ export interface MinedTransaction {
  * hash that was asked for. What is absent where it should not be is damage, and an error like any other damage.
  */
 export class ChainStore {
-  private readonly blocks = new BoundedMap<bigint, Block>(cachedBlocks);
-  private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(cachedBlocks);
+  private readonly blocks = new BoundedMap<bigint, Block>(blockMemory);
+  private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(receiptMemory);
   private readonly index: HashIndex;
 
   constructor(
@@ -85,11 +87,21 @@ export class ChainStore {
     const cached = this.blocks.get(number);
     if (cached) return cached;
     const header = await this.readHeader(number);
-    if (!header) return undefined;
-    const body = await this.readPart(header, keys.body(number), 'transactions');
-    const block = this.decodeBlock(header, codec.decodeBody(body));
-    this.blocks.set(number, block);
-    return block;
+    return header && this.readRest(header);
+  }
+
+  /**
+   * The block with this number and this hash, which the caller knows to be of the chain.
+   * @throws StorageError when it is not there
+   */
+  async readNamed(number: bigint, hash: Uint8Array): Promise<Block> {
+    const cached = this.blocks.get(number);
+    if (cached && equalsBytes(cached.hash(), hash)) return cached;
+    const encoded = await this.readEncodedHeader(number);
+    if (!encoded || !equalsBytes(this.keccak256(encoded), hash))
+      throw damaged(`block ${number} is another one`);
+    const header = createBlockHeaderFromRLP(encoded, { common: this.common, setHardfork: true });
+    return this.readRest(header);
   }
 
   /** The receipts of a block; `undefined` beyond the head. @throws StorageError */
@@ -99,7 +111,7 @@ export class ChainStore {
     const header = await this.readHeader(number);
     if (!header) return undefined;
     const receipts = decodeReceipts(await this.readPart(header, keys.receipts(number), 'receipts'));
-    this.receipts.set(number, receipts);
+    this.receipts.set(number, receipts, weightOfReceipts(receipts));
     return receipts;
   }
 
@@ -142,8 +154,8 @@ export class ChainStore {
     for (const [hash, place] of placesOf(block)) index.add(hash, place);
     records.push(...index.changes());
     await this.store.write([...changes, ...records]);
-    this.blocks.set(number, block);
-    this.receipts.set(number, receipts);
+    this.blocks.set(number, block, weightOfBlock(block));
+    this.receipts.set(number, receipts, weightOfReceipts(receipts));
   }
 
   /** Makes an older block the head, removes the blocks above it and writes the changes that come with it. */
@@ -173,6 +185,12 @@ export class ChainStore {
     }
   }
 
+  /** Looks at the store again: somebody else has changed blocks there. */
+  forget(): void {
+    this.blocks.clear();
+    this.receipts.clear();
+  }
+
   /** Refuses a store whose block 0 is not `genesis`. */
   async assertGenesis(genesis: Block): Promise<void> {
     const stored = await this.readHeader(0n);
@@ -181,6 +199,14 @@ export class ChainStore {
       `The data folder belongs to another chain: its genesis is ${stored ? bytesToHex(stored.hash()) : 'absent'}, ` +
         `this one is ${bytesToHex(genesis.hash())}. Choose another folder or the matching genesis file.`,
     );
+  }
+
+  private async readRest(header: BlockHeader): Promise<Block> {
+    const { number } = header;
+    const body = await this.readPart(header, keys.body(number), 'transactions');
+    const block = this.decodeBlock(header, codec.decodeBody(body));
+    this.blocks.set(number, block, weightOfBlock(block));
+    return block;
   }
 
   private async requireHead(): Promise<codec.Head> {

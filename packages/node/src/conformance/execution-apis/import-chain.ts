@@ -13,7 +13,7 @@ import { plainEvm } from '../../chain/evm.ts';
 import type { RunBlock } from '../../chain/execute-block.ts';
 import { Executor } from '../../chain/executor.ts';
 import { createMachine, type Machine, NoSuchBlock } from '../../chain/machine.ts';
-import { primeParams } from '../../chain/prime-params.ts';
+import { primeCommon } from '../../chain/prime-common.ts';
 import type { Genesis } from '../../genesis/genesis-file.ts';
 import { writeGenesisState } from '../../genesis/genesis-state.ts';
 import { HeadState } from '../../state/head-state.ts';
@@ -34,7 +34,7 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
     chain: 'conformance',
     customCrypto: crypto,
   });
-  primeParams(common);
+  primeCommon(common);
   const keccak256 = crypto.keccak256!;
   const kv = createMemoryStore();
   const store = new ChainStore(kv, common, keccak256);
@@ -55,7 +55,7 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
   const { root, changes } = genesisState.finish();
   const genesis = createForkedGenesis(root, common);
   const states = new StateStore(kv, keccak256);
-  await store.writeBlock(withoutReceipts(genesis), states.advance(0, changes));
+  await store.writeBlock(withoutReceipts(genesis), states.advance(0, changes).changes);
   const retention = new Retention({ state: 'archive', proofs: 'archive' });
   const state = new HeadState({ store: states, retention }, 0n);
   const machine = await createMachine(parts, state);
