@@ -104,7 +104,11 @@ async function main(): Promise<void> {
       await writeFile(json, `${JSON.stringify({ ...run, settings, results }, null, 2)}\n`);
     }
     if (svg !== undefined) await writeFile(svg, drawChain(rows, run.machine.cpu));
-    if (md !== undefined) await writeFile(md, toMarkdown(rows, goals));
+    if (md !== undefined) {
+      const { command, date, machine, versions } = run;
+      const made = `Made by \`${command}\` on ${date.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, Node ${versions.node}.`;
+      await writeFile(md, toMarkdown(rows, goals, { made, ...settings }));
+    }
   } finally {
     for (const peer of peers) await peer.stop();
     await rm(root, { recursive: true, force: true });

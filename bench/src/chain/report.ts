@@ -7,17 +7,17 @@ export interface Measured {
   readonly rounds: readonly Drive[];
 }
 
-/** Medians over the rounds. */
+/** Medians over the rounds, if nothing else is said. */
 export interface Row {
   readonly phase: string;
   readonly peer: string;
   readonly transactionsPerSecond: number;
   /** Seconds of processor time; undefined where the system does not tell. */
   readonly cpuSecondsPer1000: number | undefined;
-  /** MB (10^6 bytes) of resident pages after the phase, and those of them that belong to the process alone. */
+  /** MB (10^6 bytes) of resident pages after the phase, the most of all rounds; of them those of the process alone. */
   readonly residentMB: number | undefined;
   readonly ownMB: number | undefined;
-  /** kB (10^3 bytes) by which the data folder grew for 100 transactions; undefined for a peer in memory. */
+  /** kB (10^3 bytes) by which the data folder grew for 100 transactions, over all rounds; undefined in memory. */
   readonly diskKBPer100: number | undefined;
   readonly transactionsPerBlock: number;
   /** Each of the above over that of the baseline in this phase; undefined without a baseline. */
@@ -52,6 +52,7 @@ export function summarize(measured: readonly Measured[], baseline: string): Row[
 
 function summarizeOne({ phase, peer, rounds }: Measured): Omit<Row, 'ratioToGeth'> {
   const of = (figure: (drive: Drive) => number) => median(rounds.map(figure));
+  const sum = (figure: (drive: Drive) => number) => rounds.reduce((all, drive) => all + figure(drive), 0);
   const known = (value: number) => (value > 0 ? value : undefined);
   const isKept = rounds.every(({ diskBytes }) => diskBytes !== undefined);
   return {
@@ -59,10 +60,11 @@ function summarizeOne({ phase, peer, rounds }: Measured): Omit<Row, 'ratioToGeth
     peer,
     transactionsPerSecond: of(({ transactions, seconds }) => transactions / seconds),
     cpuSecondsPer1000: known(of(({ cpuSeconds, transactions }) => (cpuSeconds / transactions) * 1_000)),
-    residentMB: known(of(({ residentBytes }) => residentBytes / 1e6)),
-    ownMB: known(of(({ ownBytes }) => ownBytes / 1e6)),
+    residentMB: known(Math.max(...rounds.map(({ residentBytes }) => residentBytes / 1e6))),
+    ownMB: known(Math.max(...rounds.map(({ ownBytes }) => ownBytes / 1e6))),
+    // Files grow by leaps, which a median would take for all or nothing.
     diskKBPer100: isKept
-      ? of(({ diskBytes = 0, transactions }) => (diskBytes / transactions) * 0.1)
+      ? (sum(({ diskBytes = 0 }) => diskBytes) / sum(({ transactions }) => transactions)) * 0.1
       : undefined,
     transactionsPerBlock: of(({ transactions, blocks }) => transactions / blocks),
   };

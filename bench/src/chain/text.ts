@@ -19,22 +19,52 @@ export function figuresOf(row: Row) {
   };
 }
 
-/** Tables in Markdown: one for each phase, then the goals. */
-export function toMarkdown(rows: readonly Row[], goals: readonly Goal[]): string {
-  const lines: string[] = [];
+/** What a run was like. */
+export interface Setting {
+  /** The command, the day, the machine. */
+  readonly made: string;
+  /** What each peer is, by its name. */
+  readonly peers: Readonly<Record<string, string>>;
+  readonly rounds: number;
+  readonly transactions: number;
+  /** Load average of the machine over the run. */
+  readonly loadAverage: { readonly least: number; readonly most: number };
+}
+
+const tableOf = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+  `| ${heads.join(' | ')} |`,
+  `| --- |${' ---: |'.repeat(heads.length - 1)}`,
+  ...rows.map((row) => `| ${row.join(' | ')} |`),
+  '',
+];
+
+/** The run as a page of Markdown: how it was made, a table for each phase, the goals. */
+export function toMarkdown(rows: readonly Row[], goals: readonly Goal[], setting: Setting): string {
+  const { made, peers, rounds, transactions, loadAverage } = setting;
+  const load = `${loadAverage.least.toFixed(1)} to ${loadAverage.most.toFixed(1)}`;
+  const lines = [
+    '# The chain, beside geth, anvil and Hardhat',
+    '',
+    `${made} Load average ${load}: the peers that wait, the client and whatever else the machine had to do. Compare the ratios, which come of turns, rather than the figures.`,
+    '',
+    `The same signed transactions for all: ${transactions} a phase, a fifth of that for contract creations, of 20 senders in turns; ${rounds} rounds, each phase on one peer after the other. One client sends batches of 100 over one HTTP connection and waits for each answer. Time is from the first request to the receipts of the last 20 transactions, the client's share included; processor time is that of the peer's processes until a quarter of a second later. The rules are Osaka's, the gas limit is 60,000,000.`,
+    '',
+    '![transactions a second and processor time of each peer](chain.svg)',
+    '',
+    ...tableOf(['peer', 'what it is'], Object.entries(peers)).map((line) => line.replace('---:', '---')),
+    'A peer answers a batch when its transactions are in durable blocks (evm-ml in a data folder), in blocks (evm-ml in memory; anvil and Hardhat, told to mine after each batch) or in its pool (geth, which makes blocks beside). geth flushes nothing to the disk for a block, and writes most of its state when it ends.',
+    '',
+  ];
   for (const phase of new Set(rows.map((row) => row.phase))) {
     const own = rows.filter((row) => row.phase === phase);
-    const heads = Object.keys(figuresOf(own[0]!));
     lines.push(`## ${phase[0]!.toUpperCase()}${phase.slice(1)}`, '');
-    lines.push(`| peer | ${heads.join(' | ')} |`, `| --- |${' ---: |'.repeat(heads.length)}`);
-    for (const row of own) lines.push(`| ${row.peer} | ${Object.values(figuresOf(row)).join(' | ')} |`);
-    lines.push('');
+    const cells = own.map((row) => [row.peer, ...Object.values(figuresOf(row))]);
+    lines.push(...tableOf(['peer', ...Object.keys(figuresOf(own[0]!))], cells));
   }
+  lines.push('Medians over the rounds; memory is the most of them, the disk that of all.', '');
   if (goals.length > 0) {
-    lines.push('## Goals', '', '| goal | found | |', '| --- | ---: | --- |');
-    for (const { goal, found, reached } of goals)
-      lines.push(`| ${goal} | ${found} | ${reached ? 'reached' : 'not reached'} |`);
-    lines.push('');
+    const found = goals.map(({ goal, found, reached }) => [goal, found, reached ? 'reached' : 'not reached']);
+    lines.push('## Goals', '', ...tableOf(['goal', 'found', ''], found));
   }
   return lines.join('\n');
 }

@@ -9,8 +9,8 @@ import { serve } from '../process/serve.ts';
 const version = '2.29.0';
 
 /**
- * Hardhat's development chain, in memory. Left alone it makes a block of each transaction; here it mines when a batch is
- * there, which is quicker, and it logs nothing.
+ * Hardhat's development chain, in memory. Left alone it makes a block of each transaction and refuses those of a batch
+ * that overtake each other; here it mines when a batch is there, and it logs nothing.
  */
 export const hardhat: PeerKind = {
   name: 'hardhat',
