@@ -7,10 +7,10 @@ import type { Peer, PeerKind } from './chain/peer.ts';
 import { baseline, ours, peerKinds } from './chain/peers/index.ts';
 import { Missing } from './chain/process/missing.ts';
 import { goalsOf, summarize } from './chain/report.ts';
-import { figuresOf, toMarkdown } from './chain/text.ts';
+import { figuresOf, madeBy, toMarkdown } from './chain/text.ts';
 import { compileToken } from './chain/token.ts';
-import { takeTurns } from './chain/turns.ts';
-import { Workload } from './chain/workload.ts';
+import { setUp, takeTurns } from './chain/turns.ts';
+import { developmentRules, phases, Workload } from './chain/workload.ts';
 import { describeRun } from './inference/machine.ts';
 
 const USAGE = `Usage: npm run bench:chain -- [--rounds N] [--transactions N] [--peers LIST] [--json FILE] [--md FILE] [--svg FILE]
@@ -22,11 +22,6 @@ signed transactions over HTTP, in turns. Transactions a second, processor time, 
   --json FILE       every figure, with the machine, the versions and this command
   --md FILE         the tables
   --svg FILE        the picture`;
-
-/** That of development chains, so that all peers may keep it; room for a batch of 100 creations in one block. */
-const [chainId, gasLimit] = [1337, 60_000_000n];
-/** Wei that each sender has. */
-const balance = 10n ** 30n;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -66,8 +61,8 @@ async function main(): Promise<void> {
   const { rounds, transactions, kinds, json, md, svg, help } = readOptions();
   if (help) return console.log(USAGE);
   const there = await prepare(kinds);
-  const workload = new Workload(chainId, compileToken());
-  const rules = { chainId, gasLimit, funded: workload.funded, balance };
+  const workload = new Workload(developmentRules.chainId, compileToken());
+  const rules = { ...developmentRules, funded: workload.funded };
   const root = await mkdtemp(join(tmpdir(), 'evm-ml-chain-'));
   const peers: Peer[] = [];
   const loads = [loadavg()[0]!];
@@ -77,7 +72,9 @@ async function main(): Promise<void> {
       await mkdir(folder);
       peers.push(await kind.start(rules, folder));
     }
-    const measured = await takeTurns(peers, workload, { rounds, transactions }, (what) => {
+    await setUp(peers, workload);
+    process.stderr.write('all peers are set up\n');
+    const measured = await takeTurns(peers, workload, { rounds, transactions, phases }, (what) => {
       loads.push(loadavg()[0]!);
       process.stderr.write(`${what}\n`);
     });
@@ -104,11 +101,8 @@ async function main(): Promise<void> {
       await writeFile(json, `${JSON.stringify({ ...run, settings, results }, null, 2)}\n`);
     }
     if (svg !== undefined) await writeFile(svg, drawChain(rows, run.machine.cpu));
-    if (md !== undefined) {
-      const { command, date, machine, versions } = run;
-      const made = `Made by \`${command}\` on ${date.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, Node ${versions.node}.`;
-      await writeFile(md, toMarkdown(rows, goals, { made, ...settings }));
-    }
+    if (md !== undefined)
+      await writeFile(md, toMarkdown(rows, goals, { made: madeBy(run, settings.loadAverage), ...settings }));
   } finally {
     for (const peer of peers) await peer.stop();
     await rm(root, { recursive: true, force: true });

@@ -132,7 +132,7 @@ test('senders sign the same in every run, in order of nonces', async () => {
 });
 
 test('each sender of a phase sends as much, and new accounts are new each time', async () => {
-  const token = { deployment: () => '0x00', transfer: () => '0x01' } as const;
+  const token = { deployment: () => '0x00', transfer: () => '0x01', balanceOf: () => '0x02' } as const;
   const workload = new Workload(1337, token);
   for (const phase of phases) expect((await workload.sign(phase, 50)).length % 20, phase.name).toBe(0);
   const scene = { token, tokenAddress: '0x00', known: ['0x02'] } as const;

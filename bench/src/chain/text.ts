@@ -1,3 +1,4 @@
+import type { RunDescription } from '../inference/machine.ts';
 import type { Goal, Row } from './report.ts';
 
 /** Figures of a row as people read them; a dash where there is none. */
@@ -21,17 +22,31 @@ export function figuresOf(row: Row) {
 
 /** What a run was like. */
 export interface Setting {
-  /** The command, the day, the machine. */
+  /** As `madeBy` says. */
   readonly made: string;
   /** What each peer is, by its name. */
   readonly peers: Readonly<Record<string, string>>;
   readonly rounds: number;
   readonly transactions: number;
-  /** Load average of the machine over the run. */
-  readonly loadAverage: { readonly least: number; readonly most: number };
 }
 
-const tableOf = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+/** Of a machine over a run, of one minute. */
+export interface LoadAverage {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** How a run was made: the command, the day, the machine and what else it had to do. */
+export function madeBy({ command, date, machine, versions }: RunDescription, load: LoadAverage): string {
+  return (
+    `Made by \`${command}\` on ${date.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, Node ${versions.node}. ` +
+    `Load average ${load.least.toFixed(1)} to ${load.most.toFixed(1)}, of this and of whatever else the machine had to do: ` +
+    'compare the ratios, which come of turns, rather than the figures.'
+  );
+}
+
+/** A table of Markdown whose first column is text. */
+export const tableOf = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] => [
   `| ${heads.join(' | ')} |`,
   `| --- |${' ---: |'.repeat(heads.length - 1)}`,
   ...rows.map((row) => `| ${row.join(' | ')} |`),
@@ -40,12 +55,11 @@ const tableOf = (heads: readonly string[], rows: readonly (readonly string[])[])
 
 /** The run as a page of Markdown: how it was made, a table for each phase, the goals. */
 export function toMarkdown(rows: readonly Row[], goals: readonly Goal[], setting: Setting): string {
-  const { made, peers, rounds, transactions, loadAverage } = setting;
-  const load = `${loadAverage.least.toFixed(1)} to ${loadAverage.most.toFixed(1)}`;
+  const { made, peers, rounds, transactions } = setting;
   const lines = [
     '# The chain, beside geth, anvil and Hardhat',
     '',
-    `${made} Load average ${load}: the peers that wait, the client and whatever else the machine had to do. Compare the ratios, which come of turns, rather than the figures.`,
+    made,
     '',
     `The same signed transactions for all: ${transactions} a phase, a fifth of that for contract creations, of 20 senders in turns; ${rounds} rounds, each phase on one peer after the other. One client sends batches of 100 over one HTTP connection and waits for each answer. Time is from the first request to the receipts of the last 20 transactions, the client's share included; processor time is that of the peer's processes until a quarter of a second later. The rules are Osaka's, the gas limit is 60,000,000.`,
     '',

@@ -19,13 +19,17 @@ contract Token is ERC20("Token", "TKN") {
     for (uint256 i = 0; i < holders.length; i++) _mint(holders[i], 1e30);
   }
 }`;
-const interfaces = parseAbi(['function transfer(address to, uint256 value) returns (bool)']);
+const interfaces = parseAbi([
+  'function transfer(address to, uint256 value) returns (bool)',
+  'function balanceOf(address account) view returns (uint256)',
+]);
 
 /** OpenZeppelin's ERC-20. */
 export interface Token {
   /** What creates one whose holders have 10^30 units each. */
   deployment(holders: readonly Hex[]): Hex;
   transfer(to: Hex, value: bigint): Hex;
+  balanceOf(account: Hex): Hex;
 }
 
 /** Compiles OpenZeppelin's ERC-20, for the oldest fork that all peers run. @throws Error with what solc says */
@@ -49,5 +53,7 @@ export function compileToken(): Token {
     deployment: (holders) => encodeDeployData({ abi, bytecode: `0x${evm.bytecode.object}`, args: [holders] }),
     transfer: (to, value) =>
       encodeFunctionData({ abi: interfaces, functionName: 'transfer', args: [to, value] }),
+    balanceOf: (account) =>
+      encodeFunctionData({ abi: interfaces, functionName: 'balanceOf', args: [account] }),
   };
 }

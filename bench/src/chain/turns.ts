@@ -1,32 +1,35 @@
 import { type Drive, drive, pack } from './drive.ts';
 import type { Peer } from './peer.ts';
 import type { Measured } from './report.ts';
-import { phases, type Workload } from './workload.ts';
+import type { Phase, Workload } from './workload.ts';
 
 /** How long a run is. */
 export interface Length {
   readonly rounds: number;
   /** Of a phase whose share is 1. */
   readonly transactions: number;
+  readonly phases: readonly Phase[];
+}
+
+/** Brings all peers to the same state. @throws Error when one refuses or fails a transaction */
+export async function setUp(peers: readonly Peer[], workload: Workload): Promise<void> {
+  for (const signed of await workload.setUp()) {
+    const parcel = pack(signed);
+    for (const peer of peers) await drive(peer, parcel);
+  }
 }
 
 /**
- * Brings all peers to the same state, then runs each phase on one after the other, so that all meet the same machine;
- * each phase begins with another peer.
+ * Runs each phase on one peer after the other, so that all meet the same machine; each phase begins with another peer.
  * @param say told of each phase that is done
  * @throws Error when a peer refuses or fails a transaction
  */
 export async function takeTurns(
   peers: readonly Peer[],
   workload: Workload,
-  { rounds, transactions }: Length,
+  { rounds, transactions, phases }: Length,
   say: (what: string) => void,
 ): Promise<Measured[]> {
-  for (const signed of await workload.setUp()) {
-    const parcel = pack(signed);
-    for (const peer of peers) await drive(peer, parcel);
-  }
-  say('all peers are set up');
   const drives = phases.map(() => new Map<Peer, Drive[]>(peers.map((peer) => [peer, []])));
   let turn = 0;
   for (let round = 1; round <= rounds; round++) {

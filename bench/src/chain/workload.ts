@@ -71,6 +71,15 @@ export const phases: readonly Phase[] = [
   },
 ];
 
+/** The rules of every chain here, but for who has ether. */
+export const developmentRules = {
+  /** That of geth's development chain. */
+  chainId: 1337,
+  /** Room for a batch of 100 creations in one block. */
+  gasLimit: 60_000_000n,
+  balance: 10n ** 30n,
+} as const;
+
 const senderCount = 20;
 const knownCount = 1_000;
 
@@ -78,7 +87,7 @@ const knownCount = 1_000;
 export class Workload {
   readonly senders: Senders;
   private readonly deployer: Senders;
-  private readonly scene: Scene;
+  readonly scene: Scene;
   private used = knownCount;
 
   constructor(chainId: number, token: Token) {

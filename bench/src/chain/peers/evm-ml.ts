@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChainRules, Peer, PeerKind } from '../peer.ts';
@@ -7,32 +7,42 @@ import { serve } from '../process/serve.ts';
 
 const program = fileURLToPath(new URL('../../../../packages/node/dist/cli/main.js', import.meta.url));
 
-/** This node by its command line, with the defaults of a node whose genesis is given, and these settings. */
+/** The genesis of a chain of these rules, as a file's value. */
+export const genesisOf = ({ chainId, gasLimit, funded, balance }: ChainRules) => ({
+  config: { chainId },
+  gasLimit: `${gasLimit}`,
+  alloc: Object.fromEntries(funded.map((who) => [who, { balance: `${balance}` }])),
+});
+
+/**
+ * Starts this node by its command line, with the defaults of a node whose genesis is given, and these settings.
+ * @param folder where its files of settings go
+ */
+export async function startEvmMl(
+  name: string,
+  rules: ChainRules,
+  folder: string,
+  settings: Readonly<Record<string, unknown>> & { readonly dataDir?: string },
+): Promise<Peer> {
+  const [genesis, config] = [join(folder, 'genesis.json'), join(folder, 'node.json')];
+  const port = await freePort();
+  await writeFile(genesis, JSON.stringify(genesisOf(rules)));
+  await writeFile(config, JSON.stringify({ genesis, port, ...settings }));
+  const args = [program, 'node', '--config', config];
+  const served = await serve({ file: process.execPath, args, cwd: folder }, port);
+  return { name, folder: settings.dataDir, ...served };
+}
+
 function evmMl(
   name: string,
   says: string,
-  settings: (dataDir: string) => Readonly<Record<string, unknown>>,
+  settings: (dataDir: string) => Readonly<Record<string, unknown>> & { readonly dataDir?: string },
 ): PeerKind {
   return {
     name,
     says,
     prepare: async () => {},
-    async start({ chainId, gasLimit, funded, balance }: ChainRules, folder: string): Promise<Peer> {
-      const dataDir = join(folder, 'data');
-      await mkdir(dataDir);
-      const genesis = join(folder, 'genesis.json');
-      const alloc = Object.fromEntries(funded.map((who) => [who, { balance: `${balance}` }]));
-      await writeFile(genesis, JSON.stringify({ config: { chainId }, gasLimit: `${gasLimit}`, alloc }));
-      const port = await freePort();
-      const config = join(folder, 'node.json');
-      const own = settings(dataDir);
-      await writeFile(config, JSON.stringify({ genesis, port, ...own }));
-      const served = await serve(
-        { file: process.execPath, args: [program, 'node', '--config', config], cwd: folder },
-        port,
-      );
-      return { name, folder: 'dataDir' in own ? dataDir : undefined, ...served };
-    },
+    start: (rules, folder) => startEvmMl(name, rules, folder, settings(join(folder, 'data'))),
   };
 }
 

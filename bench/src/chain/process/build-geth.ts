@@ -2,19 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from './cache-folder.ts';
 import { Missing } from './missing.ts';
 
 /** Names geth's version in go.mod, and the checksums of all that it is built from in go.sum. */
 const module = fileURLToPath(new URL('../../../../tools/geth/', import.meta.url));
 const command = 'github.com/ethereum/go-ethereum/cmd/geth';
-
-/** Where programs lie that are built once and outlive a clone. */
-export const cacheFolder = (): string =>
-  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'evm-ml');
 
 /** The version that tools/geth names, without its v. */
 export async function gethVersion(): Promise<string> {
