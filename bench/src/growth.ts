@@ -7,7 +7,7 @@ import type { Hex } from 'viem';
 import type { ChainRules, Peer } from './chain/peer.ts';
 import { startEvmMl } from './chain/peers/evm-ml.ts';
 import { RpcClient } from './chain/process/rpc-client.ts';
-import { bytesOnDisk } from './chain/process/usage.ts';
+import { bytesOf } from './chain/process/usage.ts';
 import { summarize } from './chain/report.ts';
 import { madeBy } from './chain/text.ts';
 import { compileToken } from './chain/token.ts';
@@ -68,7 +68,7 @@ async function startNode(accounts: number, rules: ChainRules, root: string): Pro
   const dataDir = join(folder, 'data');
   await mkdir(folder);
   await cp(filled, dataDir, { recursive: true, mode: constants.COPYFILE_FICLONE });
-  const folderBytes = await bytesOnDisk(dataDir);
+  const folderBytes = await bytesOf(dataDir);
   const start = performance.now();
   const peer = await startEvmMl(String(accounts), rules, folder, { dataDir });
   return { accounts, peer, startSeconds: (performance.now() - start) / 1_000, folderBytes };
@@ -85,6 +85,7 @@ async function main(): Promise<void> {
   const { accounts, rounds, transactions, reads, clean, json, md, help } = readOptions();
   if (help) return console.log(USAGE);
   if (clean) await rm(growthCache(), { recursive: true, force: true });
+  if (accounts.length === 0) return;
   const workload = new Workload(developmentRules.chainId, compileToken());
   const rules = { ...developmentRules, funded: workload.funded };
   const root = await mkdtemp(join(tmpdir(), 'evm-ml-growth-'));

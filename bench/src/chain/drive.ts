@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Hex, keccak256 } from 'viem';
 import type { Peer } from './peer.ts';
 import { batchBody, RpcClient } from './process/rpc-client.ts';
-import { bytesOnDisk, usageOf } from './process/usage.ts';
+import { bytesOf, usageOf } from './process/usage.ts';
 
 /** Transactions of one HTTP request. */
 const batchSize = 100;
@@ -45,7 +45,7 @@ export function pack(signed: readonly Hex[]): Parcel {
 export async function drive(peer: Peer, { transactions, bodies, last }: Parcel): Promise<Drive> {
   const client = new RpcClient(peer.url);
   const height = async () => Number(await client.call<Hex>('eth_blockNumber'));
-  const size = async () => peer.folder && (await bytesOnDisk(peer.folder));
+  const size = async () => peer.folder && (await bytesOf(peer.folder));
   try {
     const [blocks, bytes, before] = [await height(), await size(), usageOf(peer.pid)];
     const start = performance.now();

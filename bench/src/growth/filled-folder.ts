@@ -10,7 +10,7 @@ import { fill } from './fill.ts';
 /** Where filled folders are kept: they outlive a run, since filling takes minutes. */
 export const growthCache = (): string => join(cacheFolder(), 'growth');
 
-/** A data folder with so many accounts, filled the first time that it is asked for. It is not to be written to. */
+/** A data folder with so many accounts, filled the first time that it is asked for. Runs work on copies of it. */
 export async function filledFolder(count: number, rules: ChainRules): Promise<string> {
   const genesis = genesisOf(rules);
   const name = createHash('sha256').update(JSON.stringify(genesis)).digest('hex').slice(0, 8);

@@ -58,14 +58,13 @@ function readStat(pid: number) {
   return { parent: at(4), utime: at(14), stime: at(15), cutime: at(16), cstime: at(17) };
 }
 
-/** Bytes that the files of a folder take on disk: their blocks, not their lengths, which may have holes. */
-export async function bytesOnDisk(folder: string): Promise<number> {
+/** Bytes of all files of a folder by their lengths: what a database has reserved on the disk beyond is not data yet. */
+export async function bytesOf(folder: string): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     try {
-      const { blocks, size } = await stat(join(entry.parentPath, entry.name));
-      bytes += process.platform === 'win32' ? size : blocks * 512;
+      bytes += (await stat(join(entry.parentPath, entry.name))).size;
     } catch {
       // The node has removed it since the folder was read.
     }
