@@ -87,6 +87,7 @@ const ROOTS = [
   'packages/node/src/conformance/execution-apis/main.ts',
   'packages/node/src/conformance/state-tests/main.ts',
   'packages/node/src/config/settings-page.ts',
+  'packages/node/src/crypto/recover-program.ts',
   'packages/node/src/rpc/read-worker.ts',
   'packages/quantized-runtime/src/workshop/import/layers/catalogue.ts',
 ];

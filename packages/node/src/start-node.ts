@@ -11,6 +11,7 @@ import { defaultLimits } from './config/limits.ts';
 import { createDriver } from './consensus/create-driver.ts';
 import type { Driver } from './consensus/driver.ts';
 import { createCustomCrypto } from './crypto/custom-crypto.ts';
+import { Signers } from './crypto/signers.ts';
 import { areKeysKnown, developmentAccounts } from './genesis/accounts.ts';
 import { developmentGenesis } from './genesis/development.ts';
 import { type Genesis, parseGenesis } from './genesis/genesis-file.ts';
@@ -66,6 +67,7 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
 /** What methods reach, and what of it a node has to end. */
 interface NodeContext extends RpcContext {
   readPool: ReadPool;
+  signers: Signers;
 }
 
 async function createContext(options: NodeOptions, store: KeyValueStore): Promise<NodeContext> {
@@ -106,6 +108,7 @@ async function createContext(options: NodeOptions, store: KeyValueStore): Promis
     pool,
     readPool,
     reads: new Reads(readPool, limits),
+    signers: new Signers(),
     driver,
     limits,
     filters,
@@ -204,6 +207,7 @@ async function serve(
     const steps = [
       () => driver.stop(),
       () => context.readPool.close(),
+      () => context.signers.close(),
       () => server.close(),
       () => chain.idle(),
       () => context.journal?.settled(),

@@ -58,7 +58,7 @@ export async function openChain(
   const headNumber = await store.readHead();
   if (headNumber === undefined)
     await store.writeBlock(withoutReceipts(genesisBlock), [
-      ...stateStore.advance(0, changes),
+      ...stateStore.advance(0, changes).changes,
       stateStore.pruningChange({ records: 0n, nodes: 0n }),
     ]);
   else await store.assertGenesis(genesisBlock);

@@ -1,7 +1,9 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { maxFeePerGas, type Refusal } from '../chain/check-transaction.ts';
 import { Stopping } from '../chain/fault.ts';
-import { type AdmissionParts, admit, decodeTransaction, isRefusal } from '../mempool/admit.ts';
+import type { Signers } from '../crypto/signers.ts';
+import { type AdmissionParts, admit, checkSigner, isRefusal, readTransaction } from '../mempool/admit.ts';
+import { findSender } from '../mempool/find-sender.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
 import type { PoolJournal } from '../mempool/pool-journal.ts';
 import { boundsOf, type Driver } from './driver.ts';
@@ -11,6 +13,8 @@ export interface SubmitParts extends AdmissionParts {
   driver: Driver;
   /** Keeps the pool on disk; absent when it ends with the process. */
   journal?: PoolJournal;
+  /** Finds senders beside this thread; without it each is found here. */
+  signers?: Signers;
 }
 
 /**
@@ -46,6 +50,13 @@ function tooCheap(tx: TypedTransaction, leastFee = 0n): Refusal | undefined {
 
 /** Decodes a signed transaction and takes it in. */
 export async function submitSigned(parts: SubmitParts, bytes: Uint8Array): Promise<PoolEntry | Refusal> {
-  const tx = decodeTransaction(bytes, parts.chain, parts.limits.maxTransactionBytes);
-  return isRefusal(tx) ? tx : submit(parts, tx);
+  const { chain, pool, limits, signers } = parts;
+  const tx = readTransaction(bytes, chain, limits.maxTransactionBytes);
+  if (isRefusal(tx)) return tx;
+  if (signers) {
+    const arrived = pool.arrivals.begin();
+    await findSender(tx, signers);
+    arrived();
+  }
+  return checkSigner(tx, chain) ?? submit(parts, tx);
 }

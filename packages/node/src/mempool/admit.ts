@@ -26,6 +26,16 @@ export function decodeTransaction(
   chain: Chain,
   maxBytes: number,
 ): TypedTransaction | Refusal {
+  const tx = readTransaction(bytes, chain, maxBytes);
+  return isRefusal(tx) ? tx : (checkSigner(tx, chain) ?? tx);
+}
+
+/** The same without a look at who signed it. */
+export function readTransaction(
+  bytes: Uint8Array,
+  chain: Chain,
+  maxBytes: number,
+): TypedTransaction | Refusal {
   if (bytes.length > maxBytes) {
     return {
       code: 'size',
@@ -38,12 +48,26 @@ export function decodeTransaction(
     if (tx.type === 0 && tx.v !== undefined && tx.v < 35n) {
       return { code: 'type', reason: 'only replay-protected (EIP-155) transactions allowed over RPC' };
     }
-    tx.getSenderAddress();
     return tx;
   } catch (error) {
-    return { code: 'type', reason: `not a valid transaction: ${explainTransaction(error, chain.common)}` };
+    return invalid(error, chain);
   }
 }
+
+/** A refusal when nobody can have signed the transaction. */
+export function checkSigner(tx: TypedTransaction, chain: Chain): Refusal | undefined {
+  try {
+    tx.getSenderAddress();
+    return undefined;
+  } catch (error) {
+    return invalid(error, chain);
+  }
+}
+
+const invalid = (error: unknown, chain: Chain): Refusal => ({
+  code: 'type',
+  reason: `not a valid transaction: ${explainTransaction(error, chain.common)}`,
+});
 
 /** What admission looks at. */
 export interface AdmissionParts {

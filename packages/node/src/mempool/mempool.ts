@@ -3,6 +3,7 @@ import type { TypedTransaction } from '@ethereumjs/tx';
 import { bigIntMin, bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import { maxFeePerGas, type Refusal } from '../chain/check-transaction.ts';
+import { Arrivals } from './arrivals.ts';
 
 /** Bounds of a mempool. */
 export interface MempoolLimits {
@@ -57,9 +58,10 @@ export function effectiveTip(tx: TypedTransaction, baseFee: bigint): bigint {
 export class Mempool {
   /** As many listeners as there are subscriptions. */
   readonly events = new EventEmitter<PoolEvents>().setMaxListeners(0);
+  readonly arrivals = new Arrivals();
   private readonly bySender = new Map<Hex, Map<bigint, PoolEntry>>();
   private readonly byHash = new Map<Hex, PoolEntry>();
-  private arrivals = 0;
+  private order = 0;
   private changes = 0;
   /** Of all encodings together. */
   private bytes = 0;
@@ -108,7 +110,7 @@ export class Mempool {
     if ('reason' in room) return room;
     if (room.givesWay) this.remove(room.givesWay.hash);
     const { hash, sender, bytes } = room;
-    const entry: PoolEntry = { tx, hash, sender, bytes, order: this.arrivals++ };
+    const entry: PoolEntry = { tx, hash, sender, bytes, order: this.order++ };
     this.bytes += bytes;
     const waiting = this.bySender.get(sender) ?? new Map<bigint, PoolEntry>();
     waiting.set(tx.nonce, entry);

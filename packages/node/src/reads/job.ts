@@ -80,7 +80,7 @@ export type FromWorker =
   /** The pending block is there. */
   | { readonly kind: 'made' }
   /** It sleeps until `answered` is set. */
-  | { readonly kind: 'get'; readonly key: Uint8Array; readonly answered: Int32Array };
+  | { readonly kind: 'get'; readonly keys: readonly Uint8Array[]; readonly answered: Int32Array };
 
-/** What the node answers to `get`. */
-export type ToWorker = { readonly value: Uint8Array | undefined } | { readonly error: string };
+/** What the node answers to `get`: the value of each key. */
+export type ToWorker = { readonly values: readonly (Uint8Array | undefined)[] } | { readonly error: string };

@@ -21,7 +21,7 @@ import type { StateSource } from '../state/state-source.ts';
 import { StateStore } from '../state/state-store.ts';
 import { WorldState } from '../state/world-state.ts';
 import { ChainStore } from '../storage/chain-store.ts';
-import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
+import type { KeyValueStore } from '../storage/key-value-store.ts';
 import type { PendingBlock, ReadJob, WorkerChain } from './job.ts';
 import { workerModels } from './worker-memory.ts';
 
@@ -36,7 +36,7 @@ export class ReadChain implements ChainView {
   private readonly parts: MachineParts;
   private newest: Block | undefined;
   /** The state after the newest block. */
-  private state: StateSource | undefined;
+  private state: CachedState | undefined;
   private made: { id: number; block: Block; state: StateSource } | undefined;
   private machine: Machine | undefined;
   pending: Block | undefined;
@@ -66,6 +66,13 @@ export class ReadChain implements ChainView {
     return new ReadChain(store, new StateStore(kv, keccak256), chain, rules);
   }
 
+  /** The chain went back: blocks that were seen may be others now. */
+  forget(): void {
+    this.store.forget();
+    this.newest = undefined;
+    this.made = undefined;
+  }
+
   get head(): Block {
     if (!this.newest) throw new Error('no block is looked at yet: call lookAt first');
     return this.newest;
@@ -79,12 +86,8 @@ export class ReadChain implements ChainView {
 
   private async lookAtHead({ number, hash }: ReadJob['head']): Promise<void> {
     if (this.newest && equalsBytes(this.newest.hash(), hash)) return;
-    const block = await this.store.readBlock(number);
-    if (!block || !equalsBytes(block.hash(), hash)) {
-      throw new StorageError(`block ${number} is not what the node says it is: ask again`);
-    }
-    this.newest = block;
-    this.state = new CachedState(this.keptAt(number));
+    this.newest = await this.store.readNamed(number, hash);
+    this.state = new CachedState(this.keptAt(number), this.state?.codes);
   }
 
   /** Makes the pending block; what it writes stays in memory, where reads of its state find it. */

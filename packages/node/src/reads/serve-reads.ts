@@ -46,7 +46,8 @@ export function serveReads(runRead: RunRead): (assignment: Assignment) => Promis
     const say = (message: FromWorker) => port.postMessage(message);
     try {
       begin(port);
-      if (!chain || rewinds !== job.rewinds) chain = await openChain();
+      chain ??= await openChain();
+      if (rewinds !== job.rewinds) chain.forget();
       rewinds = job.rewinds;
       const seen = chain;
       say({ kind: 'started' });

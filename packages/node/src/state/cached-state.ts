@@ -8,9 +8,12 @@ const [maxRecords, maxNodes, maxCodes] = [100_000, 10_000, 1_000];
 export class CachedState implements StateSource {
   private readonly records = new Map<string, Uint8Array | undefined>();
   private readonly nodes = new Map<string, KeptNode | undefined>();
-  private readonly codes = new Map<string, Uint8Array>();
 
-  constructor(private base: StateSource) {}
+  /** @param codes by their hashes: those of another state are as good */
+  constructor(
+    private base: StateSource,
+    readonly codes: Map<string, Uint8Array> = new Map(),
+  ) {}
 
   record(key: string): Uint8Array | undefined {
     return remembered(this.records, key, maxRecords, () => this.base.record(key));

@@ -1,7 +1,7 @@
 import type { Change } from '../storage/key-value-store.ts';
 import type { HistoryKind, PruningRecord, Retention } from './retention.ts';
 import type { StateChanges } from './state-source.ts';
-import type { StateStore } from './state-store.ts';
+import type { FindNewest, StateStore } from './state-store.ts';
 
 /** Blocks that are forgotten with one block at most, where a node keeps fewer than it did. */
 const mostAtOnce = 8n;
@@ -18,6 +18,7 @@ export function forgetStates(
   retention: Retention,
   head: bigint,
   written: StateChanges,
+  newest: FindNewest,
 ): Forgotten {
   const changes: Change[] = [];
   const upTo = (kind: HistoryKind): bigint => {
@@ -25,7 +26,7 @@ export function forgetStates(
     const oldest = retention.oldest(kind, head);
     const last = oldest - known > mostAtOnce ? known + mostAtOnce : oldest;
     for (let block = known + 1n; block <= last; block++)
-      changes.push(...store.forget(kind, Number(block), written[kind]));
+      changes.push(...store.forget(kind, Number(block), written[kind], newest));
     return last > known ? last : known;
   };
   return { record: { records: upTo('records'), nodes: upTo('nodes') }, changes };

@@ -1,10 +1,12 @@
 import type { Change } from '../storage/key-value-store.ts';
 import { CachedState } from './cached-state.ts';
 import { forgetStates } from './forget-states.ts';
-import { type Kept, keptState } from './kept-state.ts';
+import { type Kept, keptState, type StateReads } from './kept-state.ts';
 import type { Retention } from './retention.ts';
+import { nameOf } from './state-keys.ts';
 import type { KeptNode, StateChanges, StateSource } from './state-source.ts';
 import type { StateStore } from './state-store.ts';
+import type { Version } from './version.ts';
 
 /** A step to another state: what has to be written for it, and what to do when it is. */
 export interface Step {
@@ -17,14 +19,28 @@ export interface HeadStateParts {
   readonly retention: Retention;
 }
 
-/** The state after the newest block, which moves on with it. What is read of it stays at hand. */
+/** Newest versions that are remembered: those of hot accounts, and of the nodes above them. */
+const maxVersions = 50_000;
+
+/**
+ * The state after the newest block, which moves on with it. What is read of it stays at hand: nobody else writes to the
+ * store.
+ */
 export class HeadState implements StateSource {
   private readonly cached: CachedState;
+  private readonly versions = new Map<string, Version>();
+  private readonly reads: StateReads;
 
   constructor(
     private readonly parts: HeadStateParts,
     private block: bigint,
   ) {
+    const { store } = parts;
+    this.reads = {
+      newest: (key) => this.newest(key),
+      versionAt: (key, at, newest) => store.versionAt(key, at, newest),
+      code: (hash) => store.code(hash),
+    };
     this.cached = new CachedState(this.at(block));
   }
 
@@ -45,22 +61,22 @@ export class HeadState implements StateSource {
     const kept: Kept = {
       assertKept: (kind) => this.parts.retention.assertKept(kind, block, this.block),
     };
-    return keptState(this.parts.store, Number(block), kept);
+    return keptState(this.reads, Number(block), kept);
   }
 
   /** To the state after a new block. */
   advance(block: bigint, changes: StateChanges): Step {
     const { store, retention } = this.parts;
-    const forgotten = forgetStates(store, retention, block, changes);
+    const newest = (key: string) => this.newest(key);
+    const forgotten = forgetStates(store, retention, block, changes, newest);
+    const advance = store.advance(Number(block), changes, newest);
     return {
-      changes: [
-        ...store.advance(Number(block), changes),
-        ...forgotten.changes,
-        store.pruningChange(forgotten.record),
-      ],
+      changes: [...advance.changes, ...forgotten.changes, store.pruningChange(forgotten.record)],
       done: () => {
         this.block = block;
         retention.record = forgotten.record;
+        for (const [key] of forgotten.changes) this.versions.delete(nameOf(key));
+        for (const [key, version] of advance.versions) this.remember(key, version);
         this.cached.apply(changes, this.at(block));
       },
     };
@@ -74,8 +90,23 @@ export class HeadState implements StateSource {
       changes: [...store.goBack('records', Number(to), from), ...store.goBack('nodes', Number(to), from)],
       done: () => {
         this.block = to;
+        this.versions.clear();
         this.cached.restart(this.at(to));
       },
     };
+  }
+
+  private newest(key: string): Version | undefined {
+    const known = this.versions.get(key);
+    if (known) return known;
+    const version = this.parts.store.newest(key);
+    if (version) this.remember(key, version);
+    return version;
+  }
+
+  private remember(key: string, version: Version): void {
+    this.versions.delete(key);
+    this.versions.set(key, version);
+    if (this.versions.size > maxVersions) this.versions.delete(this.versions.keys().next().value!);
   }
 }

@@ -14,12 +14,15 @@ export interface Kept {
   assertKept(kind: HistoryKind): void;
 }
 
+/** What is asked of the store; versions may come from where they are remembered. */
+export type StateReads = Pick<StateStore, 'newest' | 'versionAt' | 'code'>;
+
 /**
  * The state after a block, as the database keeps it. The database may move on meanwhile: what a later block wrote is
  * seen as such by its version.
  * @throws StorageError or StatePruned from its methods
  */
-export function keptState(store: StateStore, block: number, kept: Kept): StateSource {
+export function keptState(store: StateReads, block: number, kept: Kept): StateSource {
   kept.assertKept('records');
   const versionAt = (kind: HistoryKind, key: string, newest: Version): Version => {
     if (newest.since <= block) return newest;
@@ -48,7 +51,7 @@ export function keptState(store: StateStore, block: number, kept: Kept): StateSo
  * A record that is lost looks like one that never was: the newest trie tells them apart.
  * @returns what came meanwhile, in a database that moves on
  */
-function confirmAbsence(store: StateStore, key: string): Version | undefined {
+function confirmAbsence(store: StateReads, key: string): Version | undefined {
   const newest = newestState(store);
   const isAccount = key.charCodeAt(0) === stateTag.account;
   const trie = isAccount ? accountTrie(newest) : storageOf(newest, key.slice(1, 33));
@@ -64,7 +67,7 @@ function storageOf(newest: StateSource, address: string): StateTrie | undefined 
 }
 
 /** The newest state, as it is while it is looked at. */
-const newestState = (store: StateStore): StateSource => ({
+const newestState = (store: StateReads): StateSource => ({
   record: (key) => store.newest(key)?.value,
   node(key) {
     const newest = store.newest(key);

@@ -3,16 +3,15 @@
  * database is asked. Accounts and slots are named by their hashes, trie nodes by their way from the root.
  */
 import { packPath } from '../trie/nibbles.ts';
+import type { HistoryKind } from './retention.ts';
 
-/** First byte of each kind of record; see `storage/keys.ts` for all others. */
+/** First byte of each kind of record of the newest state; see `storage/keys.ts` for all others, `history.ts` for the past. */
 export const stateTag = {
   account: 0x0a,
   slot: 0x0b,
   accountNode: 0x0c,
   storageNode: 0x0d,
   code: 0x0e,
-  history: 0x0f,
-  changed: 0x10,
 } as const;
 
 /** One character a byte. */
@@ -31,6 +30,10 @@ const [account, slot, accountNode, storageNode, code] = [
   tag('code'),
 ];
 
+/** True for the newest version of an account, a slot or a trie node. */
+export const isOfNewestState = ([kind]: Uint8Array): boolean =>
+  kind !== undefined && kind >= stateTag.account && kind <= stateTag.storageNode;
+
 /** @param address hash of an address, 32 characters */
 export const accountKey = (address: string): string => account + address;
 
@@ -45,3 +48,9 @@ export const nodeKey = (path: Uint8Array, address?: string): string =>
 
 /** @param hash of code, 32 characters */
 export const codeKey = (hash: string): string => code + hash;
+
+/** The history that has what is replaced at a key. */
+export function kindOf(key: string): HistoryKind {
+  const kind = key.charCodeAt(0);
+  return kind === stateTag.account || kind === stateTag.slot ? 'records' : 'nodes';
+}

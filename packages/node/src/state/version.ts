@@ -1,8 +1,8 @@
-import { damaged } from '../storage/sealed-record.ts';
+import { readNumber, writeNumber } from '../storage/leb128.ts';
 
 /**
- * A value of one key, and what leads to those before it. When a block replaces a version, it becomes an entry of the
- * history as it is, under the key and that block; so an entry says what was before its block.
+ * A value of one key, and what leads to those before it. When a block replaces a version, it becomes an entry of that
+ * block's history as it is; so an entry says what was before its block.
  */
 export interface Version {
   /** Undefined: there is nothing at this key. */
@@ -54,21 +54,4 @@ export function decodeVersion(encoded: Uint8Array): Version {
   ];
   const value = encoded[reader.at] === 1 ? encoded.slice(reader.at + 1) : undefined;
   return { value, since, count, skips: [nearest, farthest] };
-}
-
-function writeNumber(target: number[], number: number): void {
-  let rest = number;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) target.push((rest % 0x80) | 0x80);
-  target.push(rest);
-}
-
-function readNumber(reader: { readonly encoded: Uint8Array; at: number }): number {
-  let [number, scale] = [0, 1];
-  for (;;) {
-    const byte = reader.encoded[reader.at++];
-    if (byte === undefined || scale > 2 ** 49) throw damaged('a record of the state is cut off');
-    number += (byte & 0x7f) * scale;
-    if (byte < 0x80) return number;
-    scale *= 0x80;
-  }
 }

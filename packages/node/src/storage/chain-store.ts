@@ -15,14 +15,17 @@ import { decodeStored } from '../block/impersonate.ts';
 import { decodeReceipts, encodeReceipts, type Receipt } from '../block/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { TimeSlice } from '../time-slice.ts';
+import { weightOfBlock, weightOfReceipts } from './block-weight.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { formatChange, hasChain } from './format-version.ts';
+import { beginAlike, HashIndex, type HashPlace } from './hash-index.ts';
 import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { keys } from './keys.ts';
 import { damaged, openRecord, type Place, sealRecord } from './sealed-record.ts';
 
-const cachedBlocks = 256;
+/** Bytes of memory for blocks that were read or written last, and for their receipts. */
+const [blockMemory, receiptMemory] = [2 ** 24, 2 ** 23];
 
 /** A block with all that is stored of it. */
 export interface BlockRecord {
@@ -47,18 +50,21 @@ export interface MinedTransaction {
 
 /**
  * Blocks, receipts and their indexes in a key-value store. Every record carries a checksum over itself, its key and,
- * for the parts of a block, that block's hash; a header is held against its child. What is absent where it should not
- * be is damage, and an error like any other damage.
+ * for the parts of a block, that block's hash; a header is held against its child, what an index leads to against the
+ * hash that was asked for. What is absent where it should not be is damage, and an error like any other damage.
  */
 export class ChainStore {
-  private readonly blocks = new BoundedMap<bigint, Block>(cachedBlocks);
-  private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(cachedBlocks);
+  private readonly blocks = new BoundedMap<bigint, Block>(blockMemory);
+  private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(receiptMemory);
+  private readonly index: HashIndex;
 
   constructor(
     private readonly store: KeyValueStore,
     private readonly common: Common,
     private readonly keccak256: Keccak256,
-  ) {}
+  ) {
+    this.index = new HashIndex(store, keccak256);
+  }
 
   /** Number of the newest block; `undefined` in an empty store. Refuses a store of another format. */
   async readHead(): Promise<bigint | undefined> {
@@ -81,11 +87,21 @@ export class ChainStore {
     const cached = this.blocks.get(number);
     if (cached) return cached;
     const header = await this.readHeader(number);
-    if (!header) return undefined;
-    const body = await this.readPart(header, keys.body(number), 'transactions');
-    const block = this.decodeBlock(header, codec.decodeBody(body));
-    this.blocks.set(number, block);
-    return block;
+    return header && this.readRest(header);
+  }
+
+  /**
+   * The block with this number and this hash, which the caller knows to be of the chain.
+   * @throws StorageError when it is not there
+   */
+  async readNamed(number: bigint, hash: Uint8Array): Promise<Block> {
+    const cached = this.blocks.get(number);
+    if (cached && equalsBytes(cached.hash(), hash)) return cached;
+    const encoded = await this.readEncodedHeader(number);
+    if (!encoded || !equalsBytes(this.keccak256(encoded), hash))
+      throw damaged(`block ${number} is another one`);
+    const header = createBlockHeaderFromRLP(encoded, { common: this.common, setHardfork: true });
+    return this.readRest(header);
   }
 
   /** The receipts of a block; `undefined` beyond the head. @throws StorageError */
@@ -95,32 +111,29 @@ export class ChainStore {
     const header = await this.readHeader(number);
     if (!header) return undefined;
     const receipts = decodeReceipts(await this.readPart(header, keys.receipts(number), 'receipts'));
-    this.receipts.set(number, receipts);
+    this.receipts.set(number, receipts, weightOfReceipts(receipts));
     return receipts;
   }
 
   /** Number of the block with this hash; `undefined` if none has it. @throws StorageError */
   async readNumber(blockHash: Uint8Array): Promise<bigint | undefined> {
-    const what = `block ${bytesToHex(blockHash)}`;
-    const encoded = await this.readIndex(keys.blockNumber(blockHash), what);
-    if (!encoded) return undefined;
-    const number = codec.decodeNumber(encoded);
-    const header = await this.readHeader(number);
-    if (header && !equalsBytes(header.hash(), blockHash)) throw damaged(`${what} is not block ${number}`);
-    return header && number;
+    for (const { block, index } of this.index.find(blockHash)) {
+      const header = index === undefined ? await this.readHeader(block) : undefined;
+      if (header && this.isNamed(header.hash(), blockHash, `block ${bytesToHex(blockHash)}`)) return block;
+    }
+    return undefined;
   }
 
   /** The transaction with this hash in its block; `undefined` if none has it. @throws StorageError */
   async findTransaction(transactionHash: Uint8Array): Promise<MinedTransaction | undefined> {
-    const what = `transaction ${bytesToHex(transactionHash)}`;
-    const encoded = await this.readIndex(keys.transaction(transactionHash), what);
-    if (!encoded) return undefined;
-    const place = codec.decodePlace(encoded);
-    const block = await this.readBlock(place.block);
-    if (!block) return undefined;
-    const tx = block.transactions[place.index];
-    if (!tx || !equalsBytes(tx.hash(), transactionHash)) throw damaged(`${what} is not in its block`);
-    return { block, index: place.index };
+    for (const { block: number, index } of this.index.find(transactionHash)) {
+      const block = index === undefined ? undefined : await this.readBlock(number);
+      if (!block || index === undefined) continue;
+      const what = `transaction ${bytesToHex(transactionHash)}`;
+      const found = block.transactions[index];
+      if (this.isNamed(found?.hash(), transactionHash, what)) return { block, index };
+    }
+    return undefined;
   }
 
   /** Writes the records of a block that becomes the head, and the changes that come with it, in one batch. */
@@ -136,14 +149,13 @@ export class ChainStore {
       this.record({ key: keys.header(number) }, block.header.serialize()),
       this.record({ key: keys.body(number), blockHash }, codec.encodeBody(block)),
       this.record({ key: keys.receipts(number), blockHash }, encodedReceipts),
-      ...this.index(keys.blockNumber(blockHash), codec.encodeNumber(number)),
-      ...block.transactions.flatMap((tx, index) =>
-        this.index(keys.transaction(tx.hash()), codec.encodePlace({ block: number, index })),
-      ),
     ];
+    const index = number === 0n ? this.index.begin() : this.index.edit();
+    for (const [hash, place] of placesOf(block)) index.add(hash, place);
+    records.push(...index.changes());
     await this.store.write([...changes, ...records]);
-    this.blocks.set(number, block);
-    this.receipts.set(number, receipts);
+    this.blocks.set(number, block, weightOfBlock(block));
+    this.receipts.set(number, receipts, weightOfReceipts(receipts));
   }
 
   /** Makes an older block the head, removes the blocks above it and writes the changes that come with it. */
@@ -154,28 +166,29 @@ export class ChainStore {
       ...others,
       this.record({ key: keys.meta('head') }, codec.encodeHead({ number: to, hash: head.hash() })),
     ];
+    const index = this.index.edit();
     const slice = new TimeSlice();
     for (let number = from; number > to; number--) {
       await slice.rest();
       const block = await this.readBlock(number);
-      if (!block) continue;
-      const hashes = block.transactions.map((tx) => tx.hash());
-      const removed = [
-        keys.header(number),
-        keys.body(number),
-        keys.receipts(number),
-        ...[keys.blockNumber(block.hash()), ...hashes.map((hash) => keys.transaction(hash))].flatMap(
-          (key) => [key, keys.known(key, this.keccak256)],
-        ),
-      ];
-      for (const key of removed) changes.push([key, undefined]);
+      if (!block) throw damaged(`block ${number} is not there`);
+      for (const [hash, place] of placesOf(block)) index.remove(hash, place);
+      for (const key of [keys.header(number), keys.body(number), keys.receipts(number)])
+        changes.push([key, undefined]);
     }
+    changes.push(...index.changes());
     await this.store.write(changes);
     // Only now: until then others may read them, and keep them again.
     for (let number = from; number > to; number--) {
       this.blocks.delete(number);
       this.receipts.delete(number);
     }
+  }
+
+  /** Looks at the store again: somebody else has changed blocks there. */
+  forget(): void {
+    this.blocks.clear();
+    this.receipts.clear();
   }
 
   /** Refuses a store whose block 0 is not `genesis`. */
@@ -186,6 +199,14 @@ export class ChainStore {
       `The data folder belongs to another chain: its genesis is ${stored ? bytesToHex(stored.hash()) : 'absent'}, ` +
         `this one is ${bytesToHex(genesis.hash())}. Choose another folder or the matching genesis file.`,
     );
+  }
+
+  private async readRest(header: BlockHeader): Promise<Block> {
+    const { number } = header;
+    const body = await this.readPart(header, keys.body(number), 'transactions');
+    const block = this.decodeBlock(header, codec.decodeBody(body));
+    this.blocks.set(number, block, weightOfBlock(block));
+    return block;
   }
 
   private async requireHead(): Promise<codec.Head> {
@@ -227,18 +248,10 @@ export class ChainStore {
     return part;
   }
 
-  /** A record by a hash, and the mark that tells one that is lost from one that never was. */
-  private index(key: Uint8Array, value: Uint8Array): Change[] {
-    return [this.record({ key }, value), [keys.known(key, this.keccak256), new Uint8Array()]];
-  }
-
-  private async readIndex(key: Uint8Array, what: string): Promise<Uint8Array | undefined> {
-    const encoded = await this.read({ key }, what);
-    if (encoded || !this.store.get(keys.known(key, this.keccak256))) return encoded;
-    // Meanwhile it may have come.
-    const again = await this.read({ key }, what);
-    if (!again) throw damaged(`the place of ${what} is not there`);
-    return again;
+  /** True if what an index leads to has the hash that was asked for; false if the two only begin alike. @throws StorageError */
+  private isNamed(found: Uint8Array | undefined, asked: Uint8Array, what: string): boolean {
+    if (!found || !beginAlike(found, asked)) throw damaged(`${what} is not where the index says`);
+    return equalsBytes(found, asked);
   }
 
   private decodeBlock(header: BlockHeader, { transactions, uncles, withdrawals }: codec.Body): Block {
@@ -261,6 +274,13 @@ export class ChainStore {
     const record = this.store.get(place.key);
     return record && openRecord(place, record, this.keccak256, what);
   }
+}
+
+/** What the index has of a block: itself and its transactions. */
+function* placesOf(block: Block): Generator<[hash: Uint8Array, place: HashPlace]> {
+  const { number } = block.header;
+  yield [block.hash(), { block: number, index: undefined }];
+  for (const [index, tx] of block.transactions.entries()) yield [tx.hash(), { block: number, index }];
 }
 
 function toWithdrawal([index, validator, address, amount]: Uint8Array[]): WithdrawalBytes {

@@ -3,20 +3,6 @@ import { RLP } from '@ethereumjs/rlp';
 import { bytesToBigInt } from '@ethereumjs/util';
 import { bytes, decode, type Item, list, number, unsigned } from '../block/rlp.ts';
 
-/** Place of a transaction in the chain. */
-export interface TransactionPlace {
-  block: bigint;
-  index: number;
-}
-
-export const encodePlace = ({ block, index }: TransactionPlace): Uint8Array =>
-  RLP.encode([unsigned(block), unsigned(BigInt(index))]);
-
-export function decodePlace(encoded: Uint8Array): TransactionPlace {
-  const [block, index] = list(decode(encoded));
-  return { block: number(block), index: Number(number(index)) };
-}
-
 /** The newest block. */
 export interface Head {
   number: bigint;

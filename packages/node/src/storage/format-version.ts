@@ -5,7 +5,7 @@ import { keys } from './keys.ts';
 import { damaged, openRecord, sealRecord } from './sealed-record.ts';
 
 /** Version of everything in a database: keys, records, what is bound to what (spec/node.md, Storage). */
-export const format = 3n;
+export const format = 4n;
 
 /** Sealed without its key in every format, so that any program can read any version. */
 const place = { key: new Uint8Array() };

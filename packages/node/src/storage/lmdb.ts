@@ -1,23 +1,25 @@
 import { open as openFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { open } from 'lmdb';
+import { type Database, open, type RootDatabase } from 'lmdb';
 import { z } from 'zod';
 import { makeFolder } from '../files/make-folder.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type Durability, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { readOnly } from './read-only.ts';
+import { risingPrefixes } from './tables.ts';
 
 /** Opens an LMDB environment in `folder`, creating it when absent. */
 export async function openLmdb(folder: string, durability: Durability): Promise<KeyValueStore> {
   await refuseWithoutMeta(folder);
   const database = openOrExplain(folder);
   await refuseTruncated(folder, database.getStats());
+  const tables = openTables(folder, database);
   /** A write failed, and its writer was told. */
   let failed = false;
   return {
     get(key) {
       try {
-        return database.get(asBuffer(key));
+        return tables.of(key).get(asBuffer(key));
       } catch (cause) {
         throw explainFailure(folder, cause, 'The database in {} cannot be read: restore a backup.');
       }
@@ -26,8 +28,10 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
       try {
         await database.transaction(() => {
           for (const [key, value] of changes) {
-            if (value === undefined) database.remove(asBuffer(key));
-            else database.put(asBuffer(key), asBuffer(value));
+            const table = tables.of(key);
+            if (value === undefined) table.remove(asBuffer(key));
+            else if (table === database || !append(table, key, value))
+              table.put(asBuffer(key), asBuffer(value));
           }
         });
         // LMDB flushes each transaction in the background, in order; its promise comes before that.
@@ -40,18 +44,12 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
     },
     async *keys(from, to) {
       try {
-        yield* database.getKeys({ start: asBuffer(from), end: asBuffer(to) });
+        yield* tables.keys(from, to);
       } catch (cause) {
         throw explainFailure(folder, cause, 'The database in {} cannot be read: restore a backup.');
       }
     },
-    async backup(target) {
-      await makeFolder(target);
-      // Without the pages that are free: LMDB never shortens a file.
-      await database.backup(target, true).catch((cause: unknown) => {
-        throw explainFailure(target, cause, 'The backup in {} cannot be written: look at its disk.');
-      });
-    },
+    backup: (target) => copyInto(database, target),
     async close() {
       // After a write that failed LMDB waits for its flush for ever. The end of the process closes it as well.
       if (failed) return;
@@ -71,14 +69,102 @@ export interface LmdbReader {
 /** Opens the LMDB environment of a node that is up, in a worker of that node. */
 export function openLmdbReader(folder: string): LmdbReader {
   const database = openOrExplain(folder, true);
+  const tables = openTables(folder, database);
   return {
     store: readOnly(
-      (key) => database.get(asBuffer(key)),
+      (key) => tables.of(key).get(asBuffer(key)),
       () => database.close(),
     ),
     refresh: () => database.resetReadTxn(),
   };
 }
+
+/** Writes a consistent copy of an environment, whatever is in it, into an empty folder; a node may write meanwhile. */
+export async function backupLmdb(folder: string, target: string): Promise<void> {
+  await refuseWithoutMeta(folder);
+  const database = openOrExplain(folder, true);
+  try {
+    await refuseTruncated(folder, database.getStats());
+    await copyInto(database, target);
+  } finally {
+    await database.close();
+  }
+}
+
+async function copyInto(database: RootDatabase, target: string): Promise<void> {
+  await makeFolder(target);
+  // Without the pages that are free: LMDB never shortens a file.
+  await database.backup(target, true).catch((cause: unknown) => {
+    throw explainFailure(target, cause, 'The backup in {} cannot be written: look at its disk.');
+  });
+}
+
+/** What an environment is made of: a table for each kind whose keys only rise, and the root for all others. */
+interface Tables {
+  /** The table that has a key, if any has it. */
+  of(key: Uint8Array): Table;
+  keys(from: Uint8Array, to: Uint8Array): Iterable<Uint8Array>;
+}
+
+type Table = Database<Buffer, Buffer>;
+
+/** The root lists the tables by their names: no key of ours begins with a letter. */
+const tableName = 'table-';
+const nameOfTable = (prefix: number) => `${tableName}${prefix.toString(16)}`;
+
+/** A reader opens what is there: in an environment of an older format none is, and the root says which that is. */
+function openTables(folder: string, root: RootDatabase<Buffer, Buffer>): Tables {
+  const byPrefix = new Map<number, Table>();
+  try {
+    for (const prefix of risingPrefixes) {
+      const table: Table | undefined = root.openDB({
+        name: nameOfTable(prefix),
+        encoding: 'binary',
+        keyEncoding: 'binary',
+      });
+      if (table) byPrefix.set(prefix, table);
+    }
+  } catch (cause) {
+    throw explainFailure(folder, cause, cannotOpen);
+  }
+  const of = (key: Uint8Array) => byPrefix.get(key[0] ?? 0) ?? root;
+  return {
+    of,
+    *keys(from, to) {
+      let start = from;
+      for (const prefix of [...byPrefix.keys()].sort((a, b) => a - b)) {
+        const [first, next] = [Uint8Array.of(prefix), Uint8Array.of(prefix + 1)];
+        if (Buffer.compare(next, start) <= 0) continue;
+        if (Buffer.compare(first, to) >= 0) break;
+        yield* rangeOf(root, start, first);
+        yield* rangeOf(of(first), latest(first, start), earliest(next, to));
+        start = latest(next, start);
+      }
+      for (const key of rangeOf(root, start, to))
+        if (!asBuffer(key).toString('latin1').startsWith(tableName)) yield key;
+    },
+  };
+}
+
+function* rangeOf(table: Table, from: Uint8Array, to: Uint8Array): Generator<Uint8Array> {
+  if (Buffer.compare(from, to) < 0) yield* table.getKeys({ start: asBuffer(from), end: asBuffer(to) });
+}
+
+const latest = (a: Uint8Array, b: Uint8Array) => (Buffer.compare(a, b) < 0 ? b : a);
+const earliest = (a: Uint8Array, b: Uint8Array) => (Buffer.compare(a, b) < 0 ? a : b);
+
+/**
+ * Puts a value behind the last key of a table, which fills its pages. LMDB does nothing where the key is not behind it.
+ * @returns whether it is there now
+ */
+function append(table: Table, key: Uint8Array, value: Uint8Array): boolean {
+  // What lmdb's types leave out.
+  const isThere: unknown = table.putSync(asBuffer(key), asBuffer(value), { append: true });
+  return isThere === true;
+}
+
+const cannotOpen =
+  'The database in {} cannot be opened: restore it from a backup, or start with an empty folder.';
 
 /** Keys are bytes in byte order; values are bytes. */
 function openOrExplain(folder: string, readOnly = false) {
@@ -93,11 +179,7 @@ function openOrExplain(folder: string, readOnly = false) {
       readOnly,
     });
   } catch (cause) {
-    throw explainFailure(
-      folder,
-      cause,
-      'The database in {} cannot be opened: restore it from a backup, or start with an empty folder.',
-    );
+    throw explainFailure(folder, cause, cannotOpen);
   }
 }
 

@@ -8,10 +8,10 @@ import { developmentGenesis } from '../../src/genesis/development.ts';
 import { parseGenesis } from '../../src/genesis/genesis-file.ts';
 import { backupChain, restoreChain, verifyChain } from '../../src/index.ts';
 import type { StatePolicy } from '../../src/state/retention.ts';
-import { stateTag } from '../../src/state/state-keys.ts';
 import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { historyPrefix } from '../../src/storage/tables.ts';
 import { append, inputs, sign } from '../support/chain.ts';
 import { accounts, call } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
@@ -27,7 +27,8 @@ const open = (store: KeyValueStore, state: StatePolicy) => openChain(store, gene
 /** What is kept of the past. */
 async function entriesOf(store: KeyValueStore): Promise<Set<string>> {
   const found = new Set<string>();
-  for await (const key of store.keys(Uint8Array.of(stateTag.history), Uint8Array.of(stateTag.changed + 1)))
+  const { records, nodes } = historyPrefix;
+  for await (const key of store.keys(Uint8Array.of(records), Uint8Array.of(nodes + 1)))
     found.add(bytesToHex(key));
   return found;
 }

@@ -3,6 +3,7 @@ import { encodeFunctionData, getContractAddress, type Hex } from 'viem';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createKeccak256 } from '../../src/crypto/keccak.ts';
 import { startNode } from '../../src/index.ts';
+import { HashIndex } from '../../src/storage/hash-index.ts';
 import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { keys } from '../../src/storage/keys.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -74,24 +75,26 @@ test('D10: what never was is null, and no error', async () => {
   expect(await call(url, 'eth_getBlockByNumber', '0x5', false)).toMatchObject({ result: null });
 });
 
+/** The bucket of the index that all places of the sample are in. */
+const bucket = keys.places(0);
+
 test.each([
-  ['is lost', (key: Uint8Array) => remove(key)],
+  ['is lost', remove(bucket), /a bucket of its index is not there/],
   [
     'has one changed byte in its key',
-    (key: Uint8Array) => async (store: KeyValueStore) =>
+    async (store: KeyValueStore) =>
       store.write([
-        [key.map((byte, at) => (at === key.length - 1 ? byte ^ 1 : byte)), (await store.get(key))!],
-        [key, undefined],
+        [keys.places(1), store.get(bucket)!],
+        [bucket, undefined],
       ]),
+    /a bucket of its index is not there/,
   ],
-])('D10: a receipt whose place %s is an error and not null', async (_what, change) => {
-  const { url, transactions } = await damaged((store, chain) =>
-    change(keys.transaction(hexToBytes(chain.transactions[1]!)))(store),
-  );
+  ['is without its number of places', remove(keys.meta('places')), /the size of its index is not there/],
+])('D10: a receipt or a block whose index %s is an error and not null', async (_what, change, message) => {
+  const { url, transactions, blocks } = await damaged(change);
   for (const method of ['eth_getTransactionReceipt', 'eth_getTransactionByHash'])
-    expect(await call(url, method, transactions[1])).toMatchObject(
-      isDamaged(/the place of transaction .* is not/),
-    );
+    expect(await call(url, method, transactions[1])).toMatchObject(isDamaged(message));
+  expect(await call(url, 'eth_getBlockByHash', blocks[1], false)).toMatchObject(isDamaged(message));
 });
 
 test.each([
@@ -104,15 +107,6 @@ test.each([
   expect(await call(url, 'eth_getBlockReceipts', '0x2')).toMatchObject(isDamaged(message));
   if (what === 'header')
     expect(await call(url, 'eth_getLogs', { fromBlock: '0x0' })).toMatchObject(isDamaged(message));
-});
-
-test('D10: a block whose number is lost is an error and not null', async () => {
-  const { url, blocks } = await damaged((store, chain) =>
-    remove(keys.blockNumber(hexToBytes(chain.blocks[1]!)))(store),
-  );
-  expect(await call(url, 'eth_getBlockByHash', blocks[1], false)).toMatchObject(
-    isDamaged(/the place of block/),
-  );
 });
 
 test.each([
@@ -138,17 +132,42 @@ test('D10: a header that its child does not name is noticed, checksum or not', a
 
 test('D10: indexes that lead elsewhere are noticed', async () => {
   const { url, transactions, blocks } = await damaged(async (store, chain) => {
-    const place = { key: keys.transaction(hexToBytes(chain.transactions[1]!)) };
-    const number = { key: keys.blockNumber(hexToBytes(chain.blocks[1]!)) };
-    await store.write([
-      [place.key, sealRecord(place, Uint8Array.of(0xc2, 3, 0x80), keccak256)],
-      [number.key, sealRecord(number, Uint8Array.of(3), keccak256)],
-    ]);
+    const index = new HashIndex(store, keccak256);
+    const edit = index.edit();
+    for (const hash of [chain.transactions[1]!, chain.blocks[1]!].map((name) => hexToBytes(name)))
+      for (const place of index.find(hash)) {
+        edit.remove(hash, place);
+        edit.add(hash, { ...place, block: 3n });
+      }
+    await store.write(edit.changes());
   });
   expect(await call(url, 'eth_getTransactionReceipt', transactions[1])).toMatchObject(
-    isDamaged(/not in its block/),
+    isDamaged(/transaction .* is not where the index says/),
   );
-  expect(await call(url, 'eth_getBlockByHash', blocks[1], true)).toMatchObject(isDamaged(/is not block 3/));
+  expect(await call(url, 'eth_getBlockByHash', blocks[1], true)).toMatchObject(
+    isDamaged(/block .* is not where the index says/),
+  );
+});
+
+test('D10: hashes that begin alike are told apart', async () => {
+  const alike = (hash: Hex): Hex => `0x${hash.slice(2, 14)}${'11'.repeat(26)}`;
+  const { url, transactions, blocks } = await damaged(async (store, chain) => {
+    const edit = new HashIndex(store, keccak256).edit();
+    // Each place twice, as if another hash began alike.
+    for (const name of [...chain.transactions, ...chain.blocks])
+      for (const place of new HashIndex(store, keccak256).find(hexToBytes(name)))
+        edit.add(hexToBytes(name), place);
+    await store.write(edit.changes());
+  });
+  for (const [at, hash] of transactions.entries()) {
+    expect(await call(url, 'eth_getTransactionReceipt', hash)).toHaveProperty('result.transactionHash', hash);
+    expect(await call(url, 'eth_getTransactionByHash', alike(hash))).toMatchObject({ result: null });
+    expect(await call(url, 'eth_getBlockByHash', blocks[at], false)).toHaveProperty(
+      'result.hash',
+      blocks[at],
+    );
+    expect(await call(url, 'eth_getBlockByHash', alike(blocks[at]!), false)).toMatchObject({ result: null });
+  }
 });
 
 test('D10: BLOCKHASH in a call meets damage as an error, and a block to come as 0', async () => {
@@ -180,12 +199,7 @@ test('D10: whichever byte of a record of an old block flips, no answer differs f
     return answers;
   };
   const truth = await ask();
-  for (const key of [
-    keys.header(2n),
-    keys.body(2n),
-    keys.receipts(2n),
-    keys.transaction(hexToBytes(transactions[1]!)),
-  ]) {
+  for (const key of [keys.header(2n), keys.body(2n), keys.receipts(2n), bucket]) {
     const store = await openStore(dataDir, 'lmdb');
     const record = (await store.get(key))!.slice();
     await store.write([[key, record.map((byte, at) => (at === record.length >> 1 ? byte ^ 4 : byte))]]);

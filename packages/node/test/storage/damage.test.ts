@@ -15,6 +15,7 @@ import { keys } from '../../src/storage/keys.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { openRecord, sealRecord } from '../../src/storage/sealed-record.ts';
+import { historyPrefix } from '../../src/storage/tables.ts';
 import { after, append, inputs, memoryChain, sign } from '../support/chain.ts';
 import { accounts, call, walletClient } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
@@ -91,7 +92,7 @@ test('D8: damage that a call meets is an internal error', async () => {
   const { contractAddress: to } = await wallet.getTransactionReceipt({ hash });
   await first.close();
   await damage(dataDir, async (store) => {
-    for await (const key of store.keys(Uint8Array.of(stateTag.code), Uint8Array.of(stateTag.history)))
+    for await (const key of store.keys(Uint8Array.of(stateTag.code), Uint8Array.of(stateTag.code + 1)))
       await store.write([[key, undefined]]);
   });
   const node = await startNode({ dataDir, port: 0 });
@@ -151,6 +152,9 @@ test('D10: a file that holds something else is refused at start', async () => {
   await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(/The database in .* is damaged/);
 });
 
+const isOfState = ([tag = 0]: Uint8Array) =>
+  [...Object.values(stateTag), ...Object.values(historyPrefix)].some((each) => each === tag);
+
 test('D10: no flipped byte of a record of the state goes unseen', async () => {
   const store = createMemoryStore();
   const chain = await memoryChain(undefined, store);
@@ -166,7 +170,8 @@ test('D10: no flipped byte of a record of the state goes unseen', async () => {
   };
   const truth = await look();
   let damages = 0;
-  for await (const key of store.keys(Uint8Array.of(stateTag.account), Uint8Array.of(stateTag.changed))) {
+  for await (const key of store.keys(...keys.all)) {
+    if (!isOfState(key)) continue;
     const record = store.get(key)!;
     for (const at of [0, record.length >> 1, record.length - 1]) {
       await store.write([[key, flip(record, at)]]);
@@ -188,9 +193,9 @@ test('D10: a folder of another chain is refused with both hashes', async () => {
 test.each([
   [
     2,
-    'format 2, this program reads 3: start the older version that made it, or begin a new chain in another',
+    'format 2, this program reads 4: start the older version that made it, or begin a new chain in another',
   ],
-  [9, 'format 9, this program reads 3: install the newer version of this program'],
+  [9, 'format 9, this program reads 4: install the newer version of this program'],
 ])('D20: a folder of format %d is refused with what to do', async (version, sentence) => {
   const dataDir = await chainFolder();
   const keccak256 = await createKeccak256();

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Command, Option } from 'commander';
 import type { NodeConfig } from '../../config/node-config.ts';
 import { listSettings } from '../../config/settings.ts';
@@ -44,6 +45,9 @@ async function runNode({ config: path, printConfig, ...flags }: Flags): Promise<
     return;
   }
   const options = await configToOptions(config);
+  // A block's transactions outlive the young generation and die soon after: collected when the heap has grown by 60 %,
+  // not when it is several times as large. 130 MB less in memory for 3 % more time, with contracts that move tokens.
+  setFlagsFromString('--heap-growing-percent=60');
   const { startNode } = await import('../../start-node.ts');
   const stopping = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());

@@ -55,7 +55,7 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
   const { root, changes } = genesisState.finish();
   const genesis = createForkedGenesis(root, common);
   const states = new StateStore(kv, keccak256);
-  await store.writeBlock(withoutReceipts(genesis), states.advance(0, changes));
+  await store.writeBlock(withoutReceipts(genesis), states.advance(0, changes).changes);
   const retention = new Retention({ state: 'archive', proofs: 'archive' });
   const state = new HeadState({ store: states, retention }, 0n);
   const machine = await createMachine(parts, state);

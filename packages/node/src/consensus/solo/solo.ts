@@ -21,6 +21,9 @@ export interface SoloOptions {
   coinbase: Address;
 }
 
+/** Milliseconds that a block waits for transactions which come together with its first one. */
+const longestPause = 20;
+
 /** Somebody who waits for a transaction's block. */
 interface Waiter {
   resolve(refusal: Refusal | undefined): void;
@@ -140,6 +143,7 @@ export class Solo implements Driver, Development {
     while (this.wanted && !this.stopped) {
       this.wanted = false;
       // Lets the other requests of a batch arrive first, so that they share a block.
+      await this.pool.arrivals.pause(longestPause);
       await new Promise(setImmediate);
       try {
         if (!(await this.sealReady())) return;
