@@ -7,7 +7,8 @@ import { usageOf } from '../src/chain/process/usage.ts';
 import { goalsOf, type Measured, median, summarize } from '../src/chain/report.ts';
 import { Senders } from '../src/chain/senders.ts';
 import { toMarkdown } from '../src/chain/text.ts';
-import { phases, Workload } from '../src/chain/workload.ts';
+import type { Token } from '../src/chain/token.ts';
+import { phases, type Scene, Workload } from '../src/chain/workload.ts';
 
 const round = (change: Partial<Drive> = {}): Drive => ({
   transactions: 1_000,
@@ -132,10 +133,10 @@ test('senders sign the same in every run, in order of nonces', async () => {
 });
 
 test('each sender of a phase sends as much, and new accounts are new each time', async () => {
-  const token = { deployment: () => '0x00', transfer: () => '0x01', balanceOf: () => '0x02' } as const;
+  const token: Token = { deployment: () => '0x00', transfer: () => '0x01', balanceOf: () => '0x02' };
   const workload = new Workload(1337, token);
   for (const phase of phases) expect((await workload.sign(phase, 50)).length % 20, phase.name).toBe(0);
-  const scene = { token, tokenAddress: '0x00', known: ['0x02'] } as const;
+  const scene: Scene = { token, tokenAddress: '0x00', known: ['0x02'] };
   const [news] = phases;
   const targets = [0, 40].flatMap((from) => news!.messages(scene, 40, from).map(({ to }) => to));
   expect(new Set(targets).size).toBe(80);
