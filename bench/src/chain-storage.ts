@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { developmentAccounts, developmentGenesis } from '@evm-ml/node/parts';
-import { createEvmMlEngine, type EvmMlOptions } from './chain/evm-ml.ts';
-import { Senders, signPredictions, signTransfers, signWineDeployment } from './chain/workload.ts';
 import { describeRun } from './inference/machine.ts';
+import { createEvmMlEngine, type EvmMlOptions } from './vm/evm-ml.ts';
+import { Senders, signPredictions, signTransfers, signWineDeployment } from './vm/workload.ts';
 
 const USAGE = `Usage: npm run bench:storage -- [--blocks N] [--json FILE]
 What a block takes on disk and how long it takes until it is there: empty blocks, transfers and predictions, with each

@@ -1,123 +1,113 @@
-import { writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { developmentAccounts, developmentGenesis } from '@evm-ml/node/parts';
-import type { Engine } from './chain/engine.ts';
-import { createEvmMlEngine } from './chain/evm-ml.ts';
-import { watchMemory } from './chain/memory.ts';
-import { createStockEngine } from './chain/stock.ts';
-import { measureBlocks, type Throughput } from './chain/throughput.ts';
-import { Senders, signPredictions, signTransfers, signWineDeployment } from './chain/workload.ts';
+import { drawChain } from './chain/chart.ts';
+import type { Peer, PeerKind } from './chain/peer.ts';
+import { baseline, ours, peerKinds } from './chain/peers/index.ts';
+import { Missing } from './chain/process/missing.ts';
+import { goalsOf, summarize } from './chain/report.ts';
+import { figuresOf, madeBy, toMarkdown } from './chain/text.ts';
+import { compileToken } from './chain/token.ts';
+import { setUp, takeTurns } from './chain/turns.ts';
+import { developmentRules, phases, Workload } from './chain/workload.ts';
 import { describeRun } from './inference/machine.ts';
 
-const USAGE = `Usage: npm run bench:chain -- [--rounds N] [--block N] [--memory N] [--json FILE]
-Signed transactions in, durable state out, one process: this node (decoding, mempool, block, receipts, LMDB) beside
-stock @ethereumjs/vm (decoding and execution alone, in memory), engines in turns.
-  --rounds N    rounds of 10 blocks for each engine (default 5)
-  --block N     transactions in a block (default 100)
-  --memory N    afterwards, N blocks of one transfer each, with the memory on the way (default 0)
-  --json FILE   every figure, with the machine, the versions and this command`;
-
-const BLOCKS_A_ROUND = 10;
-
-const chunk = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+const USAGE = `Usage: npm run bench:chain -- [--rounds N] [--transactions N] [--peers LIST] [--json FILE] [--md FILE] [--svg FILE]
+This node (in memory, in a data folder with all states, with the newest) beside geth --dev, anvil and Hardhat: the same
+signed transactions over HTTP, in turns. Transactions a second, processor time, memory, disk.
+  --rounds N        of all phases (default 5); figures are medians over them
+  --transactions N  of a phase (default 3000), a fifth of that for contract creations
+  --peers LIST      of ${peerKinds.map(({ name }) => name).join(',')} (default: all)
+  --json FILE       every figure, with the machine, the versions and this command
+  --md FILE         the tables
+  --svg FILE        the picture`;
 
 function readOptions() {
   const { values } = parseArgs({
     options: {
       rounds: { type: 'string', default: '5' },
-      block: { type: 'string', default: '100' },
-      memory: { type: 'string', default: '0' },
+      transactions: { type: 'string', default: '3000' },
+      peers: { type: 'string', default: peerKinds.map(({ name }) => name).join() },
       json: { type: 'string' },
+      md: { type: 'string' },
+      svg: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const [rounds, block, memory] = [values.rounds, values.block, values.memory].map(Number);
-  if (!rounds || !block || memory === undefined || Number.isNaN(memory)) throw new Error(USAGE);
-  return { ...values, rounds, block, memory };
+  const [rounds, transactions] = [Number(values.rounds), Number(values.transactions)];
+  const names = values.peers.split(',');
+  const stranger = names.find((name) => !peerKinds.some((kind) => kind.name === name));
+  if (stranger !== undefined || !(rounds >= 1) || !(transactions >= 1)) throw new Error(USAGE);
+  return { ...values, rounds, transactions, kinds: peerKinds.filter(({ name }) => names.includes(name)) };
+}
+
+/** The peers that this machine can have; the others say why they are left out. */
+async function prepare(kinds: readonly PeerKind[]): Promise<PeerKind[]> {
+  const there: PeerKind[] = [];
+  for (const kind of kinds) {
+    try {
+      await kind.prepare();
+      there.push(kind);
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      console.error(error.message);
+    }
+  }
+  return there;
 }
 
 async function main(): Promise<void> {
-  const { rounds, block, memory, json, help } = readOptions();
+  const { rounds, transactions, kinds, json, md, svg, help } = readOptions();
   if (help) return console.log(USAGE);
-  const accounts = developmentAccounts();
-  const chainId = developmentGenesis().config.chainId;
-  const stock = await createStockEngine(
-    chainId,
-    accounts.map(({ address }) => address),
-  );
-  const node = await createEvmMlEngine();
-  const senders = new Map<Engine, Senders>(
-    [stock, node].map((engine) => [
-      engine,
-      new Senders(
-        accounts.map(({ privateKey }) => privateKey),
-        chainId,
-      ),
-    ]),
-  );
-  const count = BLOCKS_A_ROUND * block;
-
-  const transfers = new Map<Engine, Throughput[]>([
-    [stock, []],
-    [node, []],
-  ]);
-  for (let round = 0; round <= rounds; round++) {
-    for (const [engine, results] of transfers) {
-      const signed = await signTransfers(sendersOf(senders, engine), count, round);
-      const result = await measureBlocks(engine, chunk(signed, block));
-      if (round > 0) results.push(result); // The first round warms up.
+  const there = await prepare(kinds);
+  const workload = new Workload(developmentRules.chainId, compileToken());
+  const rules = { ...developmentRules, funded: workload.funded };
+  const root = await mkdtemp(join(tmpdir(), 'evm-ml-chain-'));
+  const peers: Peer[] = [];
+  const loads = [loadavg()[0]!];
+  try {
+    for (const kind of there) {
+      const folder = join(root, kind.name);
+      await mkdir(folder);
+      peers.push(await kind.start(rules, folder));
     }
-  }
-  for (const raw of await signWineDeployment(sendersOf(senders, node))) await node.runBlock([raw]);
-  const predictions: Throughput[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const signed = await signPredictions(sendersOf(senders, node), count);
-    const result = await measureBlocks(node, chunk(signed, block));
-    if (round > 0) predictions.push(result);
-  }
-
-  const ratio = median(transfers.get(node)!) / median(transfers.get(stock)!);
-  console.table({
-    'transfers, stock @ethereumjs/vm': summary(transfers.get(stock)!),
-    'transfers, evm-ml': summary(transfers.get(node)!),
-    'PREDICT with the wine network, evm-ml': summary(predictions),
-  });
-  console.log(`transfers: ${ratio.toFixed(2)} times stock @ethereumjs/vm (median over median)`);
-
-  const memorySamples = memory > 0 ? await watchMemory(node, sendersOf(senders, node), memory) : [];
-  if (memorySamples.length > 0) console.table(memorySamples);
-  if (json !== undefined) {
-    const results = {
-      transfers: { stock: transfers.get(stock), node: transfers.get(node), ratio },
-      predictions,
-      memory: memorySamples,
+    await setUp(peers, workload);
+    process.stderr.write('all peers are set up\n');
+    const measured = await takeTurns(peers, workload, { rounds, transactions, phases }, (what) => {
+      loads.push(loadavg()[0]!);
+      process.stderr.write(`${what}\n`);
+    });
+    const rows = summarize(measured, baseline);
+    const goals = goalsOf(rows, ours);
+    for (const phase of new Set(rows.map((row) => row.phase))) {
+      console.log(`\n${phase}`);
+      console.table(
+        Object.fromEntries(
+          rows.filter((row) => row.phase === phase).map((row) => [row.peer, figuresOf(row)]),
+        ),
+      );
+    }
+    if (goals.length > 0) console.table(goals);
+    const run = describeRun();
+    const settings = {
+      rounds,
+      transactions,
+      peers: Object.fromEntries(there.map(({ name, says }) => [name, says])),
+      loadAverage: { least: Math.min(...loads), most: Math.max(...loads) },
     };
-    writeFileSync(
-      json,
-      `${JSON.stringify({ ...describeRun(), settings: { rounds, block }, results }, null, 2)}\n`,
-    );
+    if (json !== undefined) {
+      const results = { rows, goals, rounds: measured };
+      await writeFile(json, `${JSON.stringify({ ...run, settings, results }, null, 2)}\n`);
+    }
+    if (svg !== undefined) await writeFile(svg, drawChain(rows, run.machine.cpu));
+    if (md !== undefined)
+      await writeFile(md, toMarkdown(rows, goals, { made: madeBy(run, settings.loadAverage), ...settings }));
+  } finally {
+    for (const peer of peers) await peer.stop();
+    await rm(root, { recursive: true, force: true });
   }
-  await stock.close();
-  await node.close();
 }
 
-function sendersOf(all: ReadonlyMap<Engine, Senders>, engine: Engine): Senders {
-  const senders = all.get(engine);
-  if (senders === undefined) throw new RangeError(`${engine.name} has no senders`);
-  return senders;
-}
-
-const median = (results: readonly Throughput[]): number => {
-  const sorted = results.map(({ perSecond }) => perSecond).sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
-};
-
-const summary = (results: readonly Throughput[]) => ({
-  'best tx/s': Math.round(Math.max(...results.map(({ perSecond }) => perSecond))),
-  'median tx/s': Math.round(median(results)),
-  'block p50, ms': Math.min(...results.map(({ p50 }) => p50)).toFixed(1),
-  'block p99, ms': Math.max(...results.map(({ p99 }) => p99)).toFixed(1),
-});
-
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 await main();

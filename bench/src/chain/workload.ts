@@ -1,85 +1,127 @@
-import { readFileSync } from 'node:fs';
-import { createUpload, layoutOf, PREDICT_ADDRESS, predictAbi, registerTransaction } from '@evm-ml/evm';
-import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
-import { encodeFunctionData, type Hex, hexToBytes, parseUnits } from 'viem';
-import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
+import { getContractAddress, type Hex } from 'viem';
+import { type Message, Senders } from './senders.ts';
+import type { Token } from './token.ts';
 
-const NAME = 'acme.cellar.grader';
-const FEES = { maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 0n, type: 'eip1559' } as const;
-
-/** Signs what each sender sends, with nonces in order. */
-export class Senders {
-  readonly accounts: readonly PrivateKeyAccount[];
-  private readonly nonces: number[];
-
-  constructor(
-    keys: readonly Hex[],
-    private readonly chainId: number,
-  ) {
-    this.accounts = keys.map((key) => privateKeyToAccount(key));
-    this.nonces = keys.map(() => 0);
-  }
-
-  /** One signed transaction of sender `index`. */
-  async sign(
-    index: number,
-    to: Hex,
-    gas: bigint,
-    { data = '0x', value = 0n }: { data?: Hex; value?: bigint } = {},
-  ) {
-    const account = this.accounts[index];
-    const nonce = this.nonces[index];
-    if (account === undefined || nonce === undefined) throw new RangeError(`there is no sender ${index}`);
-    this.nonces[index] = nonce + 1;
-    return hexToBytes(
-      await account.signTransaction({ chainId: this.chainId, nonce, to, gas, data, value, ...FEES }),
-    );
-  }
+/** What one phase sends. */
+export interface Phase {
+  readonly name: string;
+  /** Transactions for each that the flag --transactions names: creations are dear. */
+  readonly share: number;
+  /** @param from the number of the first; no two calls get the same numbers */
+  messages(scene: Scene, count: number, from: number): Message[];
 }
 
-/** Transfers of 1 wei to addresses that are new each time: the dearest kind for a state trie. */
-export async function signTransfers(senders: Senders, count: number, seed: number): Promise<Uint8Array[]> {
-  const transactions: Uint8Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const to: Hex = `0x${(BigInt(seed) * 2n ** 32n + BigInt(i) + 2n ** 159n).toString(16).padStart(40, '0')}`;
-    transactions.push(await senders.sign(i % senders.accounts.length, to, 21_000n, { value: 1n }));
+/** Who sends, and whom all phases know. */
+export interface Scene {
+  readonly token: Token;
+  readonly tokenAddress: Hex;
+  /** Accounts that have ether and tokens. */
+  readonly known: readonly Hex[];
+}
+
+/** The account of a number, which nobody has used before: the dearest recipients for a state trie. */
+const account = (number: number): Hex => `0x${(2n ** 159n + BigInt(number)).toString(16)}`;
+const pick = <T>(items: readonly T[], turn: number): T => items[turn % items.length]!;
+
+const toNew = (from: number) => (_: unknown, i: number) => transfer(account(from + i));
+const transfer = (to: Hex): Message => ({ to, gas: 21_000n, value: 1n });
+const tokens = ({ token, tokenAddress }: Scene, to: Hex): Message => ({
+  to: tokenAddress,
+  gas: 100_000n,
+  data: token.transfer(to, 1n),
+});
+/** Gas above what the creation of a token without holders takes. */
+const creation = ({ token }: Scene): Message => ({ gas: 590_000n, data: token.deployment([]) });
+const times = (count: number, message: (_: unknown, i: number) => Message): Message[] =>
+  Array.from({ length: count }, message);
+
+/** In the order in which a round runs them. */
+export const phases: readonly Phase[] = [
+  {
+    name: 'transfers to new accounts',
+    share: 1,
+    messages: (_, count, from) => times(count, toNew(from)),
+  },
+  {
+    name: 'transfers to known accounts',
+    share: 1,
+    messages: ({ known }, count) => times(count, (_, i) => transfer(pick(known, i))),
+  },
+  {
+    name: 'ERC-20 transfers',
+    share: 1,
+    messages: (scene, count) => times(count, (_, i) => tokens(scene, pick(scene.known, i))),
+  },
+  {
+    name: 'contract creations',
+    share: 0.2,
+    messages: (scene, count) => times(count, () => creation(scene)),
+  },
+  {
+    name: 'mix',
+    share: 1,
+    // Of twenty: eight transfers to known accounts, four to new ones, seven of tokens, one creation.
+    messages: (scene, count, from) =>
+      times(count, (_, i) => {
+        const turn = i % 20;
+        if (turn < 8) return transfer(pick(scene.known, i));
+        if (turn < 12) return toNew(from)(_, i);
+        return turn < 19 ? tokens(scene, pick(scene.known, i)) : creation(scene);
+      }),
+  },
+];
+
+/** The rules of every chain here, but for who has ether. */
+export const developmentRules = {
+  /** That of geth's development chain. */
+  chainId: 1337,
+  /** Room for a batch of 100 creations in one block. */
+  gasLimit: 60_000_000n,
+  balance: 10n ** 30n,
+} as const;
+
+const senderCount = 20;
+const knownCount = 1_000;
+
+/** Everything that is signed, in the order in which each peer gets it. */
+export class Workload {
+  readonly senders: Senders;
+  private readonly deployer: Senders;
+  readonly scene: Scene;
+  private used = knownCount;
+
+  constructor(chainId: number, token: Token) {
+    this.senders = new Senders('sender', senderCount, chainId);
+    this.deployer = new Senders('deployer', 1, chainId);
+    const [from] = this.deployer.addresses;
+    this.scene = {
+      token,
+      tokenAddress: getContractAddress({ from: from!, nonce: 0n }),
+      known: Array.from({ length: knownCount }, (_, i) => account(i)),
+    };
   }
-  return transactions;
-}
 
-/** The transactions that bring the wine network on chain, in order. */
-export async function signWineDeployment(senders: Senders): Promise<Uint8Array[]> {
-  const model = new URL('../../../examples/wine-cellar/model/', import.meta.url);
-  const samples = Float32Array.from(wineRows('train.csv').flat());
-  const network = await importKeras(readFileSync(new URL('wine.keras', model)));
-  const artefact = encodeNetwork((await quantize(network, [samples], { profile: 'a16' })).network);
-  const pending = [
-    ...createUpload(artefact).transactions,
-    registerTransaction(NAME, layoutOf(artefact).modelId),
-  ];
-  const transactions: Uint8Array[] = [];
-  for (const { to, data, gas } of pending) transactions.push(await senders.sign(0, to, gas, { data }));
-  return transactions;
-}
-
-/** Transactions that each have one wine graded. */
-export async function signPredictions(senders: Senders, count: number): Promise<Uint8Array[]> {
-  const lots = wineRows('train.csv');
-  const transactions: Uint8Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const input = (lots[i % lots.length] ?? []).map((x) => parseUnits(String(x), 18));
-    const data = encodeFunctionData({ abi: predictAbi, functionName: 'predict', args: [NAME, input] });
-    transactions.push(await senders.sign(i % senders.accounts.length, PREDICT_ADDRESS, 200_000n, { data }));
+  /** Who needs ether before anything is sent. */
+  get funded(): Hex[] {
+    return [...this.senders.addresses, ...this.deployer.addresses];
   }
-  return transactions;
-}
 
-/** The 13 measurements of each lot. */
-function wineRows(file: string): number[][] {
-  const path = new URL(`../../../examples/wine-cellar/model/${file}`, import.meta.url);
-  return readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split(',').map(Number))
-    .filter((row) => row.every(Number.isFinite));
+  /** What comes before all phases: the token, and ether and tokens for the known accounts. Warms the peers up, too. */
+  async setUp(): Promise<Hex[][]> {
+    const { token, known } = this.scene;
+    const deployment = { gas: 10_000_000n, data: token.deployment(this.senders.addresses) };
+    return [
+      await this.deployer.sign([deployment]),
+      await this.senders.sign(known.map(transfer)),
+      await this.senders.sign(known.map((to) => tokens(this.scene, to))),
+    ];
+  }
+
+  /** One phase's signed transactions: as many as a multiple of senders, so that each sends as much. */
+  async sign({ messages, share }: Phase, transactions: number): Promise<Hex[]> {
+    const count = Math.ceil((transactions * share) / senderCount) * senderCount;
+    const from = this.used;
+    this.used += count;
+    return this.senders.sign(messages(this.scene, count, from));
+  }
 }

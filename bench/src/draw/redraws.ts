@@ -1,3 +1,5 @@
+import { drawChain } from '../chain/chart.ts';
+import type { Row as ChainRow } from '../chain/report.ts';
 import { drawGas } from '../gas/chart.ts';
 import type { Row } from '../gas/row.ts';
 import type { NetworkResult } from '../inference/bench-network.ts';
@@ -29,6 +31,14 @@ export const redraws: readonly Redraw[] = [
     draw: (json) => {
       const { measured, worst }: { measured: Row[]; worst: Row[] } = JSON.parse(json);
       return drawGas([...measured, ...worst]);
+    },
+  },
+  {
+    results: 'chain.json',
+    picture: 'chain.svg',
+    draw: (json) => {
+      const { results, machine }: RunDescription & { results: { rows: ChainRow[] } } = JSON.parse(json);
+      return drawChain(results.rows, machine.cpu);
     },
   },
   {

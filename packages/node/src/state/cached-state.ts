@@ -1,3 +1,4 @@
+import { forgetOldest } from './forget-oldest.ts';
 import { nameOf } from './state-keys.ts';
 import type { KeptNode, StateChanges, StateSource } from './state-source.ts';
 
@@ -51,6 +52,6 @@ function remembered<T>(map: Map<string, T>, key: string, most: number, read: () 
 function remember<T>(map: Map<string, T>, key: string, value: T, most: number): T {
   map.delete(key);
   map.set(key, value);
-  if (map.size > most) map.delete(map.keys().next().value!);
+  if (map.size > most) forgetOldest(map);
   return value;
 }

@@ -1,5 +1,6 @@
 import type { Change } from '../storage/key-value-store.ts';
 import { CachedState } from './cached-state.ts';
+import { forgetOldest } from './forget-oldest.ts';
 import { forgetStates } from './forget-states.ts';
 import { type Kept, keptState, type StateReads } from './kept-state.ts';
 import type { Retention } from './retention.ts';
@@ -107,6 +108,6 @@ export class HeadState implements StateSource {
   private remember(key: string, version: Version): void {
     this.versions.delete(key);
     this.versions.set(key, version);
-    if (this.versions.size > maxVersions) this.versions.delete(this.versions.keys().next().value!);
+    if (this.versions.size > maxVersions) forgetOldest(this.versions);
   }
 }

@@ -1,4 +1,5 @@
 import type { Keccak256 } from '../crypto/keccak.ts';
+import { forgetOldest } from './forget-oldest.ts';
 import { bytesOf, nameOf } from './state-keys.ts';
 
 const mostNames = 25_000;
@@ -15,7 +16,7 @@ export class NameHashes {
     if (known !== undefined) return known;
     const hash = nameOf(this.keccak256(bytesOf(name)));
     this.known.set(name, hash);
-    if (this.known.size > mostNames) this.known.delete(this.known.keys().next().value!);
+    if (this.known.size > mostNames) forgetOldest(this.known);
     return hash;
   }
 }
