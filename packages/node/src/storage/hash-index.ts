@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { bytesToHex, concatBytes, equalsBytes } from '@ethereumjs/util';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import type { Change, KeyValueStore } from './key-value-store.ts';
@@ -27,9 +28,27 @@ const nameOf = (hash: Uint8Array): Uint8Array => hash.subarray(0, nameLength);
 /** True if the index has the same name for two hashes. */
 export const beginAlike = (a: Uint8Array, b: Uint8Array): boolean => equalsBytes(nameOf(a), nameOf(b));
 
-/** The bucket of a name among so many: the low bits of its number, one bit less where that bucket is not there yet. */
-function bucketOf(name: Uint8Array, buckets: number): number {
-  const number = Buffer.from(name.buffer, name.byteOffset, nameLength).readUIntBE(0, nameLength);
+/** Bytes that a database's index begins with, which nobody outside knows. */
+const saltLength = 16;
+
+/** How many places an index has, and its salt. */
+interface Size {
+  readonly count: number;
+  readonly salt: Uint8Array;
+}
+
+/** Tells the bucket of a name among so many. */
+type FindBucket = (name: Uint8Array, buckets: number) => number;
+
+/** The low bits of a salted name's number, one bit less where that bucket is not there yet. */
+const bucketBy =
+  (salt: Uint8Array, keccak256: Keccak256): FindBucket =>
+  (name, buckets) => {
+    const salted = keccak256(concatBytes(salt, name));
+    return bucketOf(Buffer.from(salted.buffer, salted.byteOffset).readUIntBE(0, 6), buckets);
+  };
+
+function bucketOf(number: number, buckets: number): number {
   const whole = powerBelow(buckets);
   const wide = number % (2 * whole);
   return wide < buckets ? wide : wide - whole;
@@ -68,8 +87,8 @@ function* decodeEntries(bucket: Uint8Array): Generator<Entry> {
  * one more bucket, which takes half of another (linear hashing). How many buckets there are follows from the number of
  * places, so that a bucket that is lost is told from one that never was, without an entry's witness for each.
  *
- * Buckets are found by the low bits of the first six bytes of a hash. Whoever grinds hashes into one bucket makes that
- * one record longer and nothing else.
+ * Buckets are found by the first six bytes of a hash and a salt that each database draws for itself: nobody outside can
+ * make one bucket long, which would be written anew with each of its places.
  */
 export class HashIndex {
   constructor(
@@ -80,11 +99,11 @@ export class HashIndex {
   /** Places whose hashes begin as this one does: that of this hash, if there is one, and others by chance. @throws StorageError */
   find(hash: Uint8Array): HashPlace[] {
     for (;;) {
-      const count = this.count();
-      const bucket = this.read(bucketOf(nameOf(hash), bucketsFor(count)));
+      const { count, salt } = this.size();
+      const bucket = this.read(bucketBy(salt, this.keccak256)(nameOf(hash), bucketsFor(count)));
       // In a database that moves on, what was in one bucket may be in another by now.
-      if (bucket === undefined || count !== this.count()) {
-        if (count !== this.count()) continue;
+      if (bucket === undefined || count !== this.size().count) {
+        if (count !== this.size().count) continue;
         throw damaged('a bucket of its index is not there');
       }
       return [...decodeEntries(bucket)]
@@ -93,14 +112,14 @@ export class HashIndex {
     }
   }
 
-  /** A change of an index that has no places yet. */
-  begin(): HashIndexEdit {
-    return new HashIndexEdit(0, new Map([[0, []]]), this.parts);
+  /** A change of an index that has no places yet. @param salt 16 bytes */
+  begin(salt: Uint8Array = randomBytes(saltLength)): HashIndexEdit {
+    return new HashIndexEdit({ count: 0, salt }, new Map([[0, []]]), this.parts);
   }
 
   /** A change of the index. @throws StorageError */
   edit(): HashIndexEdit {
-    return new HashIndexEdit(this.count(), new Map(), this.parts);
+    return new HashIndexEdit(this.size(), new Map(), this.parts);
   }
 
   private readonly parts: EditParts = {
@@ -110,16 +129,18 @@ export class HashIndex {
       return held;
     },
     record: (key, value) => [key, sealRecord({ key }, value, this.keccak256)],
+    bucketBy: (salt) => bucketBy(salt, this.keccak256),
   };
 
-  private count(): number {
+  private size(): Size {
     const key = keys.meta('places');
     const sealed = this.kv.get(key);
     if (!sealed) throw damaged('the size of its index is not there');
-    return readNumber({
+    const reader: Reader = {
       encoded: openRecord({ key }, sealed, this.keccak256, 'the size of the index'),
       at: 0,
-    });
+    };
+    return { count: readNumber(reader), salt: readBytes(reader, saltLength) };
   }
 
   private read(bucket: number): Uint8Array | undefined {
@@ -132,20 +153,29 @@ export class HashIndex {
 interface EditParts {
   readonly read: (bucket: number) => Uint8Array;
   readonly record: (key: Uint8Array, value: Uint8Array) => Change;
+  readonly bucketBy: (salt: Uint8Array) => FindBucket;
 }
 
 /** Changes of the index that go to the database in one write. */
 export class HashIndexEdit {
+  private count: number;
+  private readonly salt: Uint8Array;
+  private readonly bucketOf: FindBucket;
+
   /** @param buckets that changed, in pieces; undefined: it is not there any more */
   constructor(
-    private count: number,
+    { count, salt }: Size,
     private readonly buckets: Map<number, Uint8Array[] | undefined>,
     private readonly parts: EditParts,
-  ) {}
+  ) {
+    this.count = count;
+    this.salt = salt;
+    this.bucketOf = parts.bucketBy(salt);
+  }
 
   add(hash: Uint8Array, place: HashPlace): void {
     const before = bucketsFor(this.count);
-    this.piecesOf(bucketOf(nameOf(hash), before)).push(encodeEntry(hash, place));
+    this.piecesOf(this.bucketOf(nameOf(hash), before)).push(encodeEntry(hash, place));
     this.count++;
     if (bucketsFor(this.count) > before) this.split(before);
   }
@@ -153,7 +183,7 @@ export class HashIndexEdit {
   /** @throws StorageError when it is not there */
   remove(hash: Uint8Array, place: HashPlace): void {
     const before = bucketsFor(this.count);
-    const number = bucketOf(nameOf(hash), before);
+    const number = this.bucketOf(nameOf(hash), before);
     const bucket = concatBytes(...this.piecesOf(number));
     const gone = encodeEntry(hash, place);
     const entries = [...decodeEntries(bucket)];
@@ -171,7 +201,8 @@ export class HashIndexEdit {
   changes(): Change[] {
     const size: number[] = [];
     writeNumber(size, this.count);
-    const changes: Change[] = [this.parts.record(keys.meta('places'), Uint8Array.from(size))];
+    const places = concatBytes(Uint8Array.from(size), this.salt);
+    const changes: Change[] = [this.parts.record(keys.meta('places'), places)];
     for (const [bucket, pieces] of this.buckets) {
       const key = keys.places(bucket);
       changes.push(pieces ? this.parts.record(key, concatBytes(...pieces)) : [key, undefined]);
@@ -182,11 +213,11 @@ export class HashIndexEdit {
   /** Makes one bucket more. */
   private split(newest: number): void {
     const from = splitFrom(newest);
-    const entries = [...decodeEntries(concatBytes(...this.piecesOf(from)))];
-    const moves = ({ name }: Entry) => bucketOf(name, newest + 1) === newest;
-    const encodedOf = ({ encoded }: Entry) => encoded;
-    this.buckets.set(newest, entries.filter(moves).map(encodedOf));
-    this.buckets.set(from, entries.filter((entry) => !moves(entry)).map(encodedOf));
+    const [stay, move]: [Uint8Array[], Uint8Array[]] = [[], []];
+    for (const { name, encoded } of decodeEntries(concatBytes(...this.piecesOf(from))))
+      (this.bucketOf(name, newest + 1) === newest ? move : stay).push(encoded);
+    this.buckets.set(newest, move);
+    this.buckets.set(from, stay);
   }
 
   /** Takes the newest bucket away. */

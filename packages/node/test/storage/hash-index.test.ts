@@ -59,6 +59,7 @@ test('has what was added and not removed, in whichever steps', async () => {
       // As many buckets as there must be, and none else.
       expect((await contentOf(store)).size).toBe(2 + Math.floor(there.size / 24));
     }),
+    { numRuns: 30 },
     { numRuns: 25 },
   );
 });
@@ -159,4 +160,20 @@ test('what moves to another bucket while it is looked for is found', async () =>
     const moving = { get: (key: Uint8Array) => (reads++ === 0 ? store : later).get(key) };
     expect(new HashIndex(moving, keccak_256).find(hashOf(number))).toEqual([placeOf(number)]);
   }
+});
+
+test('hashes that were ground into one bucket of a salt that is known are spread by another', async () => {
+  const store = createMemoryStore();
+  const longest = async (salt: Uint8Array, hashes: readonly Uint8Array[]) => {
+    const index = new HashIndex(store, keccak_256);
+    const edit = index.begin(salt);
+    for (const [number, hash] of hashes.entries()) edit.add(hash, placeOf(number));
+    return Math.max(...edit.changes().map(([, value]) => value?.length ?? 0));
+  };
+  const [known, secret] = [new Uint8Array(16), new Uint8Array(16).fill(9)];
+  const salted = (hash: Uint8Array) => keccak_256(Uint8Array.of(...known, ...hash.subarray(0, 6)))[5]! & 15;
+  const ground: Uint8Array[] = [];
+  for (let number = 0; ground.length < 300; number++)
+    if (salted(hashOf(number)) === 0) ground.push(hashOf(number));
+  expect(await longest(known, ground)).toBeGreaterThan(2 * (await longest(secret, ground)));
 });

@@ -52,7 +52,7 @@ async function* moveBlocks(parts: UpgradeParts, head: bigint): AsyncGenerator<Up
   if (number > 0n && !store.get(keys.header(number - 1n)))
     throw damaged(`the header of block ${number - 1n} is not there`);
   while (number <= head) {
-    const edit = number === 0n ? index.begin() : index.edit();
+    const edit = number === 0n ? index.begin(parts.salt) : index.edit();
     const batch = new Batch(batchBytes);
     for (; number <= head && !batch.isFull; number++) {
       const { blockHash, transactions } = moveBlock(parts, number, batch);

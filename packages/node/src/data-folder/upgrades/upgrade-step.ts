@@ -18,6 +18,8 @@ export interface UpgradeParts {
   readonly keccak256: Keccak256;
   /** Bytes of a batch, about: its memory, and what a kill undoes. */
   readonly batchBytes: number;
+  /** Random bytes that a format may need, 16; they hold where nothing has been written with others. */
+  readonly salt: Uint8Array;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Keccak256 } from '../../crypto/keccak.ts';
 import { format, formatChange, readFormat } from '../../storage/format-version.ts';
 import type { KeyValueStore } from '../../storage/key-value-store.ts';
@@ -18,6 +19,8 @@ export interface UpgradeOptions {
   readonly onProgress?: ((progress: UpgradeProgress) => void) | undefined;
   /** Bytes of a write, about; 2 MiB unless it is said. */
   readonly batchBytes?: number;
+  /** Random bytes, 16; drawn unless they are given. */
+  readonly salt?: Uint8Array;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface UpgradeOptions {
 export async function upgradeStore(
   store: KeyValueStore,
   keccak256: Keccak256,
-  { onProgress, batchBytes = 2 * 1024 * 1024 }: UpgradeOptions = {},
+  { onProgress, batchBytes = 2 * 1024 * 1024, salt = randomBytes(16) }: UpgradeOptions = {},
 ): Promise<void> {
   for (;;) {
     const record = readFormat(store, keccak256);
@@ -39,7 +42,7 @@ export async function upgradeStore(
     const { from, to } = step;
     if (record.upgradingTo === undefined)
       await store.write([formatChange(keccak256, { version: from, upgradingTo: to })]);
-    for await (const { changes, ...batch } of step.batches({ store, keccak256, batchBytes })) {
+    for await (const { changes, ...batch } of step.batches({ store, keccak256, batchBytes, salt })) {
       await store.write(changes);
       onProgress?.({ from, to, ...batch });
     }
