@@ -60,7 +60,6 @@ test('has what was added and not removed, in whichever steps', async () => {
       expect((await contentOf(store)).size).toBe(2 + Math.floor(there.size / 24));
     }),
     { numRuns: 25 },
-    { numRuns: 30 },
   );
 });
 
