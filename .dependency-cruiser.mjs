@@ -237,11 +237,11 @@ export default {
       name: 'no test support is left over',
       severity: 'error',
       comment:
-        'A module beside tests is imported by one, but for programs (.mjs) and what only the compiler reads (types/).',
+        'A module beside tests is imported by one, but for programs (.mjs) and what only the compiler reads (types/, .d.mts).',
       from: {},
       module: {
         path: '^(packages/[^/]+|bench|examples/wine-cellar)/test/',
-        pathNot: ['\\.test\\.ts$', '\\.mjs$', '/test/([^/]+/)?types/'],
+        pathNot: ['\\.test\\.ts$', '\\.mjs$', '\\.d\\.mts$', '/test/([^/]+/)?types/'],
         numberOfDependentsLessThan: 1,
       },
     },

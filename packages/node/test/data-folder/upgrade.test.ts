@@ -19,7 +19,7 @@ import { HashIndex } from '../../src/storage/hash-index.ts';
 import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { keys } from '../../src/storage/keys.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
-import { openStore } from '../../src/storage/open-store.ts';
+import { type Engine, openStore } from '../../src/storage/open-store.ts';
 import { append, inputs } from '../support/chain.ts';
 import { call } from '../support/clients.ts';
 import {
@@ -38,7 +38,7 @@ const names = ['archive', 'pruned'] as const;
 const small = { batchBytes: 1_000, salt: new Uint8Array(16).fill(5) };
 
 /** The same folder, or one of the other engine with the same records. */
-async function format3FolderOf(engine: 'lmdb' | 'classic-level', name: ChainName): Promise<string> {
+async function format3FolderOf(engine: Engine, name: ChainName): Promise<string> {
   const dataDir = await format3Folder(name);
   if (engine === 'lmdb') return dataDir;
   const [from, folder] = [await openStore(dataDir, 'lmdb'), await temporaryFolder()];
@@ -263,7 +263,7 @@ describe('a process that upgrades is killed at any moment', () => {
   const kills = Number(process.env['UPGRADE_KILLS'] ?? 12);
 
   /** Runs until it is killed, at some time after so many batches, or ends by itself. */
-  async function run(dataDir: string, engine: string, batches: number) {
+  async function run(dataDir: string, engine: Engine, batches: number) {
     const child = fork(script, [dataDir, engine], { execArgv: [] });
     onTestFinished(() => void child.kill('SIGKILL'));
     const ended = once(child, 'exit');
@@ -275,6 +275,15 @@ describe('a process that upgrades is killed at any moment', () => {
     return { code, isKilled: signal === 'SIGKILL' };
   }
 
+  async function isUnderWay(dataDir: string, engine: Engine): Promise<boolean> {
+    const store = await openStore(dataDir, engine);
+    try {
+      return readFormat(store, keccak_256)?.upgradingTo !== undefined;
+    } finally {
+      await store.close();
+    }
+  }
+
   test.each([
     ['lmdb', 'archive', Math.ceil(kills / 2)],
     ['lmdb', 'pruned', Math.floor(kills / 4)],
@@ -282,6 +291,7 @@ describe('a process that upgrades is killed at any moment', () => {
   ] as const)(
     'D20: SIGKILL during an upgrade loses nothing (%s, %s, %d times)',
     async (engine, name, times) => {
+      let interrupted = 0;
       for (let killed = 0; killed < times; ) {
         const dataDir = await format3FolderOf(engine, name);
         for (;;) {
@@ -293,12 +303,14 @@ describe('a process that upgrades is killed at any moment', () => {
             break;
           }
           killed++;
+          if (await isUnderWay(dataDir, engine)) interrupted++;
         }
         const store = await openStore(dataDir, engine);
         const { now, before } = await sayings(store, name);
         await store.close();
         expect(now).toEqual(before);
       }
+      expect(interrupted).toBeGreaterThan(0);
     },
     Math.max(120_000, kills * 5_000),
   );
