@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -64,6 +65,8 @@ async function main(): Promise<void> {
   const workload = new Workload(developmentRules.chainId, compileToken());
   const rules = { ...developmentRules, funded: workload.funded };
   const root = await mkdtemp(join(tmpdir(), 'evm-ml-chain-'));
+  // However this ends; the nodes have ended by then.
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   const peers: Peer[] = [];
   const loads = [loadavg()[0]!];
   try {
@@ -105,7 +108,6 @@ async function main(): Promise<void> {
       await writeFile(md, toMarkdown(rows, goals, { made: madeBy(run, settings.loadAverage), ...settings }));
   } finally {
     for (const peer of peers) await peer.stop();
-    await rm(root, { recursive: true, force: true });
   }
 }
 

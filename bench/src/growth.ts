@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,6 +89,8 @@ async function main(): Promise<void> {
   const workload = new Workload(developmentRules.chainId, compileToken());
   const rules = { ...developmentRules, funded: workload.funded };
   const root = await mkdtemp(join(tmpdir(), 'evm-ml-growth-'));
+  // However this ends; the nodes have ended by then.
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   const nodes: Node[] = [];
   const loads = [loadavg()[0]!];
   try {
@@ -132,7 +134,6 @@ async function main(): Promise<void> {
     if (md !== undefined) await writeFile(md, growthMarkdown(grown, madeBy(run, loadAverage)));
   } finally {
     for (const { peer } of nodes) await peer.stop();
-    await rm(root, { recursive: true, force: true });
   }
 }
 

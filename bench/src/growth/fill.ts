@@ -14,6 +14,8 @@ import { fillerAddress, inOrderOfHashes } from './filler-accounts.ts';
 
 /** Accounts that one block brings. */
 const perBlock = 20_000;
+/** Empty blocks afterwards: as many as have their old trie nodes kept, or the first to follow would prune the fill's. */
+const blocksAfter = 128;
 
 /**
  * Makes a data folder whose state has so many accounts: blocks without transactions that bring them, executed and
@@ -50,6 +52,7 @@ export async function fill(
     });
     say(from + block.length);
   }
+  for (let block = 0; block < blocksAfter; block++) await driver.development.seal({ empty: true });
   await driver.stop();
   await chain.idle();
   await store.close();

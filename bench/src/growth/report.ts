@@ -53,7 +53,7 @@ export function growthMarkdown(grown: readonly Grown[], made: string): string {
     '',
     made,
     '',
-    'This node in a data folder, archive, whose state holds so many accounts before the first transaction. They came in blocks of 20,000, executed and committed as any other, with trie, history and checksums. The transactions are those of [the chain beside others](chain.md), in turns; reads come one after the other over one connection. The old state is that before the first round: all that is asked of it has changed since, or lies among what has.',
+    'This node in a data folder, archive, whose state holds so many accounts before the first transaction. They came in blocks of 20,000, executed and committed as any other, with trie, history and checksums; 128 empty blocks followed, so that what is measured prunes none of theirs. The transactions are those of [the chain beside others](chain.md), in turns; reads come one after the other over one connection. The old state is that before the first round: all that is asked of it has changed since, or lies among what has.',
     '',
     ...tableOf(heads, rows),
   ].join('\n');
