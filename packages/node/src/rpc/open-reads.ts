@@ -59,7 +59,10 @@ export function openReads({
     limits,
     threads,
     now: () => ({ head: { number: chain.head.header.number, hash: chain.head.hash() }, rewinds }),
-    next: async () => ({ ...(await pending.next()), rewinds }),
+    next: async () => {
+      const before = rewinds; // It may go back while the block's transactions are chosen.
+      return { ...(await pending.next()), rewinds: before };
+    },
     settled: () => chain.idle(),
     giveUp: (id) => pending.giveUp(id),
     note: (note) => {
