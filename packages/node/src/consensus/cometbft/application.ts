@@ -17,6 +17,8 @@ export interface Application {
   readonly decisions: Decisions;
   /** Milliseconds for which a proposal may be executed. */
   readonly proposalMilliseconds: number;
+  /** Tells the operator of what should not have happened and stops nothing. */
+  report(error: unknown, doing: string): void;
 }
 
 /** A request, by the name of its kind. */

@@ -56,7 +56,8 @@ export class CometBft implements Driver {
   ) {
     const { chain, pool, limits, signers, log } = parts;
     this.engine = new EngineRpc(rpcSocket);
-    this.handOver = new HandOver({ chain, pool, engine: this.engine });
+    const report = (error: unknown, doing: string) => log?.error({ err: error }, doing);
+    this.handOver = new HandOver({ chain, pool, engine: this.engine, report });
     this.application = {
       chain,
       pool,
@@ -64,6 +65,7 @@ export class CometBft implements Driver {
       signers,
       decisions: new Decisions(parts),
       proposalMilliseconds,
+      report,
     };
     this.server = new AbciServer(abciSocket, (request) => this.handle(request), {
       connected: () => {
@@ -73,7 +75,7 @@ export class CometBft implements Driver {
       disconnected: () => {
         if (!this.stopped) log?.warn('the engine is gone: no blocks until it comes back');
       },
-      failed: (error) => log?.error({ err: error }, 'a connection of the engine is ended'),
+      failed: (error) => report(error, 'a connection of the engine is ended'),
     });
   }
 

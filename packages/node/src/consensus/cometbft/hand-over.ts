@@ -9,6 +9,8 @@ export interface HandOverParts {
   chain: Chain;
   pool: Mempool;
   engine: Pick<EngineRpc, 'broadcast'>;
+  /** Is told of what went wrong while nobody waited for it; the next look tries again. */
+  report(error: unknown, doing: string): void;
 }
 
 /** Milliseconds between two looks at the pool, and until what still waits is handed over again. */
@@ -57,9 +59,11 @@ export class HandOver {
 
   private look(): void {
     if (this.parts.pool.size === 0) return;
-    this.looking ??= this.giveDue().finally(() => {
-      this.looking = undefined;
-    });
+    this.looking ??= this.giveDue()
+      .catch((error: unknown) => this.parts.report(error, 'handing transactions over'))
+      .finally(() => {
+        this.looking = undefined;
+      });
   }
 
   private async giveDue(): Promise<void> {

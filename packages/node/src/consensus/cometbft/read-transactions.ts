@@ -28,6 +28,7 @@ export async function readFromEngine(
   if (waiting) return waiting.tx;
   const tx = readTransaction(bytes, chain, maxBytes);
   if (isRefusal(tx)) return tx;
-  if (signers) await findSender(tx, signers);
+  // Whatever is wrong with the signature, `checkSigner` says it in words.
+  await (signers && findSender(tx, signers).catch(() => undefined));
   return checkSigner(tx, chain) ?? tx;
 }

@@ -210,6 +210,18 @@ test('D25: the engine holds a transaction only while it could be in the next blo
   expect([await check(bytesOf(node, {}, 3), CheckTxType.RECHECK), node.pool.size]).toEqual([1, 2]);
 });
 
+test('a transaction of a peer that this node cannot check is refused, and stops nothing', async () => {
+  const node = await validator();
+  const engine = await node.dial();
+  node.chain.stateAt = () => {
+    throw new TypeError('a bug');
+  };
+  expect(await engine.ask({ case: 'checkTx', value: { tx: bytesOf(node, {}) } })).toMatchObject({
+    value: { code: 1, log: 'this node could not check it' },
+  });
+  expect([node.chain.fault, node.errors.length, node.pool.size]).toEqual([undefined, 1, 0]);
+});
+
 test('a proposal has no more bytes than the engine allows, and none that cannot run', async () => {
   const node = await validator();
   const { chain, pool } = node;

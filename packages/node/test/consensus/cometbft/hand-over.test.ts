@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { bytesToHex } from '@ethereumjs/util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { defaultLimits } from '../../../src/config/limits.ts';
 import { HandOver } from '../../../src/consensus/cometbft/hand-over.ts';
 import { EngineError, EngineRpc } from '../../../src/engine/engine-rpc.ts';
@@ -17,9 +17,14 @@ async function handing(answer: () => void = () => undefined) {
   const pool = new Mempool(defaultLimits);
   const given: string[] = [];
   let told: () => void = () => undefined;
+  const reported: unknown[] = [];
   const handOver = new HandOver({
     chain,
     pool,
+    report: (error) => {
+      reported.push(error);
+      told();
+    },
     engine: {
       async broadcast(bytes) {
         given.push(bytesToHex(chain.keccak256(bytes)));
@@ -41,7 +46,7 @@ async function handing(answer: () => void = () => undefined) {
         told = resolve;
       });
   };
-  return { handOver, given, send, heard };
+  return { handOver, chain, given, reported, send, heard };
 }
 
 test('D25: what waits for an earlier nonce is handed over with it, in order', async () => {
@@ -62,6 +67,22 @@ test('D25: an engine that is a new process is told again, whatever it said befor
   handOver.forget();
   await heard(4);
   expect(given.slice(2).sort()).toEqual([...hashes].sort());
+});
+
+test('what goes wrong while nobody waits is told, and tried again', async () => {
+  const { handOver, chain, given, reported, send, heard } = await handing();
+  const hash = await send({});
+  const read = chain.nonceOf;
+  chain.nonceOf = () => Promise.reject(new Error('not now'));
+  // The account is read anew for each head.
+  chain.headNonces.of = (sender) => chain.nonceOf(sender);
+  handOver.forget();
+  await vi.waitFor(() => expect(reported).toEqual([new Error('not now')]));
+  chain.nonceOf = read;
+  await handOver.stop();
+  handOver.forget();
+  await heard(2);
+  expect(given).toEqual([hash, hash]);
 });
 
 test('what the engine refuses, and an engine that is not there, are errors in one sentence', async () => {
