@@ -22,6 +22,6 @@ export const layout = {
   },
 } as const;
 
-/** The unix socket of a node's engine, seen from here: such paths may have some hundred bytes only. */
-export const rpcSocketOf = (network: string, name: string): string =>
-  relative(process.cwd(), join(network, name, layout.node.rpcSocket));
+/** A unix socket of a node, seen from here: such paths may have some hundred bytes only. */
+export const socketOf = (network: string, name: string, socket: 'abciSocket' | 'rpcSocket'): string =>
+  relative(process.cwd(), join(network, name, layout.node[socket]));

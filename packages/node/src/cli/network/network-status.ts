@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EngineRpc } from '../../engine/engine-rpc.ts';
 import { connect } from '../rpc/client.ts';
-import { rpcSocketOf } from './layout.ts';
+import { socketOf } from './layout.ts';
 import { type NetworkNode, readNetwork } from './network-file.ts';
 
 /** Where a node stands. What it does not say is undefined. */
@@ -30,7 +30,7 @@ export async function networkStatus(folder: string): Promise<NodeStatus[]> {
 }
 
 async function nodeStatus(folder: string, { name, port }: NetworkNode): Promise<NodeStatus> {
-  const [engine, head] = await Promise.all([engineStatus(rpcSocketOf(folder, name)), headOf(port)]);
+  const [engine, head] = await Promise.all([engineStatus(socketOf(folder, name, 'rpcSocket')), headOf(port)]);
   const state = !engine || !head ? 'down' : engine.isJoining ? 'joining' : 'up';
   return { name, height: engine?.height, peers: engine?.peers, block: head?.block, hash: head?.hash, state };
 }

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isServed } from '../../engine/is-served.ts';
+import { UserError } from '../errors.ts';
 import { findEngine } from './find-engine.ts';
+import { socketOf } from './layout.ts';
 import { readNetwork } from './network-file.ts';
 import { Pair } from './pair.ts';
 
@@ -17,13 +20,14 @@ export interface RunningNetwork {
 /**
  * Starts all nodes of a network on this machine and keeps them running.
  * @param say is told each line of the log: who, and what
- * @throws UserError when the folder holds no network, or no engine can be had
+ * @throws UserError when the folder holds no network, when nodes of it run already, and when no engine can be had
  */
 export async function startNetwork(
   folder: string,
   say: (source: string, line: string) => void,
 ): Promise<RunningNetwork> {
   const { engine: configured, nodes } = await readNetwork(folder);
+  for (const { name } of nodes) await expectIdle(folder, name);
   const engine = await findEngine({ configured });
   const pairs = nodes.map(
     ({ name }) =>
@@ -43,4 +47,12 @@ export async function startNetwork(
       await Promise.all(runs);
     },
   };
+}
+
+/** A second node with the same key would sign what the first one does not. */
+async function expectIdle(folder: string, name: string): Promise<void> {
+  for (const socket of ['abciSocket', 'rpcSocket'] as const) {
+    if (await isServed(socketOf(folder, name, socket)))
+      throw new UserError(`${name} of ${folder} runs already: end it before you start the network.`);
+  }
 }

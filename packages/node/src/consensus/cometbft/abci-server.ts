@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { isServed } from '../../engine/is-served.ts';
 import { type Handle, serveConnection } from './serve-connection.ts';
 
 /** An engine makes four connections; a new one may come before those of the last are gone. */
@@ -72,19 +73,6 @@ export class AbciServer {
         this.working.delete(work);
       });
     this.working.add(work);
-  }
-}
-
-/** True if somebody answers on a socket: a file that a killed process left behind is nobody. */
-async function isServed(path: string): Promise<boolean> {
-  const socket = connect(path);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }
 

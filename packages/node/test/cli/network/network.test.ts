@@ -1,14 +1,20 @@
 import { join } from 'node:path';
-import { type Hex, parseGwei } from 'viem';
-import { describe, expect, test } from 'vitest';
-import { accounts, publicClient, walletClient } from '../../support/clients.ts';
+import { mlActions } from '@evm-ml/evm/viem';
+import { type Hex, keccak256, parseGwei } from 'viem';
+import { describe, expect, test, vi } from 'vitest';
+import { accounts, call, publicClient, walletClient } from '../../support/clients.ts';
+import { deployWine, wineTable } from '../../support/wine.ts';
 import { evmMl } from '../evm-ml.ts';
-import { noEngine, runningNetwork, startNetwork } from './running-network.ts';
+import { launchNetwork, noEngine, runningNetwork, startNetwork } from './running-network.ts';
 
 if (noEngine !== undefined) console.warn(`NETWORKS ARE NOT TESTED HERE: ${noEngine}`);
 
 const to = accounts[1]!.address;
 const fees = { gas: 21_000n, maxFeePerGas: parseGwei('10'), maxPriorityFeePerGas: 1n };
+
+/** A transfer of the first account, signed. */
+const sign = (url: string): Promise<Hex> =>
+  walletClient(url).signTransaction({ to, value: 1n, nonce: 0, type: 'eip1559', ...fees });
 
 const transfer = (url: string, nonce: number): Promise<Hex> =>
   walletClient(url).sendTransaction({ to, value: 1n, nonce, ...fees });
@@ -35,6 +41,9 @@ describe.skipIf(noEngine !== undefined)('networks of real processes', () => {
       expect.stringContaining('belongs to a network of validators'),
     ]);
     const second = await startNetwork(first.folder);
+    const twice = await evmMl(['network', 'start', first.folder]);
+    expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining('node1 of')]);
+    expect(twice.stderr).toContain('runs already: end it before you start the network.');
     const [status] = await second.agreed(1n);
     expect(status!.hash).toBe(receipt.blockHash);
     expect((await receiptAt(url, await transfer(url, 1))).blockNumber).toBe(2n);
@@ -79,5 +88,38 @@ describe.skipIf(noEngine !== undefined)('networks of real processes', () => {
       ...['--genesis', join(network.folder, 'genesis.json')],
     ]);
     expect(verified.stdout + verified.stderr).toContain(head!.hash!);
+  });
+
+  /** Where CometBFT can be made to end while it writes a block down: of 0 to 8 these, or all with ENGINE_POINTS=all. */
+  const points = process.env['ENGINE_POINTS'] === 'all' ? [0, 1, 2, 3, 4, 5, 6, 7, 8] : [0, 4, 7];
+
+  test.each(points)('D24: an engine that dies at its point %i of a block goes on with it', async (point) => {
+    const first = await runningNetwork(1);
+    const url = first.urls[0]!;
+    const serializedTransaction = await sign(url);
+    const hash = keccak256(serializedTransaction);
+    await first.stop();
+    const dying = launchNetwork(first.folder, { FAIL_TEST_INDEX: `${point}` });
+    // The node may be starting again just now, or have taken it and gone before it said so.
+    await dying.until(async () => {
+      const answer = await call(url, 'eth_sendRawTransaction', serializedTransaction).catch(() => undefined);
+      return answer?.result === hash || answer?.error?.message === 'already known' || undefined;
+    });
+    await dying.said(/the engine ended \(code 1\)/);
+    await dying.stop();
+    const second = await startNetwork(first.folder);
+    const receipt = await receiptAt(url, hash);
+    const [status] = await second.agreed(1n);
+    expect([status!.block, status!.hash]).toEqual(['1', receipt.blockHash]);
+  });
+
+  test('a network that is deployed to through one node predicts the same at the others', async () => {
+    const { urls } = await runningNetwork(2);
+    const [one, other] = urls as [string, string];
+    await deployWine(one, 'acme.cellar.grader');
+    const [input] = wineTable('test.csv');
+    const ask = (url: string) =>
+      publicClient(url).extend(mlActions()).predict({ model: 'acme.cellar.grader', input: input! });
+    await vi.waitFor(async () => expect(await ask(other)).toEqual(await ask(one)), { timeout: 30_000 });
   });
 });

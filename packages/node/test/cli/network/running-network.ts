@@ -47,9 +47,16 @@ export async function runningNetwork(validators: number) {
   return { ...network, urls: nodes.map((node) => `http://127.0.0.1:${node.port}`) };
 }
 
-/** `evm-ml network start`, up. */
+/** `evm-ml network start`; resolves when all nodes are up. */
 export async function startNetwork(folder: string) {
-  const child = start(['network', 'start', folder]);
+  const network = launchNetwork(folder);
+  await network.agreed(0n);
+  return network;
+}
+
+/** `evm-ml network start`, not yet up. */
+export function launchNetwork(folder: string, env: Readonly<Record<string, string>> = {}) {
+  const child = start(['network', 'start', folder], env);
   let log = '';
   let hasEnded = false;
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -88,12 +95,13 @@ export async function startNetwork(folder: string) {
       const isSame = status?.every(({ block, hash }) => block === first?.block && hash === first?.hash);
       return isSame && BigInt(first?.block ?? -1) >= block ? status : undefined;
     });
-  await until(isUp);
   return {
     folder,
     stop,
     until,
     agreed,
+    /** Waits for a line of the log. */
+    said: (pattern: RegExp) => until(async () => pattern.exec(log)?.[0]),
     /** Process of a node or an engine, the newest that the log names. */
     pidOf(name: string, what: 'node' | 'engine'): number {
       const found = [...log.matchAll(new RegExp(`^${name} +the ${what} is process (\\d+)$`, 'gm'))];
