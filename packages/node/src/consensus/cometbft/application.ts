@@ -2,7 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { Chain } from '../../chain/chain.ts';
 import type { Signers } from '../../crypto/signers.ts';
 import type { AdmissionLimits } from '../../mempool/admit.ts';
-import type { Mempool } from '../../mempool/mempool.ts';
+import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
 import type { Request, ResponseSchema } from './abci/tendermint/abci/types_pb.ts';
 import type { Decisions } from './decisions.ts';
 
@@ -17,6 +17,8 @@ export interface Application {
   readonly decisions: Decisions;
   /** Milliseconds for which a proposal may be executed. */
   readonly proposalMilliseconds: number;
+  /** A transaction of a peer waits here since now; the engine is not to be waited for meanwhile. */
+  admitted(entry: PoolEntry): void;
   /** Tells the operator of what should not have happened and stops nothing. */
   report(error: unknown, doing: string): void;
 }

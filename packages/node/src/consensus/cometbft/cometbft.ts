@@ -65,6 +65,7 @@ export class CometBft implements Driver {
       signers,
       decisions: new Decisions(parts),
       proposalMilliseconds,
+      admitted: (entry) => this.handOver.follow(entry),
       report,
     };
     this.server = new AbciServer(abciSocket, (request) => this.handle(request), {

@@ -52,9 +52,17 @@ export class HandOver {
     this.look();
   }
 
-  /** Hands over a transaction that has come, and those behind it that have waited for it. */
+  /** Hands over a transaction that was sent to this node, and those behind it that have waited for it. */
   async submit({ sender, tx }: PoolEntry): Promise<void> {
     await this.give((await this.readyOf(sender)).filter((entry) => entry.tx.nonce >= tx.nonce));
+  }
+
+  /** The engine brought a transaction of a peer: hands over those behind it that have waited for it here. */
+  follow({ sender, tx }: PoolEntry): void {
+    if (!this.parts.pool.of(sender).has(tx.nonce + 1n)) return;
+    this.readyOf(sender)
+      .then((ready) => this.give(ready.filter((entry) => entry.tx.nonce > tx.nonce)))
+      .catch((error: unknown) => this.parts.report(error, 'handing transactions over'));
   }
 
   private look(): void {

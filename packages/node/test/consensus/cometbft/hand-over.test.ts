@@ -34,9 +34,13 @@ async function handing(answer: () => void = () => undefined) {
     },
   });
   onTestFinished(() => handOver.stop());
-  const send = async (fields: Parameters<typeof sign>[1]) => {
+  const enter = async (fields: Parameters<typeof sign>[1]) => {
     const entry = await admit(sign(chain, fields), { chain, pool, limits: defaultLimits });
     if (isRefusal(entry)) throw new Error(entry.reason);
+    return entry;
+  };
+  const send = async (fields: Parameters<typeof sign>[1]) => {
+    const entry = await enter(fields);
     await handOver.submit(entry);
     return entry.hash;
   };
@@ -46,7 +50,7 @@ async function handing(answer: () => void = () => undefined) {
         told = resolve;
       });
   };
-  return { handOver, chain, given, reported, send, heard };
+  return { handOver, enter, chain, given, reported, send, heard };
 }
 
 test('D25: what waits for an earlier nonce is handed over with it, in order', async () => {
@@ -57,6 +61,15 @@ test('D25: what waits for an earlier nonce is handed over with it, in order', as
   expect(given).toEqual([first]);
   const second = await send({ nonce: 1 });
   expect(given).toEqual([first, second, third]);
+});
+
+test('D25: what waits for a nonce that a peer was told of is handed over when that one comes', async () => {
+  const { handOver, given, send, heard, enter } = await handing();
+  const waiting = [await send({ nonce: 1 }), await send({ nonce: 2 }), await send({ nonce: 4 })];
+  // The engine has this one already: it brought it.
+  handOver.follow(await enter({ nonce: 0 }));
+  await heard(2);
+  expect(given).toEqual(waiting.slice(0, 2));
 });
 
 test('D25: an engine that is a new process is told again, whatever it said before', async () => {

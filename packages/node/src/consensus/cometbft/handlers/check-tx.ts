@@ -35,6 +35,7 @@ async function check(
     const tx = await readFromEngine(application, bytes, limits.maxTransactionBytes);
     const admitted = isRefusal(tx) ? tx : await admit(tx, application, boundsOf({}, chain.head));
     if ('code' in admitted) return { code: refused, log: admitted.reason };
+    application.admitted(admitted);
   }
   const entry = pool.get(hashOf(application, bytes));
   if (!entry) return { code: refused, log: 'it does not wait here any more' };
