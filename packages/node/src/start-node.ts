@@ -230,7 +230,7 @@ async function serve(
     hosts: options.hosts,
     tls: options.tls,
     metrics,
-    notReady: () => reason,
+    notReady: () => reason ?? driver.obstacle,
   });
   const host = options.host ?? '127.0.0.1';
   await server.listen({ host, port: options.port ?? 8545 });

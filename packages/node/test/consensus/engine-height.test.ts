@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../src/storage/memory.ts';
 import { memoryChain, sign } from '../support/chain.ts';
 import { call } from '../support/clients.ts';
 import { temporaryFolder, temporaryNode } from '../support/temporary.ts';
-import { networkGenesis } from './cometbft/validator.ts';
+import { dial, networkGenesis } from './cometbft/validator.ts';
 
 test('D24: the height of the engine is a sealed record', async () => {
   const { keccak256 } = await memoryChain();
@@ -54,6 +54,10 @@ test('D25: a validator acknowledges what it has on disk, whether its engine is t
   expect(await call(node.url, 'eth_sendRawTransaction', raw)).toMatchObject({
     result: expect.stringMatching(/^0x/),
   });
+  const ready = async () => (await fetch(`${node.url}/ready`)).json();
+  expect(await ready()).toEqual({ status: 'not ready', reason: 'the consensus engine is not connected' });
+  await (await dial(options.cometbft.abciSocket)).ask({ case: 'echo', value: {} });
+  expect(await ready()).toEqual({ status: 'ready' });
   await node.close();
   const again = await temporaryNode(options);
   expect(await call(again.url, 'txpool_status')).toMatchObject({ result: { pending: '0x1', queued: '0x0' } });

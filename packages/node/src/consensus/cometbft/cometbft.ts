@@ -49,6 +49,7 @@ export class CometBft implements Driver {
   private readonly handOver: HandOver;
   private readonly application: Application;
   private stopped = false;
+  private isConnected = false;
 
   constructor(
     private readonly parts: CometBftParts,
@@ -70,10 +71,12 @@ export class CometBft implements Driver {
     };
     this.server = new AbciServer(abciSocket, (request) => this.handle(request), {
       connected: () => {
+        this.isConnected = true;
         log?.info('the engine is connected');
         this.handOver.forget();
       },
       disconnected: () => {
+        this.isConnected = false;
         if (!this.stopped) log?.warn('the engine is gone: no blocks until it comes back');
       },
       failed: (error) => report(error, 'a connection of the engine is ended'),
@@ -116,6 +119,10 @@ export class CometBft implements Driver {
   /** Blocks come with transactions alone: nothing would make the base fee fall for one that waits for it. */
   get leastFee(): bigint {
     return this.parts.chain.head.header.calcNextBaseFee();
+  }
+
+  get obstacle(): string | undefined {
+    return this.isConnected ? undefined : 'the consensus engine is not connected';
   }
 
   async stop(): Promise<void> {

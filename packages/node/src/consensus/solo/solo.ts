@@ -63,7 +63,7 @@ export class Solo implements Driver, Development {
 
   /** With instant sealing the promise resolves when the transaction is in a block or has to wait longer. */
   async submit({ hash }: PoolEntry): Promise<Refusal | undefined> {
-    const obstacle = this.obstacle();
+    const obstacle = this.whyNot();
     if (obstacle) throw obstacle;
     if (!this.automine) return undefined;
     const settled = new Promise<Refusal | undefined>((resolve, reject) => {
@@ -198,14 +198,14 @@ export class Solo implements Driver, Development {
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
-      const obstacle = this.obstacle();
+      const obstacle = this.whyNot();
       if (obstacle) throw obstacle;
       return work();
     });
   }
 
   /** Why no more blocks are made; undefined: they are. */
-  private obstacle(): Error | undefined {
+  private whyNot(): Error | undefined {
     const { fault } = this.chain;
     return (
       fault ?? (this.stopped ? new Stopping('no more blocks are made: the node is stopping') : undefined)
@@ -228,6 +228,6 @@ export class Solo implements Driver, Development {
 
   /** Tells everybody who still waits that theirs is in no block yet, or why it will be in none. */
   private release(): void {
-    for (const hash of [...this.waiting.keys()]) this.settle(hash, this.obstacle());
+    for (const hash of [...this.waiting.keys()]) this.settle(hash, this.whyNot());
   }
 }
