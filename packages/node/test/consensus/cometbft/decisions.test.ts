@@ -1,7 +1,13 @@
+import { create } from '@bufbuild/protobuf';
 import { hexToBytes } from '@ethereumjs/util';
 import { expect, test, vi } from 'vitest';
 import { defaultLimits } from '../../../src/config/limits.ts';
-import { CheckTxType } from '../../../src/consensus/cometbft/abci/tendermint/abci/types_pb.ts';
+import {
+  CheckTxType,
+  RequestPrepareProposalSchema,
+} from '../../../src/consensus/cometbft/abci/tendermint/abci/types_pb.ts';
+import { Decisions } from '../../../src/consensus/cometbft/decisions.ts';
+import { prepareProposal } from '../../../src/consensus/cometbft/handlers/prepare-proposal.ts';
 import { admit } from '../../../src/mempool/admit.ts';
 import { StorageError } from '../../../src/storage/key-value-store.ts';
 import { sign } from '../../support/chain.ts';
@@ -220,6 +226,24 @@ test('a transaction of a peer that this node cannot check is refused, and stops 
     value: { code: 1, log: 'this node could not check it' },
   });
   expect([node.chain.fault, node.errors.length, node.pool.size]).toEqual([undefined, 1, 0]);
+});
+
+test('a proposal takes no more transactions when its time is over', async () => {
+  const { chain, pool } = await validator();
+  for (const nonce of [0, 1, 2]) await admit(sign(chain, { nonce }), { chain, pool, limits: defaultLimits });
+  const propose = (proposalMilliseconds: number) =>
+    prepareProposal(
+      {
+        ...{ chain, pool, limits: defaultLimits, proposalMilliseconds },
+        decisions: new Decisions({ chain, pool, height: 0n }),
+        admitted() {},
+        report() {},
+      },
+      create(RequestPrepareProposalSchema, { ...header(), height: 1n, maxTxBytes: 100_000n }),
+    );
+  expect(await propose(-1)).toMatchObject({ txs: { length: 0 } });
+  expect(await propose(60_000)).toMatchObject({ txs: { length: 3 } });
+  expect(pool.size).toBe(3);
 });
 
 test('a proposal has no more bytes than the engine allows, and none that cannot run', async () => {
