@@ -1,5 +1,4 @@
 import type { Block } from '@ethereumjs/block';
-import type { TypedTransaction } from '@ethereumjs/tx';
 import { type Address, bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { BlockInputs, Candidates } from '../../chain/block-inputs.ts';
@@ -12,6 +11,8 @@ import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
 import { type Selection, selectTransactions } from '../../mempool/select.ts';
 import { tidyPool } from '../../mempool/tidy.ts';
 import type { Development, Driver, NextBlock, SealOptions } from '../driver.ts';
+import { prevRandaoOn } from '../prev-randao.ts';
+import { takeFitting } from '../take-fitting.ts';
 import { Clock } from './clock.ts';
 
 /** How the single validator seals. */
@@ -173,8 +174,7 @@ export class Solo implements Driver, Development {
   }
 
   private inputsOn(parent: Block, timestamp: bigint): NextBlock['inputs'] {
-    const prevRandao = this.chain.keccak256(parent.hash());
-    return { timestamp, coinbase: this.coinbase, prevRandao };
+    return { timestamp, coinbase: this.coinbase, prevRandao: prevRandaoOn(this.chain, parent) };
   }
 
   private async append(candidates: Candidates, edit: BlockInputs['edit']): Promise<ExecutedBlock> {
@@ -230,19 +230,4 @@ export class Solo implements Driver, Development {
   private release(): void {
     for (const hash of [...this.waiting.keys()]) this.settle(hash, this.obstacle());
   }
-}
-
-/** Gas that a transaction takes at the least, and for each byte of its calldata (EIP-7623). */
-const [leastGas, leastByteGas] = [21_000n, 10n];
-
-/** The first transactions, up to the last that a block of so much gas can hold. */
-function takeFitting(selection: Selection, gasLimit: bigint, most: number): TypedTransaction[] {
-  const taken: TypedTransaction[] = [];
-  let left = gasLimit;
-  for (const tx of selection) {
-    left -= leastGas + leastByteGas * BigInt(tx.data.length);
-    if (left < 0n || taken.length === most) break;
-    taken.push(tx);
-  }
-  return taken;
 }
