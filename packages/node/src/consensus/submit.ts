@@ -55,8 +55,7 @@ export async function submitSigned(parts: SubmitParts, bytes: Uint8Array): Promi
   if (isRefusal(tx)) return tx;
   if (signers) {
     const arrived = pool.arrivals.begin();
-    await findSender(tx, signers);
-    arrived();
+    await findSender(tx, signers).finally(arrived);
   }
   return checkSigner(tx, chain) ?? submit(parts, tx);
 }

@@ -1,3 +1,4 @@
+import { bigIntMin } from '@ethereumjs/util';
 import type { Change } from '../storage/key-value-store.ts';
 import type { HistoryKind, PruningRecord, Retention } from './retention.ts';
 import type { StateChanges } from './state-source.ts';
@@ -23,7 +24,8 @@ export function forgetStates(
   const changes: Change[] = [];
   const upTo = (kind: HistoryKind): bigint => {
     const known = retention.record[kind];
-    const oldest = retention.oldest(kind, head);
+    // What the new block replaces is written with it, and goes with the next one, even where one state is kept.
+    const oldest = bigIntMin(retention.oldest(kind, head), head - 1n);
     const last = oldest - known > mostAtOnce ? known + mostAtOnce : oldest;
     for (let block = known + 1n; block <= last; block++)
       changes.push(...store.forget(kind, Number(block), written[kind], newest));

@@ -197,3 +197,26 @@ test('D19: over JSON-RPC every question about a pruned state gets one clear erro
   expect(await call(node.url, 'eth_getBalance', who, '0x5')).toHaveProperty('result');
   expect(await call(node.url, 'eth_getBlockByNumber', '0x2', true)).toHaveProperty('result.number', '0x2');
 });
+
+test.each([1, 2, 3])(
+  'D9: so few as %d states, and tries, are kept, across starts and settings',
+  async (few) => {
+    const store = createMemoryStore();
+    const whole = await openChain(createMemoryStore(), genesis, { state: 'archive', proofs: 'archive' });
+    await grow(whole, 24);
+    for (const [state, proofs] of [
+      [few, few],
+      [few + 1, 1],
+      [50, few],
+      [few, 'archive'],
+    ] as const) {
+      const chain = await openChain(store, genesis, { state, proofs });
+      await grow(chain, 6);
+      const head = chain.head.header.number;
+      expect(chain.head.hash()).toEqual((await whole.store.readBlock(head))!.hash());
+      for (let number = chain.oldest('records'); number <= head; number++)
+        expect(await readAll(chain, number)).toEqual(await readAll(whole, number));
+      if (state < 50) expect(chain.oldest('records')).toBe(head - BigInt(state) + 1n);
+    }
+  },
+);
