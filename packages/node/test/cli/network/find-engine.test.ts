@@ -49,7 +49,11 @@ test.each([
 
 test('without an engine and without Go one sentence says what to do', async () => {
   const [bin, cache] = [await temporaryFolder(), await temporaryFolder()];
-  const { code, stderr } = await evmMl(['network', 'engine'], { PATH: bin, XDG_CACHE_HOME: cache });
+  const { code, stderr } = await evmMl(['network', 'engine'], {
+    PATH: bin,
+    XDG_CACHE_HOME: cache,
+    EVM_ML_COMETBFT: '',
+  });
   expect(code).toBe(1);
   expect(stderr).toContain(
     'there is no Go to build one with: install Go (go.dev), or put a CometBFT 0.38.26',
