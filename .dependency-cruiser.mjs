@@ -63,7 +63,7 @@ const FLOORS = {
     ['digests.ts'],
   ],
   'packages/node/src': [
-    ['files', 'generated', 'time-slice.ts'],
+    ['engine', 'files', 'generated', 'time-slice.ts'],
     ['installed'],
     ['access', 'accounts', 'block', 'crypto'],
     ['config', 'storage'],

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cacheFolder } from '@evm-ml/node/parts';
 import type { ChainRules } from '../chain/peer.ts';
 import { genesisOf } from '../chain/peers/evm-ml.ts';
-import { cacheFolder } from '../chain/process/cache-folder.ts';
 import { fill } from './fill.ts';
 
 /** Where filled folders are kept: they outlive a run, since filling takes minutes. */

@@ -37,6 +37,11 @@ export interface NodeOptions {
   genesis?: GenesisFile;
   /** Milliseconds between blocks; 0 (default) seals as soon as a transaction is there. */
   blockTime?: number;
+  /**
+   * Makes the node one of several validators: unix sockets on which it waits for its CometBFT, and on which that serves
+   * its JSON-RPC. Needs `dataDir` and `genesis`. What waits is kept; development methods and `blockTime` have no place.
+   */
+  cometbft?: { abciSocket: string; rpcSocket: string };
   /** Threads that answer calls, traces and searches; left out: one less than there are cores, from 1 to 8. */
   readThreads?: number;
   /** Account that collects the fees, default the zero address. */

@@ -3,6 +3,7 @@ export { type ChainOptions, openChain } from './chain/open-chain.ts';
 export { defaultLimits } from './config/limits.ts';
 export { createDriver } from './consensus/create-driver.ts';
 export { createCustomCrypto } from './crypto/custom-crypto.ts';
+export { cacheFolder } from './files/cache-folder.ts';
 export { developmentAccounts } from './genesis/accounts.ts';
 export { developmentGenesis } from './genesis/development.ts';
 export { parseGenesis } from './genesis/genesis-file.ts';

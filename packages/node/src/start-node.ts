@@ -9,8 +9,9 @@ import { openChain } from './chain/open-chain.ts';
 import { availableMemory, expectMemory, requiredMemory } from './chain/required-memory.ts';
 import { checkOptions } from './config/check-options.ts';
 import { defaultLimits } from './config/limits.ts';
-import { createDriver } from './consensus/create-driver.ts';
+import { createDriver, createValidator } from './consensus/create-driver.ts';
 import type { Driver } from './consensus/driver.ts';
+import { expectOrigin, readEngineHeight } from './consensus/engine-height.ts';
 import { createCustomCrypto } from './crypto/custom-crypto.ts';
 import { Signers } from './crypto/signers.ts';
 import { openDataFolder } from './data-folder/open-data-folder.ts';
@@ -51,7 +52,8 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
   let driver: Driver | undefined;
   try {
     const metrics = options.metrics ? createMetrics() : undefined;
-    const context = await createContext(options, metrics?.store(store, options.dataDir) ?? store, crypto);
+    const kv = metrics?.store(store, options.dataDir) ?? store;
+    const context = await createContext(options, kv, crypto, log);
     driver = context.driver;
     const { level } = log;
     context.setLogging = (enabled) => {
@@ -97,6 +99,7 @@ async function createContext(
   options: NodeOptions,
   store: KeyValueStore,
   crypto: CustomCrypto,
+  log: Logger,
 ): Promise<NodeContext> {
   const limits = { ...defaultLimits, ...options.limits };
   const genesis = parseGenesis(options.genesis ?? developmentGenesis(birthOf(options)));
@@ -114,11 +117,8 @@ async function createContext(
   pool.events.on('added', filters.added);
   chain.events.on('removed', filters.removed);
   chain.events.on('rewind', ({ header }) => filters.rewound(header.number));
-  const blocks = {
-    blockTime: options.blockTime ?? 0,
-    coinbase: options.coinbase ? createAddressFromString(options.coinbase) : createZeroAddress(),
-  };
-  const driver = createDriver(blocks, { chain, pool });
+  const signers = new Signers();
+  const driver = chooseDriver(options, { chain, pool, limits, signers, log }, store);
   const readPool = openReads({
     chain,
     genesis,
@@ -134,7 +134,7 @@ async function createContext(
     pool,
     readPool,
     reads: new Reads(readPool, limits),
-    signers: new Signers(),
+    signers,
     driver,
     limits,
     filters,
@@ -143,6 +143,20 @@ async function createContext(
     subscriptions: new Set(),
     accounts: [...(options.unlocked ?? []), ...(options.genesis ? [] : developmentAccounts())],
   };
+}
+
+/** @throws StorageError when the blocks of the folder came about in another way */
+function chooseDriver(
+  { cometbft, blockTime = 0, coinbase }: NodeOptions,
+  parts: Omit<Parameters<typeof createValidator>[1], 'height'>,
+  store: KeyValueStore,
+): Driver {
+  const { chain } = parts;
+  const height = readEngineHeight(store, chain.keccak256);
+  expectOrigin(height, chain.head.header.number, cometbft !== undefined);
+  if (cometbft) return createValidator(cometbft, { ...parts, height: height ?? 0n });
+  const beneficiary = coinbase ? createAddressFromString(coinbase) : createZeroAddress();
+  return createDriver({ blockTime, coinbase: beneficiary }, parts);
 }
 
 /** A chain that can go back needs what leads there. */
@@ -173,7 +187,7 @@ function lmdbFolder({ dataDir, database = 'lmdb' }: NodeOptions): string | undef
 
 /** Brings back what an earlier process left waiting, if the pool is kept. */
 async function restorePool(
-  { keepPool = false }: NodeOptions,
+  { cometbft, keepPool = cometbft !== undefined }: NodeOptions,
   context: RpcContext,
   kv: KeyValueStore,
   log: Logger,
@@ -216,7 +230,7 @@ async function serve(
     hosts: options.hosts,
     tls: options.tls,
     metrics,
-    notReady: () => reason,
+    notReady: () => reason ?? driver.obstacle,
   });
   const host = options.host ?? '127.0.0.1';
   await server.listen({ host, port: options.port ?? 8545 });

@@ -5,7 +5,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder } from '@evm-ml/node/parts';
 import { Missing } from './missing.ts';
 
 /** Names geth's version in go.mod, and the checksums of all that it is built from in go.sum. */

@@ -6,6 +6,7 @@ import { convertCommand } from './commands/convert.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { networkCommand } from './commands/network.ts';
 import { nodeCommand } from './commands/node.ts';
 import { predictCommand } from './commands/predict.ts';
 import { runCommand } from './commands/run.ts';
@@ -26,6 +27,7 @@ for (const command of [
   solidityCommand,
   verifyCommand,
   nodeCommand,
+  networkCommand,
   chainCommand,
   accountCommand,
   deployCommand,

@@ -26,15 +26,42 @@ const optionsSchema = z
   })
   .partial();
 
+/** Options that say something of each other. */
+type ValidatorOptions = Partial<
+  Record<'cometbft' | 'genesis', unknown> & {
+    dataDir: string;
+    dev: boolean;
+    blockTime: number;
+    keepPool: boolean;
+  }
+>;
+
 /** Checks the options of a program that starts a node. Throws one sentence that names the first wrong one. */
 export function checkOptions(options: unknown): void {
   const { error } = optionsSchema.safeParse(options, { error: sentenceOf });
   const [issue] = error?.issues ?? [];
-  if (!issue) return;
+  if (!issue) {
+    expectValidator(options as ValidatorOptions);
+    return;
+  }
   const name = issue.path.join('.');
   throw new Error(
     name === ''
       ? `the options are not valid: ${issue.message}`
       : `option ${name} is not valid: ${issue.message}`,
   );
+}
+
+/** What one of several validators needs, and what it cannot have. */
+function expectValidator({ cometbft, dataDir, genesis, dev, blockTime, keepPool }: ValidatorOptions): void {
+  if (!cometbft) return;
+  if (dataDir === undefined)
+    throw new Error('cometbft needs dataDir: a validator must not forget its chain.');
+  if (genesis === undefined) throw new Error('cometbft needs genesis: all validators begin from the same.');
+  if (dev) throw new Error('cometbft excludes dev: what several decide is not at one node to change.');
+  if (blockTime) throw new Error('cometbft excludes blockTime: blocks come when validators agree.');
+  if (keepPool === false)
+    throw new Error(
+      'cometbft excludes keepPool false: an acknowledged transaction is kept until it is mined.',
+    );
 }

@@ -75,6 +75,11 @@ export const nodeConfigSchema = z.strictObject({
     description: 'milliseconds between blocks; 0: a block as soon as a transaction is there',
     value: '<ms>',
   }),
+  cometbft: about(z.strictObject({ abciSocket: text, rpcSocket: text }).optional(), {
+    description:
+      'makes the node one of several validators (docs/network.md): unix sockets, abciSocket on which it waits for its CometBFT, rpcSocket on which that serves its JSON-RPC',
+    otherwise: 'none: this node decides alone',
+  }),
   readThreads: about(z.number().int().min(1).max(64).optional(), {
     description: 'threads that answer calls, traces and searches beside the chain',
     value: '<number>',

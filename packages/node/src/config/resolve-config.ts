@@ -74,7 +74,7 @@ function fromEnvironment(environment: NodeConfigSources['environment']): Record<
 }
 
 /** Variables of other commands, and of the examples. */
-const ELSEWHERE: readonly string[] = ['EVM_ML_KEY', 'EVM_ML_RPC'];
+const ELSEWHERE: readonly string[] = ['EVM_ML_KEY', 'EVM_ML_RPC', 'EVM_ML_COMETBFT'];
 
 function fromTexts(texts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(

@@ -24,6 +24,8 @@ export interface Driver {
   next(): NextBlock;
   /** What a transaction has to offer for each gas so that it need not wait for lower fees; undefined: it may wait. */
   readonly leastFee: bigint | undefined;
+  /** Why no block can come just now, in a sentence; absent or undefined: one can. */
+  readonly obstacle?: string | undefined;
   /** Makes no more blocks; the one in work is finished. May be called twice. */
   stop(): Promise<void>;
   /** What only a chain of one's own can offer; absent where others have a say. */

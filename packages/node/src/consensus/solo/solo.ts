@@ -1,5 +1,4 @@
 import type { Block } from '@ethereumjs/block';
-import type { TypedTransaction } from '@ethereumjs/tx';
 import { type Address, bytesToHex } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { BlockInputs, Candidates } from '../../chain/block-inputs.ts';
@@ -12,6 +11,8 @@ import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
 import { type Selection, selectTransactions } from '../../mempool/select.ts';
 import { tidyPool } from '../../mempool/tidy.ts';
 import type { Development, Driver, NextBlock, SealOptions } from '../driver.ts';
+import { prevRandaoOn } from '../prev-randao.ts';
+import { takeFitting } from '../take-fitting.ts';
 import { Clock } from './clock.ts';
 
 /** How the single validator seals. */
@@ -62,7 +63,7 @@ export class Solo implements Driver, Development {
 
   /** With instant sealing the promise resolves when the transaction is in a block or has to wait longer. */
   async submit({ hash }: PoolEntry): Promise<Refusal | undefined> {
-    const obstacle = this.obstacle();
+    const obstacle = this.whyNot();
     if (obstacle) throw obstacle;
     if (!this.automine) return undefined;
     const settled = new Promise<Refusal | undefined>((resolve, reject) => {
@@ -173,8 +174,7 @@ export class Solo implements Driver, Development {
   }
 
   private inputsOn(parent: Block, timestamp: bigint): NextBlock['inputs'] {
-    const prevRandao = this.chain.keccak256(parent.hash());
-    return { timestamp, coinbase: this.coinbase, prevRandao };
+    return { timestamp, coinbase: this.coinbase, prevRandao: prevRandaoOn(this.chain, parent) };
   }
 
   private async append(candidates: Candidates, edit: BlockInputs['edit']): Promise<ExecutedBlock> {
@@ -198,14 +198,14 @@ export class Solo implements Driver, Development {
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
-      const obstacle = this.obstacle();
+      const obstacle = this.whyNot();
       if (obstacle) throw obstacle;
       return work();
     });
   }
 
   /** Why no more blocks are made; undefined: they are. */
-  private obstacle(): Error | undefined {
+  private whyNot(): Error | undefined {
     const { fault } = this.chain;
     return (
       fault ?? (this.stopped ? new Stopping('no more blocks are made: the node is stopping') : undefined)
@@ -228,21 +228,6 @@ export class Solo implements Driver, Development {
 
   /** Tells everybody who still waits that theirs is in no block yet, or why it will be in none. */
   private release(): void {
-    for (const hash of [...this.waiting.keys()]) this.settle(hash, this.obstacle());
+    for (const hash of [...this.waiting.keys()]) this.settle(hash, this.whyNot());
   }
-}
-
-/** Gas that a transaction takes at the least, and for each byte of its calldata (EIP-7623). */
-const [leastGas, leastByteGas] = [21_000n, 10n];
-
-/** The first transactions, up to the last that a block of so much gas can hold. */
-function takeFitting(selection: Selection, gasLimit: bigint, most: number): TypedTransaction[] {
-  const taken: TypedTransaction[] = [];
-  let left = gasLimit;
-  for (const tx of selection) {
-    left -= leastGas + leastByteGas * BigInt(tx.data.length);
-    if (left < 0n || taken.length === most) break;
-    taken.push(tx);
-  }
-  return taken;
 }

@@ -1,0 +1,55 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+
+/** A key of the engine, in the form in which its files hold it. */
+export interface EngineKey {
+  /** The first 20 bytes of the SHA-256 of the public key: a validator's address, a node's id. */
+  readonly address: Buffer;
+  /** 32 bytes. */
+  readonly publicKey: Buffer;
+  /** 64 bytes: the seed, then the public key. */
+  readonly privateKey: Buffer;
+}
+
+/** A new key of Ed25519. */
+export function createEngineKey(): EngineKey {
+  const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const [seed, publicKey] = [Buffer.from(d!, 'base64url'), Buffer.from(x!, 'base64url')];
+  const address = createHash('sha256').update(publicKey).digest().subarray(0, 20);
+  return { address, publicKey, privateKey: Buffer.concat([seed, publicKey]) };
+}
+
+const publicJson = ({ publicKey }: EngineKey) => ({
+  type: 'tendermint/PubKeyEd25519',
+  value: publicKey.toString('base64'),
+});
+
+const privateJson = ({ privateKey }: EngineKey) => ({
+  type: 'tendermint/PrivKeyEd25519',
+  value: privateKey.toString('base64'),
+});
+
+/** What `priv_validator_key.json` holds. */
+export const validatorKeyFile = (key: EngineKey) => ({
+  address: validatorAddress(key),
+  pub_key: publicJson(key),
+  priv_key: privateJson(key),
+});
+
+/** What `node_key.json` holds. */
+export const nodeKeyFile = (key: EngineKey) => ({ priv_key: privateJson(key) });
+
+/** What `priv_validator_state.json` holds of a validator that has signed nothing. */
+export const newValidatorState = { height: '0', round: 0, step: 0 };
+
+/** A validator in a genesis of the engine; all have one vote. */
+export const genesisValidator = (key: EngineKey, name: string) => ({
+  address: validatorAddress(key),
+  pub_key: publicJson(key),
+  power: '1',
+  name,
+});
+
+/** By which others know a node: in `persistent_peers`. */
+export const nodeId = ({ address }: EngineKey): string => address.toString('hex');
+
+const validatorAddress = ({ address }: EngineKey) => address.toString('hex').toUpperCase();

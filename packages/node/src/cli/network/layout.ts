@@ -1,0 +1,27 @@
+import { join, relative } from 'node:path';
+
+/** Where things lie in a network's folder. A node is started in its own folder: no file names the place of another. */
+export const layout = {
+  network: 'network.json',
+  genesis: 'genesis.json',
+  /** In a node's folder. */
+  node: {
+    config: 'node.json',
+    data: 'data',
+    engine: 'engine',
+    abciSocket: 'abci.sock',
+    rpcSocket: 'engine.sock',
+  },
+  /** In an engine's folder. */
+  engine: {
+    config: 'config/config.toml',
+    genesis: 'config/genesis.json',
+    nodeKey: 'config/node_key.json',
+    validatorKey: 'config/priv_validator_key.json',
+    validatorState: 'data/priv_validator_state.json',
+  },
+} as const;
+
+/** A unix socket of a node, seen from here: such paths may have some hundred bytes only. */
+export const socketOf = (network: string, name: string, socket: 'abciSocket' | 'rpcSocket'): string =>
+  relative(process.cwd(), join(network, name, layout.node[socket]));

@@ -1,0 +1,144 @@
+import { bigIntMax, createZeroAddress } from '@ethereumjs/util';
+import type { Logger } from 'pino';
+import type { Chain } from '../../chain/chain.ts';
+import { Fault, Stopping } from '../../chain/fault.ts';
+import type { Signers } from '../../crypto/signers.ts';
+import { EngineRpc } from '../../engine/engine-rpc.ts';
+import type { AdmissionLimits } from '../../mempool/admit.ts';
+import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
+import { selectTransactions } from '../../mempool/select.ts';
+import type { Driver, NextBlock } from '../driver.ts';
+import { prevRandaoOn } from '../prev-randao.ts';
+import { takeFitting } from '../take-fitting.ts';
+import { AbciServer } from './abci-server.ts';
+import { answer } from './answer.ts';
+import type { Answer, Application, Ask } from './application.ts';
+import { Decisions } from './decisions.ts';
+import { HandOver } from './hand-over.ts';
+import { RequestError } from './request-error.ts';
+
+/** Where the engine is met. */
+export interface CometBftOptions {
+  /** Unix socket on which this node waits for the engine. */
+  abciSocket: string;
+  /** Unix socket on which the engine serves its JSON-RPC. */
+  rpcSocket: string;
+}
+
+/** What the driver works on. */
+export interface CometBftParts {
+  chain: Chain;
+  pool: Mempool;
+  limits: AdmissionLimits;
+  signers?: Signers | undefined;
+  /** Height of the engine's block that the head came with; 0 before the first. */
+  height: bigint;
+  log?: Pick<Logger, 'info' | 'warn' | 'error'> | undefined;
+}
+
+/** Milliseconds for which a proposal is executed: half of the time that the engine's settings give a proposer. */
+const proposalMilliseconds = 1_000;
+
+/**
+ * Consensus of several validators. CometBFT, a process beside this one, decides the order of transactions; it asks over
+ * a socket (ABCI 2.0), and this node proposes, checks, executes and commits.
+ */
+export class CometBft implements Driver {
+  private readonly server: AbciServer;
+  private readonly engine: EngineRpc;
+  private readonly handOver: HandOver;
+  private readonly application: Application;
+  private stopped = false;
+  private isConnected = false;
+
+  constructor(
+    private readonly parts: CometBftParts,
+    { abciSocket, rpcSocket }: CometBftOptions,
+  ) {
+    const { chain, pool, limits, signers, log } = parts;
+    this.engine = new EngineRpc(rpcSocket);
+    const report = (error: unknown, doing: string) => log?.error({ err: error }, doing);
+    this.handOver = new HandOver({ chain, pool, engine: this.engine, report });
+    this.application = {
+      chain,
+      pool,
+      limits,
+      signers,
+      decisions: new Decisions(parts),
+      proposalMilliseconds,
+      admitted: (entry) => this.handOver.follow(entry),
+      report,
+    };
+    this.server = new AbciServer(abciSocket, (request) => this.handle(request), {
+      connected: () => {
+        this.isConnected = true;
+        log?.info('the engine is connected');
+        this.handOver.forget();
+      },
+      disconnected: () => {
+        this.isConnected = false;
+        if (!this.stopped) log?.warn('the engine is gone: no blocks until it comes back');
+      },
+      failed: (error) => report(error, 'a connection of the engine is ended'),
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.server.listen();
+    this.handOver.start();
+  }
+
+  /** Resolves when the engine has been told, or could not be: then it is told again until it listens. */
+  async submit(entry: PoolEntry): Promise<undefined> {
+    const { fault } = this.parts.chain;
+    if (fault) throw fault;
+    if (this.stopped) throw new Stopping('no more blocks are made: the node is stopping');
+    await this.handOver.submit(entry);
+  }
+
+  next(): NextBlock {
+    const { chain, pool } = this.parts;
+    const parent = chain.head;
+    const { timestamp, gasLimit } = parent.header;
+    const now = BigInt(Math.floor(Date.now() / 1_000));
+    return {
+      parent,
+      inputs: {
+        timestamp: bigIntMax(now, timestamp + chain.timestampStep),
+        // Whose turn it will be is the engine's to say.
+        coinbase: createZeroAddress(),
+        prevRandao: prevRandaoOn(chain, parent),
+      },
+      select: async (most) => {
+        const nonceOf = (sender: PoolEntry['sender']) => chain.headNonces.of(sender);
+        return takeFitting(await selectTransactions(pool, this.leastFee, nonceOf), gasLimit, most);
+      },
+    };
+  }
+
+  /** Blocks come with transactions alone: nothing would make the base fee fall for one that waits for it. */
+  get leastFee(): bigint {
+    return this.parts.chain.head.header.calcNextBaseFee();
+  }
+
+  get obstacle(): string | undefined {
+    return this.isConnected ? undefined : 'the consensus engine is not connected';
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.server.close();
+    await this.handOver.stop();
+    this.engine.close();
+  }
+
+  /** What cannot be an outcome stops the node; what the engine should not have asked ends its connection. */
+  private async handle(request: Ask): Promise<Answer> {
+    try {
+      return await answer(this.application, request);
+    } catch (error) {
+      if (error instanceof RequestError || error instanceof Fault) throw error;
+      throw this.parts.chain.halt(`answering the engine (${request.case})`, error);
+    }
+  }
+}

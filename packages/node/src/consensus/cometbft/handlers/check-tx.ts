@@ -1,0 +1,50 @@
+import { bytesToHex } from '@ethereumjs/util';
+import { Fault } from '../../../chain/fault.ts';
+import { admit, isRefusal } from '../../../mempool/admit.ts';
+import { readyOf } from '../../../mempool/ready.ts';
+import { boundsOf } from '../../driver.ts';
+import { CheckTxType, type RequestCheckTx } from '../abci/tendermint/abci/types_pb.ts';
+import type { Application, Handler } from '../application.ts';
+import { readFromEngine } from '../read-transactions.ts';
+
+/** Codes of an answer. Whatever is not 0 leaves the engine's pool. */
+const [ready, refused, waits] = [0, 1, 2];
+
+/**
+ * Lets a transaction that a peer told of wait in this node's pool, and says whether the engine shall hold it: only
+ * while it could be in the next block. The engine makes blocks as long as it holds one, so it must hold none that waits
+ * for something else; those are in this node's pool alone, and are handed over when their time comes.
+ */
+export const checkTx: Handler<'checkTx'> = async (application, request) => {
+  try {
+    return await check(application, request);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    // Anybody may send anything: what is no fault of the chain must not stop its nodes, one after the other.
+    application.report(error, 'checking a transaction of a peer');
+    return { code: refused, log: 'this node could not check it' };
+  }
+};
+
+async function check(
+  application: Application,
+  { tx: bytes, type }: Pick<RequestCheckTx, 'tx' | 'type'>,
+): Promise<{ code: number; log?: string; gasWanted?: bigint }> {
+  const { chain, pool, limits } = application;
+  if (type === CheckTxType.NEW && !pool.get(hashOf(application, bytes))) {
+    const tx = await readFromEngine(application, bytes, limits.maxTransactionBytes);
+    const admitted = isRefusal(tx) ? tx : await admit(tx, application, boundsOf({}, chain.head));
+    if ('code' in admitted) return { code: refused, log: admitted.reason };
+    application.admitted(admitted);
+  }
+  const entry = pool.get(hashOf(application, bytes));
+  if (!entry) return { code: refused, log: 'it does not wait here any more' };
+  const nonce = await chain.headNonces.of(entry.sender);
+  for (const each of readyOf(pool, entry.sender, nonce, chain.head.header.calcNextBaseFee())) {
+    if (each === entry) return { code: ready, gasWanted: entry.tx.gasLimit };
+    if (each.tx.nonce >= entry.tx.nonce) break;
+  }
+  return { code: waits, log: 'it waits for an earlier nonce or for lower fees' };
+}
+
+const hashOf = ({ chain }: Application, bytes: Uint8Array) => bytesToHex(chain.keccak256(bytes));

@@ -1,0 +1,10 @@
+import type { Handler } from '../application.ts';
+
+/**
+ * Executes the block that all decided. A transaction that cannot run gets a code and is no part of our block, so that
+ * nothing that was decided can stop the chain; what stops it is a fault of this node (D8).
+ */
+export const finalizeBlock: Handler<'finalizeBlock'> = async ({ decisions }, { txs, height, ...header }) => {
+  const { results } = await decisions.decide(height, header, txs);
+  return { txResults: [...results], appHash: decisions.appHash };
+};

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bytesToHex } from '@ethereumjs/util';
+import { expect, test } from 'vitest';
+import { initNetwork } from '../../../src/cli/network/init-network.ts';
+import { readNetwork } from '../../../src/cli/network/network-file.ts';
+import { developmentGenesis } from '../../../src/genesis/development.ts';
+import { memoryChain } from '../../support/chain.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+import { evmMl } from '../evm-ml.ts';
+
+const plan = { validators: 3, port: 18_545, p2pPort: 36_656 };
+
+const json = async (...path: string[]) => JSON.parse(await readFile(join(...path), 'utf8'));
+
+test('a network has one genesis, and keys of its own in each node', async () => {
+  const folder = join(await temporaryFolder(), 'made', 'chain');
+  const network = await initNetwork(folder, plan);
+  expect(await readNetwork(folder)).toEqual(network);
+  expect(network.nodes.map(({ name }) => name)).toEqual(['node1', 'node2', 'node3']);
+  const chain = await memoryChain(await json(folder, 'genesis.json'));
+  const engines = await Promise.all(
+    network.nodes.map(({ name }) => json(folder, name, 'engine/config/genesis.json')),
+  );
+  expect(new Set(engines.map((genesis) => JSON.stringify(genesis))).size).toBe(1);
+  expect(engines[0]).toMatchObject({
+    app_state: { genesis: bytesToHex(chain.genesis.hash()) },
+    consensus_params: { block: { max_gas: '30000000' } },
+  });
+  const keys = await Promise.all(
+    network.nodes.map(({ name }) => json(folder, name, 'engine/config/priv_validator_key.json')),
+  );
+  expect(engines[0].validators.map(({ address }: { address: string }) => address)).toEqual(
+    keys.map(({ address }) => address),
+  );
+  for (const { address, pub_key, priv_key } of keys) {
+    const hash = createHash('sha256').update(Buffer.from(pub_key.value, 'base64')).digest('hex');
+    expect(hash.slice(0, 40).toUpperCase()).toBe(address);
+    expect(Buffer.from(priv_key.value, 'base64').subarray(32).toString('base64')).toBe(pub_key.value);
+  }
+});
+
+test('whatever is in it can be read by its owner alone', async () => {
+  const folder = join(await temporaryFolder(), 'chain');
+  await initNetwork(folder, plan);
+  const paths = ['', ...(await readdir(folder, { recursive: true }))];
+  const modes = await Promise.all(paths.map(async (path) => (await stat(join(folder, path))).mode & 0o077));
+  expect(modes.every((mode) => mode === 0)).toBe(true);
+});
+
+test('a genesis of your own is taken as it is', async () => {
+  const folder = join(await temporaryFolder(), 'chain');
+  const genesis = { ...developmentGenesis(), config: { chainId: 77 }, gasLimit: 60_000_000 };
+  await initNetwork(folder, { ...plan, genesis });
+  expect(await json(folder, 'genesis.json')).toEqual(JSON.parse(JSON.stringify(genesis)));
+  expect(await json(folder, 'node1/engine/config/genesis.json')).toMatchObject({
+    chain_id: 'evm-ml-77',
+    consensus_params: { block: { max_gas: '60000000' } },
+  });
+});
+
+test('a folder that holds something is left as it is', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'mine'), 'mine');
+  const { code, stderr } = await evmMl(['network', 'init', '-o', folder]);
+  expect([code, stderr]).toEqual([1, `evm-ml: ${folder} is not empty; give another -o.\n`]);
+  expect(await readdir(folder)).toEqual(['mine']);
+});
+
+test.each([
+  ['no such file', undefined, 'no network can be read from it'],
+  ['a node without a port', { nodes: [{ name: 'node1', p2pPort: 5 }] }, 'is not valid at nodes.0.port'],
+  ['a name that leads elsewhere', { nodes: [{ name: '../x', port: 4, p2pPort: 5 }] }, 'nodes.0.name'],
+])('%s is refused in words', async (_, content, sentence) => {
+  const folder = await temporaryFolder();
+  if (content) await writeFile(join(folder, 'network.json'), JSON.stringify(content));
+  await expect(readNetwork(folder)).rejects.toThrow(sentence);
+});

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { findEngine } from '../../../src/cli/network/find-engine.ts';
+import { initNetwork } from '../../../src/cli/network/init-network.ts';
+import { networkStatus } from '../../../src/cli/network/network-status.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+import { start } from '../evm-ml.ts';
+
+/**
+ * Why no network runs here; undefined: one does. Four validators and their engines want the machine for themselves, and
+ * building an engine takes minutes: so it has to be named.
+ */
+export const noEngine: string | undefined =
+  process.env['EVM_ML_COMETBFT'] === undefined
+    ? 'EVM_ML_COMETBFT names no CometBFT'
+    : await findEngine({}).then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+
+/** First of so many TCP ports in a row that are free. */
+async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const servers: Server[] = [];
+    try {
+      for (let at = 0; at < count; at++) {
+        const first = servers[0]?.address();
+        const port = typeof first === 'object' && first ? first.port + at : 0;
+        const server = createServer().listen(port, '127.0.0.1');
+        servers.push(server);
+        await once(server, 'listening');
+      }
+      const address = servers[0]!.address();
+      if (typeof address === 'object' && address && address.port < 60_000) return address.port;
+    } catch {
+      // Another one in the row is taken.
+    } finally {
+      for (const server of servers) server.close();
+    }
+  }
+}
+
+/** A network of real processes that ends with the test. */
+export async function runningNetwork(validators: number) {
+  const folder = join(await temporaryFolder(), 'chain');
+  const port = await freePorts(2 * validators);
+  const { nodes } = await initNetwork(folder, { validators, port, p2pPort: port + validators });
+  const network = await startNetwork(folder);
+  return { ...network, urls: nodes.map((node) => `http://127.0.0.1:${node.port}`) };
+}
+
+/** `evm-ml network start`; resolves when all nodes are up. */
+export async function startNetwork(folder: string) {
+  const network = launchNetwork(folder);
+  await network.agreed(0n);
+  return network;
+}
+
+/** `evm-ml network start`, not yet up. */
+export function launchNetwork(folder: string, env: Readonly<Record<string, string>> = {}) {
+  const child = start(['network', 'start', folder], env);
+  let log = '';
+  let hasEnded = false;
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    log += chunk;
+  });
+  const complaints = text(child.stderr);
+  const ended = once(child, 'exit').then(([code]) => {
+    hasEnded = true;
+    return code;
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    return { code: await ended, log };
+  };
+  onTestFinished(async () => {
+    await stop();
+  });
+  /** Waits for something that takes as long as it takes; the test's own time is the bound. */
+  const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
+    for (;;) {
+      if (hasEnded) throw new Error(`the network ended: ${await complaints}\n${log}`);
+      const found = await look();
+      if (found !== undefined) return found;
+      await wait(100);
+    }
+  };
+  const isUp = async () => {
+    const status = await networkStatus(folder);
+    return status.every(({ state }) => state === 'up') ? status : undefined;
+  };
+  /** Every node up and at the same block, not before `block`. */
+  const agreed = (block: bigint) =>
+    until(async () => {
+      const status = await isUp();
+      const [first] = status ?? [];
+      const isSame = status?.every(({ block, hash }) => block === first?.block && hash === first?.hash);
+      return isSame && BigInt(first?.block ?? -1) >= block ? status : undefined;
+    });
+  return {
+    folder,
+    stop,
+    until,
+    agreed,
+    /** Waits for a line of the log. */
+    said: (pattern: RegExp) => until(async () => pattern.exec(log)?.[0]),
+    /** Process of a node or an engine, the newest that the log names. */
+    pidOf(name: string, what: 'node' | 'engine'): number {
+      const found = [...log.matchAll(new RegExp(`^${name} +the ${what} is process (\\d+)$`, 'gm'))];
+      return Number(found.at(-1)![1]);
+    },
+  };
+}
