@@ -31,6 +31,7 @@ export function networkCommand(): Command {
     .command('start')
     .description('run all nodes of a network on this machine until SIGINT or SIGTERM')
     .argument('<folder>', 'what init wrote')
+    .option('--only <node>', 'the one node of it that runs on this machine')
     .action(start);
   network
     .command('status')
@@ -75,14 +76,13 @@ async function readGenesis(path: string): Promise<GenesisFile> {
   }
 }
 
-async function start(folder: string): Promise<void> {
+async function start(folder: string, { only }: { only?: string }): Promise<void> {
   const { startNetwork } = await import('../network/start-network.ts');
   const stopping = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-  const network = await startNetwork(folder, (source, line) =>
-    process.stdout.write(`${source.padEnd(14)} ${line}\n`),
-  );
+  const say = (source: string, line: string) => process.stdout.write(`${source.padEnd(14)} ${line}\n`);
+  const network = await startNetwork(folder, say, only);
   process.stdout.write(`\nJSON-RPC at ${network.urls.join(' ')}; Ctrl-C stops all\n\n`);
   await stopping;
   await network.stop();

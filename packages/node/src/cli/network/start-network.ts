@@ -20,13 +20,21 @@ export interface RunningNetwork {
 /**
  * Starts all nodes of a network on this machine and keeps them running.
  * @param say is told each line of the log: who, and what
+ * @param only the one node that runs on this machine; left out: all
  * @throws UserError when the folder holds no network, when nodes of it run already, and when no engine can be had
  */
 export async function startNetwork(
   folder: string,
   say: (source: string, line: string) => void,
+  only?: string,
 ): Promise<RunningNetwork> {
-  const { engine: configured, nodes } = await readNetwork(folder);
+  const network = await readNetwork(folder);
+  const { engine: configured } = network;
+  const nodes = network.nodes.filter(({ name }) => only === undefined || name === only);
+  if (nodes.length === 0)
+    throw new UserError(
+      `${folder} has no ${only}: it has ${network.nodes.map(({ name }) => name).join(', ')}.`,
+    );
   for (const { name } of nodes) await expectIdle(folder, name);
   const engine = await findEngine({ configured });
   const pairs = nodes.map(
