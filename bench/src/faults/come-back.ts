@@ -14,7 +14,7 @@ const decides = 40;
  * @returns what it did, in a word and with its last line
  * @throws Finding when it does neither, or is at another block of the same number
  */
-export async function comeBack({ cluster }: Scene, member: Member): Promise<string> {
+export async function comeBack({ cluster, traffic }: Scene, member: Member): Promise<string> {
   const mark = member.mark;
   const others = cluster.members.filter((other) => other !== member);
   const goal = await highest(others);
@@ -31,6 +31,8 @@ export async function comeBack({ cluster }: Scene, member: Member): Promise<stri
   await member.forget();
   member.start();
   await secondsUntilAgreed(cluster);
+  // What it alone knew of is lost with its disk.
+  await traffic.sendAgain(others[0]!);
   return `refused (${refusal.trim()})`;
 }
 

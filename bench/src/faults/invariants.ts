@@ -34,15 +34,20 @@ export class Invariants {
    */
   async hold(): Promise<void> {
     const { cluster, traffic } = this;
+    let waiting: string[] = [];
     await until(
-      async () => ((await nothingWaits(cluster.members)) ? true : undefined),
+      async () => {
+        waiting = await Promise.all(cluster.members.map(waitingAt));
+        return waiting.every((count) => count === '0+0') || undefined;
+      },
       patience,
-      () => `what was sent is in blocks\n${cluster.members.map((member) => member.tail(3)).join('\n')}`,
+      () =>
+        `what was sent is in blocks: ${waiting.join(', ')}\n${cluster.members.map((member) => member.tail(3)).join('\n')}`,
     );
     const { block } = await cluster.agree(patience);
     await this.sameBlocks(block);
     await this.sameAppHashes();
-    for (const hash of traffic.acknowledged) {
+    for (const hash of traffic.acknowledged.keys()) {
       if (!this.mined.has(hash)) throw new Finding(`${hash} was acknowledged and is in no block`);
     }
     traffic.acknowledged.clear();
@@ -93,14 +98,13 @@ export class Invariants {
   }
 }
 
-async function nothingWaits(members: readonly Member[]): Promise<boolean> {
+/** Transactions that wait at a member, those that could be in the next block and the others; or why it does not say. */
+async function waitingAt(member: Member): Promise<string> {
   try {
-    const pools = await Promise.all(
-      members.map((member) => member.call<{ pending: Hex; queued: Hex }>('txpool_status')),
-    );
-    return pools.every(({ pending, queued }) => Number(pending) === 0 && Number(queued) === 0);
-  } catch {
-    return false;
+    const { pending, queued } = await member.call<{ pending: Hex; queued: Hex }>('txpool_status');
+    return `${Number(pending)}+${Number(queued)}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

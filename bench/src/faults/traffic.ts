@@ -20,8 +20,8 @@ const senders = 4;
 
 /** Signs, sends to whoever is there, and notes what was acknowledged: exactly that, once each, has to be in blocks. */
 export class Traffic {
-  /** Transactions that a node answered for. */
-  readonly acknowledged = new Set<Hex>();
+  /** Transactions that a node answered for, by hash, signed. */
+  readonly acknowledged = new Map<Hex, Hex>();
   /** Who has sent how many that a node has taken, by address. */
   readonly sent = new Map<Hex, number>();
   private readonly accounts: PrivateKeyAccount[];
@@ -49,6 +49,16 @@ export class Traffic {
     await this.running;
   }
 
+  /** Sends what was acknowledged to a member that lives, as wallets do when a node has lost its disk. */
+  async sendAgain(to: Member): Promise<void> {
+    for (const raw of this.acknowledged.values()) {
+      await to.call('eth_sendRawTransaction', raw).catch((error: unknown) => {
+        // It knows most of them.
+        if (!(error instanceof Refused)) throw error;
+      });
+    }
+  }
+
   private async send(account: PrivateKeyAccount): Promise<void> {
     while (!this.isOver) {
       const nonce = this.sent.get(account.address)!;
@@ -71,15 +81,14 @@ export class Traffic {
   private async deliver(raw: Hex): Promise<void> {
     for (;;) {
       try {
-        this.acknowledged.add(
-          await pickOne(this.random, this.members).call<Hex>('eth_sendRawTransaction', raw),
-        );
+        await pickOne(this.random, this.members).call<Hex>('eth_sendRawTransaction', raw);
+        this.acknowledged.set(keccak256(raw), raw);
         return;
       } catch (error) {
         const why = error instanceof Refused ? error.message : '';
         // It was taken before, and the answer was lost: then it is in a pool or in a block.
         if (/already known|nonce too low/.test(why)) {
-          this.acknowledged.add(keccak256(raw));
+          this.acknowledged.set(keccak256(raw), raw);
           return;
         }
         await sleep(pace);

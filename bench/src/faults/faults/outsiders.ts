@@ -24,7 +24,9 @@ const frames: readonly Uint8Array[] = [
   Buffer.from('GET / HTTP/1.1\r\n\r\n'),
 ];
 
-const senders = developmentAccounts().slice(5, 9).map(({ privateKey }) => privateKeyToAccount(privateKey));
+const senders = developmentAccounts()
+  .slice(5, 9)
+  .map(({ privateKey }) => privateKeyToAccount(privateKey));
 
 const sign = (at: number, nonce: number, data: Hex = '0x'): Promise<Hex> =>
   senders[at]!.signTransaction({
@@ -144,12 +146,13 @@ export const outsiders: readonly Fault[] = [
     name: 'wiped',
     does: 'a member loses all of the chain that it had on disk',
     holds: 'it runs all blocks from genesis again, to the same hashes',
-    async run({ cluster, random }) {
+    async run({ cluster, random, traffic }) {
       const member = pickOne(random, cluster.members);
       await member.stop();
       await member.forget();
       member.start();
       const { block } = await cluster.agree(180);
+      await traffic.sendAgain(cluster.members.find((other) => other !== member)!);
       return { blocks: block };
     },
   },
