@@ -55,6 +55,12 @@ export class StateStore {
     return [place.key, sealRecord(place, encodePruningRecord(record), this.keccak256)];
   }
 
+  /** Equal as long as the database has the same newest block. */
+  look(): string {
+    const head = this.kv.get(keys.meta('head'));
+    return head ? nameOf(head) : '';
+  }
+
   /** The newest version of a record or a node; undefined for a key that was never written, or not for long. */
   newest(name: string): Version | undefined {
     const key = bytesOf(name);

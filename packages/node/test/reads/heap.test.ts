@@ -11,7 +11,7 @@ async function openPool(threads: number): Promise<ReadPool> {
   const { store, head } = await memoryChain();
   pool = new ReadPool({
     program: new URL('hoarding-worker.mjs', import.meta.url),
-    chain: { genesis: {}, limits, source: 'node', oldestState: new BigInt64Array(1) } as never,
+    chain: { genesis: {}, limits, source: 'node', pruned: new BigInt64Array(2) } as never,
     store: store as never,
     limits,
     threads,
