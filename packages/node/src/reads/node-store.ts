@@ -2,8 +2,8 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { equalsBytes } from '@ethereumjs/util';
 import { bytesOf, isOfNewestState, nameOf } from '../state/state-keys.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
-import { readOnly } from '../storage/read-only.ts';
 import { keys } from '../storage/keys.ts';
+import { readOnly } from '../storage/read-only.ts';
 import type { FromWorker, ToWorker } from './job.ts';
 
 /** Keys that are asked for ahead, at most: what they cost the node has to stay small beside the read. */

@@ -109,7 +109,8 @@ export class ReadPool {
     this.workers.on('error', (cause) => this.failStarting(cause));
     this.workers.on('workerDestroy', () =>
       queueMicrotask(() => {
-        if (this.workers.threads.length === 0) this.failStarting(new Error('a worker of reads ended at its start'));
+        if (this.workers.threads.length === 0)
+          this.failStarting(new Error('a worker of reads ended at its start'));
       }),
     );
   }

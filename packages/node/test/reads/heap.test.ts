@@ -43,12 +43,15 @@ test('reads that fill the heap of their worker end with it and say by which boun
   expect(reads.waiting).toBe(0);
 });
 
-test.each([1, 2])('a worker that ends before it is ready fails its read, and not for ever (%d)', async (threads) => {
-  const reads = await openPool(threads, '../support/ending-worker.mjs');
-  for (let again = 0; again < 3; again++) {
-    const asked = ['a', 'b', 'c'].map((method) => reads.run('caller', method, { raw: [] }));
-    for (const outcome of await Promise.allSettled(asked))
-      expect(outcome).toMatchObject({ reason: { message: 'a worker of reads ended at its start' } });
-  }
-  expect(reads.running + reads.waiting).toBe(0);
-});
+test.each([1, 2])(
+  'a worker that ends before it is ready fails its read, and not for ever (%d)',
+  async (threads) => {
+    const reads = await openPool(threads, '../support/ending-worker.mjs');
+    for (let again = 0; again < 3; again++) {
+      const asked = ['a', 'b', 'c'].map((method) => reads.run('caller', method, { raw: [] }));
+      for (const outcome of await Promise.allSettled(asked))
+        expect(outcome).toMatchObject({ reason: { message: 'a worker of reads ended at its start' } });
+    }
+    expect(reads.running + reads.waiting).toBe(0);
+  },
+);

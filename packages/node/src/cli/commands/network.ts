@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { GenesisFile } from '../../genesis/genesis-file.ts';
 import { UserError } from '../errors.ts';
+import { firstSignal } from '../first-signal.ts';
 import { note } from '../io/note.ts';
 import { formatTable } from '../io/table.ts';
 
@@ -77,9 +78,7 @@ async function readGenesis(path: string): Promise<GenesisFile> {
 
 async function start(folder: string): Promise<void> {
   const { startNetwork } = await import('../network/start-network.ts');
-  const stopping = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+  const stopping = firstSignal(['SIGINT', 'SIGTERM', 'SIGHUP']);
   const network = await startNetwork(folder, (source, line) =>
     process.stdout.write(`${source.padEnd(14)} ${line}\n`),
   );
