@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { GenesisFile } from '../../genesis/genesis-file.ts';
 import { UserError } from '../errors.ts';
+import { firstSignal } from '../first-signal.ts';
 import { note } from '../io/note.ts';
 import { formatTable } from '../io/table.ts';
 
@@ -78,10 +79,9 @@ async function readGenesis(path: string): Promise<GenesisFile> {
 
 async function start(folder: string, { only }: { only?: string }): Promise<void> {
   const { startNetwork } = await import('../network/start-network.ts');
-  const stopping = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-  const say = (source: string, line: string) => process.stdout.write(`${source.padEnd(14)} ${line}\n`);
+  const stopping = firstSignal(['SIGINT', 'SIGTERM', 'SIGHUP']);
+  const say = (source: string, line: string) => process.stdout.write(`${source.padEnd(14)} ${line}
+`);
   const network = await startNetwork(folder, say, only);
   process.stdout.write(`\nJSON-RPC at ${network.urls.join(' ')}; Ctrl-C stops all\n\n`);
   await stopping;
