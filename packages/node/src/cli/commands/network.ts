@@ -1,8 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { GenesisFile } from '../../genesis/genesis-file.ts';
 import { UserError } from '../errors.ts';
 import { note } from '../io/note.ts';
-import { formatTable } from '../io/table.ts';
 
 interface InitFlags {
   validators: number;
@@ -10,6 +10,12 @@ interface InitFlags {
   port: number;
   p2pPort: number;
   genesis?: string;
+  fullNodes: number;
+}
+
+interface StatusFlags {
+  json?: true;
+  watch?: true;
 }
 
 /** `evm-ml network`: a chain of several validators with BFT finality. */
@@ -20,6 +26,7 @@ export function networkCommand(): Command {
     .description('write genesis, keys and settings of a network whose nodes all run on this machine')
     .requiredOption('-o, --output <folder>', 'a new or empty folder')
     .option('--validators <number>', 'how many decide; more than two thirds must run', wholeFrom(1, 100), 4)
+    .option('--full-nodes <number>', 'how many more execute and answer without a vote', wholeFrom(0, 100), 0)
     .option('--port <number>', 'JSON-RPC port of the first node', wholeFrom(1, 65_000), 8545)
     .option('--p2p-port <number>', 'port of the first engine', wholeFrom(1, 65_000), 26_656)
     .option(
@@ -34,8 +41,10 @@ export function networkCommand(): Command {
     .action(start);
   network
     .command('status')
-    .description('say where each node stands')
+    .description('say where each node stands; the exit code is 2 when too few run to decide')
     .argument('<folder>', 'what init wrote')
+    .option('--json', 'as one line of JSON')
+    .option('--watch', 'again every two seconds until SIGINT')
     .action(status);
   network
     .command('engine')
@@ -50,15 +59,16 @@ const wholeFrom = (least: number, most: number) => (text: string) => {
   throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
 };
 
-async function init({ validators, output, port, p2pPort, genesis }: InitFlags): Promise<void> {
+async function init({ validators, fullNodes, output, port, p2pPort, genesis }: InitFlags): Promise<void> {
   const { initNetwork } = await import('../network/init-network.ts');
   const file = genesis === undefined ? undefined : await readGenesis(genesis);
-  const { nodes } = await initNetwork(output, { validators, port, p2pPort, genesis: file });
+  await initNetwork(output, { validators, fullNodes, port, p2pPort, genesis: file });
   if (!file) note('everybody knows the keys of the funded accounts: give --genesis for a network of value.');
-  process.stdout.write(
-    `${output}: ${nodes.length === 1 ? '1 validator' : `${nodes.length} validators`}; run "evm-ml network start ${output}"\n`,
-  );
+  const counted = [many(validators, 'validator'), ...(fullNodes > 0 ? [many(fullNodes, 'full node')] : [])];
+  process.stdout.write(`${output}: ${counted.join(' and ')}; run "evm-ml network start ${output}"\n`);
 }
+
+const many = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** @throws UserError */
 async function readGenesis(path: string): Promise<GenesisFile> {
@@ -89,15 +99,22 @@ async function start(folder: string): Promise<void> {
   process.stdout.write('stopped\n');
 }
 
-async function status(folder: string): Promise<void> {
-  const { networkStatus } = await import('../network/network-status.ts');
-  const nodes = await networkStatus(folder);
-  const rows = nodes.map(({ name, state, height, block, hash, peers }) =>
-    [name, state, height, block, hash, peers].map((cell) => String(cell ?? '-')),
-  );
-  process.stdout.write(
-    formatTable([['node', 'state', 'height', 'block', 'hash', 'peers'], ...rows], [2, 3, 5]),
-  );
+async function status(folder: string, { json, watch }: StatusFlags): Promise<void> {
+  const [{ networkStatus }, { networkHealth }, { formatStatus }] = await Promise.all([
+    import('../network/network-status.ts'),
+    import('../network/network-health.ts'),
+    import('../network/print-status.ts'),
+  ]);
+  for (;;) {
+    const nodes = await networkStatus(folder);
+    const health = networkHealth(nodes, Date.now());
+    const text = json ? `${JSON.stringify({ ...health, nodes })}\n` : formatStatus(nodes, health);
+    const clear = watch && !json && process.stdout.isTTY ? '\u001b[H\u001b[2J' : '';
+    process.stdout.write(`${clear}${text}`);
+    process.exitCode = health.decides ? 0 : 2;
+    if (!watch) return;
+    await setTimeout(2_000);
+  }
 }
 
 async function engine(): Promise<void> {

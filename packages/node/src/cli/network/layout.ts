@@ -4,6 +4,8 @@ import { join, relative } from 'node:path';
 export const layout = {
   network: 'network.json',
   genesis: 'genesis.json',
+  /** What each engine has as its genesis, for nodes that are added. */
+  engineGenesis: 'engine-genesis.json',
   /** In a node's folder. */
   node: {
     config: 'node.json',
