@@ -36,8 +36,9 @@ export function networkCommand(): Command {
     .action(init);
   network
     .command('start')
-    .description('run all nodes of a network on this machine until SIGINT or SIGTERM')
+    .description('run the nodes of a network that are on this machine until SIGINT or SIGTERM')
     .argument('<folder>', 'what init wrote')
+    .option('--only <node>', 'one of them')
     .action(start);
   network
     .command('status')
@@ -85,14 +86,12 @@ async function readGenesis(path: string): Promise<GenesisFile> {
   }
 }
 
-async function start(folder: string): Promise<void> {
+async function start(folder: string, { only }: { only?: string }): Promise<void> {
   const { startNetwork } = await import('../network/start-network.ts');
   const stopping = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-  const network = await startNetwork(folder, (source, line) =>
-    process.stdout.write(`${source.padEnd(14)} ${line}\n`),
-  );
+  const network = await startNetwork(folder, process.stdout, only);
   process.stdout.write(`\nJSON-RPC at ${network.urls.join(' ')}; Ctrl-C stops all\n\n`);
   await stopping;
   await network.stop();
