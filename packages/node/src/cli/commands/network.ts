@@ -1,17 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
-import type { GenesisFile } from '../../genesis/genesis-file.ts';
-import { UserError } from '../errors.ts';
-import { note } from '../io/note.ts';
-
-interface InitFlags {
-  validators: number;
-  output: string;
-  port: number;
-  p2pPort: number;
-  genesis?: string;
-  fullNodes: number;
-}
+import { Command } from 'commander';
+import { networkSetupCommands } from './network-setup.ts';
 
 interface StatusFlags {
   json?: true;
@@ -21,19 +10,7 @@ interface StatusFlags {
 /** `evm-ml network`: a chain of several validators with BFT finality. */
 export function networkCommand(): Command {
   const network = new Command('network').description('a chain of several validators (docs/network.md)');
-  network
-    .command('init')
-    .description('write genesis, keys and settings of a network whose nodes all run on this machine')
-    .requiredOption('-o, --output <folder>', 'a new or empty folder')
-    .option('--validators <number>', 'how many decide; more than two thirds must run', wholeFrom(1, 100), 4)
-    .option('--full-nodes <number>', 'how many more execute and answer without a vote', wholeFrom(0, 100), 0)
-    .option('--port <number>', 'JSON-RPC port of the first node', wholeFrom(1, 65_000), 8545)
-    .option('--p2p-port <number>', 'port of the first engine', wholeFrom(1, 65_000), 26_656)
-    .option(
-      '--genesis <file>',
-      "genesis in geth's JSON format (default: the accounts of the development chain)",
-    )
-    .action(init);
+  for (const command of networkSetupCommands()) network.addCommand(command.copyInheritedSettings(network));
   network
     .command('start')
     .description('run the nodes of a network that are on this machine until SIGINT or SIGTERM')
@@ -52,38 +29,6 @@ export function networkCommand(): Command {
     .description('say where the consensus engine is (CometBFT); build it if there is none')
     .action(engine);
   return network;
-}
-
-const wholeFrom = (least: number, most: number) => (text: string) => {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-  throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
-};
-
-async function init({ validators, fullNodes, output, port, p2pPort, genesis }: InitFlags): Promise<void> {
-  const { initNetwork } = await import('../network/init-network.ts');
-  const file = genesis === undefined ? undefined : await readGenesis(genesis);
-  await initNetwork(output, { validators, fullNodes, port, p2pPort, genesis: file });
-  if (!file) note('everybody knows the keys of the funded accounts: give --genesis for a network of value.');
-  const counted = [many(validators, 'validator'), ...(fullNodes > 0 ? [many(fullNodes, 'full node')] : [])];
-  process.stdout.write(`${output}: ${counted.join(' and ')}; run "evm-ml network start ${output}"\n`);
-}
-
-const many = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
-
-/** @throws UserError */
-async function readGenesis(path: string): Promise<GenesisFile> {
-  const [{ readJson }, { parseGenesis }] = await Promise.all([
-    import('../node/read-config.ts'),
-    import('../../genesis/genesis-file.ts'),
-  ]);
-  const file = await readJson(path, 'genesis');
-  try {
-    parseGenesis(file);
-    return file as GenesisFile;
-  } catch (error) {
-    throw new UserError(`${path}: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 async function start(folder: string, { only }: { only?: string }): Promise<void> {

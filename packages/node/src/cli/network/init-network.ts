@@ -34,6 +34,7 @@ export function initNetwork(folder: string, plan: NetworkPlan): Promise<NetworkF
   return newFolder(folder, async (draft) => {
     const nodes: NetworkNode[] = [];
     for (const node of plansOf(plan)) nodes.push(await writeNodeKeys(draft, node));
+    expectDistinct('--port and --p2p-port', nodes);
     const shared = await writeShared(draft, nodes, plan.genesis);
     for (const node of nodes) await writeNodeSettings(draft, { node, nodes, engineGenesis: shared });
     return { nodes };

@@ -9,6 +9,8 @@ export const layout = {
   /** In a node's folder. */
   node: {
     config: 'node.json',
+    /** What others may know of it: its entry of the network. */
+    public: 'public.json',
     data: 'data',
     engine: 'engine',
     abciSocket: 'abci.sock',

@@ -50,28 +50,36 @@ export async function readNetwork(folder: string): Promise<NetworkFile> {
   return data;
 }
 
-/** What no two nodes may share. */
-const own = {
-  name: ({ name }: NetworkNode) => name,
-  nodeId: ({ nodeId }: NetworkNode) => nodeId,
-  publicKey: ({ publicKey }: NetworkNode) => publicKey,
-  p2pPort: ({ host, p2pPort }: NetworkNode) => `${host}:${p2pPort}`,
-};
+/** What no two nodes may share, and what it is called. */
+const ownOf = ({ name, nodeId, publicKey, host, port, p2pPort }: NetworkNode) => [
+  ['name', name],
+  ['nodeId', nodeId],
+  ['publicKey', publicKey],
+  ['port', `${host}:${port}`],
+  ['port', `${host}:${p2pPort}`],
+];
 
-/** @param source is for the message. @throws UserError when two nodes have a name, a key or an address in common */
+/** @param source is for the message. @throws UserError when two nodes have a name, a key or a port in common */
 export function expectDistinct(source: string, nodes: readonly NetworkNode[]): void {
-  for (const [field, read] of Object.entries(own)) {
-    const seen = new Map<string, string>();
-    for (const node of nodes) {
-      const value = read(node);
-      const other = seen.get(value);
+  const seen = new Map<string, string>();
+  for (const node of nodes) {
+    for (const own of ownOf(node)) {
+      const other = seen.get(own.join());
       if (other !== undefined)
         throw new UserError(
-          `${source}: ${other} and ${node.name} have the same ${field}, ${value}; give each its own.`,
+          `${source}: ${other} and ${node.name} have the same ${own.join(', ')}; give each its own.`,
         );
-      seen.set(value, node.name);
+      seen.set(own.join(), node.name);
     }
   }
+}
+
+/** Of a node that has keys and may have nothing else yet. @throws UserError */
+export async function readPublic(folder: string, name: string): Promise<NetworkNode> {
+  const path = join(folder, name, layout.node.public);
+  const { data, error } = nodeSchema.safeParse(await readJson(path, 'public part of keys'));
+  if (data) return data;
+  throw new UserError(`${path} is not what "evm-ml network key" wrote: ${error.issues[0]?.message}.`);
 }
 
 /** The nodes of a network whose folders are here: others run elsewhere. */

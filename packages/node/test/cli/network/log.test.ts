@@ -43,7 +43,9 @@ test('what differs each time is forgotten in time: memory has a bound', () => {
 
 test('names are coloured on a terminal alone', () => {
   vi.stubEnv('NO_COLOR', '');
-  onTestFinished(() => vi.unstubAllEnvs());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   const written: string[] = [];
   const write = (text: string) => written.push(text);
   logPrinter(['node1', 'node22'], { write })('node22', 'node', 'hello');
