@@ -76,6 +76,12 @@ export const networkSetupCommands = (): Command[] => [
     .option('--validator', 'say, too, how it gets a vote')
     .option('--host <host>', 'it runs there: only say what is to be done')
     .action(addNode),
+  new Command('files')
+    .description(
+      'write compose.yaml and units of systemd that run the nodes of this machine, over those that are there',
+    )
+    .argument('<folder>', 'of the network')
+    .action(files),
 ];
 
 const wholeFrom = (least: number, most: number) => (text: string) => {
@@ -100,6 +106,7 @@ async function initHere(flags: InitFlags, genesis: GenesisFile | undefined): Pro
   const { initNetwork } = await import('../network/init-network.ts');
   const { validators, fullNodes, output, port, p2pPort } = flags;
   await initNetwork(output, { validators, fullNodes, port, p2pPort, genesis });
+  await writeServices(output);
   const counted = [many(validators, 'validator'), ...(fullNodes > 0 ? [many(fullNodes, 'full node')] : [])];
   return `${counted.join(' and ')}; run "evm-ml network start ${output}"`;
 }
@@ -143,6 +150,7 @@ async function key(name: string, { output, host, port, p2pPort, fullNode }: KeyF
 async function join(folder: string, name: string): Promise<void> {
   const { joinNetwork } = await import('../network/join-network.ts');
   const { p2pPort, port } = await joinNetwork(folder, name);
+  await writeServices(folder);
   process.stdout.write(
     `${folder}: ${name} is ready; engines meet at port ${p2pPort}, JSON-RPC is at 127.0.0.1:${port}; run "evm-ml network start ${folder}"\n`,
   );
@@ -155,7 +163,17 @@ async function addNode(folder: string, name: string, { validator = false, host }
   ]);
   if (host === undefined) {
     const { port } = await addNode(folder, name);
+    await writeServices(folder);
     process.stdout.write(`${folder}: ${name} is added, its JSON-RPC will be at 127.0.0.1:${port}\n`);
   }
   process.stdout.write(joiningGuide({ name, folder, host, validator }));
+}
+
+async function files(folder: string): Promise<void> {
+  for (const path of await writeServices(folder)) process.stdout.write(`${folder}/${path}\n`);
+}
+
+async function writeServices(folder: string): Promise<string[]> {
+  const { writeServiceFiles } = await import('../network/service-files.ts');
+  return writeServiceFiles(folder);
 }

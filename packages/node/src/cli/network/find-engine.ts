@@ -24,10 +24,21 @@ export interface EngineSources {
  * @returns its absolute path
  * @throws UserError when what is named is not it, or when it cannot be built
  */
-export async function findEngine({ configured, environment = process.env }: EngineSources): Promise<string> {
+export const findEngine = async (sources: EngineSources): Promise<string> =>
+  (await knownEngine(sources)) ?? buildEngine();
+
+/**
+ * As `findEngine`, without building one.
+ * @returns undefined when there is none yet
+ * @throws UserError when what is named is not it
+ */
+export async function knownEngine({
+  configured,
+  environment = process.env,
+}: EngineSources): Promise<string | undefined> {
   const named = configured ?? environment['EVM_ML_COMETBFT'];
   if (named) return expectEngine(resolve(named), configured ? 'the network' : 'EVM_ML_COMETBFT');
-  return (await onPath(environment['PATH'] ?? '')) ?? (await builtEngine()) ?? buildEngine();
+  return (await onPath(environment['PATH'] ?? '')) ?? builtEngine();
 }
 
 async function expectEngine(path: string, source: string): Promise<string> {

@@ -6,6 +6,9 @@ export const layout = {
   genesis: 'genesis.json',
   /** What each engine has as its genesis, for nodes that are added. */
   engineGenesis: 'engine-genesis.json',
+  /** What runs the nodes of the folder as services. */
+  compose: 'compose.yaml',
+  systemd: 'systemd',
   /** In a node's folder. */
   node: {
     config: 'node.json',
