@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts';
 import { note } from '../io/note.ts';
 import { buildEngine, builtEngine } from './build-engine.ts';
 import { engineVersion } from './engine-version.ts';
+import { packagedEngine } from './packaged-engine.ts';
 
 const run = promisify(execFile);
 
@@ -19,8 +20,8 @@ export interface EngineSources {
 }
 
 /**
- * The `cometbft` program to run: the one that is named, else one on the path, else the one in the cache, which is built
- * first if need be. Only the pinned version will do: another one may decide blocks by other rules.
+ * The `cometbft` program to run: the one that is named, else one on the path, else the one that came from npm, else
+ * the one in the cache, which is built first if need be. Only the pinned version will do: another one may decide blocks by other rules.
  * @returns its absolute path
  * @throws UserError when what is named is not it, or when it cannot be built
  */
@@ -38,7 +39,7 @@ export async function knownEngine({
 }: EngineSources): Promise<string | undefined> {
   const named = configured ?? environment['EVM_ML_COMETBFT'];
   if (named) return expectEngine(resolve(named), configured ? 'the network' : 'EVM_ML_COMETBFT');
-  return (await onPath(environment['PATH'] ?? '')) ?? builtEngine();
+  return (await onPath(environment['PATH'] ?? '')) ?? (await packagedEngine()) ?? builtEngine();
 }
 
 async function expectEngine(path: string, source: string): Promise<string> {

@@ -35,9 +35,6 @@ const vote = ({ name, validator }: Joining) =>
   validator
     ? [
         `Wait until "evm-ml network status" says of ${name}: up, and 0 behind. A validator that has not caught up counts as one that is down.`,
-        `The members give it a vote: ${voteCommand}`,
+        'The members give it a vote: docs/network.md, "Votes".',
       ]
     : [];
-
-/** How members decide is on the chain. */
-const voteCommand = 'evm-ml members propose (docs/network.md)';

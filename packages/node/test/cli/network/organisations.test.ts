@@ -1,4 +1,4 @@
-import { cp, writeFile } from 'node:fs/promises';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Hex, parseGwei } from 'viem';
 import { describe, expect, test, vi } from 'vitest';
@@ -53,6 +53,16 @@ describe.skipIf(noEngine !== undefined)('organisations with a machine each', () 
       publicClient(url(name)).waitForTransactionReceipt({ hash, timeout: 60_000 });
     const hash = await send('acme', 0);
     expect((await receipt('core', hash)).blockHash).toBe((await receipt('bolt', hash)).blockHash);
+
+    // One loses its data, and keeps its keys and what it has signed.
+    await networks[2]!.stop();
+    await rm(join(machine('core'), 'core/data'), { recursive: true });
+    const engine = join(machine('core'), 'core/engine/data');
+    for (const name of await readdir(engine))
+      if (name !== 'priv_validator_state.json') await rm(join(engine, name), { recursive: true });
+    launchNetwork(machine('core'));
+    await until(async () => (await stateOf('core')) === 'peer peer up' || undefined);
+    expect((await receipt('core', hash)).blockNumber).toBe(1n);
 
     // The fourth gets the files from one of them; nobody else does anything.
     await key('delta');
