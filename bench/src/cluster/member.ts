@@ -15,7 +15,7 @@ export class Refused extends Error {
 export type Half = 'node' | 'engine';
 
 /** Milliseconds that a node has for an answer: it may be stopped. */
-const longestAnswer = 5_000;
+const longestAnswer = 20_000;
 
 /** Lines of a member's log that are kept. */
 const keptLines = 4_000;

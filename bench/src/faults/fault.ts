@@ -25,6 +25,3 @@ export interface Fault {
 export class NotHere extends Error {
   override readonly name = 'NotHere';
 }
-
-export const pickOne = <T>(random: () => number, items: readonly T[]): T =>
-  items[Math.floor(random() * items.length)]!;

@@ -5,7 +5,7 @@ import { type Hex, keccak256 } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { type Member, Refused } from '../cluster/member.ts';
 import { gradeData } from '../load/traffic/wine.ts';
-import { pickOne } from './fault.ts';
+import { pickOne } from './pick-one.ts';
 
 const fees = { maxFeePerGas: 10n ** 12n, maxPriorityFeePerGas: 10n ** 9n, type: 'eip1559' } as const;
 

@@ -1,6 +1,7 @@
 import type { Figures } from '../../attack/attack.ts';
 import { comeBack } from '../come-back.ts';
-import { type Fault, pickOne, type Scene } from '../fault.ts';
+import type { Fault, Scene } from '../fault.ts';
+import { pickOne } from '../pick-one.ts';
 import { goOn } from '../recovery.ts';
 
 /** Seconds for which a member is not what it should be. */

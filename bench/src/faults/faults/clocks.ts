@@ -1,5 +1,6 @@
 import type { Figures } from '../../attack/attack.ts';
-import { type Fault, pickOne, type Scene } from '../fault.ts';
+import type { Fault, Scene } from '../fault.ts';
+import { pickOne } from '../pick-one.ts';
 import { goOn, secondsUntilAgreed } from '../recovery.ts';
 import { skewedEngine } from '../skewed-engine.ts';
 

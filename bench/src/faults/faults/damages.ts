@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Figures } from '../../attack/attack.ts';
 import type { Member } from '../../cluster/member.ts';
 import { comeBack } from '../come-back.ts';
-import { type Fault, pickOne, type Scene } from '../fault.ts';
+import type { Fault, Scene } from '../fault.ts';
+import { pickOne } from '../pick-one.ts';
 
 /** Bytes that are changed, or the share of a file that is cut off at the most. */
 const [flips, cut] = [16, 0.5];

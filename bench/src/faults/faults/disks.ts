@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import type { Figures } from '../../attack/attack.ts';
 import type { Member } from '../../cluster/member.ts';
 import { comeBack } from '../come-back.ts';
-import { type Fault, NotHere, pickOne, type Scene } from '../fault.ts';
+import { type Fault, NotHere, type Scene } from '../fault.ts';
+import { pickOne } from '../pick-one.ts';
 import { goOn } from '../recovery.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Fault, pickOne, type Scene } from '../fault.ts';
+import type { Fault, Scene } from '../fault.ts';
+import { pickOne } from '../pick-one.ts';
 import { secondsUntilAgreed } from '../recovery.ts';
 
 /** Times that each kind of kill is tried. */

@@ -8,7 +8,8 @@ import { Finding } from '../../attack/attack.ts';
 import { usageOf } from '../../chain/process/usage.ts';
 import { type Member, Refused } from '../../cluster/member.ts';
 import { until } from '../../cluster/until.ts';
-import { type Fault, pickOne } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { pickOne } from '../pick-one.ts';
 import { goOn } from '../recovery.ts';
 
 /** Transactions of each sender in a flood, of one batch, and bytes of one that is too long. */

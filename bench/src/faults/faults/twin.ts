@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { evmMl } from '../../cluster/evm-ml.ts';
 import { freePorts } from '../../cluster/free-ports.ts';
 import { Member } from '../../cluster/member.ts';
-import { type Fault, pickOne } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { pickOne } from '../pick-one.ts';
 import { goOn } from '../recovery.ts';
 
 /** Seconds for which two vote with one key. */
