@@ -1,10 +1,10 @@
 import { PREDICT_ADDRESS, predictAbi } from '@evm-ml/evm';
-import { ArtefactError, encodeGraph, loadModel, referenceKernels } from '@evm-ml/quantized-runtime';
-import { bytesToHex, concatHex, encodeFunctionData, type Hex, numberToHex, size } from 'viem';
-import { Choices } from '../gas/adversary/attack.ts';
+import { ArtefactError, loadModel, referenceKernels } from '@evm-ml/quantized-runtime';
+import { bytesToHex, encodeFunctionData, type Hex } from 'viem';
 import { createRandom } from '../random.ts';
 import { type Attack, Finding } from './attack.ts';
-import { HOSTILE_MODELS } from './hostile-models.ts';
+import { drawModel } from './draw-model.ts';
+import { asking, loopDeployment } from './loop-contract.ts';
 import { Victim } from './victim.ts';
 
 /** Nanoseconds for one gas over whole transactions, beyond which a block takes too long: spec/gas.md's 400 and noise. */
@@ -15,16 +15,6 @@ const LEAST_GAS = 2_000_000;
 const MOST_BYTES = 400_000;
 /** What a transaction asks again and again, in the order in which it does. */
 const ASKED = ['describe', 'gasOf', 'predictRaw', 'gasOf of many'] as const;
-
-/**
- * Contract that asks PREDICT one question after another, all of one length, again and again until little gas is left.
- * Calldata: that length as a word, then the questions.
- */
-const LOOP: Hex = '0x602036038060205f375f355b5f5b5f5f8383614d4c5afa508101808311600d575062030d405a11600b5700';
-const deploying = (code: Hex): Hex =>
-  concatHex(['0x61', numberToHex(size(code), { size: 2 }), '0x80600a3d393df3', code]);
-const asking = (questions: readonly Hex[]): Hex =>
-  concatHex([numberToHex(size(questions[0]!), { size: 32 }), ...questions]);
 
 const questionsOf = (id: Hex, inputBytes: number): readonly Hex[] => [
   encodeFunctionData({ abi: predictAbi, functionName: 'describe', args: [id] }),
@@ -47,19 +37,6 @@ function inputBytesOf(bytes: Uint8Array): number | undefined {
   }
 }
 
-/** Bytes of a model, small enough to be uploaded in seconds; undefined for what the format cannot say. */
-function draw(uniform: () => number): { readonly name: string; readonly bytes: Uint8Array } | undefined {
-  const choices = new Choices(Array.from({ length: 24 }, uniform));
-  const { name, build } = choices.of(HOSTILE_MODELS);
-  try {
-    const bytes = encodeGraph(build(choices));
-    return bytes.length > MOST_BYTES ? undefined : { name, bytes };
-  } catch (error) {
-    if (error instanceof ArtefactError) return undefined;
-    throw error;
-  }
-}
-
 /** Models that ask for memory and time, on a node that runs, by every way to ask. */
 export const hostileModels: Attack = {
   name: 'models',
@@ -70,13 +47,13 @@ export const hostileModels: Attack = {
     const { uniform } = createRandom(seed);
     const until = performance.now() + seconds * 1_000;
     const victim = await Victim.start();
-    const { contract } = await victim.mine({ data: deploying(LOOP), gas: 500_000n });
+    const { contract } = await victim.mine({ data: loopDeployment, gas: 500_000n });
     if (contract === null) throw new Finding('the contract that asks in a loop could not be deployed');
     const known: Hex[] = [];
     const counts = { uploaded: 0, unusable: 0, timed: 0 };
     let [memory, worst] = [0, { ns: 0, of: 'none' }];
     while (performance.now() < until) {
-      const model = draw(uniform);
+      const model = drawModel(uniform, MOST_BYTES);
       if (model === undefined) continue;
       const inputBytes = inputBytesOf(model.bytes);
       const questions = questionsOf(await victim.upload(model.bytes), inputBytes ?? 8);

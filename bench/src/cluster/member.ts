@@ -46,9 +46,9 @@ export class Member {
     return this.child !== undefined;
   }
 
-  /** Starts the supervisor. @param env for it, the node and the engine */
-  start(env: Readonly<Record<string, string>> = {}): void {
-    const child = spawn(process.execPath, [program, 'network', 'start', this.network, '--only', this.name], {
+  /** Starts the supervisor. @param env for it, the node and the engine @param runtime the Node.js that runs it */
+  start(env: Readonly<Record<string, string>> = {}, runtime = process.execPath): void {
+    const child = spawn(runtime, [program, 'network', 'start', this.network, '--only', this.name], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });

@@ -1,16 +1,11 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { developmentAccounts } from '@evm-ml/node/parts';
 import type { Figures } from '../attack/attack.ts';
 import { Cluster } from '../cluster/cluster.ts';
+import { deployWine } from '../cluster/deploy-wine.ts';
 import { evmMl } from '../cluster/evm-ml.ts';
-import { wineName } from '../load/traffic/wine.ts';
 import type { Fault, Scene } from './fault.ts';
 import { Invariants } from './invariants.ts';
 import { Traffic } from './traffic.ts';
-
-const model = (file: string) =>
-  fileURLToPath(new URL(`../../../examples/wine-cellar/model/${file}`, import.meta.url));
 
 /** A network of four with a model on it, that is treated badly and looked at. */
 export class Patient {
@@ -64,12 +59,4 @@ export class Patient {
   stop(): Promise<void> {
     return this.cluster.stop();
   }
-}
-
-/** Puts the demo's network on the chain. */
-async function deployWine(folder: string, url: string): Promise<void> {
-  const artefact = join(folder, 'wine.evmml');
-  await evmMl('convert', model('wine.keras'), '--samples', model('train.csv'), '-o', artefact);
-  const { privateKey } = developmentAccounts()[0]!;
-  await evmMl('deploy', artefact, '--name', wineName, '--rpc', url, '--key', privateKey);
 }

@@ -1,11 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { genesisOf, startEvmMl } from '../chain/peers/evm-ml.ts';
 import type { Senders } from '../chain/senders.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { evmMl } from '../cluster/evm-ml.ts';
-import { wineName } from '../load/traffic/wine.ts';
+import { deployWine } from '../cluster/deploy-wine.ts';
 import { ChainSubject, sendersOf } from './chain-subject.ts';
 import type { Subject } from './subject.ts';
 
@@ -15,19 +13,10 @@ const rules = { chainId: 1337, gasLimit: 30_000_000n, balance: 10n ** 30n } as c
 const deployer = '0x8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2d3348e872092edffba';
 const deployerAddress = '0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc';
 
-const model = (file: string) =>
-  fileURLToPath(new URL(`../../../examples/wine-cellar/model/${file}`, import.meta.url));
-
 const fundedBy = (senders: Senders) => ({
   ...rules,
   funded: [...senders.addresses, deployerAddress] as const,
 });
-
-async function deployWine(folder: string, url: string): Promise<void> {
-  const artefact = join(folder, 'wine.evmml');
-  await evmMl('convert', model('wine.keras'), '--samples', model('train.csv'), '-o', artefact);
-  await evmMl('deploy', artefact, '--name', wineName, '--rpc', url, '--key', deployer);
-}
 
 /** One node that decides alone, in a data folder, every block flushed. */
 export async function startSolo(folder: string, random: () => number): Promise<Subject> {
@@ -35,7 +24,7 @@ export async function startSolo(folder: string, random: () => number): Promise<S
   await mkdir(folder);
   const dataDir = join(folder, 'data');
   const peer = await startEvmMl('solo', fundedBy(senders), folder, { dataDir, keepPool: true });
-  await deployWine(folder, peer.url);
+  await deployWine(folder, peer.url, deployer);
   return new ChainSubject(
     ...(['solo', 'evm-ml, one node that decides alone', [peer.url], senders, random] as const),
     () => [peer.pid],
@@ -55,7 +44,7 @@ export async function startCluster(
   await writeFile(genesis, JSON.stringify({ ...genesisOf(fundedBy(senders)), timestampStep: 0 }));
   const cluster = await Cluster.create(join(folder, 'network'), { validators, genesis });
   await cluster.start();
-  await deployWine(folder, cluster.members[0]!.url);
+  await deployWine(folder, cluster.members[0]!.url, deployer);
   const subject = new ChainSubject(
     `cluster-${validators}`,
     `evm-ml, ${validators} validators with CometBFT`,
