@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Finding } from '../attack/attack.ts';
-import { standOf } from '../cluster/cluster.ts';
+import { type Stand, standOf } from '../cluster/cluster.ts';
 import type { Member } from '../cluster/member.ts';
 import type { Scene } from './fault.ts';
 import { highest, secondsUntilAgreed } from './recovery.ts';
@@ -11,10 +11,15 @@ const decides = 40;
 /**
  * Starts a member that was hurt. Either it comes to the others' block, or it says that it cannot: then all it knows is
  * taken, and it has to come back from the blocks of the others.
+ * @param isParted it may have a last block that the others do not have: it found out afterwards, and stands still
  * @returns what it did, in a word and with its last line
  * @throws Finding when it does neither, or is at another block of the same number
  */
-export async function comeBack({ cluster, traffic }: Scene, member: Member): Promise<string> {
+export async function comeBack(
+  { cluster, traffic }: Scene,
+  member: Member,
+  isParted = false,
+): Promise<string> {
   const mark = member.mark;
   const others = cluster.members.filter((other) => other !== member);
   const goal = await highest(others);
@@ -22,8 +27,8 @@ export async function comeBack({ cluster, traffic }: Scene, member: Member): Pro
   const end = performance.now() + decides * 1_000;
   while (performance.now() < end) {
     const stand = await standOf(member);
-    if (stand) await expectSame(others[0]!, member, stand);
-    if (stand && stand.block >= goal) return 'repaired';
+    if (stand && !isParted) await expectSame(others[0]!, member, stand);
+    if (stand && stand.block >= goal && (await isSame(others[0]!, stand))) return 'repaired';
     await sleep(200);
   }
   const refusal = await member.said(/the (node|engine) ended|can decide nothing/, mark, 1);
@@ -36,12 +41,15 @@ export async function comeBack({ cluster, traffic }: Scene, member: Member): Pro
   return `refused (${refusal.trim()})`;
 }
 
-async function expectSame(other: Member, member: Member, { block, hash }: { block: number; hash: string }) {
-  const theirs = await other.call<{ hash: string } | null>(
-    'eth_getBlockByNumber',
-    `0x${block.toString(16)}`,
-    false,
-  );
-  if (theirs && theirs.hash !== hash)
-    throw new Finding(`block ${block} of ${member.name} is ${hash}, of ${other.name} ${theirs.hash}`);
+/** @throws Finding when the other member has another block of that number */
+async function expectSame(other: Member, member: Member, stand: Stand): Promise<void> {
+  if (await isSame(other, stand)) return;
+  throw new Finding(`block ${stand.block} of ${member.name} is ${stand.hash}, of ${other.name} another one`);
+}
+
+/** True if a member has that block, or none of its number yet. */
+async function isSame(other: Member, { block, hash }: Stand): Promise<boolean> {
+  const number = `0x${block.toString(16)}`;
+  const theirs = await other.call<{ hash: string } | null>('eth_getBlockByNumber', number, false);
+  return theirs === null || theirs.hash === hash;
 }

@@ -7,11 +7,15 @@ import { goOn } from '../recovery.ts';
 /** Seconds for which a member is not what it should be. */
 const lasts = 10;
 
-/** A member's node is modified for some seconds; the others have to go on. */
+/**
+ * A member's node is modified for some seconds; the others have to go on.
+ * @param isParted whether it comes to what the others do not have
+ */
 async function modified(
   scene: Scene,
   module: string,
   env: Readonly<Record<string, string>>,
+  isParted = false,
 ): Promise<Figures> {
   const member = pickOne(scene.random, scene.cluster.members);
   const others = scene.cluster.members.filter((other) => other !== member);
@@ -21,7 +25,7 @@ async function modified(
   await scene.cluster.agree(60, others);
   const blocks = await goOn(others, lasts);
   await member.stop();
-  return { blocks, [member.name]: await comeBack(scene, member) };
+  return { blocks, [member.name]: await comeBack(scene, member, isParted) };
 }
 
 const forged = {
@@ -43,18 +47,18 @@ export const byzantine: readonly Fault[] = [
     name: 'wrong-gas',
     does: 'a member says that transactions used other gas',
     holds: 'it stops, the others go on',
-    run: (scene) => modified(scene, 'forge-gas', {}),
+    run: (scene) => modified(scene, 'forge-gas', {}, true),
   },
   {
     name: 'wrong-hash',
     does: 'a member names another application hash',
     holds: 'it stops, the others go on',
-    run: (scene) => modified(scene, 'forge-hash', {}),
+    run: (scene) => modified(scene, 'forge-hash', {}, true),
   },
   {
     name: 'other-state',
     does: 'a member executes to another state',
     holds: 'it stops, the others go on',
-    run: (scene) => modified(scene, 'other-state', {}),
+    run: (scene) => modified(scene, 'other-state', {}, true),
   },
 ];
