@@ -22,8 +22,11 @@ export interface Client {
   readonly wallet: WalletClient<HttpTransport, Chain, PrivateKeyAccount>;
 }
 
+/** What a client needs of a chain. */
+export type Access = Pick<RunningNode, 'url' | 'chainId' | 'accounts'>;
+
 /** A client that signs as development account `index` of `node`. */
-export function createClient(node: RunningNode, index: number): Client {
+export function createClient(node: Access, index: number): Client {
   const { privateKey } = node.accounts[index]!;
   const chain = defineChain({
     id: node.chainId,

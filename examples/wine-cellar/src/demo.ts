@@ -1,12 +1,12 @@
 import { PREDICT_ADDRESS } from '@evm-ml/evm';
 import { mlWalletActions } from '@evm-ml/evm/viem';
-import { type RunningNode, startNode } from '@evm-ml/node';
 import { formatEther } from 'viem';
 import { type Decision, deployCellar, offerLot, orderLots, PRICE } from './cellar.ts';
 import { createClient } from './chain.ts';
 import { type Converted, convertWine } from './convert.ts';
 import { readDecisionGas } from './gas-split.ts';
 import { measurePlainNetwork, measureTranspiledNetwork } from './measure-plain-network.ts';
+import { openPlace, type Place } from './place.ts';
 import { clearProgress, number, paint, print, printFact, showProgress } from './print.ts';
 import { printAccuracy, printDecisions, printGas } from './report.ts';
 import { readTestLots } from './wine-data.ts';
@@ -24,18 +24,18 @@ printFact(
   'Convert',
   `wine.keras, ${number(kerasBytes)} bytes -> ${number(artefact.model.length)} bytes of integers (a16), calibrated on ${samples} lots, and ${number(artefact.origin.length)} bytes of origin`,
 );
-const node = await startNode({ port: 0, dev: true });
+const place = await openPlace(process.argv.slice(2)).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  return process.exit(1);
+});
 try {
-  await runStory(node, converted);
+  await runStory(place, converted);
 } finally {
-  await node.close();
+  await place.close();
 }
 
-async function runStory(node: RunningNode, { graph, artefact }: Converted): Promise<void> {
-  printFact(
-    'Chain',
-    `id ${node.chainId}, inside this process, at ${node.url}; PREDICT at ${PREDICT_ADDRESS}`,
-  );
+async function runStory(node: Place, { graph, artefact }: Converted): Promise<void> {
+  printFact('Chain', `id ${node.chainId}, ${node.what}, at ${node.url}; PREDICT at ${PREDICT_ADDRESS}`);
   const owner = createClient(node, 0);
   const parties = {
     buyer: createClient(node, 1),

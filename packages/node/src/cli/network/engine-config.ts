@@ -1,24 +1,33 @@
 import { layout } from './layout.ts';
+import type { NetworkNode } from './network-file.ts';
 
 /** What an engine's config is made from. */
 export interface EngineConfigParts {
-  name: string;
-  p2pPort: number;
-  /** The other nodes: `ID@HOST:PORT`. */
-  peers: readonly string[];
+  node: NetworkNode;
+  /** All nodes of the network. */
+  nodes: readonly NetworkNode[];
 }
 
 /** Transactions of this node's own pool, and of the engine's: `maxPoolTransactions` unless a config says otherwise. */
 const poolSize = 8_192;
 
+/** Where only this machine is meant, only this machine gets in. */
+const listenOn = ({ host }: NetworkNode) => (host === '127.0.0.1' || host === 'localhost' ? host : '0.0.0.0');
+
+/** The other nodes: `ID@HOST:PORT`. */
+const peersOf = (node: NetworkNode, nodes: readonly NetworkNode[]) =>
+  nodes
+    .filter(({ name }) => name !== node.name)
+    .map(({ nodeId, host, p2pPort }) => `${nodeId}@${host}:${p2pPort}`);
+
 /**
  * The engine's `config.toml`: what differs from CometBFT's defaults, which hold for all else. Paths of sockets are
  * relative to the node's folder, in which the engine is started.
  */
-export const engineConfig = ({ name, p2pPort, peers }: EngineConfigParts): string => `\
+export const engineConfig = ({ node, nodes }: EngineConfigParts): string => `\
 # CometBFT 0.38 beside evm-ml. What is not here is as CometBFT has it; docs/network.md says why this differs.
 proxy_app = "unix://${layout.node.abciSocket}"
-moniker = "${name}"
+moniker = "${node.name}"
 log_level = "error"
 
 [rpc]
@@ -26,8 +35,8 @@ log_level = "error"
 laddr = "unix://${layout.node.rpcSocket}"
 
 [p2p]
-laddr = "tcp://127.0.0.1:${p2pPort}"
-persistent_peers = "${peers.join(',')}"
+laddr = "tcp://${listenOn(node)}:${node.p2pPort}"
+persistent_peers = "${peersOf(node, nodes).join(',')}"
 # Nobody is found by hearsay.
 pex = false
 addr_book_strict = false

@@ -1,5 +1,6 @@
 import type { Hex } from 'viem';
-import { type EngineKey, genesisValidator } from './engine-keys.ts';
+import { genesisValidator } from './engine-keys.ts';
+import type { NetworkNode } from './network-file.ts';
 
 /** What the engine's genesis is made from. */
 export interface EngineGenesisParts {
@@ -10,7 +11,8 @@ export interface EngineGenesisParts {
   genesisHash: Hex;
   /** When the chain begins, milliseconds since 1970. */
   time: number;
-  validators: readonly { name: string; key: EngineKey }[];
+  /** Those of them that are validators have a vote. */
+  nodes: readonly NetworkNode[];
 }
 
 /** Bytes of a block: 30,000,000 gas pay for 3,000,000 bytes of calldata. */
@@ -20,7 +22,7 @@ const maxBytes = 4 * 2 ** 20;
 const evidenceAge = 48n * 3_600n * 10n ** 9n;
 
 /** Genesis of the engine (`genesis.json` of CometBFT 0.38). Its numbers of 64 bits are text. */
-export function engineGenesis({ chainId, gasLimit, genesisHash, time, validators }: EngineGenesisParts) {
+export function engineGenesis({ chainId, gasLimit, genesisHash, time, nodes }: EngineGenesisParts) {
   return {
     genesis_time: new Date(time).toISOString(),
     chain_id: `evm-ml-${chainId}`,
@@ -36,7 +38,9 @@ export function engineGenesis({ chainId, gasLimit, genesisHash, time, validators
       version: { app: '0' },
       abci: { vote_extensions_enable_height: '0' },
     },
-    validators: validators.map(({ name, key }) => genesisValidator(key, name)),
+    validators: nodes
+      .filter(({ validator }) => validator)
+      .map(({ name, publicKey }) => genesisValidator(Buffer.from(publicKey, 'base64'), name)),
     app_hash: '',
     app_state: { genesis: genesisHash },
   };

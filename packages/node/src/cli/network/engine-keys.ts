@@ -2,8 +2,6 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 
 /** A key of the engine, in the form in which its files hold it. */
 export interface EngineKey {
-  /** The first 20 bytes of the SHA-256 of the public key: a validator's address, a node's id. */
-  readonly address: Buffer;
   /** 32 bytes. */
   readonly publicKey: Buffer;
   /** 64 bytes: the seed, then the public key. */
@@ -14,11 +12,14 @@ export interface EngineKey {
 export function createEngineKey(): EngineKey {
   const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   const [seed, publicKey] = [Buffer.from(d!, 'base64url'), Buffer.from(x!, 'base64url')];
-  const address = createHash('sha256').update(publicKey).digest().subarray(0, 20);
-  return { address, publicKey, privateKey: Buffer.concat([seed, publicKey]) };
+  return { publicKey, privateKey: Buffer.concat([seed, publicKey]) };
 }
 
-const publicJson = ({ publicKey }: EngineKey) => ({
+/** The first 20 bytes of the SHA-256 of the public key. */
+const addressOf = (publicKey: Buffer): string =>
+  createHash('sha256').update(publicKey).digest('hex').slice(0, 40);
+
+const publicJson = (publicKey: Buffer) => ({
   type: 'tendermint/PubKeyEd25519',
   value: publicKey.toString('base64'),
 });
@@ -30,8 +31,8 @@ const privateJson = ({ privateKey }: EngineKey) => ({
 
 /** What `priv_validator_key.json` holds. */
 export const validatorKeyFile = (key: EngineKey) => ({
-  address: validatorAddress(key),
-  pub_key: publicJson(key),
+  address: validatorAddress(key.publicKey),
+  pub_key: publicJson(key.publicKey),
   priv_key: privateJson(key),
 });
 
@@ -42,14 +43,15 @@ export const nodeKeyFile = (key: EngineKey) => ({ priv_key: privateJson(key) });
 export const newValidatorState = { height: '0', round: 0, step: 0 };
 
 /** A validator in a genesis of the engine; all have one vote. */
-export const genesisValidator = (key: EngineKey, name: string) => ({
-  address: validatorAddress(key),
-  pub_key: publicJson(key),
+export const genesisValidator = (publicKey: Buffer, name: string) => ({
+  address: validatorAddress(publicKey),
+  pub_key: publicJson(publicKey),
   power: '1',
   name,
 });
 
-/** By which others know a node: in `persistent_peers`. */
-export const nodeId = ({ address }: EngineKey): string => address.toString('hex');
+/** By which others know a node: in `persistent_peers`. 40 small hexadecimal digits. */
+export const nodeId = ({ publicKey }: EngineKey): string => addressOf(publicKey);
 
-const validatorAddress = ({ address }: EngineKey) => address.toString('hex').toUpperCase();
+/** By which blocks and votes name a validator. 40 large hexadecimal digits. */
+export const validatorAddress = (publicKey: Buffer): string => addressOf(publicKey).toUpperCase();

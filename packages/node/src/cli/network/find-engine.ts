@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts';
 import { note } from '../io/note.ts';
 import { buildEngine, builtEngine } from './build-engine.ts';
 import { engineVersion } from './engine-version.ts';
+import { packagedEngine } from './packaged-engine.ts';
 
 const run = promisify(execFile);
 
@@ -19,15 +20,26 @@ export interface EngineSources {
 }
 
 /**
- * The `cometbft` program to run: the one that is named, else one on the path, else the one in the cache, which is built
- * first if need be. Only the pinned version will do: another one may decide blocks by other rules.
+ * The `cometbft` program to run: the one that is named, else one on the path, else the one that came from npm, else
+ * the one in the cache, which is built first if need be. Only the pinned version will do: another one may decide blocks by other rules.
  * @returns its absolute path
  * @throws UserError when what is named is not it, or when it cannot be built
  */
-export async function findEngine({ configured, environment = process.env }: EngineSources): Promise<string> {
+export const findEngine = async (sources: EngineSources): Promise<string> =>
+  (await knownEngine(sources)) ?? buildEngine();
+
+/**
+ * As `findEngine`, without building one.
+ * @returns undefined when there is none yet
+ * @throws UserError when what is named is not it
+ */
+export async function knownEngine({
+  configured,
+  environment = process.env,
+}: EngineSources): Promise<string | undefined> {
   const named = configured ?? environment['EVM_ML_COMETBFT'];
   if (named) return expectEngine(resolve(named), configured ? 'the network' : 'EVM_ML_COMETBFT');
-  return (await onPath(environment['PATH'] ?? '')) ?? (await builtEngine()) ?? buildEngine();
+  return (await onPath(environment['PATH'] ?? '')) ?? (await packagedEngine()) ?? builtEngine();
 }
 
 async function expectEngine(path: string, source: string): Promise<string> {

@@ -4,9 +4,16 @@ import { join, relative } from 'node:path';
 export const layout = {
   network: 'network.json',
   genesis: 'genesis.json',
+  /** What each engine has as its genesis, for nodes that are added. */
+  engineGenesis: 'engine-genesis.json',
+  /** What runs the nodes of the folder as services. */
+  compose: 'compose.yaml',
+  systemd: 'systemd',
   /** In a node's folder. */
   node: {
     config: 'node.json',
+    /** What others may know of it: its entry of the network. */
+    public: 'public.json',
     data: 'data',
     engine: 'engine',
     abciSocket: 'abci.sock',

@@ -1,58 +1,105 @@
-import { z } from 'zod';
-import { EngineRpc } from '../../engine/engine-rpc.ts';
-import { connect } from '../rpc/client.ts';
+import { validatorAddress } from './engine-keys.ts';
+import { type EngineView, viewEngine } from './engine-view.ts';
 import { socketOf } from './layout.ts';
-import { type NetworkNode, readNetwork } from './network-file.ts';
+import { type NetworkNode, nodesHere, readNetwork } from './network-file.ts';
+import { type NodeView, viewNode } from './node-view.ts';
 
-/** Where a node stands. What it does not say is undefined. */
+/** Where a node stands. What nobody here can say is undefined. */
 export interface NodeStatus {
   name: string;
+  /**
+   * In one word: `up`; `joining` while it runs old blocks; `down` when it or its engine does not answer. Of a node on
+   * another machine: `peer` when an engine here is connected to it, `away` when none is.
+   */
+  state: 'up' | 'joining' | 'down' | 'peer' | 'away';
+  /** Votes that it has now, or began with when no engine here says; 0: it is no validator. */
+  power: number;
+  /** Whether the newest block has its signature; a late one may be missing. */
+  signedLast: boolean | undefined;
+  /** How many of the newest blocks have its signature, and how many were looked at. */
+  signed: { count: number; of: number } | undefined;
   /** Of the engine's newest block. */
   height: string | undefined;
+  /** Blocks of the engine by which it is behind the highest here. */
+  behind: number | undefined;
+  /** Round that its engine is in; more than 0 when those before failed. */
+  round: number | undefined;
+  /** When its engine's newest block was made, in the form of ISO 8601. */
+  blockTime: string | undefined;
   /** Number and hash of the newest block. */
   block: string | undefined;
   hash: string | undefined;
-  /** Nodes that its engine is connected to. */
-  peers: number | undefined;
-  /** In one word: `up`, `joining` while it runs old blocks, `down`. */
-  state: 'up' | 'joining' | 'down';
+  /** Names of the nodes that its engine is connected to. */
+  peers: string[] | undefined;
+  /** Transactions that could be in its next block. */
+  waiting: number | undefined;
 }
 
-const statusSchema = z.object({
-  sync_info: z.object({ latest_block_height: z.string(), catching_up: z.boolean() }),
-});
-const peersSchema = z.object({ n_peers: z.coerce.number() });
-
-/** Asks every node of a network, and its engine. @throws UserError when the folder holds no network */
+/** Asks every node of a network that is here, and its engine. @throws UserError when the folder holds no network */
 export async function networkStatus(folder: string): Promise<NodeStatus[]> {
-  const { nodes } = await readNetwork(folder);
-  return Promise.all(nodes.map((node) => nodeStatus(folder, node)));
+  const network = await readNetwork(folder);
+  const here = await Promise.all(
+    nodesHere(folder, network).map(async ({ name, port }) => {
+      const [engine, node] = await Promise.all([
+        viewEngine(socketOf(folder, name, 'rpcSocket')),
+        viewNode(`http://127.0.0.1:${port}`),
+      ]);
+      return [name, { engine, node }] as const;
+    }),
+  );
+  return describe(network.nodes, new Map(here));
 }
 
-async function nodeStatus(folder: string, { name, port }: NetworkNode): Promise<NodeStatus> {
-  const [engine, head] = await Promise.all([engineStatus(socketOf(folder, name, 'rpcSocket')), headOf(port)]);
-  const state = !engine || !head ? 'down' : engine.isJoining ? 'joining' : 'up';
-  return { name, height: engine?.height, peers: engine?.peers, block: head?.block, hash: head?.hash, state };
+/** What a node on this machine and its engine say. */
+export interface Views {
+  engine: EngineView | undefined;
+  node: NodeView | undefined;
 }
 
-async function engineStatus(socket: string) {
-  const rpc = new EngineRpc(socket);
-  try {
-    const { sync_info: sync } = statusSchema.parse(await rpc.call('status'));
-    const { n_peers: peers } = peersSchema.parse(await rpc.call('net_info'));
-    return { height: sync.latest_block_height, isJoining: sync.catching_up, peers };
-  } catch {
-    return undefined;
-  } finally {
-    rpc.close();
-  }
+/** @param views of the nodes that are here, by name */
+export function describe(nodes: readonly NetworkNode[], views: ReadonlyMap<string, Views>): NodeStatus[] {
+  const engines = [...views.values()].flatMap(({ engine }) => engine ?? []);
+  const highest = engines.reduce<EngineView | undefined>(
+    (best, engine) => (best && best.height >= engine.height ? best : engine),
+    undefined,
+  );
+  const nameOf = new Map(nodes.map(({ nodeId, name }) => [nodeId, name]));
+  return nodes.map((node) => {
+    const view = views.get(node.name);
+    const engine = view?.engine;
+    return {
+      name: node.name,
+      state: stateOf(node, view, engines),
+      ...votesOf(node, highest),
+      height: engine && `${engine.height}`,
+      behind: engine && highest && highest.height - engine.height,
+      round: engine?.round,
+      blockTime: engine && new Date(engine.blockTime).toISOString(),
+      block: view?.node?.block,
+      hash: view?.node?.hash,
+      peers: engine && [...engine.peers].map(([id, moniker]) => nameOf.get(id) ?? moniker).sort(),
+      waiting: view?.node?.waiting,
+    };
+  });
 }
 
-async function headOf(port: number) {
-  try {
-    const { number, hash } = await (await connect(`http://127.0.0.1:${port}`)).getBlock();
-    return { block: String(number), hash };
-  } catch {
-    return undefined;
-  }
+function stateOf({ nodeId }: NetworkNode, view: Views | undefined, engines: readonly EngineView[]) {
+  if (!view) return engines.some(({ peers }) => peers.has(nodeId)) ? 'peer' : 'away';
+  if (!view.engine || !view.node) return 'down';
+  return view.engine.isJoining ? 'joining' : 'up';
+}
+
+/** What the engine that has the newest block says of a node's votes. */
+function votesOf({ publicKey, validator }: NetworkNode, highest: EngineView | undefined) {
+  const address = validatorAddress(Buffer.from(publicKey, 'base64'));
+  // Before its first block an engine names none.
+  const power = highest?.power.size ? (highest.power.get(address) ?? 0) : Number(validator);
+  if (!highest || power === 0 || highest.signers.length === 0)
+    return { power, signedLast: undefined, signed: undefined };
+  const count = highest.signers.filter((signers) => signers.has(address)).length;
+  return {
+    power,
+    signedLast: highest.signers[0]!.has(address),
+    signed: { count, of: highest.signers.length },
+  };
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Guard } from './guard.ts';
 import { layout } from './layout.ts';
 import { Program } from './program.ts';
 
@@ -14,6 +15,10 @@ export interface PairOptions {
   main: string;
   /** Is told each line of both, and what is done with them. */
   say: (source: string, line: string) => void;
+  /** Ends both when this process is gone. */
+  guard?: Guard | undefined;
+  /** Milliseconds that each has to end when it is asked to: then it is killed. */
+  patience?: number | undefined;
 }
 
 /** Milliseconds before a pair starts again: doubled with each time that it did not last, up to the second. */
@@ -33,6 +38,7 @@ export class Pair {
   private stopping = false;
   private wake: () => void = () => undefined;
   private running: { app: Program; engine?: Program } | undefined;
+  private fail: (why: string) => void = () => undefined;
 
   constructor(private readonly options: PairOptions) {}
 
@@ -50,6 +56,16 @@ export class Pair {
     }
   }
 
+  /** True while its engine runs. */
+  get hasEngine(): boolean {
+    return this.running?.engine !== undefined;
+  }
+
+  /** Ends both; they start again as after any other end. @param why is said */
+  restart(why: string): void {
+    this.fail(why);
+  }
+
   /** Ends both, the engine first: it writes down what it has. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -59,16 +75,22 @@ export class Pair {
 
   /** @returns why it is over */
   private async runOnce(): Promise<string> {
-    const { folder, main, engine } = this.options;
+    const { folder, main, engine, guard, patience } = this.options;
     let up: () => void = () => undefined;
     const isUp = new Promise<undefined>((resolve) => {
       up = () => resolve(undefined);
     });
-    const args = [main, 'node', '--config', layout.node.config];
-    const app = new Program(process.execPath, args, folder, (line) => {
-      // The first thing that it prints once it serves is its banner.
-      if (line.includes('evm-ml node is up')) up();
-      this.options.say('node', line);
+    const failed = new Promise<string>((resolve) => {
+      this.fail = resolve;
+    });
+    const app = new Program({
+      ...{ file: process.execPath, cwd: folder, guard, patience },
+      args: [main, 'node', '--config', layout.node.config],
+      onLine: (line, stream) => {
+        // The first thing that it prints once it serves is its banner; the log says what that does.
+        if (stream === 'stderr') this.options.say('node', line);
+        else if (line.includes('evm-ml node is up')) up();
+      },
     });
     this.running = { app };
     this.say(`the node is process ${app.pid}`);
@@ -77,13 +99,13 @@ export class Pair {
     if (early !== undefined || this.stopping) return this.over(early ?? 'stopped');
     // A killed engine leaves its socket behind, and would not start over it.
     await rm(join(folder, layout.node.rpcSocket), { force: true });
-    let fail: (why: string) => void = () => undefined;
-    const failed = new Promise<string>((resolve) => {
-      fail = resolve;
-    });
-    const started = new Program(engine, ['start', '--home', layout.node.engine], folder, (line) => {
-      this.options.say('engine', line);
-      if (line.includes(engineFailed)) fail('the engine can decide nothing any more');
+    const started = new Program({
+      ...{ file: engine, cwd: folder, guard, patience },
+      args: ['start', '--home', layout.node.engine],
+      onLine: (line) => {
+        this.options.say('engine', line);
+        if (line.includes(engineFailed)) this.fail('the engine can decide nothing any more');
+      },
     });
     this.running = { app, engine: started };
     this.say(`the engine is process ${started.pid}`);

@@ -12,6 +12,11 @@ import { evmMl } from '../evm-ml.ts';
 
 const plan = { validators: 3, port: 18_545, p2pPort: 36_656 };
 
+const node = {
+  ...{ name: 'node1', host: '10.0.0.1', port: 4, p2pPort: 5, validator: true },
+  ...{ nodeId: 'a'.repeat(40), publicKey: `${'A'.repeat(43)}=` },
+};
+
 const json = async (...path: string[]) => JSON.parse(await readFile(join(...path), 'utf8'));
 
 test('a network has one genesis, and keys of its own in each node', async () => {
@@ -39,6 +44,22 @@ test('a network has one genesis, and keys of its own in each node', async () => 
     expect(hash.slice(0, 40).toUpperCase()).toBe(address);
     expect(Buffer.from(priv_key.value, 'base64').subarray(32).toString('base64')).toBe(pub_key.value);
   }
+});
+
+test('a full node has keys and peers as the others, and no vote', async () => {
+  const folder = join(await temporaryFolder(), 'chain');
+  const { nodes } = await initNetwork(folder, { ...plan, validators: 1, fullNodes: 1 });
+  expect(nodes.map(({ name, validator }) => [name, validator])).toEqual([
+    ['node1', true],
+    ['full1', false],
+  ]);
+  const { validators } = await json(folder, 'engine-genesis.json');
+  expect(validators.map(({ name }: { name: string }) => name)).toEqual(['node1']);
+  const config = await readFile(join(folder, 'full1/engine/config/config.toml'), 'utf8');
+  expect(config).toContain(`persistent_peers = "${nodes[0]!.nodeId}@127.0.0.1:36656"`);
+  expect(await json(folder, 'full1/engine/config/priv_validator_key.json')).toMatchObject({
+    pub_key: { value: nodes[1]!.publicKey },
+  });
 });
 
 test('whatever is in it can be read by its owner alone', async () => {
@@ -70,8 +91,15 @@ test('a folder that holds something is left as it is', async () => {
 
 test.each([
   ['no such file', undefined, 'no network can be read from it'],
-  ['a node without a port', { nodes: [{ name: 'node1', p2pPort: 5 }] }, 'is not valid at nodes.0.port'],
-  ['a name that leads elsewhere', { nodes: [{ name: '../x', port: 4, p2pPort: 5 }] }, 'nodes.0.name'],
+  ['a node without a port', { nodes: [{ ...node, port: undefined }] }, 'is not valid at nodes.0.port'],
+  ['a name that leads elsewhere', { nodes: [{ ...node, name: '../x' }] }, 'nodes.0.name'],
+  ['a host that ends a line of the config', { nodes: [{ ...node, host: 'a"\nb' }] }, 'nodes.0.host'],
+  ['two nodes of one name', { nodes: [node, node] }, 'node1 and node1 have the same name, node1'],
+  [
+    'a key that two nodes have',
+    { nodes: [node, { ...node, name: 'node2', p2pPort: 6, nodeId: 'b'.repeat(40) }] },
+    'node1 and node2 have the same publicKey',
+  ],
 ])('%s is refused in words', async (_, content, sentence) => {
   const folder = await temporaryFolder();
   if (content) await writeFile(join(folder, 'network.json'), JSON.stringify(content));

@@ -113,13 +113,21 @@ describe.skipIf(noEngine !== undefined)('networks of real processes', () => {
     expect([status!.block, status!.hash]).toEqual(['1', receipt.blockHash]);
   });
 
-  test('a network that is deployed to through one node predicts the same at the others', async () => {
-    const { urls } = await runningNetwork(2);
+  test('a network that is deployed to through one node predicts the same at a full node, and status knows both', async () => {
+    const { urls, folder } = await runningNetwork(1, 1);
     const [one, other] = urls as [string, string];
     await deployWine(one, 'acme.cellar.grader');
     const [input] = wineTable('test.csv');
     const ask = (url: string) =>
       publicClient(url).extend(mlActions()).predict({ model: 'acme.cellar.grader', input: input! });
     await vi.waitFor(async () => expect(await ask(other)).toEqual(await ask(one)), { timeout: 30_000 });
+    const { code, stdout } = await evmMl(['network', 'status', folder, '--json']);
+    const { nodes, power } = JSON.parse(stdout);
+    expect([code, power]).toEqual([0, { up: 1, all: 1 }]);
+    expect(nodes).toMatchObject([
+      { name: 'node1', state: 'up', power: 1, signedLast: true, peers: ['full1'] },
+      { name: 'full1', state: 'up', power: 0, peers: ['node1'] },
+    ]);
+    expect(nodes[0].signed.count).toBe(nodes[0].signed.of);
   });
 });

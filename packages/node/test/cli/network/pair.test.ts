@@ -10,7 +10,7 @@ const engine = (first: string) =>
   `#!/bin/sh\ntrap 'echo asked to end; exit 0' TERM\n${first}\nwhile :; do sleep 0.05; done\n`;
 
 /** A pair of programs that only look like a node and an engine. */
-async function pairOf(node: string, script: string) {
+async function pairOf(node: string, script: string, patience?: number) {
   const folder = await temporaryFolder();
   const [main, program] = [join(folder, 'main.mjs'), join(folder, 'cometbft')];
   await writeFile(main, node);
@@ -24,6 +24,7 @@ async function pairOf(node: string, script: string) {
     folder,
     engine: program,
     main,
+    patience,
     say: (source, line) => {
       lines.push(`${source}: ${line}`);
       heard();
@@ -42,7 +43,7 @@ async function pairOf(node: string, script: string) {
       });
     return Number(/\d+/.exec(lines.filter((line) => pattern.test(line)).at(-1)!)?.[0]);
   };
-  return { lines, seen, stop };
+  return { lines, seen, stop, restart: (why: string) => pair.restart(why) };
 }
 
 const isAlive = (pid: number) => {
@@ -72,6 +73,23 @@ test('an engine that can decide nothing any more is ended with its node, althoug
   const { seen } = await pairOf(app, engine("echo 'E[..] CONSENSUS FAILURE!!! module=consensus'"));
   await seen(/^: the engine can decide nothing any more: both start again in 0.5 s/);
   await seen(/^: the engine can decide nothing any more: both start again in 1 s/);
+});
+
+test('an engine that hears nothing once its node is gone is killed', async () => {
+  const deaf = "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 0.05; done\n";
+  const { seen } = await pairOf(app, deaf, 200);
+  const [nodePid, enginePid] = [await seen(/^: the node is/), await seen(/^: the engine is/)];
+  process.kill(nodePid, 'SIGKILL');
+  await seen(/^: the node ended \(SIGKILL\): both start again/);
+  expect(isAlive(enginePid)).toBe(false);
+});
+
+test('a pair that lags is started again for the reason that is given', async () => {
+  const { seen, restart } = await pairOf(app, engine(''));
+  await seen(/^: the engine is/);
+  restart('it stands still');
+  await seen(/^: it stands still: both start again in 0.5 s/);
+  await seen(/^: the engine is/, 2);
 });
 
 test('an engine is not started before its node is up, and not for one that ends', async () => {

@@ -23,7 +23,7 @@ export const noEngine: string | undefined =
       );
 
 /** First of so many TCP ports in a row that are free. */
-async function freePorts(count: number): Promise<number> {
+export async function freePorts(count: number): Promise<number> {
   for (;;) {
     const servers: Server[] = [];
     try {
@@ -45,10 +45,11 @@ async function freePorts(count: number): Promise<number> {
 }
 
 /** A network of real processes that ends with the test. */
-export async function runningNetwork(validators: number) {
+export async function runningNetwork(validators: number, fullNodes = 0) {
   const folder = join(await temporaryFolder(), 'chain');
-  const port = await freePorts(2 * validators);
-  const { nodes } = await initNetwork(folder, { validators, port, p2pPort: port + validators });
+  const count = validators + fullNodes;
+  const port = await freePorts(2 * count);
+  const { nodes } = await initNetwork(folder, { validators, fullNodes, port, p2pPort: port + count });
   const network = await startNetwork(folder);
   return { ...network, urls: nodes.map((node) => `http://127.0.0.1:${node.port}`) };
 }
