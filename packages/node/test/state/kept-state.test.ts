@@ -73,7 +73,7 @@ const pass = (comesBack: boolean) => async (world: WorldState, block: number) =>
   }
 };
 
-test('what is read while its block is being forgotten is there, or refused: never gone, never damaged', async () => {
+test('D19: what is read while its block is being forgotten is there, or refused: never gone, never damaged', async () => {
   await grow(1, 8, pass(false));
   const sources = [readBeside(6n, 8n), head.at(6n)];
   for (const source of sources) expect(source.record(keyOf(passing))).toBeDefined();
@@ -101,7 +101,7 @@ test('what came back after its past was forgotten says nothing of that past', as
   expect(readBeside(11n, 11n).record(keyOf(passing))).toBeDefined();
 });
 
-test('a state that a read began with is read to the end as long as it is there', async () => {
+test('D19: a state that a read began with is read to the end as long as it is there', async () => {
   begin(1);
   await grow(1, 6, pass(false));
   const source = readBeside(6n, 6n);
@@ -110,6 +110,26 @@ test('a state that a read began with is read to the end as long as it is there',
   expect(proveAccount(source, passing.bytes, [], keccak_256).account.nonce).toBe(5n);
   await grow(8, 8, pass(false));
   expect(() => source.record(keyOf(passing))).toThrow(StatePruned);
+});
+
+test('D16: what is read while a chain goes back is of before or of after, and no damage', async () => {
+  begin(100);
+  const others = Array.from({ length: 60 }, (_, index) =>
+    createAddressFromString(`0x${(index + 80).toString(16).repeat(20)}`),
+  );
+  await grow(1, 6, async (world, block) => {
+    if (block === 6) for (const each of others) await world.putAccount(each, new Account(1n, 1n));
+  });
+  // Opened anew: it remembers what it has read since, which is the trie and not the accounts.
+  const opened = new HeadState({ store: new StateStore(store, keccak_256), retention }, 6n);
+  for (let index = 0; index < 30; index++)
+    opened.record(accountKey(nameOf(keccak_256(Uint8Array.of(index, index)))));
+  const step = opened.goBack(5n);
+  await store.write(step.changes);
+  for (const each of others) expect(opened.record(keyOf(each))).toBeUndefined();
+  step.done();
+  for (const each of others) expect(opened.record(keyOf(each))).toBeUndefined();
+  expect(opened.record(keyOf(hot))).toBeDefined();
 });
 
 test('D10: nothing at a key is seen as that, whatever becomes of the trie between two looks at it', async () => {
