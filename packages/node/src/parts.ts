@@ -3,6 +3,7 @@ export { type ChainOptions, openChain } from './chain/open-chain.ts';
 export { defaultLimits } from './config/limits.ts';
 export { createDriver } from './consensus/create-driver.ts';
 export { createCustomCrypto } from './crypto/custom-crypto.ts';
+export { EngineError, EngineRpc } from './engine/engine-rpc.ts';
 export { cacheFolder } from './files/cache-folder.ts';
 export { developmentAccounts } from './genesis/accounts.ts';
 export { developmentGenesis } from './genesis/development.ts';

@@ -5,7 +5,7 @@ import { createAddressFromString } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import type { HeadState } from '../state/head-state.ts';
-import type { HistoryKind, Retention } from '../state/retention.ts';
+import type { HistoryKind, Retention, SharedRecord } from '../state/retention.ts';
 import type { StateSource } from '../state/state-source.ts';
 import { WorldState } from '../state/world-state.ts';
 import type { BlockRecord, ChainStore } from '../storage/chain-store.ts';
@@ -90,6 +90,11 @@ export class Chain implements ChainView {
   /** Number of the oldest block whose state, or trie, is kept. */
   oldest(kind: HistoryKind): bigint {
     return this.retention.oldest(kind, this.head.header.number);
+  }
+
+  /** What is pruned, for threads that read beside the chain. */
+  get pruned(): SharedRecord {
+    return this.retention.shared;
   }
 
   /** Why the chain takes no more blocks; undefined while it does. */

@@ -20,7 +20,7 @@ interface Waiting {
 const fewest = 4;
 
 /** The worker's program, compiled: threads of Node.js 20 run no TypeScript, so tests build it before they begin. */
-const program = new URL(
+const recoverProgram = new URL(
   import.meta.url.endsWith('.ts') ? '../../dist/crypto/recover-program.js' : './recover-program.js',
   import.meta.url,
 );
@@ -34,6 +34,9 @@ export class Signers {
   private worker: Piscina<ArrayBuffer, ArrayBuffer> | undefined;
   private readonly running = new Set<() => void>();
   private isClosed = false;
+
+  /** @param program of the thread; see `recover-program.ts` */
+  constructor(private readonly program: URL = recoverProgram) {}
 
   /**
    * The address of a signer, 20 bytes; undefined where the asking thread has to find out itself: few were asked for, no
@@ -80,18 +83,20 @@ export class Signers {
 
   private start(): Piscina<ArrayBuffer, ArrayBuffer> {
     const worker = new Piscina<ArrayBuffer, ArrayBuffer>({
-      filename: program.href,
+      filename: this.program.href,
       minThreads: 0,
       maxThreads: 1,
       idleTimeout: Number.POSITIVE_INFINITY,
       // The node's own may lead elsewhere, in tests for one.
       execArgv: [],
     });
-    // A worker that dies before it has begun is not replaced, and what was asked would wait for ever.
-    worker.on('error', () => {
-      this.isClosed = true;
-      for (const giveUp of this.running) giveUp();
-    });
+    // A worker that ends before it has begun is not replaced, and what was asked would wait for ever. It may end without
+    // an error.
+    for (const event of ['error', 'workerDestroy'])
+      worker.on(event, () => {
+        this.isClosed = true;
+        for (const giveUp of this.running) giveUp();
+      });
     return worker;
   }
 

@@ -3,7 +3,7 @@ import type { Hex } from 'viem';
 import type { BlockInputs } from '../chain/block-inputs.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Genesis } from '../genesis/genesis-file.ts';
-import type { RetentionPolicy } from '../state/retention.ts';
+import type { RetentionPolicy, SharedRecord } from '../state/retention.ts';
 
 /** A method's parameters: as a request gave them, still to be checked, or checked already. */
 export type Given = ({ readonly raw: unknown } | { readonly checked: unknown }) & {
@@ -52,8 +52,8 @@ export interface WorkerChain {
   /** Where blocks and states are: an LMDB folder, which several threads read, or the node, which is asked. */
   readonly source: { readonly folder: string } | 'node';
   readonly retention: RetentionPolicy;
-  /** Two numbers, which the node keeps up to date: the oldest block whose state, and whose trie, is kept. */
-  readonly oldest: BigInt64Array;
+  /** What is pruned, which the node keeps up to date. */
+  readonly pruned: SharedRecord;
 }
 
 /** What a worker is handed for one read. */

@@ -1,11 +1,15 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { equalsBytes } from '@ethereumjs/util';
 import { bytesOf, isOfNewestState, nameOf } from '../state/state-keys.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
+import { keys } from '../storage/keys.ts';
 import { readOnly } from '../storage/read-only.ts';
 import type { FromWorker, ToWorker } from './job.ts';
 
 /** Keys that are asked for ahead, at most: what they cost the node has to stay small beside the read. */
 const mostAhead = 200;
+
+const headKey = keys.meta('head');
 
 /**
  * A store whose values a worker asks its node for: for chains in memory, and engines that only one may open. Each
@@ -20,6 +24,8 @@ export class NodeStore {
   /** Keys of the state that were asked for, as names, the latest last. */
   private readonly asked = new Set<string>();
   private ahead: Map<string, Uint8Array | undefined> | undefined;
+  /** The record of the head when those came along. */
+  private headThen: Uint8Array | undefined;
 
   /** A read begins: asks over this port from now on. */
   use(port: MessagePort): void {
@@ -28,13 +34,20 @@ export class NodeStore {
   }
 
   private get(key: Uint8Array): Uint8Array | undefined {
-    if (!isOfNewestState(key)) return this.ask([key])[0];
+    if (!isOfNewestState(key)) return this.askNow(key);
     const name = nameOf(key);
     this.remember(name);
     this.ahead ??= this.lookAhead();
     if (!this.ahead.has(name)) return this.ask([key])[0];
     const value = this.ahead.get(name);
     this.ahead.delete(name);
+    return value;
+  }
+
+  /** Who sees that the head has moved on sees nothing of before any more. */
+  private askNow(key: Uint8Array): Uint8Array | undefined {
+    const [value] = this.ask([key]);
+    if (this.ahead && equalsBytes(key, headKey) && !isSame(value, this.headThen)) this.ahead.clear();
     return value;
   }
 
@@ -46,7 +59,8 @@ export class NodeStore {
 
   private lookAhead(): Map<string, Uint8Array | undefined> {
     const names = [...this.asked];
-    const values = this.ask(names.map(bytesOf));
+    const [head, ...values] = this.ask([headKey, ...names.map(bytesOf)]);
+    this.headThen = head;
     return new Map(names.map((name, index) => [name, values[index]]));
   }
 
@@ -62,6 +76,9 @@ export class NodeStore {
     return answer.values;
   }
 }
+
+const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : equalsBytes(a, b);
 
 /** Answers what a worker asks of the node's store, and wakes it. */
 export function answerGet(

@@ -35,6 +35,8 @@ export class ReadChain implements ChainView {
   readonly machines: MachinePool;
   readonly predict: PredictResources | undefined;
   private readonly parts: MachineParts;
+  private readonly retention: Retention;
+  private readonly limits: WorkerChain['limits'];
   private newest: Block | undefined;
   /** The state after the newest block. */
   private state: CachedState | undefined;
@@ -45,9 +47,11 @@ export class ReadChain implements ChainView {
   private constructor(
     readonly store: ChainStore,
     private readonly states: StateStore,
-    private readonly kept: Pick<WorkerChain, 'retention' | 'oldest' | 'limits'>,
+    { retention, pruned, limits }: Pick<WorkerChain, 'retention' | 'pruned' | 'limits'>,
     rules: ReturnType<typeof createRules>,
   ) {
+    this.retention = new Retention(retention, pruned);
+    this.limits = limits;
     this.common = rules.common;
     this.predict = rules.evm.predict;
     this.parts = {
@@ -115,7 +119,7 @@ export class ReadChain implements ChainView {
 
   /** What its share of a read's time is enough for: a block that takes longer is shown as far as it came. */
   private *inTime(transactions: readonly Uint8Array[]): Generator<TypedTransaction> {
-    const end = performance.now() + this.kept.limits.maxReadMilliseconds * pendingShare;
+    const end = performance.now() + this.limits.maxReadMilliseconds * pendingShare;
     for (const encoded of transactions) {
       if (performance.now() > end) return;
       yield decodeStored(encoded, this.common);
@@ -133,11 +137,9 @@ export class ReadChain implements ChainView {
   }
 
   private keptAt(number: bigint): StateSource {
+    const head = this.head.header.number;
     return keptState(this.states, Number(number), {
-      assertKept: (kind) => {
-        const [records, nodes] = [Atomics.load(this.kept.oldest, 0), Atomics.load(this.kept.oldest, 1)];
-        new Retention(this.kept.retention, { records, nodes }).assertKept(kind, number, 0n);
-      },
+      assertKept: (kind) => this.retention.assertKept(kind, number, head),
     });
   }
 }

@@ -104,10 +104,15 @@ export class ReadPool {
       // The node's own may lead elsewhere, in tests for one.
       execArgv: [],
     });
-    // A worker that dies before it has begun is not replaced by the pool, and its read would wait for ever.
-    this.workers.on('error', (cause) => {
-      for (const fail of this.starting) fail(cause);
-    });
+    // A worker that ends before it has begun is not replaced by the pool, and its read would wait for ever. It may end
+    // without an error; then others, if there are any, do what it was to do.
+    this.workers.on('error', (cause) => this.failStarting(cause));
+    this.workers.on('workerDestroy', () =>
+      queueMicrotask(() => {
+        if (this.workers.threads.length === 0)
+          this.failStarting(new Error('a worker of reads ended at its start'));
+      }),
+    );
   }
 
   /** Reads in work. */
@@ -136,6 +141,10 @@ export class ReadPool {
     for (let left = this.queue.next(); left; left = this.queue.next())
       left.reject(this.ended('stop', 'the node is stopping'));
     await this.workers.destroy();
+  }
+
+  private failStarting(cause: unknown): void {
+    if (!this.stopping) for (const fail of this.starting) fail(cause);
   }
 
   private fullMessage(): string {

@@ -38,23 +38,19 @@ export function openReads({
   threads,
   pending,
 }: OpenReads): ReadPool {
-  const oldest = new BigInt64Array(new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT));
-  const noteOldest = () => {
-    Atomics.store(oldest, 0, chain.oldest('records'));
-    Atomics.store(oldest, 1, chain.oldest('nodes'));
-  };
-  noteOldest();
   let rewinds = 0;
-  chain.events.on('block', noteOldest);
   // A read that begins while blocks go, too, is to be told from those after it.
   chain.events.on('rewinding', () => rewinds++);
-  chain.events.on('rewind', () => {
-    rewinds++;
-    noteOldest();
-  });
+  chain.events.on('rewind', () => rewinds++);
   return new ReadPool({
     program,
-    chain: { genesis, limits, source: folder === undefined ? 'node' : { folder }, retention, oldest },
+    chain: {
+      genesis,
+      limits,
+      source: folder === undefined ? 'node' : { folder },
+      retention,
+      pruned: chain.pruned,
+    },
     store,
     limits,
     threads,

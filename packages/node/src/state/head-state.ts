@@ -31,6 +31,7 @@ export class HeadState implements StateSource {
   private readonly cached: CachedState;
   private readonly versions = new Map<string, Version>();
   private readonly reads: StateReads;
+  private remembers = true;
 
   constructor(
     private readonly parts: HeadStateParts,
@@ -41,6 +42,7 @@ export class HeadState implements StateSource {
       newest: (key) => this.newest(key),
       versionAt: (key, at, newest) => store.versionAt(key, at, newest),
       code: (hash) => store.code(hash),
+      look: () => store.look(),
     };
     this.cached = new CachedState(this.at(block));
   }
@@ -59,23 +61,22 @@ export class HeadState implements StateSource {
 
   /** The state after this block or an older one, which does not move on. @throws StatePruned now or while it is read */
   at(block: bigint): StateSource {
-    const kept: Kept = {
-      assertKept: (kind) => this.parts.retention.assertKept(kind, block, this.block),
-    };
+    const head = this.block; // What was kept when a read began may be read as long as it is there.
+    const kept: Kept = { assertKept: (kind) => this.parts.retention.assertKept(kind, block, head) };
     return keptState(this.reads, Number(block), kept);
   }
 
-  /** To the state after a new block. */
+  /** To the state after a new block, for a write that follows: what it forgets counts as forgotten from now on. */
   advance(block: bigint, changes: StateChanges): Step {
     const { store, retention } = this.parts;
     const newest = (key: string) => this.newest(key);
     const forgotten = forgetStates(store, retention, block, changes, newest);
     const advance = store.advance(Number(block), changes, newest);
+    retention.record = forgotten.record;
     return {
       changes: [...advance.changes, ...forgotten.changes, store.pruningChange(forgotten.record)],
       done: () => {
         this.block = block;
-        retention.record = forgotten.record;
         for (const [key] of forgotten.changes) this.versions.delete(nameOf(key));
         for (const [key, version] of advance.versions) this.remember(key, version);
         this.cached.apply(changes, this.at(block));
@@ -87,11 +88,14 @@ export class HeadState implements StateSource {
   goBack(to: bigint): Step {
     const { store } = this.parts;
     const from = Number(this.block);
+    // Until it is done the database says which state it has: what was remembered leads to what may be gone.
+    this.remembers = false;
+    this.versions.clear();
     return {
       changes: [...store.goBack('records', Number(to), from), ...store.goBack('nodes', Number(to), from)],
       done: () => {
         this.block = to;
-        this.versions.clear();
+        this.remembers = true;
         this.cached.restart(this.at(to));
       },
     };
@@ -106,6 +110,7 @@ export class HeadState implements StateSource {
   }
 
   private remember(key: string, version: Version): void {
+    if (!this.remembers) return;
     this.versions.delete(key);
     this.versions.set(key, version);
     if (this.versions.size > maxVersions) forgetOldest(this.versions);

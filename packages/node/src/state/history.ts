@@ -46,18 +46,21 @@ export class History {
     return find(part, key);
   }
 
-  /** All that a block replaced, in the order of the keys. @throws StorageError */
-  *all(kind: HistoryKind, block: number): Generator<Entry> {
+  /**
+   * The writes that forget what a block replaced.
+   * @param each is told each entry of it, in the order of the keys
+   * @throws StorageError
+   */
+  forget(kind: HistoryKind, block: number, each: (entry: Entry) => void = () => {}): Change[] {
+    const changes: Change[] = [[recordKey(kind, block, 0), undefined]];
     const first = this.record(kind, block, 0);
     const parts = readNumber(first);
-    if (parts === 0) yield* decodePart(first);
-    for (let index = 1; index <= parts; index++) yield* decodePart(this.record(kind, block, index));
-  }
-
-  /** The writes that forget what a block replaced. @throws StorageError */
-  forget(kind: HistoryKind, block: number): Change[] {
-    const parts = readNumber(this.record(kind, block, 0));
-    return Array.from({ length: parts + 1 }, (_, index) => [recordKey(kind, block, index), undefined]);
+    if (parts === 0) for (const entry of decodePart(first)) each(entry);
+    for (let index = 1; index <= parts; index++) {
+      for (const entry of decodePart(this.record(kind, block, index))) each(entry);
+      changes.push([recordKey(kind, block, index), undefined]);
+    }
+    return changes;
   }
 
   /** True if there is anything of a block. */
@@ -147,6 +150,7 @@ class Comparison {
     const [shared, rest] = [readNumber(reader), readNumber(reader)];
     const [start, end] = [reader.at - shared, shared + rest];
     reader.at += rest;
+    if (start < 0 || reader.at > encoded.length) throw damaged('a record is cut off');
     // The last key came before: what shares more with it does so in the same byte, what shares less comes after both.
     if (shared > this.alike) return -1;
     if (shared < this.alike) return 1;
@@ -183,8 +187,11 @@ function writeKey(target: number[], before: string, key: string): string {
   return key;
 }
 
-const readKey = (reader: Reader, before: string): string =>
-  before.slice(0, readNumber(reader)) + nameOf(readBytes(reader, readNumber(reader)));
+function readKey(reader: Reader, before: string): string {
+  const shared = readNumber(reader);
+  if (shared > before.length) throw damaged('a record is cut off');
+  return before.slice(0, shared) + nameOf(readBytes(reader, readNumber(reader)));
+}
 
 function sharedLength(a: string, b: string): number {
   const most = Math.min(a.length, b.length);

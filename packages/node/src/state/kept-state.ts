@@ -10,12 +10,12 @@ import type { Version } from './version.ts';
 
 /** Tells what is kept of a state. */
 export interface Kept {
-  /** @throws StatePruned when it is not kept any more */
+  /** @throws StatePruned when it is not kept any more, as soon as the database may have forgotten something of it */
   assertKept(kind: HistoryKind): void;
 }
 
 /** What is asked of the store; versions may come from where they are remembered. */
-export type StateReads = Pick<StateStore, 'newest' | 'versionAt' | 'code'>;
+export type StateReads = Pick<StateStore, 'newest' | 'versionAt' | 'code' | 'look'>;
 
 /**
  * The state after a block, as the database keeps it. The database may move on meanwhile: what a later block wrote is
@@ -24,34 +24,45 @@ export type StateReads = Pick<StateStore, 'newest' | 'versionAt' | 'code'>;
  */
 export function keptState(store: StateReads, block: number, kept: Kept): StateSource {
   kept.assertKept('records');
-  const versionAt = (kind: HistoryKind, key: string, newest: Version): Version => {
-    if (newest.since <= block) return newest;
-    kept.assertKept(kind);
+  /** What the state has, from what is there now; what was forgotten meanwhile would look like nothing, or like damage. */
+  const seen = (kind: HistoryKind, key: string, newest: () => Version | undefined): Version | undefined => {
+    let isKept = false;
     try {
-      return store.versionAt(key, block, newest);
-    } catch (error) {
-      kept.assertKept(kind); // It may have gone while it was read.
-      throw error;
+      const version = newest();
+      isKept = version !== undefined && version.since <= block;
+      return version && store.versionAt(key, block, version);
+    } finally {
+      if (!isKept) kept.assertKept(kind);
     }
   };
   return {
-    record(key) {
-      const newest = store.newest(key) ?? confirmAbsence(store, key);
-      return newest && versionAt('records', key, newest).value;
-    },
+    record: (key) => seen('records', key, () => store.newest(key) ?? confirmAbsence(store, key))?.value,
     node(key) {
-      const newest = store.newest(key);
-      return newest && StateStore.node(versionAt('nodes', key, newest));
+      const version = seen('nodes', key, () => store.newest(key));
+      return version && StateStore.node(version);
     },
     code: (hash) => store.code(hash),
   };
 }
 
 /**
- * A record that is lost looks like one that never was: the newest trie tells them apart.
- * @returns what came meanwhile, in a database that moves on
+ * A record that is lost looks like one that never was: the newest trie tells them apart. In a database that moves on
+ * while the trie is looked at, two tries may look like a damaged one: one look at one of them decides.
+ * @returns what came meanwhile
  */
 function confirmAbsence(store: StateReads, key: string): Version | undefined {
+  for (let seen: string | undefined; ; ) {
+    try {
+      return lookForAbsence(store, key);
+    } catch (error) {
+      const now = store.look();
+      if (now === seen) throw error;
+      seen = now;
+    }
+  }
+}
+
+function lookForAbsence(store: StateReads, key: string): Version | undefined {
   const newest = newestState(store);
   const isAccount = key.charCodeAt(0) === stateTag.account;
   const trie = isAccount ? accountTrie(newest) : storageOf(newest, key.slice(1, 33));

@@ -43,22 +43,50 @@ const sentences = {
     `the trie of block ${block} is pruned: this node keeps tries from block ${oldest} on${bound}`,
 };
 
-/** Which states are kept, by policy and by what was pruned before. */
+/** A pruning record that threads share. */
+export type SharedRecord = BigInt64Array<SharedArrayBuffer>;
+
+const kinds: readonly HistoryKind[] = ['records', 'nodes'];
+const nothingPruned: PruningRecord = { records: 0n, nodes: 0n };
+
+/**
+ * Which states are kept, by policy and by what was pruned before. What will be pruned is said before it is: who finds
+ * nothing in the database, and its state still kept afterwards, knows that there was nothing.
+ */
 export class Retention {
+  /** What was pruned, for other threads. */
+  readonly shared: SharedRecord;
+
+  /** @param record what was pruned, or where the thread that prunes says so */
   constructor(
     private readonly policy: RetentionPolicy,
-    public record: PruningRecord = { records: 0n, nodes: 0n },
-  ) {}
+    record: PruningRecord | SharedRecord = nothingPruned,
+  ) {
+    if (record instanceof BigInt64Array) this.shared = record;
+    else {
+      this.shared = new BigInt64Array(new SharedArrayBuffer(kinds.length * BigInt64Array.BYTES_PER_ELEMENT));
+      this.record = record;
+    }
+  }
+
+  get record(): PruningRecord {
+    return { records: Atomics.load(this.shared, 0), nodes: Atomics.load(this.shared, 1) };
+  }
+
+  set record(record: PruningRecord) {
+    for (const [at, kind] of kinds.entries()) Atomics.store(this.shared, at, record[kind]);
+  }
 
   /** Number of the oldest block whose state, or trie, is kept when `head` is the newest block. */
   oldest(kind: HistoryKind, head: bigint): bigint {
-    const known = kind === 'nodes' ? max(this.record.nodes, this.record.records) : this.record.records;
+    const { records, nodes } = this.record;
+    const known = kind === 'nodes' ? max(nodes, records) : records;
     const policy = this.policyOf(kind);
     if (typeof policy !== 'number') return known;
     return max(head - BigInt(policy) + 1n, known);
   }
 
-  /** Refuses a state, or a trie, that is not kept; the error names the bound. */
+  /** Refuses a state, or a trie, that is not kept when `head` is the newest block; the error names the bound. */
   assertKept(kind: HistoryKind, block: bigint, head: bigint): void {
     const oldest = this.oldest(kind, head);
     if (block >= oldest) return;

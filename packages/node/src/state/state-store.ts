@@ -55,6 +55,12 @@ export class StateStore {
     return [place.key, sealRecord(place, encodePruningRecord(record), this.keccak256)];
   }
 
+  /** Equal as long as the database has the same newest block. */
+  look(): string {
+    const head = this.kv.get(keys.meta('head'));
+    return head ? nameOf(head) : '';
+  }
+
   /** The newest version of a record or a node; undefined for a key that was never written, or not for long. */
   newest(name: string): Version | undefined {
     const key = bytesOf(name);
@@ -125,13 +131,13 @@ export class StateStore {
     written: ReadonlyMap<string, unknown>,
     newest: FindNewest = (key) => this.newest(key),
   ): Change[] {
-    const changes = this.history.forget(kind, block);
-    for (const [key] of this.history.all(kind, block)) {
+    const gone: Change[] = [];
+    const changes = this.history.forget(kind, block, ([key]) => {
       const now = written.has(key) ? undefined : newest(key);
       // Nothing leads to what was there before any more.
-      if (now && now.value === undefined && now.since <= block) changes.push([bytesOf(key), undefined]);
-    }
-    return changes;
+      if (now && now.value === undefined && now.since <= block) gone.push([bytesOf(key), undefined]);
+    });
+    return [...changes, ...gone];
   }
 
   /**
@@ -141,14 +147,14 @@ export class StateStore {
   goBack(kind: HistoryKind, to: number, from: number): Change[] {
     const [changes, restored]: [Change[], Set<string>] = [[], new Set()];
     for (let block = to + 1; block <= from; block++) {
-      for (const [key, version] of this.history.all(kind, block)) {
-        if (restored.has(key)) continue;
+      const forgotten = this.history.forget(kind, block, ([key, version]) => {
+        if (restored.has(key)) return;
         restored.add(key);
         const before = decodeVersion(version);
         const neverWas = before.count === 0 && before.value === undefined;
         changes.push(neverWas ? [bytesOf(key), undefined] : this.record(key, before));
-      }
-      changes.push(...this.history.forget(kind, block));
+      });
+      for (const change of forgotten) changes.push(change);
     }
     return changes;
   }

@@ -1,10 +1,8 @@
-import { open as openFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { z } from 'zod';
 import { makeFolder } from '../files/make-folder.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type Durability, type KeyValueStore, StorageError } from './key-value-store.ts';
+import { lengthen, refuseWithoutMeta, shorten } from './lmdb-file.ts';
 import { readOnly } from './read-only.ts';
 import { risingPrefixes } from './tables.ts';
 
@@ -12,8 +10,15 @@ import { risingPrefixes } from './tables.ts';
 export async function openLmdb(folder: string, durability: Durability): Promise<KeyValueStore> {
   await refuseWithoutMeta(folder);
   const database = openOrExplain(folder);
-  await refuseTruncated(folder, database.getStats());
+  const lengthened = lengthen(folder, database.getStats());
   const tables = openTables(folder, database);
+  if (lengthened && !isWhole(tables)) {
+    shorten(folder, lengthened);
+    const { size, needed } = lengthened;
+    throw new StorageError(
+      `The database in ${folder} is damaged: it has ${size} of ${needed} bytes. Restore a backup.`,
+    );
+  }
   /** A write failed, and its writer was told. */
   let failed = false;
   return {
@@ -34,6 +39,7 @@ export async function openLmdb(folder: string, durability: Durability): Promise<
               table.put(asBuffer(key), asBuffer(value));
           }
         });
+        lengthen(folder, database.getStats());
         // LMDB flushes each transaction in the background, in order; its promise comes before that.
         if (durability === 'disk') await database.flushed;
       } catch (error) {
@@ -84,7 +90,7 @@ export async function backupLmdb(folder: string, target: string): Promise<void> 
   await refuseWithoutMeta(folder);
   const database = openOrExplain(folder, true);
   try {
-    await refuseTruncated(folder, database.getStats());
+    lengthen(folder, database.getStats());
     await copyInto(database, target);
   } finally {
     await database.close();
@@ -146,6 +152,17 @@ function openTables(folder: string, root: RootDatabase<Buffer, Buffer>): Tables 
   };
 }
 
+/** Reads all that is there, and nothing that is not: true when every page that is in use can be read. */
+function isWhole(tables: Tables): boolean {
+  try {
+    for (const key of tables.keys(new Uint8Array(), Uint8Array.of(0xff)))
+      if (tables.of(key).get(asBuffer(key)) === undefined) return false;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function* rangeOf(table: Table, from: Uint8Array, to: Uint8Array): Generator<Uint8Array> {
   if (Buffer.compare(from, to) < 0) yield* table.getKeys({ start: asBuffer(from), end: asBuffer(to) });
 }
@@ -191,37 +208,3 @@ async function commitError(error: unknown): Promise<unknown> {
 
 const asBuffer = (bytes: Uint8Array) =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-/** LMDB's mark in each of its two meta pages, after a page header of 16 or 24 bytes. */
-const magic = Buffer.from('dec0efbe', 'hex');
-const smallestPage = 4096;
-
-/** LMDB takes an empty file for a new database, and a file that ends in its meta pages ends the process. */
-async function refuseWithoutMeta(folder: string): Promise<void> {
-  const file = await openFile(join(folder, 'data.mdb')).catch(() => undefined);
-  if (!file) return;
-  try {
-    const { size } = await file.stat();
-    const start = Buffer.alloc(32);
-    await file.read(start, 0, start.length, 0);
-    if (size >= 2 * smallestPage && start.includes(magic)) return;
-  } finally {
-    await file.close();
-  }
-  throw new StorageError(
-    `The database in ${folder} is damaged: it does not begin as one. Restore a backup, or remove the folder if it never held a chain.`,
-  );
-}
-
-const statistics = z.object({ pageSize: z.number(), lastPageNumber: z.number() });
-
-/** A read beyond the end of the file would end the process without a word. */
-async function refuseTruncated(folder: string, stats: unknown): Promise<void> {
-  const { pageSize, lastPageNumber } = statistics.parse(stats);
-  const needed = (lastPageNumber + 1) * pageSize;
-  const { size } = await stat(join(folder, 'data.mdb'));
-  if (size >= needed) return;
-  throw new StorageError(
-    `The database in ${folder} is damaged: it has ${size} of ${needed} bytes. Restore a backup.`,
-  );
-}

@@ -59,3 +59,10 @@ test('after the end, and at the end, everybody is left to the one who asks', asy
   expect(found).toHaveLength(2_000);
   expect(await find(batch(10))).toEqual(Array(10).fill(undefined));
 });
+
+test('a thread that ends before it is ready, without an error, leaves everybody to the one who asks', async () => {
+  await signers.close();
+  signers = new Signers(new URL('../support/ending-worker.mjs', import.meta.url));
+  expect(await find(batch(10))).toEqual(Array(10).fill(undefined));
+  expect(await find(batch(10))).toEqual(Array(10).fill(undefined));
+});

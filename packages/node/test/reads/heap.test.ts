@@ -7,11 +7,11 @@ const limits = { ...defaultLimits, maxReadBytes: 1, maxReadMilliseconds: 120_000
 let pool: ReadPool | undefined;
 afterEach(() => pool?.close());
 
-async function openPool(threads: number): Promise<ReadPool> {
+async function openPool(threads: number, program = 'hoarding-worker.mjs'): Promise<ReadPool> {
   const { store, head } = await memoryChain();
   pool = new ReadPool({
-    program: new URL('hoarding-worker.mjs', import.meta.url),
-    chain: { genesis: {}, limits, source: 'node', oldestState: new BigInt64Array(1) } as never,
+    program: new URL(program, import.meta.url),
+    chain: { genesis: {}, limits, source: 'node', pruned: new BigInt64Array(2) } as never,
     store: store as never,
     limits,
     threads,
@@ -42,3 +42,16 @@ test('reads that fill the heap of their worker end with it and say by which boun
   expect(await ask('hoarder', 'd')).toEqual({ json: '"d"' });
   expect(reads.waiting).toBe(0);
 });
+
+test.each([1, 2])(
+  'a worker that ends before it is ready fails its read, and not for ever (%d)',
+  async (threads) => {
+    const reads = await openPool(threads, '../support/ending-worker.mjs');
+    for (let again = 0; again < 3; again++) {
+      const asked = ['a', 'b', 'c'].map((method) => reads.run('caller', method, { raw: [] }));
+      for (const outcome of await Promise.allSettled(asked))
+        expect(outcome).toMatchObject({ reason: { message: 'a worker of reads ended at its start' } });
+    }
+    expect(reads.running + reads.waiting).toBe(0);
+  },
+);

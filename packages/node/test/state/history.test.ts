@@ -8,7 +8,9 @@ import { StateStore } from '../../src/state/state-store.ts';
 import { encodeVersion, neverWritten } from '../../src/state/version.ts';
 import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { keys } from '../../src/storage/keys.ts';
+import { writeNumber } from '../../src/storage/leb128.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
+import { sealRecord } from '../../src/storage/sealed-record.ts';
 
 const hash = (number: number) => Buffer.from(keccak_256(Uint8Array.of(number))).toString('latin1');
 /** A name of one of few contracts, so that keys share long beginnings. */
@@ -34,6 +36,12 @@ async function storeWith(written: readonly Entry[]): Promise<[KeyValueStore, His
   return [store, history];
 }
 
+function allOf(history: History): Entry[] {
+  const all: Entry[] = [];
+  history.forget('records', 7, (entry) => all.push(entry));
+  return all;
+}
+
 async function keysOf(store: KeyValueStore): Promise<Uint8Array[]> {
   const found: Uint8Array[] = [];
   for await (const each of store.keys(...keys.all)) found.push(each);
@@ -47,7 +55,7 @@ test('gives back each entry and all of them, and nothing else', async () => {
       const expected = new Map(written);
       for (const [each, value] of expected) expect(history.read('records', 7, each)).toEqual(value);
       for (const each of others) expect(history.read('records', 7, each)).toEqual(expected.get(each));
-      const all = [...history.all('records', 7)];
+      const all = allOf(history);
       expect(new Map(all)).toEqual(expected);
       expect(all.map(([each]) => each)).toEqual([...expected.keys()].sort());
       // No record but for one long entry needs pages of its own, and keys only rise.
@@ -63,7 +71,7 @@ test('a block that replaced nothing is there all the same', async () => {
   expect(history.has('records', 7)).toBe(true);
   expect(history.has('records', 8)).toBe(false);
   expect(history.has('nodes', 7)).toBe(false);
-  expect([...history.all('records', 7)]).toEqual([]);
+  expect(allOf(history)).toEqual([]);
   expect(history.read('records', 7, accountKey(hash(1)))).toBeUndefined();
   expect(await keysOf(store)).toHaveLength(1);
 });
@@ -111,4 +119,22 @@ test('entries of a contract with many slots share what their keys have in common
   let bytes = 0;
   for (const each of await keysOf(store)) bytes += each.length + store.get(each)!.length;
   expect(bytes / slots.length).toBeLessThan(52);
+});
+
+const most = 2 ** 53 - 1;
+test.each([
+  ['parts', [most]],
+  ['bytes that a key shares with the one before it', [0, most, 1, 10, 0]],
+  ['bytes of a key', [0, 0, most, 10, 0]],
+  ['bytes of a version', [0, 0, 1, 10, most]],
+])('D10: a number of %s that is not there is refused before it is trusted', async (_what, numbers) => {
+  const [store, history] = await storeWith([]);
+  const [key] = await keysOf(store);
+  const value: number[] = [];
+  for (const number of numbers) writeNumber(value, number);
+  await store.write([[key!, sealRecord({ key: key! }, Uint8Array.from(value), keccak_256)]]);
+  const refused = /The database is damaged: (a record is cut off|what block 7 replaced .*is not there)/;
+  expect(() => history.forget('records', 7)).toThrow(refused);
+  for (const name of ['', '\n', accountKey(hash(1))])
+    expect(() => history.read('records', 7, name)).toThrow(refused);
 });

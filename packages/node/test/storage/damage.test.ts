@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAddressFromString } from '@ethereumjs/util';
 import { encodeFunctionData } from 'viem';
@@ -119,6 +119,29 @@ test.each([0, 1, 20, 4_095, 8_191, 8_192, 8_193, 12_288])(
     await expect(startNode({ dataDir, port: 0 })).rejects.toThrow(/The database in .* is damaged/);
   },
 );
+
+test('D10: a file that ends before pages that nobody uses is whole', async () => {
+  const dataDir = await temporaryFolder();
+  const file = join(dataDir, 'lmdb', 'data.mdb');
+  const keccak256 = await createKeccak256();
+  const record = (i: number) => Uint8Array.of(7, ...keccak256(Uint8Array.of(i >> 8, i & 255)));
+  const first = await openStore(dataDir, 'lmdb');
+  const all = Array.from({ length: 3_000 }, (_, i) => i);
+  await first.write(all.map((i) => [record(i), new Uint8Array(100).fill(i | 1)]));
+  // LMDB copies pages to the end to change them, and gives them back in the same write when they become empty.
+  await first.write(all.filter((i) => i % 100 !== 0).map((i) => [record(i), undefined]));
+  await first.close();
+  const bytes = await readFile(file);
+  const used = bytes.findLastIndex((byte) => byte !== 0) + 1;
+  expect(bytes.length - used).toBeGreaterThan(4 * 4_096);
+  // As LMDB leaves it, when the process ends right after the write.
+  await truncate(file, Math.ceil(used / 4_096) * 4_096);
+  const again = await openStore(dataDir, 'lmdb');
+  onTestFinished(() => again.close());
+  for (const i of all) expect(again.get(record(i))?.[0]).toBe(i % 100 === 0 ? (i | 1) & 255 : undefined);
+  await again.write(all.map((i) => [record(i), Uint8Array.of(1)]));
+  expect(again.get(record(2_999))?.[0]).toBe(1);
+});
 
 test('D10: a damaged table of classic-level is refused when it is read', async () => {
   const dataDir = await temporaryFolder();

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
+import { firstSignal } from '../first-signal.ts';
 import { networkSetupCommands } from './network-setup.ts';
 
 interface StatusFlags {
@@ -33,9 +34,7 @@ export function networkCommand(): Command {
 
 async function start(folder: string, { only }: { only?: string }): Promise<void> {
   const { startNetwork } = await import('../network/start-network.ts');
-  const stopping = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+  const stopping = firstSignal(['SIGINT', 'SIGTERM', 'SIGHUP']);
   const network = await startNetwork(folder, process.stdout, only);
   process.stdout.write(`\nJSON-RPC at ${network.urls.join(' ')}; Ctrl-C stops all\n\n`);
   await stopping;

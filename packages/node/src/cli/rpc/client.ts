@@ -11,6 +11,9 @@ import {
 import type { PrivateKeyAccount } from 'viem/accounts';
 import { UserError } from '../errors.ts';
 
+/** Milliseconds for an answer to who writes: a node that is busy still answers, and what was sent may be in a block. */
+const longestAnswer = 60_000;
+
 /** A client of the node at `url`. Throws UserError when nothing there speaks JSON-RPC. */
 export async function connect(url: string): Promise<PublicClient<HttpTransport, Chain>> {
   const transport = http(checkUrl(url), { retryCount: 0 });
@@ -31,7 +34,8 @@ export async function connectWallet(
   account: PrivateKeyAccount,
 ): Promise<WalletClient<HttpTransport, Chain, PrivateKeyAccount>> {
   const { chain } = await connect(url);
-  return createWalletClient({ account, chain, transport: http(url, { retryCount: 0 }), pollingInterval: 50 });
+  const transport = http(url, { retryCount: 0, timeout: longestAnswer });
+  return createWalletClient({ account, chain, transport, pollingInterval: 50 });
 }
 
 function chainOf(id: number, url: string) {

@@ -1,0 +1,111 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Hex } from 'viem';
+import { evmMl } from './evm-ml.ts';
+import { freePorts } from './free-ports.ts';
+import { Links } from './links.ts';
+import { Member } from './member.ts';
+import { until } from './until.ts';
+
+/** Where a member stands. */
+export interface Stand {
+  readonly block: number;
+  readonly hash: Hex;
+}
+
+/** What a network is like. */
+export interface ClusterOptions {
+  readonly validators: number;
+  /** True: engines reach each other through links that can be cut and delayed. */
+  readonly linked?: boolean;
+  /** Path of a genesis; left out: the development chain's accounts. */
+  readonly genesis?: string;
+}
+
+/** A network on this machine whose members can be treated badly, one by one. */
+export class Cluster {
+  private constructor(
+    readonly folder: string,
+    readonly members: readonly Member[],
+    /** Between the engines; undefined where they reach each other directly. */
+    readonly links: Links | undefined,
+  ) {}
+
+  /** Writes a network into a folder that does not exist yet; nothing runs. */
+  static async create(
+    folder: string,
+    { validators, linked = false, genesis }: ClusterOptions,
+  ): Promise<Cluster> {
+    const port = await freePorts(2 * validators);
+    const p2pPort = port + validators;
+    const flags = ['--validators', `${validators}`, '--port', `${port}`, '--p2p-port', `${p2pPort}`];
+    await evmMl(
+      ...['network', 'init', '-o', folder, ...flags],
+      ...(genesis === undefined ? [] : ['--genesis', genesis]),
+    );
+    const members = Array.from(
+      { length: validators },
+      (_, at) => new Member(folder, `node${at + 1}`, `http://127.0.0.1:${port + at}`),
+    );
+    const cluster = new Cluster(
+      folder,
+      members,
+      linked ? await Links.open(members.length, p2pPort) : undefined,
+    );
+    if (cluster.links) await cluster.throughLinks(cluster.links, p2pPort);
+    return cluster;
+  }
+
+  /** Starts all members; resolves when they agree. */
+  async start(): Promise<void> {
+    for (const member of this.members) member.start();
+    await this.agree(60);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.stop()));
+    this.links?.close();
+  }
+
+  /**
+   * Waits until all of these are at the same block.
+   * @param least number of it at the least
+   * @throws Error that says where each stands
+   */
+  async agree(patience: number, members = this.members, least = 0): Promise<Stand> {
+    let last: (Stand | undefined)[] = [];
+    const look = async () => {
+      last = await Promise.all(members.map(standOf));
+      const [first] = last;
+      const isSame = last.every((stand) => stand && first && stand.hash === first.hash);
+      return isSame && first && first.block >= least ? first : undefined;
+    };
+    return until(look, patience, () => {
+      const stands = members.map(({ name }, at) => `${name} ${last[at]?.block ?? 'does not answer'}`);
+      const silent = members.find((_, at) => last[at] === undefined);
+      return `all agree: ${stands.join(', ')}${silent ? `\n${silent.tail()}` : ''}`;
+    });
+  }
+
+  /** Has each engine call the others through the links. */
+  private async throughLinks(links: Links, p2pPort: number): Promise<void> {
+    for (const [from, member] of this.members.entries()) {
+      const path = join(member.folder, 'engine/config/config.toml');
+      let config = await readFile(path, 'utf8');
+      for (const to of this.members.keys())
+        config = config.replaceAll(`@127.0.0.1:${p2pPort + to}`, `@127.0.0.1:${links.portOf(from, to)}`);
+      await writeFile(path, config);
+    }
+  }
+}
+
+/** Where a member stands; undefined when it does not answer, or its engine does not. */
+export async function standOf(member: Member): Promise<Stand | undefined> {
+  try {
+    const head = await member.call<{ number: Hex; hash: Hex }>('eth_getBlockByNumber', 'latest', false);
+    await member.engine('health');
+    return { block: Number(head.number), hash: head.hash };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { evmMl } from '../../cluster/evm-ml.ts';
+import { freePorts } from '../../cluster/free-ports.ts';
+import { Member } from '../../cluster/member.ts';
+import type { Fault } from '../fault.ts';
+import { pickOne } from '../pick-one.ts';
+import { goOn } from '../recovery.ts';
+
+/** Seconds for which two vote with one key. */
+const lasts = 15;
+
+interface NetworkFile {
+  nodes: { name: string; port: number; p2pPort: number }[];
+}
+
+const readJson = async <T>(path: string) => JSON.parse(await readFile(path, 'utf8')) as T;
+
+export const twins: readonly Fault[] = [
+  {
+    name: 'double-vote',
+    does: 'a second machine votes with the key of a member, and knows nothing of what that one signed',
+    holds: 'the others go on with one chain',
+    async run({ cluster, random }) {
+      const member = pickOne(random, cluster.members);
+      const others = cluster.members.filter((other) => other !== member);
+      const folder = `${cluster.folder}.twin`;
+      // Keys of nodes and ports are another network's, the key that votes is the member's.
+      const port = await freePorts(2);
+      await evmMl(
+        ...['network', 'init', '-o', folder, '--validators', '1'],
+        ...['--port', `${port}`, '--p2p-port', `${port + 1}`],
+      );
+      const twin = new Member(folder, 'node1', `http://127.0.0.1:${port}`);
+      try {
+        await cp(join(cluster.folder, 'genesis.json'), join(folder, 'genesis.json'));
+        for (const file of ['genesis.json', 'priv_validator_key.json'])
+          await cp(join(member.folder, 'engine/config', file), join(twin.folder, 'engine/config', file));
+        const network = await readJson<NetworkFile>(join(cluster.folder, 'network.json'));
+        const peers: string[] = [];
+        for (const other of others) {
+          const { p2pPort } = network.nodes.find(({ name }) => name === other.name)!;
+          peers.push(`${await idOf(other)}@127.0.0.1:${p2pPort}`);
+        }
+        const path = join(twin.folder, 'engine/config/config.toml');
+        const config = await readFile(path, 'utf8');
+        await writeFile(
+          path,
+          config.replace(/persistent_peers = ".*"/, `persistent_peers = "${peers.join(',')}"`),
+        );
+        twin.start();
+        const blocks = await goOn(others, lasts);
+        return { blocks, 'proofs of double votes': await proofs(others[0]!) };
+      } finally {
+        await twin.stop();
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  },
+];
+
+async function idOf(member: Member): Promise<string> {
+  const status = (await member.engine('status')) as { node_info: { id: string } };
+  return status.node_info.id;
+}
+
+/** Proofs of double votes in the last hundred blocks of the engine. */
+async function proofs(member: Member): Promise<number> {
+  const status = (await member.engine('status')) as { sync_info: { latest_block_height: string } };
+  const top = Number(status.sync_info.latest_block_height);
+  let found = 0;
+  for (let height = Math.max(1, top - 100); height <= top; height++) {
+    const { block } = (await member.engine('block', { height: `${height}` })) as {
+      block: { evidence: { evidence: unknown[] | null } };
+    };
+    found += block.evidence.evidence?.length ?? 0;
+  }
+  return found;
+}

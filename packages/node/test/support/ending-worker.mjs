@@ -1,0 +1,2 @@
+// A worker that ends before it is ready, and says nothing.
+process.exit(0);
