@@ -2,6 +2,7 @@
 export const targets = [
   { platform: 'linux-x64', os: 'linux', cpu: 'x64', go: { GOOS: 'linux', GOARCH: 'amd64' } },
   { platform: 'linux-arm64', os: 'linux', cpu: 'arm64', go: { GOOS: 'linux', GOARCH: 'arm64' } },
+  { platform: 'darwin-x64', os: 'darwin', cpu: 'x64', go: { GOOS: 'darwin', GOARCH: 'amd64' } },
   { platform: 'darwin-arm64', os: 'darwin', cpu: 'arm64', go: { GOOS: 'darwin', GOARCH: 'arm64' } },
 ];
 

@@ -43,6 +43,7 @@ export class Decisions {
   /** Height of the engine's block that was committed last. */
   height: bigint;
   private kept: Kept | undefined;
+  private refusedOn: Uint8Array | undefined;
   private decided: { height: bigint; outcome: Outcome } | undefined;
 
   constructor(private readonly parts: DecisionParts) {
@@ -52,6 +53,16 @@ export class Decisions {
   /** What the application's state is named by: the hash of the newest block, as it will be once it is committed. */
   get appHash(): Uint8Array {
     return (this.decided?.outcome.block?.block ?? this.parts.chain.head).hash();
+  }
+
+  /** Notes that a proposal on the head was refused. */
+  refuse(): void {
+    this.refusedOn = this.parts.chain.head.hash();
+  }
+
+  /** True if one was: the next is run before it is proposed, so that none goes wrong twice. */
+  get wasRefused(): boolean {
+    return this.refusedOn !== undefined && equalsBytes(this.refusedOn, this.parts.chain.head.hash());
   }
 
   /** Executes what may go into a block of ours; returns the transactions that ran, in their order. @throws Fault */

@@ -44,6 +44,8 @@ test('nothing is taken where nothing is installed, or nothing is released', asyn
 });
 
 test('each platform that is released has a checksum', () => {
-  expect(Object.keys(engineChecksums).sort()).toEqual([...['darwin-arm64', 'linux-arm64', 'linux-x64']]);
+  expect(Object.keys(engineChecksums).sort()).toEqual([
+    ...['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'],
+  ]);
   for (const checksum of Object.values(engineChecksums)) expect(checksum).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -1,11 +1,15 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
-import { type Selection, selectTransactions } from '../../../mempool/select.ts';
+import { selectTransactions } from '../../../mempool/select.ts';
 import { TimeSlice } from '../../../time-slice.ts';
 import type { Handler } from '../application.ts';
+import { mayTakeLong, takeCertain } from '../take-certain.ts';
 
 /**
  * Proposes what waits in this node's pool, by fee and nonce; what the engine holds is not looked at. It stops taking
  * when the time for a proposal is over, and lets others have the thread in between.
+ *
+ * One that may take long is not run here: by the time that it has, the others would have given this proposer up, and the
+ * next one after it. It comes first in a block of what is sure to run, and all run that together, when they check it.
  */
 export const prepareProposal: Handler<'prepareProposal'> = async (
   { chain, pool, decisions, proposalMilliseconds },
@@ -15,20 +19,35 @@ export const prepareProposal: Handler<'prepareProposal'> = async (
     chain.headNonces.of(sender),
   );
   if (selection.empty) return { txs: [] };
-  const candidates = bounded(selection, Number(maxTxBytes), proposalMilliseconds);
+  const bounds = { maxBytes: Number(maxTxBytes), end: performance.now() + proposalMilliseconds };
+  const [first] = selection;
+  if (mayTakeLong(first!) && !decisions.wasRefused) {
+    const txs: Uint8Array[] = [];
+    for await (const tx of bounded(takeCertain(selection, chain), bounds)) txs.push(tx.serialize());
+    if (txs.length > 0) return { txs };
+  }
+  const candidates = bounded(untilLong(selection), bounds);
   return { txs: await decisions.propose({ time, proposerAddress }, candidates) };
 };
 
-/** The first of a selection that fit into so many bytes, for as long as there is time. */
+/** What comes before the first that may take long; that one, where it is the very first. */
+function* untilLong(selection: Iterable<TypedTransaction>): Generator<TypedTransaction, void> {
+  let isFirst = true;
+  for (const tx of selection) {
+    if (!isFirst && mayTakeLong(tx)) return;
+    isFirst = false;
+    yield tx;
+  }
+}
+
+/** The first transactions that fit into so many bytes, for as long as there is time. */
 async function* bounded(
-  selection: Selection,
-  maxBytes: number,
-  milliseconds: number,
+  transactions: Iterable<TypedTransaction> | AsyncIterable<TypedTransaction>,
+  { maxBytes, end }: { maxBytes: number; end: number },
 ): AsyncGenerator<TypedTransaction, void> {
-  const end = performance.now() + milliseconds;
   const slice = new TimeSlice();
   let left = maxBytes;
-  for (const tx of selection) {
+  for await (const tx of transactions) {
     left -= encodedLength(tx.serialize().length);
     if (left < 0 || performance.now() > end) return;
     await slice.rest();

@@ -8,5 +8,6 @@ import type { Handler } from '../application.ts';
 export const processProposal: Handler<'processProposal'> = async ({ decisions }, { txs, ...header }) => {
   const { results } = await decisions.execute(header, txs);
   const isGood = results.every(({ code }) => code === 0);
+  if (!isGood) decisions.refuse();
   return { status: isGood ? Status.ACCEPT : Status.REJECT };
 };

@@ -1,0 +1,116 @@
+import { expect, test, vi } from 'vitest';
+import { defaultLimits } from '../../../src/config/limits.ts';
+import { developmentAccounts } from '../../../src/genesis/accounts.ts';
+import { admit } from '../../../src/mempool/admit.ts';
+import { sign } from '../../support/chain.ts';
+import { networkGenesis, validator } from './validator.ts';
+
+type Fields = Parameters<typeof sign>[1];
+
+const header = { time: { seconds: 1_000n, nanos: 5 }, proposerAddress: new Uint8Array(20).fill(7) };
+const [, second, third] = developmentAccounts();
+
+/** A validator in whose pool these wait, each with its sender; `accounts` are in its genesis. */
+async function waiting(transactions: readonly [Fields, number][], accounts: object = {}) {
+  const alloc = { ...networkGenesis.alloc, ...accounts };
+  const node = await validator(undefined, { ...networkGenesis, alloc } as typeof networkGenesis);
+  const { chain, pool } = node;
+  const execute = vi.spyOn(chain, 'execute');
+  for (const [fields, sender] of transactions) {
+    const admitted = await admit(sign(chain, fields, sender), { chain, pool, limits: defaultLimits });
+    expect(admitted).toHaveProperty('tx');
+  }
+  const engine = await node.dial();
+  const propose = async () => {
+    const value = { ...header, height: 1n, maxTxBytes: 1_000_000n };
+    const answer = await engine.ask({ case: 'prepareProposal', value });
+    return answer?.case === 'prepareProposal' ? answer.value.txs : [];
+  };
+  /** 1: taken, 2: refused. */
+  const check = async (txs: Uint8Array[]) => {
+    const answer = await engine.ask({ case: 'processProposal', value: { ...header, height: 1n, txs } });
+    return answer?.case === 'processProposal' ? answer.value.status : undefined;
+  };
+  return { ...node, execute, propose, check };
+}
+
+const tip = (gwei: bigint) => ({
+  maxPriorityFeePerGas: gwei * 10n ** 9n,
+  maxFeePerGas: (gwei + 10n) * 10n ** 9n,
+});
+const long = { gasLimit: 16_000_000n, ...tip(3n) };
+
+test('what may take long is proposed without being run, with what is sure to run beside it; who checks it runs it once', async () => {
+  const { propose, check, execute, pool } = await waiting([
+    [long, 0],
+    [{ ...tip(2n) }, 1],
+    [{ ...tip(1n), nonce: 1 }, 1],
+    [{ gasLimit: 2_000_000n, ...tip(1n) }, 2],
+  ]);
+  const txs = await propose();
+  expect([txs.length, execute.mock.calls.length, pool.size]).toEqual([4, 0, 4]);
+  expect(await check(txs)).toBe(1);
+  expect(execute).toHaveBeenCalledTimes(1);
+});
+
+test('what may take long waits for the next block when others pay more', async () => {
+  const { propose, execute } = await waiting([
+    [{ ...tip(5n) }, 1],
+    [long, 0],
+    [{ ...tip(1n) }, 2],
+  ]);
+  expect([(await propose()).length, execute.mock.calls.length]).toEqual([1, 1]);
+});
+
+const delegation = `0xef0100${'11'.repeat(20)}`;
+
+test.each<[string, [Fields, number][], object, number]>([
+  [
+    'its gas does not fit behind the first',
+    [
+      [long, 0],
+      [{ gasLimit: 15_000_000n, ...tip(2n) }, 1],
+    ],
+    {},
+    1,
+  ],
+  [
+    'others may spend what its sender has',
+    [
+      [long, 0],
+      [{ ...tip(2n) }, 1],
+    ],
+    { [second!.address]: { balance: '0xde0b6b3a7640000', code: delegation } },
+    1,
+  ],
+  [
+    'all of its sender together may cost more than that has',
+    [
+      [long, 0],
+      [{ ...tip(2n), value: 6n * 10n ** 17n }, 2],
+      [{ ...tip(2n), value: 6n * 10n ** 17n, nonce: 1 }, 2],
+    ],
+    { [third!.address]: { balance: '0xde0b6b3a7640000' } },
+    2,
+  ],
+])('a transaction is not beside it when %s', async (_, transactions, accounts, count) => {
+  const { propose, check, execute } = await waiting(transactions, accounts);
+  const txs = await propose();
+  expect([txs.length, execute.mock.calls.length]).toEqual([count, 0]);
+  expect(await check(txs)).toBe(1);
+});
+
+test('one that is delegated comes first, alone with what is sure behind it', async () => {
+  const accounts = { [second!.address]: { balance: '0xde0b6b3a7640000', code: delegation } };
+  const { propose, check, execute } = await waiting([[{ ...long, gasLimit: 1_300_000n }, 1]], accounts);
+  const txs = await propose();
+  expect([txs.length, execute.mock.calls.length, await check(txs)]).toEqual([1, 0, 1]);
+});
+
+test('after a proposal that was refused the next one is run before it is proposed', async () => {
+  const { propose, check, execute, chain } = await waiting([[long, 0]]);
+  expect(await check([sign(chain, { nonce: 7 }, 3).serialize()])).toBe(2);
+  execute.mockClear();
+  const txs = await propose();
+  expect([txs.length, execute.mock.calls.length]).toEqual([1, 1]);
+});
