@@ -48,10 +48,13 @@ export function openReads({
   chain.events.on('block', noteOldest);
   // A read that begins while blocks go, too, is to be told from those after it.
   chain.events.on('rewinding', () => rewinds++);
-  chain.events.on('rewind', () => {
+  const begin = () => {
     rewinds++;
     noteOldest();
-  });
+  };
+  chain.events.on('rewind', begin);
+  chain.events.on('joining', begin);
+  chain.events.on('joined', begin);
   return new ReadPool({
     program,
     chain: { genesis, limits, source: folder === undefined ? 'node' : { folder }, retention, oldest },

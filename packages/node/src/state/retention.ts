@@ -45,6 +45,9 @@ const sentences = {
 
 /** Which states are kept, by policy and by what was pruned before. */
 export class Retention {
+  /** Blocks whose states somebody is reading. */
+  private readonly held = new Set<bigint>();
+
   constructor(
     private readonly policy: RetentionPolicy,
     public record: PruningRecord = { records: 0n, nodes: 0n },
@@ -55,7 +58,15 @@ export class Retention {
     const known = kind === 'nodes' ? max(this.record.nodes, this.record.records) : this.record.records;
     const policy = this.policyOf(kind);
     if (typeof policy !== 'number') return known;
-    return max(head - BigInt(policy) + 1n, known);
+    let oldest = head - BigInt(policy) + 1n;
+    for (const block of this.held) if (block < oldest) oldest = block;
+    return max(oldest, known);
+  }
+
+  /** Keeps the state of a block, with its trie, until the function that it returns is called. */
+  hold(block: bigint): () => void {
+    this.held.add(block);
+    return () => this.held.delete(block);
   }
 
   /** Refuses a state, or a trie, that is not kept; the error names the bound. */
