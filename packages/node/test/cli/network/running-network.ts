@@ -23,7 +23,7 @@ export const noEngine: string | undefined =
       );
 
 /** First of so many TCP ports in a row that are free. */
-async function freePorts(count: number): Promise<number> {
+export async function freePorts(count: number): Promise<number> {
   for (;;) {
     const servers: Server[] = [];
     try {
