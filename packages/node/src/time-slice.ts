@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 
-
 /** Divides long work in this thread, so that everything else that waits for the thread has its turns meanwhile. */
 export class TimeSlice {
   private start = performance.now();

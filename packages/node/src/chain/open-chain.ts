@@ -68,7 +68,10 @@ export async function openChain(
   else await store.assertGenesis(genesisBlock);
   const head = headNumber === undefined ? genesisBlock : await readHead(store, headNumber);
 
-  const retention = new Retention({ state, proofs }, openPruning(stateStore, state, readJoined(kv, keccak256)));
+  const retention = new Retention(
+    { state, proofs },
+    openPruning(stateStore, state, readJoined(kv, keccak256)),
+  );
   const headState = new HeadState({ store: stateStore, retention }, head.header.number);
   assertState(headState, head, keccak256);
   const machine = await createMachine(parts, headState);

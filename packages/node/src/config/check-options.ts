@@ -57,7 +57,8 @@ export function checkOptions(options: unknown): void {
 function expectValidator(options: ValidatorOptions): void {
   const { cometbft, dataDir, genesis, dev, blockTime, keepPool, snapshotEvery } = options;
   if (!cometbft) {
-    if (snapshotEvery) throw new Error('snapshotEvery needs cometbft: nobody joins a node that decides alone.');
+    if (snapshotEvery)
+      throw new Error('snapshotEvery needs cometbft: nobody joins a node that decides alone.');
     return;
   }
   if (dataDir === undefined)

@@ -2,7 +2,7 @@ import { type BlockHeader, createBlockHeaderFromRLP } from '@ethereumjs/block';
 import { equalsBytes } from '@ethereumjs/util';
 import { decodeConsensusReceipts, type Receipt } from '../block/receipt.ts';
 import { orderedRoot } from '../trie/ordered-root.ts';
-import type { CheckParts } from './check-chunks.ts';
+import type { CheckParts } from './check-parts.ts';
 import { ChunkError } from './chunk-error.ts';
 import { firstHeaderOf } from './format.ts';
 import type { Item } from './item.ts';
@@ -46,7 +46,8 @@ export class BlockParts {
       if (this.left === 0) throw new ChunkError('it brings a header too many');
       this.addHeader(item.encoded);
     } else if (item.kind === 'transactions') {
-      if (this.left > 0 || this.transactions) throw new ChunkError('its transactions come in the wrong place');
+      if (this.left > 0 || this.transactions)
+        throw new ChunkError('its transactions come in the wrong place');
       if (!equalsBytes(orderedRoot(item.encoded, keccak256), header.transactionsTrie))
         throw new ChunkError('its transactions are not those of the block');
       this.transactions = item.encoded.map((each) => each.slice());

@@ -1,22 +1,11 @@
-import type { BlockHeader } from '@ethereumjs/block';
-import type { Keccak256 } from '../crypto/keccak.ts';
 import type { StateChanges } from '../state/state-source.ts';
 import { TimeSlice } from '../time-slice.ts';
 import { BlockParts } from './block-parts.ts';
+import type { CheckParts } from './check-parts.ts';
 import { ChunkError } from './chunk-error.ts';
 import { chunkBytes, maxChunkBytes } from './format.ts';
 import { type Item, readItems } from './item.ts';
 import { StateParts } from './state-parts.ts';
-
-/** What chunks are held against. */
-export interface CheckParts {
-  /** Of the block, whose hash is signed. */
-  readonly header: BlockHeader;
-  readonly chunks: number;
-  readonly keccak256: Keccak256;
-  /** True for code that chunks before brought. @param name of its hash */
-  hasCode(name: string): boolean;
-}
 
 /**
  * Holds the chunks of a snapshot, one after another, against the header of its block. Each is checked whole and alone:

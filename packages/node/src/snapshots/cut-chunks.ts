@@ -1,12 +1,12 @@
 import type { Block, BlockHeader } from '@ethereumjs/block';
-import { Bloom } from '@ethereumjs/vm';
 import { concatBytes } from '@ethereumjs/util';
+import { Bloom } from '@ethereumjs/vm';
 import { encodeReceipt, type Receipt } from '../block/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import type { StateSource } from '../state/state-source.ts';
 import { accountTrie } from '../state/state-tries.ts';
-import { prove } from '../trie/prove.ts';
 import type { TimeSlice } from '../time-slice.ts';
+import { prove } from '../trie/prove.ts';
 import { chunkBytes, firstHeaderOf, maxItemBytes } from './format.ts';
 import { encodeItem, type Item } from './item.ts';
 import { type StateItem, stateItems } from './state-items.ts';

@@ -102,7 +102,9 @@ export class SnapshotFolder {
     const found = this.kept.find((snapshot) => snapshot.height === height);
     const digest = found?.digests[index];
     if (!found || !digest) return undefined;
-    const chunk = await readFile(join(this.folder, String(found.block), String(index))).catch(() => undefined);
+    const chunk = await readFile(join(this.folder, String(found.block), String(index))).catch(
+      () => undefined,
+    );
     if (chunk && digestOf(chunk) === digest) return chunk;
     this.kept = this.kept.filter((snapshot) => snapshot !== found);
     return undefined;

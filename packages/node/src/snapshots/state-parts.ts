@@ -1,11 +1,16 @@
 import { RLP } from '@ethereumjs/rlp';
 import { equalsBytes, KECCAK256_NULL, KECCAK256_RLP } from '@ethereumjs/util';
-import { type AccountRecord, decodeAccount, encodeAccount, encodeLeafAccount } from '../state/account-record.ts';
+import {
+  type AccountRecord,
+  decodeAccount,
+  encodeAccount,
+  encodeLeafAccount,
+} from '../state/account-record.ts';
 import { accountKey, nameOf, nodeKey, slotKey } from '../state/state-keys.ts';
 import type { KeptNode, StateChanges } from '../state/state-source.ts';
 import { encodeString } from '../trie/encode.ts';
 import { SortedTrie } from '../trie/sorted-trie.ts';
-import type { CheckParts } from './check-chunks.ts';
+import type { CheckParts } from './check-parts.ts';
 import { ChunkError } from './chunk-error.ts';
 import type { Item } from './item.ts';
 
@@ -65,9 +70,7 @@ export class StateParts {
       throw new ChunkError('its accounts are not those of the state');
     const { current } = this;
     // The account is known to be true by now, and with it the root of its storage.
-    const isTrue = current
-      ? current.storage.isBeginOf(current.account.storageRoot, slot)
-      : slot.length === 0;
+    const isTrue = current ? current.storage.isBeginOf(current.account.storageRoot, slot) : slot.length === 0;
     if (!isTrue) throw new ChunkError('its slots are not those of the account');
   }
 

@@ -20,8 +20,8 @@ import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { formatChange, hasChain } from './format-version.ts';
 import { beginAlike, HashIndex, type HashPlace } from './hash-index.ts';
-import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { BlockAbsent, readJoined } from './joined.ts';
+import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { keys } from './keys.ts';
 import { damaged, openRecord, type Place, sealRecord } from './sealed-record.ts';
 

@@ -18,7 +18,11 @@ export async function clearBlocks(store: KeyValueStore): Promise<void> {
   const blocks = [keys.header(1n), keys.body(1n), keys.receipts(1n)].map(
     (from) => [from, Uint8Array.of(from[0]! + 1)] as const,
   );
-  for (const [from, to] of [...ranges, ...blocks, [keys.places(1), Uint8Array.of(prefix.places + 1)] as const])
+  for (const [from, to] of [
+    ...ranges,
+    ...blocks,
+    [keys.places(1), Uint8Array.of(prefix.places + 1)] as const,
+  ])
     await clear(store, from, to);
 }
 

@@ -36,10 +36,7 @@ export function joinedChange(at: Joined | undefined, keccak256: Keccak256): Chan
 }
 
 /** Where a folder joined; undefined for one that has all blocks. @throws StorageError */
-export function readJoined(
-  store: Pick<KeyValueStore, 'get'>,
-  keccak256: Keccak256,
-): Joined | undefined {
+export function readJoined(store: Pick<KeyValueStore, 'get'>, keccak256: Keccak256): Joined | undefined {
   const record = store.get(joined);
   if (!record) return undefined;
   const reader: Reader = {

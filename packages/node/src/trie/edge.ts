@@ -44,7 +44,8 @@ export function edgeOf(
       continue;
     }
     const [packed, next] = node;
-    if (node.length !== 2 || !(packed instanceof Uint8Array) || packed.length === 0 || !next) return undefined;
+    if (node.length !== 2 || !(packed instanceof Uint8Array) || packed.length === 0 || !next)
+      return undefined;
     const [isLeaf, odd] = [(packed[0]! & 0x20) !== 0, (packed[0]! & 0x10) !== 0];
     const count = 2 * (packed.length - 1) + (odd ? 1 : 0);
     if (depth + count > 2 * key.length || (count === 0 && !isLeaf)) return undefined;

@@ -47,7 +47,8 @@ export class SortedTrie {
       const fork = sharedNibbles(last.key, key, 0);
       const child = this.close(fork);
       const above = this.open.at(-1);
-      const branch: Open = above?.depth === fork ? above : { depth: fork, children: Array(16).fill(undefined) };
+      const branch: Open =
+        above?.depth === fork ? above : { depth: fork, children: Array(16).fill(undefined) };
       branch.children[nibbleAt(last.key, fork)] = child;
       if (branch !== above) this.open.push(branch);
     }

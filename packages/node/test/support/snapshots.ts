@@ -1,13 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { Chain } from '../../src/chain/chain.ts';
+import type { GenesisFile } from '../../src/genesis/genesis-file.ts';
 import { cutChunks } from '../../src/snapshots/cut-chunks.ts';
 import { JoinChain } from '../../src/snapshots/join-chain.ts';
 import { encodeMetadata } from '../../src/snapshots/metadata.ts';
-import { isOfNewestState } from '../../src/state/state-keys.ts';
-import { keys } from '../../src/storage/keys.ts';
 import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { TimeSlice } from '../../src/time-slice.ts';
-import type { GenesisFile } from '../../src/genesis/genesis-file.ts';
 import { memoryChain } from './chain.ts';
 
 /** The chunks of a block, the newest unless another is named. */
@@ -42,13 +41,6 @@ export async function joined(chain: Chain, genesis: GenesisFile, store: KeyValue
   return { late, store, chunks };
 }
 
-/** The newest state as a store has it: values of all its keys, without which block wrote them. */
-export async function stateIn(store: KeyValueStore): Promise<Map<string, string>> {
-  const state = new Map<string, string>();
-  for await (const key of store.keys(...keys.all)) {
-    if (!isOfNewestState(key) && key[0] !== 0x0e) continue;
-    const value = store.get(key)!;
-    state.set(Buffer.from(key).toString('hex'), Buffer.from(value).toString('hex'));
-  }
-  return state;
-}
+/** Which bytes chunks are: comparing them one by one takes a test minutes. */
+export const digests = (chunks: readonly Uint8Array[]): string[] =>
+  chunks.map((chunk) => createHash('sha256').update(chunk).digest('hex'));

@@ -116,7 +116,17 @@ describe('the begin of a root', () => {
         someLeaves.filter(({ length }) => length > 2),
         fc.nat(),
         fc.nat(),
-        fc.constantFrom('without', 'other value', 'other key', 'more', 'root', 'other proof', 'short', 'long', 'flip'),
+        fc.constantFrom(
+          'without',
+          'other value',
+          'other key',
+          'more',
+          'root',
+          'other proof',
+          'short',
+          'long',
+          'flip',
+        ),
         (list, first, second, how) => {
           const { hash, proofOf } = updated(list);
           const end = 1 + (first % (list.length - 1));
@@ -126,7 +136,8 @@ describe('the begin of a root', () => {
           const leaves = [...begin];
           let [proof, root] = [proofOf(last.key), hash];
           if (how === 'without') leaves.splice(second % end, 1);
-          if (how === 'other value') leaves[at] = { ...begin[at]!, value: Uint8Array.of(...begin[at]!.value, 1) };
+          if (how === 'other value')
+            leaves[at] = { ...begin[at]!, value: Uint8Array.of(...begin[at]!.value, 1) };
           if (how === 'other key' || how === 'more') {
             const key = begin[at]!.key.slice();
             key[key.length - 1]! ^= 1;

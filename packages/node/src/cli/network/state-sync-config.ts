@@ -1,7 +1,8 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { EngineRpc } from '../../engine/engine-rpc.ts';
+import { UserError } from '../errors.ts';
 import { layout } from './layout.ts';
 
 /** A block of the engine that whoever joins takes for true, and holds all later ones against. */
@@ -54,8 +55,26 @@ discovery_time = "5s"
 chunk_request_timeout = "5s"
 `;
 
-/** Has the engine of a new node, whose folder is given, join by a snapshot. */
+/** `HEIGHT:HASH`. @throws UserError */
+export function readTrusted(text: string): TrustedBlock {
+  const [, height, hash] = /^([1-9][0-9]{0,17}):([0-9a-fA-F]{64})$/.exec(text) ?? [];
+  if (height !== undefined && hash !== undefined) return { height, hash };
+  throw new UserError(`${text} is no trusted block: give HEIGHT:HASH, the hash in 64 hexadecimal digits.`);
+}
+
+/** Has the engine of a new node, whose folder is given, join by a snapshot. @throws UserError */
 export async function joinByStateSync(node: string, plan: StateSyncPlan): Promise<void> {
+  const { rpcServers } = plan;
+  if (rpcServers.length < 2)
+    throw new UserError('one engine alone could tell anything: name two of the network at least.');
+  const odd = rpcServers.find((server) => !/^(unix:\/\/|https?:\/\/)[\w./:@%~-]+$/.test(server));
+  if (odd !== undefined)
+    throw new UserError(`${odd} is no address of an engine: give unix://PATH or http://HOST:PORT.`);
   const config = join(node, layout.node.engine, layout.engine.config);
+  const before = await readFile(config, 'utf8').catch(() => {
+    throw new UserError(`${node} is no folder of a node: there is no ${config}.`);
+  });
+  if (before.includes('[statesync]'))
+    throw new UserError(`${config} has a section [statesync] already: change it there.`);
   await appendFile(config, stateSyncConfig(plan));
 }

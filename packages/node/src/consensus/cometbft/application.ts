@@ -3,8 +3,8 @@ import type { Chain } from '../../chain/chain.ts';
 import type { Signers } from '../../crypto/signers.ts';
 import type { AdmissionLimits } from '../../mempool/admit.ts';
 import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
-import type { Request, ResponseSchema } from './abci/tendermint/abci/types_pb.ts';
 import type { SnapshotFolder } from '../../snapshots/snapshot-folder.ts';
+import type { Request, ResponseSchema } from './abci/tendermint/abci/types_pb.ts';
 import type { Decisions } from './decisions.ts';
 import type { Joining } from './joining.ts';
 

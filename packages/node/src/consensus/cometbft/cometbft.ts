@@ -164,6 +164,11 @@ export class CometBft implements Driver {
     return this.isConnected ? undefined : 'the consensus engine is not connected';
   }
 
+  /** Resolves when the snapshot in work, if there is one, was taken or could not be. */
+  async snapshotsTaken(): Promise<void> {
+    await this.taking?.settled();
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     await this.server.close();

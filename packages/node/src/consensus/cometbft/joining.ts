@@ -42,7 +42,10 @@ export class Joining {
   }
 
   /** Takes or refuses a snapshot. @throws Fault */
-  async offer({ snapshot, appHash }: Pick<RequestOfferSnapshot, 'snapshot' | 'appHash'>): Promise<OfferResult> {
+  async offer({
+    snapshot,
+    appHash,
+  }: Pick<RequestOfferSnapshot, 'snapshot' | 'appHash'>): Promise<OfferResult> {
     const { chain, store } = this.parts;
     const { number } = chain.head.header;
     if (number > 0n && readJoined(store, chain.keccak256)?.firstBlock !== number)
@@ -86,7 +89,10 @@ export class Joining {
       await join.take(chunk);
     } catch (error) {
       if (!(error instanceof ChunkError)) throw error;
-      this.parts.refused(`chunk ${index} of a snapshot at height ${height} is refused: ${error.message}`, sender);
+      this.parts.refused(
+        `chunk ${index} of a snapshot at height ${height} is refused: ${error.message}`,
+        sender,
+      );
       return {
         result: ChunkResult.RETRY,
         refetchChunks: [index],

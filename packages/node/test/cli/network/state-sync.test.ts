@@ -4,7 +4,12 @@ import { mlActions } from '@evm-ml/evm/viem';
 import { parseGwei } from 'viem';
 import { describe, expect, test } from 'vitest';
 import { engineConfig } from '../../../src/cli/network/engine-config.ts';
-import { createEngineKey, newValidatorState, nodeKeyFile, validatorKeyFile } from '../../../src/cli/network/engine-keys.ts';
+import {
+  createEngineKey,
+  newValidatorState,
+  nodeKeyFile,
+  validatorKeyFile,
+} from '../../../src/cli/network/engine-keys.ts';
 import { initNetwork } from '../../../src/cli/network/init-network.ts';
 import { layout, socketOf } from '../../../src/cli/network/layout.ts';
 import { joinByStateSync, newestBlock } from '../../../src/cli/network/state-sync-config.ts';
@@ -19,7 +24,8 @@ const fees = { gas: 21_000n, maxFeePerGas: parseGwei('10'), maxPriorityFeePerGas
 
 const readJson = async (path: string): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(path, 'utf8'));
-const writeJson = (path: string, content: unknown) => writeFile(path, JSON.stringify(content), { mode: 0o600 });
+const writeJson = (path: string, content: unknown) =>
+  writeFile(path, JSON.stringify(content), { mode: 0o600 });
 
 /** A network of four whose nodes take a snapshot of every so many-th block. */
 async function networkWithSnapshots(snapshotEvery: number) {
@@ -63,7 +69,9 @@ async function lateNode(network: Awaited<ReturnType<typeof networkWithSnapshots>
   const rpc = new EngineRpc(socketOf(network.folder, first!.name, 'rpcSocket'));
   const trusted = await newestBlock(rpc);
   rpc.close();
-  const rpcServers = network.nodes.map(({ name }) => `unix://${join(network.folder, name, layout.node.rpcSocket)}`);
+  const rpcServers = network.nodes.map(
+    ({ name }) => `unix://${join(network.folder, name, layout.node.rpcSocket)}`,
+  );
   await joinByStateSync(node, { rpcServers, trusted });
   return { folder, url: `http://127.0.0.1:${port}` };
 }

@@ -52,7 +52,12 @@ export async function validator(
   );
   await driver.start();
   onTestFinished(() => driver.stop());
-  return { store, chain, pool, driver, errors, abciSocket, dial: () => dial(abciSocket) };
+  return {
+    ...{ store, chain, pool, driver, errors, abciSocket },
+    dial: () => dial(abciSocket),
+    /** The snapshot in work is there. */
+    taken: () => driver.snapshotsTaken(),
+  };
 }
 
 /** A connection to a node, as an engine makes it. */

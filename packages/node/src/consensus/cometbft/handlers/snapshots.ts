@@ -8,7 +8,13 @@ const headersAfter = 2n;
 export const listSnapshots: Handler<'listSnapshots'> = ({ snapshots, decisions }) => ({
   snapshots: (snapshots?.snapshots ?? [])
     .filter(({ height }) => height + headersAfter <= decisions.height)
-    .map(({ height, hash, metadata, chunks }) => ({ height, format: snapshotFormat, chunks, hash, metadata })),
+    .map(({ height, hash, metadata, chunks }) => ({
+      height,
+      format: snapshotFormat,
+      chunks,
+      hash,
+      metadata,
+    })),
 });
 
 export const offerSnapshot: Handler<'offerSnapshot'> = async ({ joining }, request) => ({
