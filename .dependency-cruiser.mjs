@@ -71,7 +71,7 @@ const FLOORS = {
     ['state'],
     ['genesis'],
     ['chain'],
-    ['data-folder', 'logging', 'mempool', 'reads'],
+    ['data-folder', 'logging', 'mempool', 'reads', 'snapshots'],
     ['consensus', 'metrics'],
     ['node-options.ts'],
     ['rpc'],

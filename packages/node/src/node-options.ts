@@ -42,6 +42,8 @@ export interface NodeOptions {
    * its JSON-RPC. Needs `dataDir` and `genesis`. What waits is kept; development methods and `blockTime` have no place.
    */
   cometbft?: { abciSocket: string; rpcSocket: string };
+  /** With `cometbft`: takes a snapshot of every so many-th block, for nodes that join later; default 0: none. */
+  snapshotEvery?: number;
   /** Threads that answer calls, traces and searches; left out: one less than there are cores, from 1 to 8. */
   readThreads?: number;
   /** Account that collects the fees, default the zero address. */

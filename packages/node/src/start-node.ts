@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { CustomCrypto } from '@ethereumjs/common';
 import { createAddressFromString, createZeroAddress } from '@ethereumjs/util';
 import { errorCode } from '@evm-ml/rpc';
@@ -117,6 +118,7 @@ async function createContext(
   pool.events.on('added', filters.added);
   chain.events.on('removed', filters.removed);
   chain.events.on('rewind', ({ header }) => filters.rewound(header.number));
+  chain.events.on('joined', ({ header }) => filters.joined(header.number));
   const signers = new Signers();
   const driver = chooseDriver(options, { chain, pool, limits, signers, log }, store);
   const readPool = openReads({
@@ -147,14 +149,18 @@ async function createContext(
 
 /** @throws StorageError when the blocks of the folder came about in another way */
 function chooseDriver(
-  { cometbft, blockTime = 0, coinbase }: NodeOptions,
-  parts: Omit<Parameters<typeof createValidator>[1], 'height'>,
+  { cometbft, snapshotEvery = 0, dataDir, blockTime = 0, coinbase }: NodeOptions,
+  parts: Omit<Parameters<typeof createValidator>[1], 'height' | 'store'>,
   store: KeyValueStore,
 ): Driver {
   const { chain } = parts;
   const height = readEngineHeight(store, chain.keccak256);
   expectOrigin(height, chain.head.header.number, cometbft !== undefined);
-  if (cometbft) return createValidator(cometbft, { ...parts, height: height ?? 0n });
+  if (cometbft) {
+    const takes = snapshotEvery > 0 && dataDir !== undefined;
+    const snapshots = takes ? { folder: join(dataDir, 'snapshots'), every: snapshotEvery } : undefined;
+    return createValidator({ ...cometbft, snapshots }, { ...parts, store, height: height ?? 0n });
+  }
   const beneficiary = coinbase ? createAddressFromString(coinbase) : createZeroAddress();
   return createDriver({ blockTime, coinbase: beneficiary }, parts);
 }

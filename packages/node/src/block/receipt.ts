@@ -1,7 +1,7 @@
 import type { Log } from '@ethereumjs/evm';
 import { RLP } from '@ethereumjs/rlp';
 import { concatBytes } from '@ethereumjs/util';
-import { bytes, decode, encodeList, list, number, unsigned } from './rlp.ts';
+import { bytes, decode, encodeList, type Item, list, number, unsigned } from './rlp.ts';
 
 /** What a transaction left behind, as it is stored. The bloom and everything else is derived. */
 export interface Receipt {
@@ -57,10 +57,31 @@ export function decodeReceipts(encoded: Uint8Array): Receipt[] {
       ...(isRoot && { stateRoot: bytes(outcome) }),
       cumulativeGas: number(cumulativeGas),
       gasUsed: number(gasUsed),
-      logs: list(logs).map((log): Log => {
-        const [address, topics, data] = list(log);
-        return [bytes(address), list(topics).map(bytes), bytes(data)];
-      }),
+      logs: list(logs).map(toLog),
     };
   });
+}
+
+/** Reads the receipts of a whole block as the trie under its header has them, whose root holds them. */
+export function decodeConsensusReceipts(encoded: readonly Uint8Array[]): Receipt[] {
+  let before = 0n;
+  return encoded.map((envelope) => {
+    const type = envelope[0]! < 0x80 ? envelope[0]! : 0;
+    const [outcome, cumulativeGas, , logs] = list(decode(type === 0 ? envelope : envelope.subarray(1)));
+    const sum = number(cumulativeGas);
+    const gasUsed = sum - before;
+    before = sum;
+    return {
+      type,
+      success: number(outcome) === 1n,
+      cumulativeGas: sum,
+      gasUsed,
+      logs: list(logs).map(toLog),
+    };
+  });
+}
+
+function toLog(log: Item): Log {
+  const [address, topics, data] = list(log);
+  return [bytes(address), list(topics).map(bytes), bytes(data)];
 }

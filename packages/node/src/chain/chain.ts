@@ -36,6 +36,10 @@ export interface ChainEvents {
   /** Blocks are about to go. */
   rewinding: [];
   rewind: [head: Block];
+  /** The state of a later block is to come from others: until then there is none. */
+  joining: [];
+  /** A later block is the head now, whose state came from others; the blocks before it are not here. */
+  joined: [head: Block];
   fault: [fault: Fault];
 }
 
@@ -138,6 +142,28 @@ export class Chain implements ChainView {
     });
   }
 
+  /**
+   * Makes room for the state of a later block: `clear` removes every other from the store. Until that state is there,
+   * and its block joined, no state can be read.
+   */
+  leaveGenesis(to: bigint, clear: () => Promise<void>): Promise<void> {
+    return this.exclusively('making room for the state of a later block', async () => {
+      this.retention.record = { records: to, nodes: to };
+      this.executor.restart(this.genesis);
+      this.store.forget();
+      this.events.emit('joining');
+      await clear();
+    });
+  }
+
+  /** Makes a later block the head, whose state the store has by now, in one atomic write with what else it needs. */
+  join(record: BlockRecord, records: readonly Change[]): Promise<void> {
+    return this.exclusively(`joining at block ${record.block.header.number}`, async () => {
+      await this.executor.adopt(record, records);
+      this.events.emit('joined', this.head);
+    });
+  }
+
   /** Goes back to an older block; for development chains only. */
   async rewind(to: bigint): Promise<void> {
     for (const kind of ['records', 'nodes'] as const)
@@ -180,6 +206,20 @@ export class Chain implements ChainView {
   /** The same as the database has it, with its tries. @throws StatePruned now or while it is read */
   sourceAt({ number }: StateOfBlock): StateSource {
     return this.state.at(number);
+  }
+
+  /**
+   * A state to read from one end to the other, however many blocks come meanwhile, and what gives it free again.
+   * @throws StatePruned
+   */
+  holdState({ number }: StateOfBlock): { readonly source: StateSource; release(): void } {
+    const release = this.retention.hold(number);
+    try {
+      return { source: this.state.apart(number), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   /** Next nonce of an account in the newest state. */

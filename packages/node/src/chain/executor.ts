@@ -1,6 +1,6 @@
 import type { Block } from '@ethereumjs/block';
 import type { HeadState } from '../state/head-state.ts';
-import type { ChainStore } from '../storage/chain-store.ts';
+import type { BlockRecord, ChainStore } from '../storage/chain-store.ts';
 import type { Change } from '../storage/key-value-store.ts';
 import type { RunBlock } from './execute-block.ts';
 import type { Machine } from './machine.ts';
@@ -62,6 +62,21 @@ export class Executor {
     await store.writeBlock(executed, [...next.changes, ...records]);
     next.done();
     this.newest = executed.block;
+    this.candidate = undefined;
+  }
+
+  /** Makes a block the head that was not executed here, and whose state the store has already. */
+  async adopt(record: BlockRecord, records: readonly Change[]): Promise<void> {
+    const { store, state } = this.parts;
+    await store.writeBlock(record, records);
+    state.moveTo(record.block.header.number);
+    this.newest = record.block;
+    this.candidate = undefined;
+  }
+
+  /** Block 0 is the head again: there is nothing else in the store, and no state until another block is adopted. */
+  restart(genesis: Block): void {
+    this.newest = genesis;
     this.candidate = undefined;
   }
 

@@ -14,6 +14,8 @@ import { emptyState, type StateSource } from '../state/state-source.ts';
 import { StateStore } from '../state/state-store.ts';
 import { WorldState } from '../state/world-state.ts';
 import { ChainStore, withoutReceipts } from '../storage/chain-store.ts';
+import { clearBlocks } from '../storage/clear-blocks.ts';
+import { isJoining, type Joined, joinedChange, joiningChange, readJoined } from '../storage/joined.ts';
 import { type KeyValueStore, StorageError } from '../storage/key-value-store.ts';
 import { damaged } from '../storage/sealed-record.ts';
 import { Chain } from './chain.ts';
@@ -55,16 +57,21 @@ export async function openChain(
   const genesisBlock = createGenesisBlock(genesis, root, common);
 
   const stateStore = new StateStore(kv, keccak256);
-  const headNumber = await store.readHead();
+  const headNumber = await readHeadNumber(kv, store, keccak256);
   if (headNumber === undefined)
     await store.writeBlock(withoutReceipts(genesisBlock), [
       ...stateStore.advance(0, changes).changes,
       stateStore.pruningChange({ records: 0n, nodes: 0n }),
+      joinedChange(undefined, keccak256),
+      joiningChange(false, keccak256),
     ]);
   else await store.assertGenesis(genesisBlock);
   const head = headNumber === undefined ? genesisBlock : await readHead(store, headNumber);
 
-  const retention = new Retention({ state, proofs }, openPruning(stateStore, state));
+  const retention = new Retention(
+    { state, proofs },
+    openPruning(stateStore, state, readJoined(kv, keccak256)),
+  );
   const headState = new HeadState({ store: stateStore, retention }, head.header.number);
   assertState(headState, head, keccak256);
   const machine = await createMachine(parts, headState);
@@ -72,10 +79,26 @@ export async function openChain(
   return new Chain({ parts, store, state: headState, executor, genesis: genesisBlock, retention });
 }
 
-/** A chain that is not pruned from now on must have all states. */
-function openPruning(store: StateStore, state: StatePolicy | undefined): PruningRecord {
+/** Of the newest block; undefined in an empty store, and in one that is emptied: the state that came in is not whole. */
+async function readHeadNumber(
+  kv: KeyValueStore,
+  store: ChainStore,
+  keccak256: Keccak256,
+): Promise<bigint | undefined> {
+  const head = await store.readHead();
+  if (head === undefined || !isJoining(kv, keccak256)) return head;
+  await clearBlocks(kv);
+  return undefined;
+}
+
+/** A chain that is not pruned from now on must have all states, from block 0 on or from the one that it joined at. */
+function openPruning(
+  store: StateStore,
+  state: StatePolicy | undefined,
+  { firstBlock }: Joined = { firstBlock: 0n, firstHeader: 0n },
+): PruningRecord {
   const record = store.readPruning();
-  if (state !== 'archive' || record.records === 0n) return record;
+  if (state !== 'archive' || record.records <= firstBlock) return record;
   throw new StorageError(
     `The data folder is no archive: states before block ${record.records} are pruned. Start with state set to a number of blocks, or restore a backup of an archive.`,
   );

@@ -33,6 +33,7 @@ type ValidatorOptions = Partial<
     dev: boolean;
     blockTime: number;
     keepPool: boolean;
+    snapshotEvery: number;
   }
 >;
 
@@ -53,8 +54,13 @@ export function checkOptions(options: unknown): void {
 }
 
 /** What one of several validators needs, and what it cannot have. */
-function expectValidator({ cometbft, dataDir, genesis, dev, blockTime, keepPool }: ValidatorOptions): void {
-  if (!cometbft) return;
+function expectValidator(options: ValidatorOptions): void {
+  const { cometbft, dataDir, genesis, dev, blockTime, keepPool, snapshotEvery } = options;
+  if (!cometbft) {
+    if (snapshotEvery)
+      throw new Error('snapshotEvery needs cometbft: nobody joins a node that decides alone.');
+    return;
+  }
   if (dataDir === undefined)
     throw new Error('cometbft needs dataDir: a validator must not forget its chain.');
   if (genesis === undefined) throw new Error('cometbft needs genesis: all validators begin from the same.');

@@ -80,6 +80,11 @@ export const nodeConfigSchema = z.strictObject({
       'makes the node one of several validators (docs/network.md): unix sockets, abciSocket on which it waits for its CometBFT, rpcSocket on which that serves its JSON-RPC',
     otherwise: 'none: this node decides alone',
   }),
+  snapshotEvery: about(z.number().int().min(0).default(0), {
+    description:
+      'blocks from one snapshot to the next, with which nodes join a network of validators later (docs/network.md); 0: none',
+    value: '<blocks>',
+  }),
   readThreads: about(z.number().int().min(1).max(64).optional(), {
     description: 'threads that answer calls, traces and searches beside the chain',
     value: '<number>',

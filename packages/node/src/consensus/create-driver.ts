@@ -28,6 +28,6 @@ export function createDriver(options: DriverOptions, { chain, pool }: DriverPart
 }
 
 /** The driver of one of several validators, which CometBFT lets agree. No other module names it. */
-export function createValidator(options: CometBftOptions, parts: CometBftParts): Driver {
+export function createValidator(options: CometBftOptions, parts: CometBftParts): CometBft {
   return new CometBft(parts, options);
 }

@@ -7,6 +7,7 @@ import { openChain } from '../chain/open-chain.ts';
 import { createCustomCrypto } from '../crypto/custom-crypto.ts';
 import { developmentGenesis } from '../genesis/development.ts';
 import { parseGenesis } from '../genesis/genesis-file.ts';
+import { readJoined } from '../storage/joined.ts';
 import { StorageError } from '../storage/key-value-store.ts';
 import { openStore } from '../storage/open-store.ts';
 import { type DataFolder, requireChain } from './data-folder.ts';
@@ -38,6 +39,11 @@ export async function verifyChain(
   const replayStore = await openStore(scratch, database);
   try {
     const given = await openChain(store, parseGenesis(genesis), { crypto });
+    const joined = readJoined(store, crypto.keccak256!);
+    if (joined)
+      throw new StorageError(
+        `The chain in ${dataDir} joined at block ${joined.firstBlock} and has none before it: verify the folder of a node that has run all blocks.`,
+      );
     const replay = await openChain(replayStore, parseGenesis(genesis), { crypto });
     const head = given.head.header.number;
     let transactions = 0;

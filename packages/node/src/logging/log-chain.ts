@@ -17,6 +17,12 @@ export function logChain(log: Logger, chain: Chain): void {
       'block',
     );
   });
+  chain.events.on('joined', ({ header }) => {
+    log.info(
+      { number: Number(header.number), hash: bytesToHex(header.hash()) },
+      'joined with the state of this block',
+    );
+  });
   chain.events.on('rewind', ({ header }) => {
     log.info({ number: Number(header.number) }, 'went back to an older block');
   });

@@ -5,6 +5,7 @@ import { TooManyBytes } from '../chain/read-budget.ts';
 import { TraceTooLong } from '../chain/trace/tracer.ts';
 import { ReadEnded } from '../reads/read-pool.ts';
 import { StatePruned } from '../state/retention.ts';
+import { BlockAbsent } from '../storage/joined.ts';
 import { StorageError } from '../storage/key-value-store.ts';
 import { RpcError } from './errors.ts';
 
@@ -21,7 +22,7 @@ export function failureOf(error: unknown): Failure {
     const { code, message, data } = error;
     return { code, message, ...(data !== undefined && { data }) };
   }
-  if (error instanceof StatePruned || error instanceof Stopping)
+  if (error instanceof StatePruned || error instanceof BlockAbsent || error instanceof Stopping)
     return { code: errorCode.server, message: error.message };
   if (error instanceof z.ZodError) return { code: errorCode.invalidParams, message: describe(error) };
   if (error instanceof TraceTooLong || error instanceof TooManyBytes || error instanceof ReadEnded)

@@ -120,6 +120,13 @@ export class FilterStore {
     }
   }
 
+  /** Blocks up to `head` are not here and will not come: nobody waits for them. */
+  joined(head: bigint): void {
+    for (const filter of this.filters.values()) {
+      if (filter.kind !== 'pending' && filter.next <= head) filter.next = head + 1n;
+    }
+  }
+
   private dropStale(): void {
     for (const [id, { used }] of this.filters) {
       if (this.now() - used > this.limits.maxFilterIdleSeconds * 1000) this.filters.delete(id);

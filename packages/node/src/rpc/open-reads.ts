@@ -41,7 +41,8 @@ export function openReads({
   let rewinds = 0;
   // A read that begins while blocks go, too, is to be told from those after it.
   chain.events.on('rewinding', () => rewinds++);
-  chain.events.on('rewind', () => rewinds++);
+  const begin = () => rewinds++;
+  for (const moved of ['rewind', 'joining', 'joined'] as const) chain.events.on(moved, begin);
   return new ReadPool({
     program,
     chain: {

@@ -66,6 +66,22 @@ export class HeadState implements StateSource {
     return keptState(this.reads, Number(block), kept);
   }
 
+  /** The same, without a place among what is at hand: for who reads all of it, once. @throws StatePruned */
+  apart(block: bigint): StateSource {
+    const { store, retention } = this.parts;
+    return keptState(store, Number(block), {
+      assertKept: (kind) => retention.assertKept(kind, block, this.block),
+    });
+  }
+
+  /** Somebody put the state after another block into the store, in the place of this one. */
+  moveTo(block: bigint): void {
+    this.block = block;
+    this.versions.clear();
+    this.remembers = true;
+    this.cached.restart(this.at(block));
+  }
+
   /** To the state after a new block, for a write that follows: what it forgets counts as forgotten from now on. */
   advance(block: bigint, changes: StateChanges): Step {
     const { store, retention } = this.parts;
@@ -93,11 +109,7 @@ export class HeadState implements StateSource {
     this.versions.clear();
     return {
       changes: [...store.goBack('records', Number(to), from), ...store.goBack('nodes', Number(to), from)],
-      done: () => {
-        this.block = to;
-        this.remembers = true;
-        this.cached.restart(this.at(to));
-      },
+      done: () => this.moveTo(to),
     };
   }
 

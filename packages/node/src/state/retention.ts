@@ -54,6 +54,9 @@ const nothingPruned: PruningRecord = { records: 0n, nodes: 0n };
  * nothing in the database, and its state still kept afterwards, knows that there was nothing.
  */
 export class Retention {
+  /** Blocks whose states somebody is reading. */
+  private readonly held = new Set<bigint>();
+
   /** What was pruned, for other threads. */
   readonly shared: SharedRecord;
 
@@ -83,7 +86,15 @@ export class Retention {
     const known = kind === 'nodes' ? max(nodes, records) : records;
     const policy = this.policyOf(kind);
     if (typeof policy !== 'number') return known;
-    return max(head - BigInt(policy) + 1n, known);
+    let oldest = head - BigInt(policy) + 1n;
+    for (const block of this.held) if (block < oldest) oldest = block;
+    return max(oldest, known);
+  }
+
+  /** Keeps the state of a block, with its trie, until the function that it returns is called. */
+  hold(block: bigint): () => void {
+    this.held.add(block);
+    return () => this.held.delete(block);
   }
 
   /** Refuses a state, or a trie, that is not kept when `head` is the newest block; the error names the bound. */

@@ -20,6 +20,7 @@ import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
 import { formatChange, hasChain } from './format-version.ts';
 import { beginAlike, HashIndex, type HashPlace } from './hash-index.ts';
+import { BlockAbsent, readJoined } from './joined.ts';
 import { type Change, type KeyValueStore, StorageError } from './key-value-store.ts';
 import { keys } from './keys.ts';
 import { damaged, openRecord, type Place, sealRecord } from './sealed-record.ts';
@@ -72,7 +73,7 @@ export class ChainStore {
     return (await this.requireHead()).number;
   }
 
-  /** A header; `undefined` beyond the head. @throws StorageError */
+  /** A header; `undefined` beyond the head. @throws StorageError, BlockAbsent */
   async readHeader(number: bigint): Promise<BlockHeader | undefined> {
     const cached = this.blocks.get(number);
     if (cached) return cached.header;
@@ -82,7 +83,7 @@ export class ChainStore {
     return createBlockHeaderFromRLP(encoded, { common: this.common, setHardfork: true });
   }
 
-  /** A block; `undefined` beyond the head. @throws StorageError */
+  /** A block; `undefined` beyond the head. @throws StorageError, BlockAbsent */
   async readBlock(number: bigint): Promise<Block | undefined> {
     const cached = this.blocks.get(number);
     if (cached) return cached;
@@ -104,7 +105,7 @@ export class ChainStore {
     return this.readRest(header);
   }
 
-  /** The receipts of a block; `undefined` beyond the head. @throws StorageError */
+  /** The receipts of a block; `undefined` beyond the head. @throws StorageError, BlockAbsent */
   async readReceipts(number: bigint): Promise<readonly Receipt[] | undefined> {
     const cached = this.receipts.get(number);
     if (cached) return cached;
@@ -156,6 +157,14 @@ export class ChainStore {
     await this.store.write([...changes, ...records]);
     this.blocks.set(number, block, weightOfBlock(block));
     this.receipts.set(number, receipts, weightOfReceipts(receipts));
+  }
+
+  /** The writes that make block 0 the only one that is found; what others left is for somebody else to remove. */
+  restart(genesis: Block): Change[] {
+    const index = this.index.begin();
+    for (const [hash, place] of placesOf(genesis)) index.add(hash, place);
+    const head = codec.encodeHead({ number: 0n, hash: genesis.hash() });
+    return [this.record({ key: keys.meta('head') }, head), ...index.changes()];
   }
 
   /** Makes an older block the head, removes the blocks above it and writes the changes that come with it. */
@@ -223,12 +232,15 @@ export class ChainStore {
     if (encoded || number > (await this.requireHead()).number) return encoded;
     // Meanwhile it may have become the head.
     const again = await this.read({ key }, what);
-    if (!again) throw damaged(`${what} is not there`);
-    return again;
+    if (again) return again;
+    this.expectFrom('firstHeader', number);
+    throw damaged(`${what} is not there`);
   }
 
   /** A header's hash is what its child says or, where it has none, what the record of the head says. */
   private async assertLinked(number: bigint, hash: Uint8Array): Promise<void> {
+    // No block of a folder that joined later names block 0; whoever opened it has held that against genesis.
+    if (number === 0n && (readJoined(this.store, this.keccak256)?.firstHeader ?? 0n) > 1n) return;
     const child = await this.readEncodedHeader(number + 1n);
     const named = child ? codec.parentHashOf(child) : (await this.requireHead()).hash;
     if (equalsBytes(named, hash)) return;
@@ -244,8 +256,15 @@ export class ChainStore {
   private async readPart(header: BlockHeader, key: Uint8Array, what: string): Promise<Uint8Array> {
     const named = `the ${what} of block ${header.number}`;
     const part = await this.read({ key, blockHash: header.hash() }, named);
-    if (!part) throw damaged(`${named} are not there`);
-    return part;
+    if (part) return part;
+    this.expectFrom('firstBlock', header.number);
+    throw damaged(`${named} are not there`);
+  }
+
+  /** Refuses what came before the block that this folder joined at. @throws BlockAbsent */
+  private expectFrom(first: 'firstHeader' | 'firstBlock', number: bigint): void {
+    const joined = readJoined(this.store, this.keccak256);
+    if (joined && number > 0n && number < joined[first]) throw new BlockAbsent(number, joined.firstBlock);
   }
 
   /** True if what an index leads to has the hash that was asked for; false if the two only begin alike. @throws StorageError */

@@ -27,7 +27,7 @@ export function numberBytes(number: bigint): Uint8Array {
 /** The database's keys. */
 export const keys = {
   /** One of a few named records. */
-  meta: (name: 'format' | 'head' | 'pruning' | 'places' | 'engine') =>
+  meta: (name: 'format' | 'head' | 'pruning' | 'places' | 'engine' | 'joined' | 'joining') =>
     tagged(prefix.meta, new TextEncoder().encode(name)),
   /** Block header, transactions and receipts by block number. */
   header: (number: bigint) => tagged(prefix.header, numberBytes(number)),

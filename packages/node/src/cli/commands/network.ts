@@ -26,6 +26,16 @@ export function networkCommand(): Command {
     .option('--watch', 'again every two seconds until SIGINT')
     .action(status);
   network
+    .command('state-sync')
+    .description('have a new node join by a snapshot, instead of running all blocks')
+    .argument('<node>', 'folder of the node, whose engine has no blocks')
+    .requiredOption(
+      '--rpc <addresses>',
+      'where two engines of the network or more serve their JSON-RPC: unix://PATH or http://HOST:PORT, with commas',
+    )
+    .requiredOption('--trust <block>', 'HEIGHT:HASH of a block of the engine that you know to be true')
+    .action(stateSync);
+  network
     .command('engine')
     .description('say where the consensus engine is (CometBFT); build it if there is none')
     .action(engine);
@@ -58,6 +68,13 @@ async function status(folder: string, { json, watch }: StatusFlags): Promise<voi
     if (!watch) return;
     await setTimeout(2_000);
   }
+}
+
+async function stateSync(node: string, { rpc, trust }: { rpc: string; trust: string }): Promise<void> {
+  const { joinByStateSync, readTrusted } = await import('../network/state-sync-config.ts');
+  const rpcServers = rpc.split(',').map((server) => server.trim());
+  await joinByStateSync(node, { rpcServers, trusted: readTrusted(trust) });
+  process.stdout.write(`${node} joins by a snapshot when it is started\n`);
 }
 
 async function engine(): Promise<void> {

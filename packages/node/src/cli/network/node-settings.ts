@@ -33,6 +33,7 @@ const nodeConfig = (port: number): NodeConfigInput => ({
   genesis: `../${layout.genesis}`,
   port,
   keepPool: true,
+  snapshotEvery: 1_000,
   logLevel: 'info',
   logFormat: 'pretty',
   cometbft: { abciSocket: layout.node.abciSocket, rpcSocket: layout.node.rpcSocket },

@@ -3,8 +3,10 @@ import type { Chain } from '../../chain/chain.ts';
 import type { Signers } from '../../crypto/signers.ts';
 import type { AdmissionLimits } from '../../mempool/admit.ts';
 import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
+import type { SnapshotFolder } from '../../snapshots/snapshot-folder.ts';
 import type { Request, ResponseSchema } from './abci/tendermint/abci/types_pb.ts';
 import type { Decisions } from './decisions.ts';
+import type { Joining } from './joining.ts';
 
 /** What handlers reach. */
 export interface Application {
@@ -15,10 +17,16 @@ export interface Application {
   readonly signers?: Signers | undefined;
   /** Blocks that are proposed, decided, committed. */
   readonly decisions: Decisions;
+  /** Snapshots for nodes that join; undefined where none are taken. */
+  readonly snapshots?: Pick<SnapshotFolder, 'snapshots' | 'chunk'> | undefined;
+  /** This node's own way into the network, by a snapshot of others. */
+  readonly joining: Joining;
   /** Milliseconds for which a proposal may be executed. */
   readonly proposalMilliseconds: number;
   /** A transaction of a peer waits here since now; the engine is not to be waited for meanwhile. */
   admitted(entry: PoolEntry): void;
+  /** The head is a new block, which came with this block of the engine. */
+  committed(height: bigint): void;
   /** Tells the operator of what should not have happened and stops nothing. */
   report(error: unknown, doing: string): void;
 }

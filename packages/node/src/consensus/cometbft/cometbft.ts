@@ -7,6 +7,9 @@ import { EngineRpc } from '../../engine/engine-rpc.ts';
 import type { AdmissionLimits } from '../../mempool/admit.ts';
 import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
 import { selectTransactions } from '../../mempool/select.ts';
+import { SnapshotFolder } from '../../snapshots/snapshot-folder.ts';
+import { TakeSnapshots } from '../../snapshots/take-snapshots.ts';
+import type { KeyValueStore } from '../../storage/key-value-store.ts';
 import type { Driver, NextBlock } from '../driver.ts';
 import { prevRandaoOn } from '../prev-randao.ts';
 import { takeFitting } from '../take-fitting.ts';
@@ -15,6 +18,7 @@ import { answer } from './answer.ts';
 import type { Answer, Application, Ask } from './application.ts';
 import { Decisions } from './decisions.ts';
 import { HandOver } from './hand-over.ts';
+import { Joining } from './joining.ts';
 import { RequestError } from './request-error.ts';
 
 /** Where the engine is met. */
@@ -23,7 +27,19 @@ export interface CometBftOptions {
   abciSocket: string;
   /** Unix socket on which the engine serves its JSON-RPC. */
   rpcSocket: string;
+  /** For nodes that join later; left out: no snapshots are taken. */
+  snapshots?: SnapshotOptions | undefined;
 }
+
+/** Which snapshots a node has for others. */
+export interface SnapshotOptions {
+  folder: string;
+  /** Blocks from one to the next. */
+  every: number;
+}
+
+/** Snapshots that stay: who fetches one has until the one after the next is there. */
+const keptSnapshots = 2;
 
 /** What the driver works on. */
 export interface CometBftParts {
@@ -31,6 +47,8 @@ export interface CometBftParts {
   pool: Mempool;
   limits: AdmissionLimits;
   signers?: Signers | undefined;
+  /** The chain's: a snapshot of others comes into it. */
+  store: KeyValueStore;
   /** Height of the engine's block that the head came with; 0 before the first. */
   height: bigint;
   log?: Pick<Logger, 'info' | 'warn' | 'error'> | undefined;
@@ -48,23 +66,42 @@ export class CometBft implements Driver {
   private readonly engine: EngineRpc;
   private readonly handOver: HandOver;
   private readonly application: Application;
+  private readonly folder: SnapshotFolder | undefined;
+  private readonly taking: TakeSnapshots | undefined;
   private stopped = false;
   private isConnected = false;
 
   constructor(
     private readonly parts: CometBftParts,
-    { abciSocket, rpcSocket }: CometBftOptions,
+    { abciSocket, rpcSocket, snapshots }: CometBftOptions,
   ) {
-    const { chain, pool, limits, signers, log } = parts;
+    const { chain, pool, limits, signers, store, log } = parts;
     this.engine = new EngineRpc(rpcSocket);
     const report = (error: unknown, doing: string) => log?.error({ err: error }, doing);
     this.handOver = new HandOver({ chain, pool, engine: this.engine, report });
+    const decisions = new Decisions(parts);
+    if (snapshots) {
+      this.folder = new SnapshotFolder(snapshots.folder, keptSnapshots);
+      this.taking = new TakeSnapshots({
+        ...{ chain, folder: this.folder, every: snapshots.every },
+        taken: ({ block, chunks }, seconds) =>
+          log?.info({ block: Number(block), chunks, seconds }, 'a snapshot for nodes that join is there'),
+        failed: (error, block) =>
+          log?.warn({ err: error, block: Number(block) }, 'no snapshot could be taken of this block'),
+      });
+    }
     this.application = {
       chain,
       pool,
       limits,
       signers,
-      decisions: new Decisions(parts),
+      decisions,
+      snapshots: this.folder,
+      joining: new Joining({
+        ...{ chain, store, decisions },
+        refused: (what, sender) => log?.warn(sender === undefined ? {} : { sender }, what),
+      }),
+      committed: (height) => this.taking?.committed(height),
       proposalMilliseconds,
       admitted: (entry) => this.handOver.follow(entry),
       report,
@@ -84,6 +121,7 @@ export class CometBft implements Driver {
   }
 
   async start(): Promise<void> {
+    await this.folder?.open();
     await this.server.listen();
     this.handOver.start();
   }
@@ -122,12 +160,19 @@ export class CometBft implements Driver {
   }
 
   get obstacle(): string | undefined {
+    if (this.application.joining.isUnderWay) return 'the node is joining by a snapshot';
     return this.isConnected ? undefined : 'the consensus engine is not connected';
+  }
+
+  /** Resolves when the snapshot in work, if there is one, was taken or could not be. */
+  async snapshotsTaken(): Promise<void> {
+    await this.taking?.settled();
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     await this.server.close();
+    await this.taking?.stop();
     await this.handOver.stop();
     this.engine.close();
   }

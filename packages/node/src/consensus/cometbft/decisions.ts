@@ -106,8 +106,12 @@ export class Decisions {
     return outcome;
   }
 
-  /** Puts the decided block on disk, with the engine's height in the same write. @throws RequestError, Fault */
-  async commit(): Promise<void> {
+  /**
+   * Puts the decided block on disk, with the engine's height in the same write.
+   * @returns whether there is a new block of ours
+   * @throws RequestError, Fault
+   */
+  async commit(): Promise<boolean> {
     const { chain, pool } = this.parts;
     if (!this.decided) throw new RequestError('the engine commits a block, and has decided none');
     const { height, outcome } = this.decided;
@@ -115,6 +119,14 @@ export class Decisions {
       await chain.commit(outcome.block, [engineHeightChange(height, chain.keccak256)]);
       tidyPool(pool, outcome.block);
     }
+    this.decided = undefined;
+    this.kept = undefined;
+    this.height = height;
+    return outcome.block !== undefined;
+  }
+
+  /** The head is another one now, whose state came from others, with this block of the engine. */
+  joined(height: bigint): void {
     this.decided = undefined;
     this.kept = undefined;
     this.height = height;

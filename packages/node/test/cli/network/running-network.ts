@@ -62,8 +62,12 @@ export async function startNetwork(folder: string) {
 }
 
 /** `evm-ml network start`, not yet up. */
-export function launchNetwork(folder: string, env: Readonly<Record<string, string>> = {}) {
-  const child = start(['network', 'start', folder], env);
+export function launchNetwork(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+) {
+  const child = start(['network', 'start', folder, ...flags], env);
   let log = '';
   let hasEnded = false;
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

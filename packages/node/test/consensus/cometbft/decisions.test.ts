@@ -8,6 +8,7 @@ import {
 } from '../../../src/consensus/cometbft/abci/tendermint/abci/types_pb.ts';
 import { Decisions } from '../../../src/consensus/cometbft/decisions.ts';
 import { prepareProposal } from '../../../src/consensus/cometbft/handlers/prepare-proposal.ts';
+import { Joining } from '../../../src/consensus/cometbft/joining.ts';
 import { admit } from '../../../src/mempool/admit.ts';
 import { StorageError } from '../../../src/storage/key-value-store.ts';
 import { sign } from '../../support/chain.ts';
@@ -229,14 +230,17 @@ test('a transaction of a peer that this node cannot check is refused, and stops 
 });
 
 test('a proposal takes no more transactions when its time is over', async () => {
-  const { chain, pool } = await validator();
+  const { chain, pool, store } = await validator();
+  const decisions = new Decisions({ chain, pool, height: 0n });
   for (const nonce of [0, 1, 2]) await admit(sign(chain, { nonce }), { chain, pool, limits: defaultLimits });
   const propose = (proposalMilliseconds: number) =>
     prepareProposal(
       {
         ...{ chain, pool, limits: defaultLimits, proposalMilliseconds },
-        decisions: new Decisions({ chain, pool, height: 0n }),
+        decisions,
+        joining: new Joining({ chain, store, decisions, refused() {} }),
         admitted() {},
+        committed() {},
         report() {},
       },
       create(RequestPrepareProposalSchema, { ...header(), height: 1n, maxTxBytes: 100_000n }),

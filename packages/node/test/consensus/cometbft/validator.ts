@@ -29,17 +29,22 @@ export type Asked = NonNullable<
 >;
 
 /** A validator's node without its engine: the test is the engine. */
-export async function validator(store: KeyValueStore = createMemoryStore(), genesis = networkGenesis) {
+export async function validator(
+  store: KeyValueStore = createMemoryStore(),
+  genesis = networkGenesis,
+  snapshots?: Parameters<typeof createValidator>[0]['snapshots'],
+) {
   const folder = await temporaryFolder();
   const chain: Chain = await memoryChain(genesis, store);
   const pool = new Mempool(defaultLimits);
   const abciSocket = join(folder, 'abci.sock');
   const errors: unknown[] = [];
   const driver = createValidator(
-    { abciSocket, rpcSocket: join(folder, 'engine.sock') },
+    { abciSocket, rpcSocket: join(folder, 'engine.sock'), snapshots },
     {
       chain,
       pool,
+      store,
       limits: defaultLimits,
       height: readEngineHeight(store, chain.keccak256) ?? 0n,
       log: { info() {}, warn() {}, error: (said: unknown) => void errors.push(said) },
@@ -47,7 +52,12 @@ export async function validator(store: KeyValueStore = createMemoryStore(), gene
   );
   await driver.start();
   onTestFinished(() => driver.stop());
-  return { store, chain, pool, driver, errors, abciSocket, dial: () => dial(abciSocket) };
+  return {
+    ...{ store, chain, pool, driver, errors, abciSocket },
+    dial: () => dial(abciSocket),
+    /** The snapshot in work is there. */
+    taken: () => driver.snapshotsTaken(),
+  };
 }
 
 /** A connection to a node, as an engine makes it. */
