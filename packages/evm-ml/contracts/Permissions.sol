@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IPermissions} from "./interfaces/IPermissions.sol";
 
-/// @title Who may do what, by the votes of members (rule D26)
+/// @title Who may do what, by the votes of members (rule D30)
 /// @dev Nodes read slots 0 to 11 directly and genesis writes them: their layout is part of consensus. It calls itself
 /// and SHA-256, nobody else. All loops are over at most 64 members or validators, or over what the sender pays for.
 contract Permissions is IPermissions {

@@ -4,5 +4,5 @@ import type { Hex } from 'viem';
 export const PREDICT_ADDRESS: Hex = '0x0000000000000000000000000000000000004d4c';
 export const MODEL_STORE_ADDRESS: Hex = '0x4d4c000000000000000000000000000000000001';
 export const MODEL_REGISTRY_ADDRESS: Hex = '0x4d4c000000000000000000000000000000000002';
-/** Who may do what, on chains whose genesis has members (rule D26). */
+/** Who may do what, on chains whose genesis has members (rule D30). */
 export const PERMISSIONS_ADDRESS: Hex = '0x4d4c000000000000000000000000000000000003';

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 /// @title Who may do what on a permissioned chain
 /// @notice Members propose changes and vote for them; what enough of them want is done at once. Nodes read the lists
-/// and rules from storage in the state before each block and hold the block to them (rules D26 to D30).
+/// and rules from storage in the state before each block and hold the block to them (rules D30 to D34).
 interface IPermissions {
     /// @notice A validator of the consensus engine, with one vote.
     /// @param key Its public key, ed25519.

@@ -17,7 +17,7 @@ type GasHandler = NonNullable<OpcodeMap[number]['gasHandler']>;
  * whatever its length, and throws at an address that is none. It also analyses code once, not in every call.
  */
 export class DelegationEvm extends EVM {
-  /** Who may deploy and publish (rule D28); undefined: everybody. Copies do not inherit it. */
+  /** Who may deploy and publish (rule D32); undefined: everybody. Copies do not inherit it. */
   permits: Permits | undefined;
 
   override getActiveOpcodes(): ReturnType<EVM['getActiveOpcodes']> {

@@ -5,7 +5,7 @@ import { bytesToHex, concatHex, type Hex, hexToBigInt, hexToBytes, pad, toHex } 
 /** Bits of rules. Those of rights are the same, but for `nodes`: to connect is a right of nodes alone. */
 export const RULES = { nodes: 1n, send: 2n, deploy: 4n, publish: 8n } as const;
 
-/** Where `Permissions` has what: its storage layout (rule D26). */
+/** Where `Permissions` has what: its storage layout (rule D30). */
 export const SLOTS = {
   rules: 0n,
   threshold: 1n,

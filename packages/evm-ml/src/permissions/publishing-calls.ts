@@ -16,6 +16,6 @@ const publishing: ReadonlyMap<string, ReadonlySet<Hex>> = new Map([
   [MODEL_REGISTRY_ADDRESS, writing(modelRegistryAbi)],
 ]);
 
-/** True if a call of the store or the registry, in its own storage, writes there (rule D28). */
+/** True if a call of the store or the registry, in its own storage, writes there (rule D32). */
 export const isPublishing = (contract: Hex, data: Uint8Array): boolean =>
   publishing.get(contract)?.has(bytesToHex(data.subarray(0, 4))) ?? false;

@@ -7,7 +7,7 @@ import type { Permits } from './permits.ts';
 import { isPublishing } from './publishing-calls.ts';
 
 /**
- * How a frame ends that the sender of its transaction may not have run (rule D28): it reverts before its first
+ * How a frame ends that the sender of its transaction may not have run (rule D32): it reverts before its first
  * instruction, uses none of its gas, and says why. Undefined: it may run.
  */
 export function refuseFrame(message: Message, origin: Address, permits: Permits): EVMResult | undefined {

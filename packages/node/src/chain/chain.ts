@@ -107,7 +107,7 @@ export class Chain implements ChainView {
     return this.executor.head;
   }
 
-  /** Who may do what in the block after the head (rule D26); undefined: everybody, everything. */
+  /** Who may do what in the block after the head (rule D30); undefined: everybody, everything. */
   get permissions(): Permissions | undefined {
     if (this.readAtHead !== this.head) {
       this.readAtHead = this.head;

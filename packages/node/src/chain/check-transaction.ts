@@ -61,7 +61,7 @@ export function checkForm(tx: TypedTransaction): Refusal | undefined {
   return undefined;
 }
 
-/** Held against who may do what in the state before the block (rules D27, D28). */
+/** Held against who may do what in the state before the block (rules D31, D32). */
 export function checkRights(tx: TypedTransaction, permissions: Permissions | undefined): Refusal | undefined {
   if (!permissions || permissions.rules === 0n) return undefined;
   const sender = tx.getSenderAddress();

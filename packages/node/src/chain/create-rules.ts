@@ -24,7 +24,7 @@ export interface Rules {
   evm: ChainEvm;
   /** Contracts that PREDICT and permissions bring along. */
   predeploys: Genesis['alloc'];
-  /** True if members decide who may do what (rule D26). */
+  /** True if members decide who may do what (rule D30). */
   isPermissioned: boolean;
   /** Seconds from a block's timestamp to the next one's at the least. */
   timestampStep: bigint;

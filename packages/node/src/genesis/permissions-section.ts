@@ -25,7 +25,7 @@ const [leastBlocks, mostBlocks] = [1_000, 1_000_000_000];
 
 const isDistinct = (list: readonly string[]): boolean => new Set(list).size === list.length;
 
-/** Members, and what they decide about: `Permissions` in block 0 (rule D26). */
+/** Members, and what they decide about: `Permissions` in block 0 (rule D30). */
 export const permissionsSection = z
   .strictObject({
     members: z.array(address).min(1).max(most),

@@ -21,7 +21,7 @@ const contract = hexToBytes(PERMISSIONS_ADDRESS);
 const mostSlots = 10_000;
 
 /**
- * Who may do what, as one state's storage of `Permissions` says (rule D26). Each slot is read once; who moves it to
+ * Who may do what, as one state's storage of `Permissions` says (rule D30). Each slot is read once; who moves it to
  * another state has it read anew. A chain that is not permissioned has none.
  */
 export class Permissions implements Permits {

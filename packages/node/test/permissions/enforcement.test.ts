@@ -111,7 +111,7 @@ const answerOf = (abi: typeof tool.abi, functionName: string, data: Uint8Array) 
   decodeFunctionResult({ abi, functionName, data: toHex(data) }) as [unknown, Hex];
 const errorOf = (data: Hex) => decodeErrorResult({ abi: permissionsAbi, data });
 
-test('D27: who may not send is refused in words when it sends and left out of blocks; a member reaches the contract', async () => {
+test('D31: who may not send is refused in words when it sends and left out of blocks; a member reaches the contract', async () => {
   const { chain, rules, send, propose } = await withTool();
   const parts = { chain, pool: new Mempool(defaultLimits), limits: defaultLimits };
   await rules(2n);
@@ -128,7 +128,7 @@ test('D27: who may not send is refused in words when it sends and left out of bl
   expect((await simulate(chain, addressOf(5), addressOf(2), '0x')).success).toBe(true);
 });
 
-test('D26: a rule that a block changes binds from the next block on', async () => {
+test('D30: a rule that a block changes binds from the next block on', async () => {
   const { chain } = await withTool();
   const data = change('propose', [change('setRules', 6n)]);
   const ruling = sign(chain, { nonce: 1, to: PERMISSIONS_ADDRESS, data, value: 0n, gasLimit: 1_000_000n });
@@ -142,7 +142,7 @@ test('D26: a rule that a block changes binds from the next block on', async () =
   expect(later.block.transactions).toHaveLength(0);
 });
 
-test('D28: a transaction that creates is refused, and so is one with authorizations', async () => {
+test('D32: a transaction that creates is refused, and so is one with authorizations', async () => {
   const { chain, rules, propose } = await withTool();
   const parts = { chain, pool: new Mempool(defaultLimits), limits: defaultLimits };
   await rules(4n);
@@ -157,7 +157,7 @@ test('D28: a transaction that creates is refused, and so is one with authorizati
   expect(block.transactions).toHaveLength(1);
 });
 
-test('D28: what creates inside a call gets 0 and the reason, pays for no frame, and keeps its ether', async () => {
+test('D32: what creates inside a call gets 0 and the reason, pays for no frame, and keeps its ether', async () => {
   const { chain, rules, at, use, send, propose } = await withTool();
   await rules(4n);
   for (const salted of [false, true]) {
@@ -181,7 +181,7 @@ test('D28: what creates inside a call gets 0 and the reason, pays for no frame, 
   expect(answerOf(tool.abi, 'make', allowed.returnData)[0]).not.toBe(`0x${'00'.repeat(20)}`);
 });
 
-test('D28: who may not publish cannot, however deep the call; to borrow the code of the store publishes nothing', async () => {
+test('D32: who may not publish cannot, however deep the call; to borrow the code of the store publishes nothing', async () => {
   const { chain, rules, at, use, send, propose } = await withTool();
   await rules(8n);
   const upload = encodeFunctionData({ abi: modelStoreAbi, functionName: 'uploadChunks', args: [['0x1234']] });
@@ -225,7 +225,7 @@ test('D28: who may not publish cannot, however deep the call; to borrow the code
   expect(receipts[0]!.logs).toHaveLength(1);
 });
 
-test('D28: a call with authorizations shows what a transaction would meet', async () => {
+test('D32: a call with authorizations shows what a transaction would meet', async () => {
   const { chain, rules } = await withTool();
   await rules(4n);
   const tx = await delegating(chain, 1);
@@ -246,7 +246,7 @@ test('D28: a call with authorizations shows what a transaction would meet', asyn
   expect((await run()).success).toBe(true);
 });
 
-test('D26: a chain run again from genesis has the same blocks, whatever its rules were', async () => {
+test('D30: a chain run again from genesis has the same blocks, whatever its rules were', async () => {
   const { chain, rules, at, use, send } = await withTool();
   await rules(12n);
   await send(1, { to: at, data: use('make', nothing, false) });
@@ -263,7 +263,7 @@ test('D26: a chain run again from genesis has the same blocks, whatever its rule
   }
 });
 
-test('D27: what may not be sent any more leaves the pool with the block that says so', async () => {
+test('D31: what may not be sent any more leaves the pool with the block that says so', async () => {
   const { chain } = await permissioned(alone);
   const pool = new Mempool(defaultLimits);
   const driver = createDriver({ blockTime: 0, coinbase: chain.head.header.coinbase }, { chain, pool });

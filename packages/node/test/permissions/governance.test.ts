@@ -20,7 +20,7 @@ const validatorOf = (number: number, member = 0) => ({
   node: nodeOf(number),
 });
 
-test('D26: what genesis says is what the contract and the node read', async () => {
+test('D30: what genesis says is what the contract and the node read', async () => {
   const { chain, read } = await permissioned({
     ...threeMembers,
     rules: ['nodes', 'publish'],
@@ -57,7 +57,7 @@ test('D26: what genesis says is what the contract and the node read', async () =
   ]);
 });
 
-test('D26: a proposal is done with its last vote, once', async () => {
+test('D30: a proposal is done with its last vote, once', async () => {
   const { propose, vote, read, chain } = await permissioned();
   expect(await propose(0, change('addMember', addressOf(8)))).toBe('ok');
   expect(await vote(0, 1)).toBe('VotedAlready');
@@ -67,7 +67,7 @@ test('D26: a proposal is done with its last vote, once', async () => {
   expect(await vote(1, 1)).toBe('NotOpen');
 });
 
-test('D26: strangers neither propose nor vote, and nobody changes anything without a vote', async () => {
+test('D30: strangers neither propose nor vote, and nobody changes anything without a vote', async () => {
   const { propose, vote, send } = await permissioned();
   expect(await propose(5, change('addMember', addressOf(5)))).toBe('NotMember');
   await propose(0, change('addMember', addressOf(8)));
@@ -77,7 +77,7 @@ test('D26: strangers neither propose nor vote, and nobody changes anything witho
   expect(await send(0, change('removeValidator', keyOf(1)))).toBe('OnlyByVote');
 });
 
-test('D26: a proposal ends with its last block', async () => {
+test('D30: a proposal ends with its last block', async () => {
   const { propose, vote, pass, read } = await permissioned();
   await propose(0, change('addMember', addressOf(7)));
   await propose(0, change('addMember', addressOf(8)));
@@ -91,7 +91,7 @@ test('D26: a proposal ends with its last block', async () => {
   expect(await read('openProposals')).toEqual([]);
 });
 
-test('D26: votes of who is no member any more do not count, not even when it comes back', async () => {
+test('D30: votes of who is no member any more do not count, not even when it comes back', async () => {
   const { propose, vote, read } = await permissioned({ ...threeMembers, threshold: 2, validators: [] });
   await propose(0, change('addMember', addressOf(7)));
   await propose(1, change('removeMember', addressOf(0)));
@@ -106,7 +106,7 @@ test('D26: votes of who is no member any more do not count, not even when it com
   expect(await vote(0, 5)).toBe('ok');
 });
 
-test('D26: a vote that was cast and taken back is none', async () => {
+test('D30: a vote that was cast and taken back is none', async () => {
   const { propose, vote, send, chain } = await permissioned();
   await propose(0, change('addMember', addressOf(7)));
   expect(await send(1, change('revokeVote', 1n))).toBe('NotVoted');
@@ -118,7 +118,7 @@ test('D26: a vote that was cast and taken back is none', async () => {
   expect(await vote(2, 1)).toBe('NotOpen');
 });
 
-test('D26: a lower threshold lets what has enough votes be done', async () => {
+test('D30: a lower threshold lets what has enough votes be done', async () => {
   const { propose, vote, send, chain } = await permissioned({ ...threeMembers, threshold: 3 });
   await propose(0, change('addMember', addressOf(7)));
   await vote(1, 1);
@@ -130,7 +130,7 @@ test('D26: a lower threshold lets what has enough votes be done', async () => {
   expect(chain.permissions?.members()).toHaveLength(4);
 });
 
-describe('D26: no vote locks everybody out', () => {
+describe('D30: no vote locks everybody out', () => {
   const forbidden: [what: string, error: string, calls: Hex[]][] = [
     [
       'fewer members than votes needed',
@@ -193,7 +193,7 @@ describe('D26: no vote locks everybody out', () => {
   });
 });
 
-test('D26: a validator gets another key in one vote, and its member another account', async () => {
+test('D30: a validator gets another key in one vote, and its member another account', async () => {
   const { propose, vote, chain } = await permissioned();
   await propose(
     0,
@@ -205,7 +205,7 @@ test('D26: a validator gets another key in one vote, and its member another acco
   expect(chain.permissions?.members()).toEqual([2, 1, 8].map(addressOf));
 });
 
-test('D26: a member has eight open proposals at most, of 8,192 bytes', async () => {
+test('D30: a member has eight open proposals at most, of 8,192 bytes', async () => {
   const { propose, send, read } = await permissioned();
   for (let count = 0; count < 8; count++) expect(await propose(0, change('setRules', 0n))).toBe('ok');
   expect(await propose(0, change('setRules', 0n))).toBe('TooManyProposals');
@@ -219,7 +219,7 @@ test('D26: a member has eight open proposals at most, of 8,192 bytes', async () 
   expect(await propose(2)).toBe('InvalidProposal');
 });
 
-test('D26: whatever is proposed, there is a validator, there are as many members as votes needed, and lists agree', async () => {
+test('D30: whatever is proposed, there is a validator, there are as many members as votes needed, and lists agree', async () => {
   const account = fc.integer({ min: 0, max: 6 }).map(addressOf);
   const key = fc.integer({ min: 1, max: 5 });
   const node = fc.integer({ min: 0, max: 4 }).map(nodeOf);
@@ -272,7 +272,7 @@ test('D26: whatever is proposed, there is a validator, there are as many members
   );
 });
 
-describe('D26: a genesis that could not be is refused', () => {
+describe('D30: a genesis that could not be is refused', () => {
   const cases: [what: string, change: object, where: RegExp][] = [
     ['no members', { members: [] }, /permissions\.members/],
     ['a member twice', { members: [addressOf(0), addressOf(0)], validators: [] }, /expected nothing twice/],

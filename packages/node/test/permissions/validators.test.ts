@@ -55,7 +55,7 @@ const proposal = ({ chain }: Node, nonce: number, ...calls: Hex[]) =>
 
 const newcomer = { key: keyOf(3), payee: addressOf(6), member: addressOf(0), node: nodeOf(3) };
 
-test('D29: the engine begins with the validators of genesis, or not at all', async () => {
+test('D33: the engine begins with the validators of genesis, or not at all', async () => {
   const asked = (validators: ReturnType<typeof ed25519>[], node: Node) => ({
     case: 'initChain' as const,
     value: {
@@ -81,7 +81,7 @@ test('D29: the engine begins with the validators of genesis, or not at all', asy
   });
 });
 
-test('D29: fees of a block go to the payee of who proposes it, who can spend them', async () => {
+test('D33: fees of a block go to the payee of who proposes it, who can spend them', async () => {
   const node = await validator(undefined, genesis);
   const engine = await node.dial();
   const { chain } = node;
@@ -96,7 +96,7 @@ test('D29: fees of a block go to the payee of who proposes it, who can spend the
   expect(chain.head.header.coinbase.bytes).toEqual(engineAddress(9));
 });
 
-test('D29: the engine is told what changed about validators, each once and in order, and of nothing else', async () => {
+test('D33: the engine is told what changed about validators, each once and in order, and of nothing else', async () => {
   const node = await validator(undefined, genesis);
   const engine = await node.dial();
   const added = await decide(engine, 1, [proposal(node, 0, change('addValidator', newcomer))]);
@@ -126,7 +126,7 @@ test('D29: the engine is told what changed about validators, each once and in or
   expect(node.chain.head.header.coinbase.toString()).toBe(addressOf(7));
 });
 
-test('D29: a node that runs decided blocks again tells the engine the same', async () => {
+test('D33: a node that runs decided blocks again tells the engine the same', async () => {
   const store = createMemoryStore();
   const node = await validator(store, genesis);
   const engine = await node.dial();
@@ -138,7 +138,7 @@ test('D29: a node that runs decided blocks again tells the engine the same', asy
   expect(await (await again.dial()).ask({ case: 'finalizeBlock', value })).toEqual(first);
 });
 
-test('D27: a validator refuses a proposal with what may not be sent, and leaves it out when it was decided all the same', async () => {
+test('D31: a validator refuses a proposal with what may not be sent, and leaves it out when it was decided all the same', async () => {
   const node = await validator(undefined, genesis);
   const engine = await node.dial();
   await decide(engine, 1, [proposal(node, 0, change('setRules', 2n))]);
