@@ -55,7 +55,7 @@ const FLOORS = {
   ],
   'packages/evm-ml/src': [
     ['abi', 'activation.ts', 'addresses.ts', 'generated', 'lru.ts', 'model.ts', 'monitor.ts', 'reference.ts'],
-    ['floats', 'outcome', 'store'],
+    ['floats', 'outcome', 'permissions', 'store'],
     ['gas', 'viem'],
     ['state'],
     ['predict'],
@@ -69,7 +69,7 @@ const FLOORS = {
     ['config', 'storage'],
     ['trie'],
     ['state'],
-    ['genesis'],
+    ['genesis', 'permissions'],
     ['chain'],
     ['data-folder', 'logging', 'mempool', 'reads', 'snapshots'],
     ['consensus', 'metrics'],

@@ -23,8 +23,10 @@ const exported = {
   'contracts/floats/IFloats.sol': { IFloats: ['abi'] },
   'contracts/interfaces/IModelStore.sol': { IModelStore: ['abi'] },
   'contracts/interfaces/IModelRegistry.sol': { IModelRegistry: ['abi'] },
+  'contracts/interfaces/IPermissions.sol': { IPermissions: ['abi'] },
   'contracts/ModelStore.sol': { ModelStore: ['code'] },
   'contracts/ModelRegistry.sol': { ModelRegistry: ['code'] },
+  'contracts/Permissions.sol': { Permissions: ['code'] },
 };
 
 if (!solc.version().startsWith(`${SOLC}+`)) {

@@ -7,7 +7,7 @@ export { createPredictCommon, type PredictChainConfig } from './evm/common.ts';
 export { copyPredictVm } from './evm/copy-vm.ts';
 export { DELEGATION_PREFIX, delegateOf } from './evm/delegation.ts';
 export { DelegationEvm } from './evm/delegation-evm.ts';
-export { type GenesisAccount, predictGenesis } from './evm/genesis.ts';
+export { type GenesisAccount, permissionsGenesis, predictGenesis } from './evm/genesis.ts';
 export {
   createPredictEvm,
   PredictEvm,
@@ -19,10 +19,33 @@ export { OPERATOR_PRICES, type OperatorPrice } from './gas/operator-prices.ts';
 export { operatorGas } from './gas/operators.ts';
 export { GAS } from './gas/params.ts';
 export type { GasSplit, OperatorGas } from './gas/split.ts';
-export { modelRegistryAbi, modelStoreAbi, predictAbi, predictErrorsAbi } from './generated/contracts.ts';
+export {
+  modelRegistryAbi,
+  modelStoreAbi,
+  permissionsAbi,
+  predictAbi,
+  predictErrorsAbi,
+} from './generated/contracts.ts';
 export type { LoadModel, Model } from './model.ts';
 export type { PredictMonitor } from './monitor.ts';
 export { PredictFault } from './outcome/fault.ts';
+export {
+  accountEntryAt,
+  bytesEntryAt,
+  engineAddressOf,
+  entriesAt,
+  MOST_LISTED,
+  RULES,
+  SLOTS,
+  VALIDATOR_SLOTS,
+} from './permissions/layout.ts';
+export {
+  bitsOf,
+  type PermissionsSetUp,
+  type PermissionsValidator,
+  type Right,
+} from './permissions/permissions-storage.ts';
+export type { Permits } from './permissions/permits.ts';
 export type { PredictOptions } from './predict/host.ts';
 export { PREDICT_OPCODE } from './predict/opcode.ts';
 export { ResultCache } from './predict/result-cache.ts';

@@ -1,6 +1,8 @@
 import type { StateManagerInterface } from '@ethereumjs/common';
-import { EVM, type ExecResult, type Message } from '@ethereumjs/evm';
+import { EVM, type EVMResult, type ExecResult, type Message } from '@ethereumjs/evm';
 import { Address } from '@ethereumjs/util';
+import type { Permits } from '../permissions/permits.ts';
+import { refuseFrame } from '../permissions/refuse-frame.ts';
 import { beginsAsDelegation, delegateOf } from './delegation.ts';
 import { keepJumpAnalyses, useJumpAnalyses } from './jump-analyses.ts';
 
@@ -15,6 +17,9 @@ type GasHandler = NonNullable<OpcodeMap[number]['gasHandler']>;
  * whatever its length, and throws at an address that is none. It also analyses code once, not in every call.
  */
 export class DelegationEvm extends EVM {
+  /** Who may deploy and publish (rule D32); undefined: everybody. Copies do not inherit it. */
+  permits: Permits | undefined;
+
   override getActiveOpcodes(): ReturnType<EVM['getActiveOpcodes']> {
     const opcodes = super.getActiveOpcodes();
     for (const opcode of CALLING_OPCODES) {
@@ -29,6 +34,18 @@ export class DelegationEvm extends EVM {
     const result = await super.runInterpreter(...given);
     if (result.runState) useJumpAnalyses(result.runState.interpreter);
     return result;
+  }
+
+  protected override async _executeCall(message: Parameters<EVM['_executeCall']>[0]): Promise<EVMResult> {
+    return this.#refusalOf(message) ?? super._executeCall(message);
+  }
+
+  protected override async _executeCreate(message: Message): Promise<EVMResult> {
+    return this.#refusalOf(message) ?? super._executeCreate(message);
+  }
+
+  #refusalOf(message: Message): EVMResult | undefined {
+    return this.permits && refuseFrame(message, this._tx!.origin, this.permits);
   }
 
   protected override async _loadCode(message: Message): Promise<void> {

@@ -1,7 +1,13 @@
 import { bytesToHex, type Hex } from 'viem';
 import { selectorOf } from '../abi/selector.ts';
-import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS, PREDICT_ADDRESS } from '../addresses.ts';
-import { modelRegistryCode, modelStoreCode } from '../generated/contracts.ts';
+import {
+  MODEL_REGISTRY_ADDRESS,
+  MODEL_STORE_ADDRESS,
+  PERMISSIONS_ADDRESS,
+  PREDICT_ADDRESS,
+} from '../addresses.ts';
+import { modelRegistryCode, modelStoreCode, permissionsCode } from '../generated/contracts.ts';
+import { type PermissionsSetUp, permissionsStorage } from '../permissions/permissions-storage.ts';
 
 /** An account that genesis holds. */
 export interface GenesisAccount {
@@ -39,3 +45,13 @@ export function predictGenesis(): GenesisAccount[] {
     account('ModelRegistry', MODEL_REGISTRY_ADDRESS, modelRegistryCode),
   ];
 }
+
+/** The account that a permissioned chain has from genesis on besides. */
+export const permissionsGenesis = (setUp: PermissionsSetUp): GenesisAccount => ({
+  name: 'Permissions',
+  address: PERMISSIONS_ADDRESS,
+  nonce: 1n,
+  balance: 0n,
+  code: permissionsCode,
+  storage: permissionsStorage(setUp),
+});

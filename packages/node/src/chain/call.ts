@@ -3,6 +3,7 @@ import type { Log } from '@ethereumjs/evm';
 import { createAccessList2930Tx, createEOACode7702Tx, getCalldataFloorGas } from '@ethereumjs/tx';
 import { Account, type Address, bigIntMax, bigIntMin, bytesToUnprefixedHex } from '@ethereumjs/util';
 import type { VM } from '@ethereumjs/vm';
+import { DelegationEvm } from '@evm-ml/evm';
 import type { Hex } from 'viem';
 import { type Authorizations, applyAuthorizations } from './apply-authorizations.ts';
 
@@ -66,6 +67,8 @@ export async function runMessage(
   if (message.gas < needed) {
     throw new CallRefused(`intrinsic gas too low: gas limit ${message.gas}, at least ${needed} needed`);
   }
+  if (message.authorizations.length > 0 && permitsOf(vm)?.mayDeploy(message.from) === false)
+    throw new CallRefused(`account ${message.from} may not send authorizations (EIP-7702) on this chain`);
   await buyGas(vm, message);
   await warmUp(vm, header, message, reportAccessList);
   await raiseNonce(vm, message.from);
@@ -98,6 +101,8 @@ export async function runMessage(
     logs: execResult.logs ?? [],
   };
 }
+
+const permitsOf = ({ evm }: VM) => (evm instanceof DelegationEvm ? evm.permits : undefined);
 
 /** Fees as `eth_call` sees them: without a price, no base fee either (as go-ethereum does). */
 export const hasPrice = (message: Pick<CallMessage, 'gasPrice'>): boolean => message.gasPrice > 0n;

@@ -4,6 +4,8 @@ import type { Common } from '@ethereumjs/common';
 import { createAddressFromString } from '@ethereumjs/util';
 import type { Hex } from 'viem';
 import type { Keccak256 } from '../crypto/keccak.ts';
+import { Permissions } from '../permissions/permissions.ts';
+import { changedState } from '../state/changed-state.ts';
 import type { HeadState } from '../state/head-state.ts';
 import type { HistoryKind, Retention, SharedRecord } from '../state/retention.ts';
 import type { StateSource } from '../state/state-source.ts';
@@ -71,6 +73,8 @@ export class Chain implements ChainView {
   readonly predict: PredictResources | undefined;
   /** Of accounts whose transactions wait. */
   readonly headNonces = new HeadNonces(this);
+  private readonly atHead: Permissions | undefined;
+  private readAtHead: Block | undefined;
   private readonly parts: MachineParts;
   private readonly state: HeadState;
   private readonly executor: Executor;
@@ -88,6 +92,7 @@ export class Chain implements ChainView {
     this.state = state;
     this.executor = executor;
     this.retention = retention;
+    this.atHead = parts.isPermissioned ? new Permissions(state, parts.hashes) : undefined;
     this.machines = new MachinePool(parts, (block) => this.sourceAt(block));
   }
 
@@ -109,6 +114,25 @@ export class Chain implements ChainView {
   /** The newest block. Its state, receipts and indexes are on disk. */
   get head(): Block {
     return this.executor.head;
+  }
+
+  /** Who may do what in the block after the head (rule D30); undefined: everybody, everything. */
+  get permissions(): Permissions | undefined {
+    if (this.readAtHead !== this.head) {
+      this.readAtHead = this.head;
+      this.atHead?.moveTo(this.state);
+    }
+    return this.atHead;
+  }
+
+  /** True if who may do what is not as before after this block. */
+  changesPermissions({ changes }: Pick<RunBlock, 'changes'>): boolean {
+    return this.atHead !== undefined && Permissions.areIn(changes, this.parts.hashes);
+  }
+
+  /** Who may do what after a block that was executed on the head. */
+  permissionsAfter({ changes }: Pick<RunBlock, 'changes'>): Permissions {
+    return new Permissions(changedState(this.state, changes), this.parts.hashes);
   }
 
   /** The chain's hash function. */

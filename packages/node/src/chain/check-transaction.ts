@@ -4,6 +4,7 @@ import { getCalldataFloorGas, type TypedTransaction } from '@ethereumjs/tx';
 import { Account, bigIntMax, equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
 import { delegateOf } from '@evm-ml/evm';
 import { isImpersonated, senderOf } from '../block/impersonate.ts';
+import type { Permissions } from '../permissions/permissions.ts';
 
 /** Why a transaction cannot be in a block. `reason` is a sentence for the sender. */
 export interface Refusal {
@@ -19,6 +20,8 @@ export interface Refusal {
     | 'sender'
     | 'type'
     | 'size'
+    /** Its sender may not send, or not such a transaction. */
+    | 'rights'
     /** It waits already. */
     | 'known'
     | 'pool';
@@ -55,6 +58,21 @@ export function checkForm(tx: TypedTransaction): Refusal | undefined {
     };
   }
   wellFormed.add(tx);
+  return undefined;
+}
+
+/** Held against who may do what in the state before the block (rules D31, D32). */
+export function checkRights(tx: TypedTransaction, permissions: Permissions | undefined): Refusal | undefined {
+  if (!permissions || permissions.rules === 0n) return undefined;
+  const sender = tx.getSenderAddress();
+  const refused = (right: string): Refusal => ({
+    code: 'rights',
+    reason: `account ${sender} may not ${right} on this chain: its members decide who may`,
+  });
+  if (!permissions.maySend(sender, tx.to)) return refused('send transactions');
+  const isCode = tx.to === undefined || tx.type === 4;
+  if (isCode && !permissions.mayDeploy(sender))
+    return refused(tx.type === 4 ? 'send authorizations (EIP-7702)' : 'deploy contracts');
   return undefined;
 }
 

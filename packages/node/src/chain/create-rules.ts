@@ -4,14 +4,17 @@ import {
   cacheBoundsFor,
   createPredictCommon,
   createPredictEvm,
+  type GenesisAccount,
   ModelCache,
   PREDICT_ADDRESS,
+  permissionsGenesis,
   predictGenesis,
   ResultCache,
 } from '@evm-ml/evm';
 import { capacityOf, loadModel } from '@evm-ml/quantized-runtime';
 import { type Hex, keccak256, stringToBytes } from 'viem';
 import type { Genesis } from '../genesis/genesis-file.ts';
+import { permissionsSetUp } from '../genesis/permissions-section.ts';
 import { type ChainEvm, plainEvm } from './evm.ts';
 import { PredictWatch } from './predict-watch.ts';
 
@@ -19,8 +22,10 @@ import { PredictWatch } from './predict-watch.ts';
 export interface Rules {
   common: Common;
   evm: ChainEvm;
-  /** Contracts that PREDICT brings along. */
+  /** Contracts that PREDICT and permissions bring along. */
   predeploys: Genesis['alloc'];
+  /** True if members decide who may do what (rule D30). */
+  isPermissioned: boolean;
   /** Seconds from a block's timestamp to the next one's at the least. */
   timestampStep: bigint;
 }
@@ -30,17 +35,19 @@ export interface Rules {
  * @param cache what the cache of models may hold; left out: what a block can load
  */
 export function createRules(
-  { config, predict, gasLimit, timestampStep: step }: Genesis,
+  { config, predict, permissions, gasLimit, timestampStep: step }: Genesis,
   customCrypto: CustomCrypto,
   cache?: Required<CacheBounds>,
 ): Rules {
   const { params } = predict;
   const common = createPredictCommon({ chainId: config.chainId, customCrypto, ...(params && { params }) });
   const timestampStep = BigInt(step);
-  if (!predict.enabled) return { common, evm: plainEvm, predeploys: {}, timestampStep };
+  const permitted = permissions ? allocationOf([permissionsGenesis(permissionsSetUp(permissions))]) : {};
+  const rules = { common, isPermissioned: permissions !== undefined, timestampStep };
+  if (!predict.enabled) return { ...rules, evm: plainEvm, predeploys: permitted };
   const models = new ModelCache(cache ?? cacheBoundsFor(Number(gasLimit)));
-  const predeploys = predictAllocation(predict, step);
-  return { common, evm: createPredictRules(predict, models), predeploys, timestampStep };
+  const predeploys = { ...predictAllocation(predict, step), ...permitted };
+  return { ...rules, evm: createPredictRules(predict, models), predeploys };
 }
 
 /** All EVMs of the chain share the prepared models and the answers: a call asks what a transaction then asks again. */
@@ -63,15 +70,21 @@ function createPredictRules({ block, time, limits }: Genesis['predict'], models:
 }
 
 function predictAllocation(predict: Genesis['predict'], step: Genesis['timestampStep']): Genesis['alloc'] {
-  const accounts = predictGenesis().map(({ address, nonce, balance, code, storage }) => {
-    const said = address === PREDICT_ADDRESS ? { '0x0': digestOf(predict, step) } : {};
-    return [
-      address,
-      { nonce: nonce.toString(), balance: balance.toString(), code, storage: { ...storage, ...said } },
-    ] as const;
-  });
-  return Object.fromEntries(accounts);
+  const said = { '0x0': digestOf(predict, step) };
+  return allocationOf(
+    predictGenesis().map((account) =>
+      account.address === PREDICT_ADDRESS ? { ...account, storage: said } : account,
+    ),
+  );
 }
+
+const allocationOf = (accounts: readonly GenesisAccount[]): Genesis['alloc'] =>
+  Object.fromEntries(
+    accounts.map(({ address, nonce, balance, code, storage }) => [
+      address,
+      { nonce: nonce.toString(), balance: balance.toString(), code, storage },
+    ]),
+  );
 
 /**
  * What genesis says of PREDICT, and of time where that is not Ethereum's rule, as one word. It lies in block 0, so that

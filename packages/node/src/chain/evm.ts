@@ -1,5 +1,5 @@
 import type { Common, StateManagerInterface } from '@ethereumjs/common';
-import { type EVM, type EVMMockBlockchainInterface, NobleBN254 } from '@ethereumjs/evm';
+import { type EVMMockBlockchainInterface, NobleBN254 } from '@ethereumjs/evm';
 import { DelegationEvm } from '@evm-ml/evm';
 import type { PredictResources } from './predict-watch.ts';
 
@@ -12,7 +12,7 @@ export interface EvmParts {
 
 /** Makes the EVMs of one chain. PREDICT comes in here and nowhere else. */
 export interface ChainEvm {
-  create(parts: EvmParts): Promise<EVM>;
+  create(parts: EvmParts): Promise<DelegationEvm>;
   /** What the EVMs share of PREDICT; absent on a chain without it. */
   readonly predict?: PredictResources;
 }

@@ -8,7 +8,13 @@ import type { BlockRecord } from '../storage/chain-store.ts';
 import { StorageError } from '../storage/key-value-store.ts';
 import { beginBlock } from './begin-block.ts';
 import type { BlockInputs, Candidates } from './block-inputs.ts';
-import { checkAgainstState, checkForm, checkGasLimit, type Refusal } from './check-transaction.ts';
+import {
+  checkAgainstState,
+  checkForm,
+  checkGasLimit,
+  checkRights,
+  type Refusal,
+} from './check-transaction.ts';
 import { closeBlock, type RanTransaction } from './close-block.ts';
 import { type Fault, toFault } from './fault.ts';
 import type { Machine } from './machine.ts';
@@ -100,7 +106,7 @@ async function runTransactions(
   header: BlockHeader,
   candidates: Candidates,
 ): Promise<{ ran: RanTransaction[]; refused: RefusedCandidate[] }> {
-  const { vm, state } = machine;
+  const { vm, state, permissions } = machine;
   const [ran, refused]: [RanTransaction[], RefusedCandidate[]] = [[], []];
   const block = new Block(header, [], [], [], { common: vm.common });
   let [position, gasUsed] = [0, 0n];
@@ -110,6 +116,7 @@ async function runTransactions(
     const refusal =
       checkGasLimit(tx, header.gasLimit, gasLeft) ??
       checkForm(tx) ??
+      checkRights(tx, permissions) ??
       (await checkAgainstState(tx, state, header));
     if (refusal) refused.push({ position, tx, refusal });
     else {

@@ -3,7 +3,7 @@ import type { HeadState } from '../state/head-state.ts';
 import type { BlockRecord, ChainStore } from '../storage/chain-store.ts';
 import type { Change } from '../storage/key-value-store.ts';
 import type { RunBlock } from './execute-block.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, moveMachine } from './machine.ts';
 
 /** A block that was executed on the head, with all that committing it will write. Nothing of it is on disk. */
 export interface ExecutedBlock extends RunBlock {
@@ -42,7 +42,7 @@ export class Executor {
   async execute(run: (machine: Machine, parent: Block) => Promise<RunBlock>): Promise<ExecutedBlock> {
     const { machine, state } = this.parts;
     const start = performance.now();
-    machine.state.moveTo(state);
+    moveMachine(machine, state);
     const block = await run(machine, this.newest);
     this.candidate = { ...block, seconds: (performance.now() - start) / 1000 };
     return this.candidate;

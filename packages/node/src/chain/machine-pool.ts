@@ -1,5 +1,12 @@
 import type { StateSource } from '../state/state-source.ts';
-import { createMachine, type Machine, type MachineParts, NoSuchBlock, type StateOfBlock } from './machine.ts';
+import {
+  createMachine,
+  type Machine,
+  type MachineParts,
+  moveMachine,
+  NoSuchBlock,
+  type StateOfBlock,
+} from './machine.ts';
 
 /** A machine that is lent: BLOCKHASH of a block that does not exist gives 0, or the hash that its user sets. */
 export interface LentMachine extends Machine {
@@ -26,10 +33,10 @@ export class MachinePool {
   async use<T>(block: StateOfBlock, work: (machine: LentMachine) => Promise<T>): Promise<T> {
     const source = this.sourceAt(block);
     const machine = this.idle.pop() ?? (await this.create(source));
-    machine.state.moveTo(source);
+    moveMachine(machine, source);
     await machine.state.checkpoint();
     const result = await work(machine);
-    machine.state.moveTo(source);
+    moveMachine(machine, source);
     machine.vm.evm.journal.cleanJournal();
     machine.vm.evm.events?.removeAllListeners();
     machine.blockHashes.clear();

@@ -41,13 +41,14 @@ export async function openChain(
 ): Promise<Chain> {
   const customCrypto = crypto ?? (await createCustomCrypto());
   const keccak256 = customCrypto.keccak256!;
-  const { common, evm, predeploys, timestampStep } = createRules(genesis, customCrypto);
+  const { common, evm, predeploys, isPermissioned, timestampStep } = createRules(genesis, customCrypto);
   primeCommon(common);
   const store = new ChainStore(kv, common, keccak256);
   const parts: MachineParts = {
     common,
     evm,
     timestampStep,
+    isPermissioned,
     hashes: new NameHashes(keccak256),
     blockHashes: blockHashesOf(store),
   };

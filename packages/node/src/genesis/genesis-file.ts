@@ -1,5 +1,7 @@
+import { PERMISSIONS_ADDRESS } from '@evm-ml/evm';
 import { type Capacity, LARGEST_CAPACITY } from '@evm-ml/quantized-runtime';
 import { z } from 'zod';
+import { permissionsSection } from './permissions-section.ts';
 
 const hex = z.string().regex(/^0x[0-9a-fA-F]*$/, 'expected 0x and hexadecimal digits');
 
@@ -44,7 +46,7 @@ const predictSection = z.strictObject({
   limits: limitsSection.optional(),
 });
 
-/** What geth's `genesis.json` holds, plus `timestampStep` and `predict`. */
+/** What geth's `genesis.json` holds, plus `timestampStep`, `predict` and `permissions`. */
 export const genesisFileSchema = z.object({
   config: z.looseObject({ chainId: z.number().int().positive() }),
   alloc: z.record(z.string().regex(/^(0x)?[0-9a-fA-F]{40}$/, 'expected an address'), allocation),
@@ -64,6 +66,8 @@ export const genesisFileSchema = z.object({
    */
   timestampStep: z.union([z.literal(0), z.literal(1)], 'expected 0 or 1').default(1),
   predict: predictSection.default({ enabled: true }),
+  /** Who may do what, by the votes of members; left out: everybody, everything. */
+  permissions: permissionsSection.optional(),
 });
 
 /** A genesis as it is written in a file. */
@@ -85,5 +89,10 @@ export function parseGenesis(file: unknown): Genesis {
       );
     }
   }
+  const names = Object.keys(result.data.alloc).map((name) => name.toLowerCase().replace(/^0x/, ''));
+  if (names.includes(PERMISSIONS_ADDRESS.slice(2)))
+    throw new Error(
+      `Genesis is not valid at alloc: ${PERMISSIONS_ADDRESS} is the place of Permissions; say who may do what under permissions.`,
+    );
   return result.data;
 }

@@ -7,6 +7,7 @@ import type { Chain } from '../chain/chain.ts';
 import {
   checkForm,
   checkGasLimit,
+  checkRights,
   checkSender,
   maxFeePerGas,
   type Refusal,
@@ -80,7 +81,8 @@ export interface AdmissionParts {
 type Bounds = Pick<BlockHeader, 'gasLimit' | 'baseFeePerGas'>;
 
 /**
- * Checks a transaction against the head and lets it wait for a block.
+ * Checks a transaction against the head and lets it wait for a block. Rights come last, in the same turn in which it
+ * begins to wait: a block that takes them away finds it in the pool, or is seen here.
  * @param next what is known of the block that comes; left out: as the head
  */
 export async function admit(
@@ -88,12 +90,20 @@ export async function admit(
   parts: AdmissionParts,
   next: Bounds = parts.chain.head.header,
 ): Promise<PoolEntry | Refusal> {
-  return (await checkAgainstHead(tx, parts, next)) ?? parts.pool.add(tx);
+  return (
+    (await checkAgainstHead(tx, parts, next)) ??
+    checkRights(tx, parts.chain.permissions) ??
+    parts.pool.add(tx)
+  );
 }
 
 /** Why `admit` would refuse a transaction now; `undefined`: it would not. Nothing is added, nothing gives way. */
 export async function refusalOf(tx: TypedTransaction, parts: AdmissionParts): Promise<Refusal | undefined> {
-  return (await checkAgainstHead(tx, parts, parts.chain.head.header)) ?? parts.pool.refusalOf(tx);
+  return (
+    (await checkAgainstHead(tx, parts, parts.chain.head.header)) ??
+    checkRights(tx, parts.chain.permissions) ??
+    parts.pool.refusalOf(tx)
+  );
 }
 
 async function checkAgainstHead(

@@ -1,13 +1,30 @@
 import { bytesToHex } from '@ethereumjs/util';
-import type { Refusal } from '../chain/check-transaction.ts';
+import type { Hex } from 'viem';
+import type { Chain } from '../chain/chain.ts';
+import { checkRights, type Refusal } from '../chain/check-transaction.ts';
 import type { RunBlock } from '../chain/execute-block.ts';
 import type { Mempool } from './mempool.ts';
 
 /** Refusals that time may lift. */
 const mayPassLater: readonly Refusal['code'][] = ['fee', 'nonce-too-high', 'full'];
 
-/** Removes from the pool what a new block contains, has overtaken or has shown to be impossible. */
-export function tidyPool(pool: Mempool, { block, refused }: RunBlock): void {
+/** A transaction that left the pool, and why. */
+export interface Dropped {
+  hash: Hex;
+  refusal: Refusal;
+}
+
+/**
+ * Removes from the pool what a block contains, has overtaken or has shown to be impossible, and what nobody may send
+ * any more since it, once it is the head.
+ * @returns what waited, was not looked at, and is gone
+ */
+export function tidyPool(
+  pool: Mempool,
+  executed: RunBlock,
+  chain: Pick<Chain, 'permissions' | 'changesPermissions'>,
+): Dropped[] {
+  const { block, refused } = executed;
   for (const tx of block.transactions) {
     pool.remove(bytesToHex(tx.hash()));
     pool.dropBelow(tx.getSenderAddress().toString(), tx.nonce + 1n);
@@ -15,4 +32,18 @@ export function tidyPool(pool: Mempool, { block, refused }: RunBlock): void {
   for (const { tx, refusal } of refused) {
     if (!mayPassLater.includes(refusal.code)) pool.remove(bytesToHex(tx.hash()));
   }
+  return chain.changesPermissions(executed) ? dropForbidden(pool, chain.permissions) : [];
+}
+
+function dropForbidden(pool: Mempool, permissions: Chain['permissions']): Dropped[] {
+  const dropped: Dropped[] = [];
+  for (const [, entries] of [...pool.senders()]) {
+    for (const { tx, hash } of [...entries.values()]) {
+      const refusal = checkRights(tx, permissions);
+      if (!refusal) continue;
+      pool.remove(hash);
+      dropped.push({ hash, refusal });
+    }
+  }
+  return dropped;
 }

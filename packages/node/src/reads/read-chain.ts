@@ -6,7 +6,13 @@ import { decodeStored } from '../block/impersonate.ts';
 import type { ChainView } from '../chain/chain-view.ts';
 import { createRules } from '../chain/create-rules.ts';
 import { executeBlock } from '../chain/execute-block.ts';
-import { createMachine, type Machine, type MachineParts, type StateOfBlock } from '../chain/machine.ts';
+import {
+  createMachine,
+  type Machine,
+  type MachineParts,
+  moveMachine,
+  type StateOfBlock,
+} from '../chain/machine.ts';
 import { MachinePool } from '../chain/machine-pool.ts';
 import { blockHashesOf } from '../chain/open-chain.ts';
 import type { PredictResources } from '../chain/predict-watch.ts';
@@ -106,7 +112,7 @@ export class ReadChain implements ChainView {
     const source = this.sourceAt(header);
     const machine = this.machine ?? (await createMachine(this.parts, source));
     this.machine = undefined;
-    machine.state.moveTo(source);
+    moveMachine(machine, source);
     const candidates = this.inTime(transactions);
     const { block, changes } = await executeBlock(machine, header, candidates, {
       ...inputs,

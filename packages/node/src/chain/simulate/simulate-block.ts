@@ -54,7 +54,9 @@ export async function simulateBlock(
   next: (gasLeft: bigint) => Promise<SimulatedCall | undefined>,
   traceTransfers: boolean,
 ): Promise<SimulatedBlock> {
-  const { vm } = machine;
+  const { vm, state, permissions } = machine;
+  // What an earlier one of the simulated blocks has changed binds this one.
+  permissions?.moveTo(state.seen());
   const { prevRandao, ...rest } = fields;
   const open = createBlockHeader(
     { ...emptyHeaderFields, ...rest, parentHash: parent.hash(), mixHash: prevRandao },

@@ -49,7 +49,14 @@ export async function importChain(file: GethGenesis, rlp: Uint8Array, crypto: Cu
       return this;
     },
   };
-  const parts = { common, evm: plainEvm, timestampStep: 1n, hashes: new NameHashes(keccak256), blockHashes };
+  const parts = {
+    common,
+    evm: plainEvm,
+    timestampStep: 1n,
+    isPermissioned: false,
+    hashes: new NameHashes(keccak256),
+    blockHashes,
+  };
   const genesisState = new WorldState(common, emptyState);
   await writeGenesisState(genesisState, file.alloc as Genesis['alloc']);
   const { root, changes } = genesisState.finish();

@@ -10,7 +10,7 @@ export type EngineHeader = Pick<RequestFinalizeBlock, 'time' | 'proposerAddress'
 
 /**
  * What a block on the head has by the engine's header: its time in seconds, or the least that the chain's rule allows
- * after the parent; the proposer's address as beneficiary.
+ * after the parent; as beneficiary whom the validator that proposes has named, or its own address where it has none.
  * @throws RequestError when the header has no proposer
  */
 export function decidedInputs(chain: Chain, { time, proposerAddress }: EngineHeader): BlockInputs {
@@ -19,7 +19,7 @@ export function decidedInputs(chain: Chain, { time, proposerAddress }: EngineHea
   const least = parent.header.timestamp + chain.timestampStep;
   return {
     timestamp: bigIntMax(time?.seconds ?? 0n, least),
-    coinbase: new Address(proposerAddress),
+    coinbase: chain.permissions?.payeeOf(proposerAddress) ?? new Address(proposerAddress),
     prevRandao: prevRandaoOn(chain, parent),
   };
 }

@@ -6,6 +6,7 @@ import { isRefusal } from '../../mempool/admit.ts';
 import type { Mempool } from '../../mempool/mempool.ts';
 import { tidyPool } from '../../mempool/tidy.ts';
 import { engineHeightChange } from '../engine-height.ts';
+import { changedValidators, type ValidatorChange } from './changed-validators.ts';
 import { decidedInputs, type EngineHeader } from './decided-inputs.ts';
 import { type ReadParts, readFromEngine } from './read-transactions.ts';
 import { RequestError } from './request-error.ts';
@@ -17,6 +18,11 @@ export interface Outcome {
   readonly block: ExecutedBlock | undefined;
   /** One for each, in order. */
   readonly results: readonly TransactionResult[];
+}
+
+/** What was decided, and what it changes about who decides. */
+export interface Decision extends Outcome {
+  readonly validatorUpdates: readonly ValidatorChange[];
 }
 
 /** What a block was made of, and what came of it. */
@@ -72,7 +78,7 @@ export class Decisions {
     const executed = await chain.execute(candidates, inputs);
     const ran = executed.block.transactions;
     // Nothing came before them that might go: they cannot run on this head, and none of them would ever be decided.
-    if (ran.length === 0) tidyPool(pool, executed);
+    if (ran.length === 0) tidyPool(pool, executed, chain);
     const transactions = ran.map((tx) => tx.serialize());
     const results = transactionResults(ran, { refused: [], receipts: executed.receipts });
     this.keep(inputs, transactions, { block: ran.length > 0 ? executed : undefined, results });
@@ -95,7 +101,7 @@ export class Decisions {
    * Executes the block that all decided; nothing of it is on disk before `commit`.
    * @throws RequestError when another block has to come first; Fault
    */
-  async decide(height: bigint, header: EngineHeader, transactions: readonly Uint8Array[]): Promise<Outcome> {
+  async decide(height: bigint, header: EngineHeader, transactions: readonly Uint8Array[]): Promise<Decision> {
     this.decided = undefined;
     if (height !== this.height + 1n)
       throw new RequestError(
@@ -103,7 +109,7 @@ export class Decisions {
       );
     const outcome = await this.execute(header, transactions);
     this.decided = { height, outcome };
-    return outcome;
+    return { ...outcome, validatorUpdates: this.changedValidators(outcome) };
   }
 
   /**
@@ -117,7 +123,7 @@ export class Decisions {
     const { height, outcome } = this.decided;
     if (outcome.block) {
       await chain.commit(outcome.block, [engineHeightChange(height, chain.keccak256)]);
-      tidyPool(pool, outcome.block);
+      tidyPool(pool, outcome.block, chain);
     }
     this.decided = undefined;
     this.kept = undefined;
@@ -130,6 +136,12 @@ export class Decisions {
     this.decided = undefined;
     this.kept = undefined;
     this.height = height;
+  }
+
+  private changedValidators({ block }: Outcome): ValidatorChange[] {
+    const { chain } = this.parts;
+    if (!block || !chain.permissions || !chain.changesPermissions(block)) return [];
+    return changedValidators(chain.permissions.validators(), chain.permissionsAfter(block).validators());
   }
 
   private keep(inputs: BlockInputs, transactions: readonly Uint8Array[], outcome: Outcome): Outcome {

@@ -187,7 +187,8 @@ export class Solo implements Driver, Development {
     if (!edit) this.nextBlock = {};
     const executed = await this.chain.execute(candidates, inputs);
     await this.chain.commit(executed);
-    tidyPool(this.pool, executed);
+    const dropped = tidyPool(this.pool, executed, this.chain);
+    for (const { hash, refusal } of dropped) this.settle(hash, refusal);
     for (const tx of executed.block.transactions) this.settle(bytesToHex(tx.hash()));
     for (const { tx, refusal } of executed.refused) {
       const hash = bytesToHex(tx.hash());

@@ -5,6 +5,13 @@ import type { Handler } from '../application.ts';
  * nothing that was decided can stop the chain; what stops it is a fault of this node (D8).
  */
 export const finalizeBlock: Handler<'finalizeBlock'> = async ({ decisions }, { txs, height, ...header }) => {
-  const { results } = await decisions.decide(height, header, txs);
-  return { txResults: [...results], appHash: decisions.appHash };
+  const { results, validatorUpdates } = await decisions.decide(height, header, txs);
+  return {
+    txResults: [...results],
+    appHash: decisions.appHash,
+    validatorUpdates: validatorUpdates.map(({ key, power }) => ({
+      pubKey: { sum: { case: 'ed25519' as const, value: key } },
+      power,
+    })),
+  };
 };

@@ -1,4 +1,6 @@
 import { bytesToHex } from '@ethereumjs/util';
+import type { Hex } from 'viem';
+import type { ValidatorUpdate } from '../abci/tendermint/abci/types_pb.ts';
 import type { Handler } from '../application.ts';
 import { RequestError } from '../request-error.ts';
 
@@ -7,12 +9,12 @@ const maxBlockBytes = 2n ** 23n;
 
 /**
  * The engine begins its chain, or begins again what a crash took back: both have to begin from the same genesis. The
- * validators are those of the engine's genesis.
+ * validators are those of the engine's genesis, and where members decide about them the same as in theirs.
  * @throws RequestError when they do not
  */
 export const initChain: Handler<'initChain'> = (
   { chain, decisions },
-  { appStateBytes, consensusParams, initialHeight },
+  { appStateBytes, consensusParams, initialHeight, validators },
 ) => {
   const ours = bytesToHex(chain.genesis.hash());
   const theirs = genesisIn(appStateBytes);
@@ -29,8 +31,20 @@ export const initChain: Handler<'initChain'> = (
     throw new RequestError(
       `the engine's genesis sets max_bytes of a block to ${maxBytes}: set it to ${maxBlockBytes} or less`,
     );
+  if (chain.permissions && !isSame(validators, chain.permissions.validators()))
+    throw new RequestError(
+      "the engine's genesis has other validators than permissions in this node's genesis, or not one vote each: both files must be of one network",
+    );
   return { appHash: chain.genesis.hash() };
 };
+
+/** The same keys, each with one vote. */
+function isSame(theirs: readonly ValidatorUpdate[], ours: readonly { key: Hex }[]): boolean {
+  const keys = theirs.map(({ pubKey, power }) =>
+    pubKey?.sum.case === 'ed25519' && power === 1n ? bytesToHex(pubKey.sum.value) : '',
+  );
+  return keys.length === ours.length && ours.every(({ key }) => keys.includes(key));
+}
 
 /** The hash of block 0 that `app_state` of the engine's genesis names, `{"genesis": "0x..."}`. */
 function genesisIn(appState: Uint8Array): string | undefined {
