@@ -15,11 +15,8 @@ const decides = 40;
  * @returns what it did, in a word and with its last line
  * @throws Finding when it does neither, or is at another block of the same number
  */
-export async function comeBack(
-  { cluster, traffic }: Scene,
-  member: Member,
-  isParted = false,
-): Promise<string> {
+export async function comeBack(scene: Scene, member: Member, isParted = false): Promise<string> {
+  const { cluster } = scene;
   const mark = member.mark;
   const others = cluster.members.filter((other) => other !== member);
   const goal = await highest(others);
@@ -32,13 +29,18 @@ export async function comeBack(
     await sleep(200);
   }
   const refusal = await member.said(/the (node|engine) ended|can decide nothing/, mark, 1);
+  await beginAnew(scene, member);
+  return `refused (${refusal.trim()})`;
+}
+
+/** Takes all that a member knows of the chain, and has it run the blocks of the others again. */
+export async function beginAnew({ cluster, traffic }: Scene, member: Member): Promise<void> {
   await member.stop();
   await member.forget();
   member.start();
   await secondsUntilAgreed(cluster);
   // What it alone knew of is lost with its disk.
-  await traffic.sendAgain(others[0]!);
-  return `refused (${refusal.trim()})`;
+  await traffic.sendAgain(cluster.members.find((other) => other !== member)!);
 }
 
 /** @throws Finding when the other member has another block of that number */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,15 +33,17 @@ export async function skewedEngine(seconds: number): Promise<string> {
     ).catch((error: Error) => {
       throw new NotHere(`an engine with another clock is built with Go: ${error.message.split('\n')[0]}`);
     });
-    const source = join(stdout.trim(), file);
-    const text = await readFile(source, 'utf8');
-    if (!text.includes(reading)) throw new Error(`${source} reads the clock in another way than is known`);
-    const [changed, overlay] = [join(folder, 'time.go'), join(folder, 'overlay.json')];
-    await writeFile(changed, text.replace(reading, `${reading}.Add(${seconds} * time.Second)`));
-    await writeFile(overlay, JSON.stringify({ Replace: { [source]: changed } }));
+    // Go replaces no file of its cache: the module is built from a copy.
+    const source = join(folder, 'source');
+    await run('cp', ['-r', '--no-preserve=mode', stdout.trim(), source]);
+    for (const name of ['go.mod', 'go.sum']) await cp(join(module, name), join(folder, name));
+    const text = await readFile(join(source, file), 'utf8');
+    if (!text.includes(reading)) throw new Error(`${file} reads the clock in another way than is known`);
+    await writeFile(join(source, file), text.replace(reading, `time.Now().Add(${seconds} * time.Second)`));
+    await run('go', ['mod', 'edit', '-C', folder, '-replace', 'github.com/cometbft/cometbft=./source']);
     process.stderr.write('building an engine with another clock ... ');
     const part = `${path}.part`;
-    await run('go', ['build', '-C', module, '-trimpath', '-overlay', overlay, '-o', part, command], { env });
+    await run('go', ['build', '-C', folder, '-mod=mod', '-trimpath', '-o', part, command], { env });
     await rename(part, path);
     return path;
   } finally {

@@ -2,7 +2,7 @@ import { open, readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Figures } from '../../attack/attack.ts';
 import type { Member } from '../../cluster/member.ts';
-import { comeBack } from '../come-back.ts';
+import { beginAnew, comeBack } from '../come-back.ts';
 import type { Fault, Scene } from '../fault.ts';
 import { pickOne } from '../pick-one.ts';
 
@@ -57,7 +57,10 @@ async function damage(
   const member: Member = pickOne(scene.random, scene.cluster.members);
   await member.stop();
   await act(await largest(join(member.folder, folder)), scene.random);
-  return { [member.name]: await comeBack(scene, member) };
+  const outcome = await comeBack(scene, member);
+  // What has not been read yet may still be damaged: who knows of it does not go on with it.
+  if (outcome === 'repaired') await beginAnew(scene, member);
+  return { [member.name]: outcome };
 }
 
 export const damages: readonly Fault[] = Object.entries(places).flatMap(([place, where]) =>

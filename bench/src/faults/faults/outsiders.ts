@@ -8,6 +8,7 @@ import { Finding } from '../../attack/attack.ts';
 import { usageOf } from '../../chain/process/usage.ts';
 import { type Member, Refused } from '../../cluster/member.ts';
 import { until } from '../../cluster/until.ts';
+import { beginAnew } from '../come-back.ts';
 import type { Fault } from '../fault.ts';
 import { pickOne } from '../pick-one.ts';
 import { goOn } from '../recovery.ts';
@@ -147,13 +148,11 @@ export const outsiders: readonly Fault[] = [
     name: 'wiped',
     does: 'a member loses all of the chain that it had on disk',
     holds: 'it runs all blocks from genesis again, to the same hashes',
-    async run({ cluster, random, traffic }) {
+    async run(scene) {
+      const { cluster, random } = scene;
       const member = pickOne(random, cluster.members);
-      await member.stop();
-      await member.forget();
-      member.start();
+      await beginAnew(scene, member);
       const { block } = await cluster.agree(180);
-      await traffic.sendAgain(cluster.members.find((other) => other !== member)!);
       return { blocks: block };
     },
   },
