@@ -99,7 +99,7 @@ export const outsiders: readonly Fault[] = [
       const engine = member.pidOf('engine');
       for (const bytes of frames) {
         const socket = connect(relative(process.cwd(), join(member.folder, 'abci.sock')));
-        socket.on('error', () => undefined);
+        socket.on('error', () => undefined).resume();
         socket.end(bytes);
         await once(socket, 'close');
       }
