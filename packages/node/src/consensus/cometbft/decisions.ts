@@ -4,7 +4,7 @@ import type { BlockInputs, Candidates } from '../../chain/block-inputs.ts';
 import type { ExecutedBlock } from '../../chain/executor.ts';
 import { isRefusal } from '../../mempool/admit.ts';
 import type { Mempool } from '../../mempool/mempool.ts';
-import { tidyPool } from '../../mempool/tidy.ts';
+import { dropForbidden, tidyPool } from '../../mempool/tidy.ts';
 import { engineHeightChange } from '../engine-height.ts';
 import { changedValidators, type ValidatorChange } from './changed-validators.ts';
 import { decidedInputs, type EngineHeader } from './decided-inputs.ts';
@@ -136,6 +136,7 @@ export class Decisions {
     this.decided = undefined;
     this.kept = undefined;
     this.height = height;
+    dropForbidden(this.parts.pool, this.parts.chain.permissions);
   }
 
   private changedValidators({ block }: Outcome): ValidatorChange[] {
