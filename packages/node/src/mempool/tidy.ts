@@ -35,7 +35,8 @@ export function tidyPool(
   return chain.changesPermissions(executed) ? dropForbidden(pool, chain.permissions) : [];
 }
 
-function dropForbidden(pool: Mempool, permissions: Chain['permissions']): Dropped[] {
+/** Removes from the pool what nobody may send any more. */
+export function dropForbidden(pool: Mempool, permissions: Chain['permissions']): Dropped[] {
   const dropped: Dropped[] = [];
   for (const [, entries] of [...pool.senders()]) {
     for (const { tx, hash } of [...entries.values()]) {

@@ -35,7 +35,11 @@ export class Permissions implements Permits {
 
   /** True if what a block changes is among it. */
   static areIn({ records }: Pick<StateChanges, 'records'>, hashes: NameHashes): boolean {
-    return records.has(accountKey(hashes.of(nameOf(contract))));
+    const name = hashes.of(nameOf(contract));
+    // Anybody may leave it ether: that changes the account, and nothing of what it says.
+    if (!records.has(accountKey(name))) return false;
+    const slots = slotKey(name, '');
+    return [...records.keys()].some((key) => key.startsWith(slots));
   }
 
   moveTo(source: Pick<StateSource, 'record'>): void {

@@ -278,3 +278,27 @@ test('D31: what may not be sent any more leaves the pool with the block that say
   expect([...pool.senders()].map(([sender]) => sender)).toEqual([addressOf(0)]);
   expect(chain.permissions?.rules).toBe(2n);
 });
+
+test('D30: ether that somebody leaves to the contract changes nothing about who may do what', async () => {
+  const { chain } = await permissioned(alone);
+  const leave: Hex = `0x73${PERMISSIONS_ADDRESS.slice(2)}ff`;
+  const left = createTx(
+    {
+      type: 2,
+      gasLimit: 100_000n,
+      maxFeePerGas: 10_000_000_000n,
+      maxPriorityFeePerGas: 1n,
+      value: 5n,
+      data: leave,
+    },
+    { common: chain.common },
+  ).sign(hexToBytes(accounts[1]!.privateKey));
+  const executed = await append(chain, [left], after(chain));
+  const { balance } = (await chain
+    .stateAt(chain.head.header)
+    .getAccount(createAddressFromString(PERMISSIONS_ADDRESS)))!;
+  expect([balance, chain.changesPermissions(executed)]).toEqual([5n, false]);
+  const data = change('propose', [change('setRules', 2n)]);
+  const ruling = sign(chain, { to: PERMISSIONS_ADDRESS, data, value: 0n, gasLimit: 900_000n });
+  expect(chain.changesPermissions(await append(chain, [ruling], after(chain)))).toBe(true);
+});

@@ -3,10 +3,13 @@ import { Address, hexToBytes } from '@ethereumjs/util';
 import { PERMISSIONS_ADDRESS } from '@evm-ml/evm';
 import { type Hex, toHex } from 'viem';
 import { expect, test } from 'vitest';
+import { defaultLimits } from '../../src/config/limits.ts';
+import { admit } from '../../src/mempool/admit.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import type { networkGenesis } from '../consensus/cometbft/validator.ts';
 import { validator } from '../consensus/cometbft/validator.ts';
-import { sign } from '../support/chain.ts';
+import { after, append, memoryChain, sign } from '../support/chain.ts';
+import { chunksOf, offerOf } from '../support/snapshots.ts';
 import { addressOf, change, keyOf, nodeOf, permissionedGenesis, threeMembers } from './permissioned.ts';
 
 type Node = Awaited<ReturnType<typeof validator>>;
@@ -156,4 +159,58 @@ test('D31: a validator refuses a proposal with what may not be sent, and leaves 
     value: { ...header, height: 3n, txs: [bytes] },
   });
   expect(allowed).toMatchObject({ value: { status: 1 } });
+});
+
+test('D31: what may not be sent is not proposed unrun either, and blocks go on', async () => {
+  const node = await validator(undefined, genesis);
+  const { chain, pool } = node;
+  const engine = await node.dial();
+  const limits = defaultLimits;
+  const long = sign(chain, { gasLimit: 16_000_000n, maxPriorityFeePerGas: 9n }, 5);
+  await admit(long, { chain, pool, limits });
+  await admit(sign(chain, { nonce: 1, to: PERMISSIONS_ADDRESS, value: 0n, gasLimit: 100_000n }), {
+    chain,
+    pool,
+    limits,
+  });
+  // The chain goes on without the driver: nobody has tidied the pool.
+  const ruling = sign(chain, {
+    to: PERMISSIONS_ADDRESS,
+    data: change('propose', [change('setRules', 2n)]),
+    value: 0n,
+    gasLimit: 1_000_000n,
+  });
+  await append(chain, [ruling], after(chain));
+  const header = { time: { seconds: 9_000n, nanos: 5 }, proposerAddress: engineAddress(1), height: 1n };
+  const proposed = await engine.ask({
+    case: 'prepareProposal',
+    value: { ...header, maxTxBytes: 1_000_000n },
+  });
+  const txs = proposed?.case === 'prepareProposal' ? proposed.value.txs : [];
+  expect(txs).toHaveLength(1);
+  expect(await engine.ask({ case: 'processProposal', value: { ...header, txs } })).toMatchObject({
+    value: { status: 1 },
+  });
+});
+
+test('D31: who joins by a snapshot forgets what may not be sent there', async () => {
+  const chain = await memoryChain(genesis);
+  const ruling = sign(chain, {
+    to: PERMISSIONS_ADDRESS,
+    data: change('propose', [change('setRules', 2n)]),
+    value: 0n,
+    gasLimit: 1_000_000n,
+  });
+  await append(chain, [ruling], after(chain));
+  const chunks = await chunksOf(chain);
+  const node = await validator(undefined, genesis);
+  await admit(sign(node.chain, {}, 5), { chain: node.chain, pool: node.pool, limits: defaultLimits });
+  const engine = await node.dial();
+  await engine.ask({ case: 'offerSnapshot', value: offerOf(chain, chunks) });
+  for (const [index, chunk] of chunks.entries())
+    await engine.ask({ case: 'applySnapshotChunk', value: { index, chunk, sender: 'peer' } });
+  expect(node.chain.head.hash()).toEqual(chain.head.hash());
+  expect([node.chain.permissions?.rules, node.pool.size]).toEqual([2n, 0]);
+  const payee = node.chain.permissions?.payeeOf(engineAddress(2));
+  expect(payee?.toString()).toBe(addressOf(4));
 });

@@ -4,7 +4,7 @@ import type { BlockInputs, Candidates } from '../../chain/block-inputs.ts';
 import type { ExecutedBlock } from '../../chain/executor.ts';
 import { isRefusal } from '../../mempool/admit.ts';
 import type { Mempool } from '../../mempool/mempool.ts';
-import { tidyPool } from '../../mempool/tidy.ts';
+import { dropForbidden, tidyPool } from '../../mempool/tidy.ts';
 import { engineHeightChange } from '../engine-height.ts';
 import { changedValidators, type ValidatorChange } from './changed-validators.ts';
 import { decidedInputs, type EngineHeader } from './decided-inputs.ts';
@@ -75,6 +75,7 @@ export class Decisions {
   async propose(header: EngineHeader, candidates: Candidates): Promise<Uint8Array[]> {
     const { chain, pool } = this.parts;
     const inputs = decidedInputs(chain, header);
+    this.decided = undefined;
     const executed = await chain.execute(candidates, inputs);
     const ran = executed.block.transactions;
     // Nothing came before them that might go: they cannot run on this head, and none of them would ever be decided.
@@ -90,6 +91,8 @@ export class Decisions {
     const { chain } = this.parts;
     const inputs = decidedInputs(chain, header);
     if (this.isKept(inputs, transactions)) return this.kept!.outcome;
+    // Only what was executed last can be committed.
+    this.decided = undefined;
     const decoded = await Promise.all(transactions.map((bytes) => readFromEngine(this.parts, bytes)));
     const candidates = decoded.filter((tx): tx is TypedTransaction => !isRefusal(tx));
     const executed = candidates.length > 0 ? await chain.execute(candidates, inputs) : undefined;
@@ -136,6 +139,7 @@ export class Decisions {
     this.decided = undefined;
     this.kept = undefined;
     this.height = height;
+    dropForbidden(this.parts.pool, this.parts.chain.permissions);
   }
 
   private changedValidators({ block }: Outcome): ValidatorChange[] {

@@ -1,7 +1,7 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { Account, equalsBytes, KECCAK256_NULL } from '@ethereumjs/util';
 import type { Chain } from '../../chain/chain.ts';
-import { checkAgainstState, checkForm, maxCost } from '../../chain/check-transaction.ts';
+import { checkAgainstState, checkForm, checkRights, maxCost } from '../../chain/check-transaction.ts';
 import type { WorldState } from '../../state/world-state.ts';
 
 /**
@@ -16,8 +16,8 @@ export const mayTakeLong = ({ gasLimit }: TypedTransaction): boolean => gasLimit
 /**
  * The first transactions of a selection, as far as they are sure to run one after the other on the head, whatever each
  * of them does: that is known without running them. What comes first has only to pass the checks; what comes after it
- * is of accounts without code, which nobody else spends from, that can pay the most that all of theirs may cost; and the
- * gas limits of all fit into a block. None follows one that sets code of accounts (EIP-7702).
+ * is of accounts without code, which nobody else spends from, that can pay the most that all of theirs may cost; all
+ * may be sent; and the gas limits of all fit into a block. None follows one that sets code of accounts (EIP-7702).
  * @param selection by nonce for each sender, all of which pay the next block's base fee
  */
 export async function* takeCertain(
@@ -32,7 +32,7 @@ export async function* takeCertain(
   let isFirst = true;
   for (const tx of selection) {
     gasLeft -= tx.gasLimit;
-    if (gasLeft < 0n || checkForm(tx)) return;
+    if (gasLeft < 0n || checkForm(tx) || checkRights(tx, chain.permissions)) return;
     const payer = await payerOf(tx, state, senders);
     const runs = isFirst ? !(await checkAgainstState(tx, state, next)) : pays(payer, tx);
     if (!runs) return;

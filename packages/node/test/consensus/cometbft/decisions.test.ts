@@ -269,3 +269,16 @@ test('a proposal has no more bytes than the engine allows, and none that cannot 
     });
   }
 });
+
+test('a block that was decided and then another one checked is not committed, and the node goes on', async () => {
+  const node = await validator();
+  const engine = await node.dial();
+  await decide(engine, 1, [bytesOf(node, {})]);
+  const other = { ...header(), height: 1n, txs: [bytesOf(node, {}, 1)] };
+  expect(await engine.ask({ case: 'processProposal', value: other })).toMatchObject({ value: { status: 1 } });
+  expect(await commit(engine)).toBeUndefined();
+  const next = await node.dial();
+  await decide(next, 1, [bytesOf(node, {})]);
+  await commit(next);
+  expect([node.chain.head.header.number, node.chain.fault]).toEqual([1n, undefined]);
+});
