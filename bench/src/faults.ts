@@ -68,7 +68,8 @@ async function meet(patient: Patient, fault: Fault): Promise<Result> {
   const result = await patient.meet(fault).then(
     (figures): Result => ({ fault, figures, seconds: took() }),
     (error: unknown): Result => {
-      const what = error instanceof Error ? error.message : String(error);
+      const what =
+        error instanceof Error ? [error.message, error.cause].filter(Boolean).join(': ') : String(error);
       const why = error instanceof NotHere ? { skipped: what } : { finding: what };
       return { fault, figures: {}, seconds: took(), ...why };
     },

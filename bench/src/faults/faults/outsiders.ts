@@ -64,14 +64,19 @@ async function blast(member: Member, raws: readonly Hex[]): Promise<number> {
     method: 'eth_sendRawTransaction',
     params: [raw],
   }));
-  const response = await fetch(member.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(calls),
-    signal: AbortSignal.timeout(60_000),
-  });
-  const answers = (await response.json()) as { error?: unknown }[];
-  return answers.filter(({ error }) => error !== undefined).length;
+  try {
+    const response = await fetch(member.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(calls),
+      signal: AbortSignal.timeout(60_000),
+    });
+    const answers = (await response.json()) as { error?: unknown }[];
+    return answers.filter(({ error }) => error !== undefined).length;
+  } catch {
+    // A connection that was kept open over a restart: nothing of it was taken.
+    return raws.length;
+  }
 }
 
 /** Sends what is in no block yet, until all is. */
