@@ -1,5 +1,6 @@
 import { RuntimeError } from '@evm-ml/quantized-runtime';
 import { AccountError } from '../accounts/account-error.ts';
+import { FolderError } from '../files/make-folder.ts';
 import { UserError } from './errors.ts';
 import { explainRpcError } from './rpc/explain.ts';
 
@@ -16,7 +17,8 @@ export function reportFailure(error: unknown): number {
 }
 
 function explain(error: unknown): string | undefined {
-  if (error instanceof UserError || error instanceof AccountError) return error.message;
+  if (error instanceof UserError || error instanceof AccountError || error instanceof FolderError)
+    return error.message;
   if (isRuntimeError(error)) return `${error.message} (${error.code})`;
   return explainRpcError(error);
 }

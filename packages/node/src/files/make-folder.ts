@@ -32,8 +32,9 @@ async function exists(folder: string): Promise<boolean> {
   try {
     if ((await stat(folder)).isDirectory()) return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return false;
+    if (code !== 'ENOTDIR') throw error; // Something above it is a file.
   }
   throw new FolderError(`${folder} is not a folder: give another path.`);
 }

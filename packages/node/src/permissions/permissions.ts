@@ -76,9 +76,14 @@ export class Permissions implements Permits {
     return this.may('publish', origin);
   }
 
+  /** True while only listed nodes may connect. */
+  get bindsNodes(): boolean {
+    return (this.rules & RULES.nodes) !== 0n;
+  }
+
   /** True if the engine's node with this id, 20 bytes, may connect. */
   mayConnect(node: Hex): boolean {
-    if ((this.rules & RULES.nodes) === 0n) return true;
+    if (!this.bindsNodes) return true;
     if (this.entry(SLOTS.nodePlaces, node, bytesEntryAt) !== 0n) return true;
     return this.validators().some((validator) => validator.node === node);
   }

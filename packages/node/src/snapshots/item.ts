@@ -51,30 +51,40 @@ const string = (bytes: Uint8Array): Uint8Array => concatBytes(number(bytes.lengt
 const list = (strings: readonly Uint8Array[]): Uint8Array =>
   concatBytes(number(strings.length), ...strings.flatMap((each) => [number(each.length), each]));
 
+/** How many entries the lists of a snapshot may have: a view of an empty entry takes many times its byte. */
+export interface ListBounds {
+  readonly transactions: number;
+  readonly receipts: number;
+}
+
+/** Nodes on the way to a leaf: one for each nibble of its key, and the root. */
+const mostEdgeNodes = 65;
+
 /**
  * The items of a chunk, each with where it begins and ends. Takes no memory but views of the chunk: whatever a length
- * says, what is not there is not made.
+ * says, what is not there is not made, and no list is longer than may be.
  * @throws ChunkError for whatever `encodeItem` would not write
  */
 export function* readItems(
   chunk: Uint8Array,
+  bounds: ListBounds,
 ): Generator<{ readonly item: Item; readonly start: number; readonly end: number }> {
   const reader = new ItemReader(chunk);
   while (reader.at < chunk.length) {
     const start = reader.at;
-    const item = readItem(reader);
+    const item = readItem(reader, bounds);
     yield { item, start, end: reader.at };
   }
 }
 
-function readItem(reader: ItemReader): Item {
+function readItem(reader: ItemReader, bounds: ListBounds): Item {
   const kind = kinds[reader.bytes(1)[0]! - 1];
   switch (kind) {
     case 'header':
       return { kind, encoded: reader.string() };
     case 'transactions':
     case 'receipts':
-      return { kind, encoded: reader.list() };
+      return { kind, encoded: reader.list(bounds[kind]) };
     case 'account':
       return { kind, key: reader.bytes(keyLength), leaf: reader.string() };
     case 'code':
@@ -82,7 +92,7 @@ function readItem(reader: ItemReader): Item {
     case 'slot':
       return { kind, key: reader.bytes(keyLength), value: reader.string() };
     case 'edge':
-      return { kind, account: reader.list(), slot: reader.list() };
+      return { kind, account: reader.list(mostEdgeNodes), slot: reader.list(mostEdgeNodes) };
     default:
       throw new ChunkError('an item is of no known kind');
   }
@@ -103,10 +113,11 @@ class ItemReader {
     return this.bytes(this.number());
   }
 
-  list(): Uint8Array[] {
+  list(most: number): Uint8Array[] {
     const strings: Uint8Array[] = [];
-    // Each takes a byte at the least: a count that is a lie ends with the chunk.
-    for (let left = this.number(); left > 0; left--) strings.push(this.string());
+    const count = this.number();
+    if (count > most) throw new ChunkError(`a list has ${count} entries, and may have ${most}`);
+    for (let left = count; left > 0; left--) strings.push(this.string());
     return strings;
   }
 

@@ -91,7 +91,8 @@ async function checkAt(index: number) {
   return { check, take };
 }
 
-const itemsOf = (chunk: Uint8Array): Item[] => [...readItems(chunk)].map(({ item }) => item);
+const anyLists = { transactions: 10_000, receipts: 10_000 };
+const itemsOf = (chunk: Uint8Array): Item[] => [...readItems(chunk, anyLists)].map(({ item }) => item);
 const chunkOf = (items: readonly Item[]): Uint8Array => concatBytes(...items.map(encodeItem));
 
 describe('chunks', () => {
@@ -99,7 +100,7 @@ describe('chunks', () => {
     expect(chunks.length).toBeGreaterThan(4);
     for (const [index, chunk] of chunks.entries()) {
       expect(chunk.length).toBeLessThan(maxChunkBytes);
-      const items = [...readItems(chunk)];
+      const items = [...readItems(chunk, anyLists)];
       const isLast = index === chunks.length - 1;
       expect(items.at(-1)!.item.kind === 'edge').toBe(!isLast);
       const parts = items.filter(({ item }) => item.kind !== 'edge');
@@ -311,7 +312,20 @@ describe('a chunk is refused, and the right one taken after it', () => {
       [5, 0x80, 0x00],
       [6],
     ])
-      expect(() => [...readItems(Uint8Array.from(bytes))]).toThrow(ChunkError);
+      expect(() => [...readItems(Uint8Array.from(bytes), anyLists)]).toThrow(ChunkError);
+  });
+
+  test('D27: with lists of more entries than the block can have, and items where none may begin: before they are made', async () => {
+    const check = () => checkOf(chain.head.header, chunks.length);
+    const number = (value: number) => [(value & 0x7f) | 0x80, ((value >> 7) & 0x7f) | 0x80, value >> 14];
+    // Empty entries: a byte each in the chunk, a view each in memory.
+    const bomb = (...tags: number[]) =>
+      Uint8Array.from([...tags, ...number(1_000_000), ...Buffer.alloc(1_000_000)]);
+    for (const tag of [2, 3])
+      await expect(check().take(bomb(tag))).rejects.toThrow(/a list has 1000000 entries, and may have \d+$/);
+    await expect(check().take(bomb(7))).rejects.toThrow('a list has 1000000 entries, and may have 65');
+    const endless = concatBytes(...chunks.slice(0, 4));
+    await expect(check().take(endless)).rejects.toThrow(ChunkError);
   });
 
   test('D27: of a snapshot with another number of chunks than it has', async () => {

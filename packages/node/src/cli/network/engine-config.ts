@@ -29,6 +29,8 @@ export const engineConfig = ({ node, nodes }: EngineConfigParts): string => `\
 proxy_app = "unix://${layout.node.abciSocket}"
 moniker = "${node.name}"
 log_level = "error"
+# The node says who may connect.
+filter_peers = true
 
 [rpc]
 # It knows no rights: only this user can reach it.

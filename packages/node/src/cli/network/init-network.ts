@@ -21,8 +21,8 @@ export interface NetworkPlan {
   port: number;
   /** Port on which the first engine waits for the others; the others have those after it. */
   p2pPort: number;
-  /** Left out: the development chain's accounts, and blocks that may share a second. */
-  genesis?: GenesisFile | undefined;
+  /** Or what gives it, of the nodes. Left out: the development chain's accounts, and blocks that may share a second. */
+  genesis?: GenesisFile | ((nodes: readonly NetworkNode[]) => GenesisFile) | undefined;
 }
 
 /**
@@ -62,8 +62,9 @@ export function initFromMembers(
 }
 
 /** @returns the engine's genesis */
-async function writeShared(folder: string, nodes: readonly NetworkNode[], given: GenesisFile | undefined) {
-  const genesis = given ?? { ...developmentGenesis(), timestampStep: 0 };
+async function writeShared(folder: string, nodes: readonly NetworkNode[], given: NetworkPlan['genesis']) {
+  const asked = typeof given === 'function' ? given(nodes) : given;
+  const genesis = asked ?? { ...developmentGenesis(), timestampStep: 0 };
   const parsed = parseGenesis(genesis);
   const chain = await openChain(createMemoryStore(), parsed);
   const engine = engineGenesis({

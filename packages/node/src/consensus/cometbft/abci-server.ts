@@ -47,11 +47,16 @@ export class AbciServer {
     this.server = server;
   }
 
+  /** Ends the connections that are there. An engine that loses one ends. */
+  drop(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   /** Takes nothing more; resolves when the request in work is done. */
   async close(): Promise<void> {
     this.server?.close();
     this.server = undefined;
-    for (const socket of this.sockets) socket.destroy();
+    this.drop();
     await Promise.all(this.working);
   }
 

@@ -20,6 +20,7 @@ import { Decisions } from './decisions.ts';
 import { HandOver } from './hand-over.ts';
 import { Joining } from './joining.ts';
 import { RequestError } from './request-error.ts';
+import { Strangers } from './strangers.ts';
 
 /** Where the engine is met. */
 export interface CometBftOptions {
@@ -68,6 +69,7 @@ export class CometBft implements Driver {
   private readonly application: Application;
   private readonly folder: SnapshotFolder | undefined;
   private readonly taking: TakeSnapshots | undefined;
+  private readonly strangers: Strangers;
   private stopped = false;
   private isConnected = false;
 
@@ -106,6 +108,16 @@ export class CometBft implements Driver {
       admitted: (entry) => this.handOver.follow(entry),
       report,
     };
+    this.strangers = new Strangers({
+      ...{ chain, report, engine: this.engine },
+      expel: (nodes) => {
+        log?.warn(
+          { nodes },
+          'nodes are connected that may not be: the engine ends, and begins again without them',
+        );
+        this.server.drop();
+      },
+    });
     this.server = new AbciServer(abciSocket, (request) => this.handle(request), {
       connected: () => {
         this.isConnected = true;
@@ -124,6 +136,7 @@ export class CometBft implements Driver {
     await this.folder?.open();
     await this.server.listen();
     this.handOver.start();
+    this.strangers.start();
   }
 
   /** Resolves when the engine has been told, or could not be: then it is told again until it listens. */
@@ -174,6 +187,7 @@ export class CometBft implements Driver {
     await this.server.close();
     await this.taking?.stop();
     await this.handOver.stop();
+    await this.strangers.stop();
     this.engine.close();
   }
 

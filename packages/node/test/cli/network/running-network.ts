@@ -45,13 +45,20 @@ export async function freePorts(count: number): Promise<number> {
 }
 
 /** A network of real processes that ends with the test. */
-export async function runningNetwork(validators: number, fullNodes = 0) {
+export async function runningNetwork(
+  validators: number,
+  fullNodes = 0,
+  genesis?: NonNullable<Parameters<typeof initNetwork>[1]['genesis']>,
+) {
   const folder = join(await temporaryFolder(), 'chain');
   const count = validators + fullNodes;
   const port = await freePorts(2 * count);
-  const { nodes } = await initNetwork(folder, { validators, fullNodes, port, p2pPort: port + count });
+  const { nodes } = await initNetwork(folder, {
+    ...{ validators, fullNodes, port, genesis },
+    p2pPort: port + count,
+  });
   const network = await startNetwork(folder);
-  return { ...network, urls: nodes.map((node) => `http://127.0.0.1:${node.port}`) };
+  return { ...network, nodes, urls: nodes.map((node) => `http://127.0.0.1:${node.port}`) };
 }
 
 /** `evm-ml network start`; resolves when all nodes are up. */
