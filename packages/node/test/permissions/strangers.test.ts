@@ -1,10 +1,10 @@
 import { toHex } from 'viem';
 import { expect, test } from 'vitest';
-import { Strangers } from '../../../src/consensus/cometbft/strangers.ts';
-import { EngineError } from '../../../src/engine/engine-rpc.ts';
-import { permissionedGenesis, threeMembers } from '../../permissions/permissioned.ts';
-import { memoryChain } from '../../support/chain.ts';
-import { type networkGenesis, validator } from './validator.ts';
+import { Strangers } from '../../src/consensus/cometbft/strangers.ts';
+import { EngineError } from '../../src/engine/engine-rpc.ts';
+import { type networkGenesis, validator } from '../consensus/cometbft/validator.ts';
+import { memoryChain } from '../support/chain.ts';
+import { permissionedGenesis, threeMembers } from './permissioned.ts';
 
 const idOf = (number: number) => number.toString(16).padStart(40, '0');
 const genesisWith = (section: Partial<typeof threeMembers>) =>
