@@ -55,7 +55,7 @@ describe('@evm-ml/evm/viem', () => {
     expect(Object.keys(viem)).toEqual(expect.arrayContaining(actions));
   });
 
-  it('has all errors of PREDICT, floats, store and registry as one ABI, to be added to that of a contract that asks', () => {
+  it('has all errors of PREDICT, floats, store, registry and permissions as one ABI, to be added to that of a contract that asks', () => {
     const contracts = new URL('../../contracts/', import.meta.url);
     const declared = readdirSync(contracts, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.sol'))
@@ -100,6 +100,27 @@ describe('@evm-ml/evm/viem', () => {
         "NotOwner",
         "NotPendingOwner",
         "VersionUnknown",
+        "InvalidBits",
+        "InvalidEntry",
+        "InvalidProposal",
+        "InvalidProposalBlocks",
+        "InvalidThreshold",
+        "ListFull",
+        "ListedAlready",
+        "MayNotDeploy",
+        "MayNotPublish",
+        "MemberRunsValidator",
+        "NoValidatorLeft",
+        "NotEnoughVotes",
+        "NotListed",
+        "NotMember",
+        "NotOpen",
+        "NotProposer",
+        "NotVoted",
+        "OnlyByVote",
+        "TooManyProposals",
+        "ValidatorWithoutNode",
+        "VotedAlready",
       ]
     `);
   });
