@@ -6,6 +6,7 @@ import { convertCommand } from './commands/convert.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { membersCommand } from './commands/members.ts';
 import { networkCommand } from './commands/network.ts';
 import { nodeCommand } from './commands/node.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -28,6 +29,7 @@ for (const command of [
   verifyCommand,
   nodeCommand,
   networkCommand,
+  membersCommand,
   chainCommand,
   accountCommand,
   deployCommand,

@@ -10,6 +10,7 @@ interface InitFlags {
   port: number;
   p2pPort: number;
   genesis?: string;
+  permissions?: true;
   members?: string;
 }
 
@@ -40,6 +41,12 @@ export const networkSetupCommands = (): Command[] => [
     .option(
       '--genesis <file>',
       "genesis in geth's JSON format (default: the accounts of the development chain)",
+    )
+    .addOption(
+      new Option(
+        '--permissions',
+        'accounts of the development chain are members that govern it (docs/permissions.md)',
+      ).conflicts(['genesis', 'members']),
     )
     .addOption(
       new Option(
@@ -104,8 +111,9 @@ async function init(flags: InitFlags): Promise<void> {
 
 async function initHere(flags: InitFlags, genesis: GenesisFile | undefined): Promise<string> {
   const { initNetwork } = await import('../network/init-network.ts');
-  const { validators, fullNodes, output, port, p2pPort } = flags;
-  await initNetwork(output, { validators, fullNodes, port, p2pPort, genesis });
+  const { validators, fullNodes, output, port, p2pPort, permissions } = flags;
+  const made = permissions && (await import('../network/fill-permissions.ts')).memberGenesis(validators);
+  await initNetwork(output, { validators, fullNodes, port, p2pPort, genesis: genesis ?? made });
   await writeServices(output);
   const counted = [many(validators, 'validator'), ...(fullNodes > 0 ? [many(fullNodes, 'full node')] : [])];
   return `${counted.join(' and ')}; run "evm-ml network start ${output}"`;

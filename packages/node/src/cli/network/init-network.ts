@@ -5,6 +5,7 @@ import { type GenesisFile, parseGenesis } from '../../genesis/genesis-file.ts';
 import { createMemoryStore } from '../../storage/memory.ts';
 import { UserError } from '../errors.ts';
 import { engineGenesis } from './engine-genesis.ts';
+import { fillPermissions } from './fill-permissions.ts';
 import { layout } from './layout.ts';
 import { expectDistinct, type NetworkFile, type NetworkNode } from './network-file.ts';
 import { newFolder } from './new-folder.ts';
@@ -64,7 +65,7 @@ export function initFromMembers(
 /** @returns the engine's genesis */
 async function writeShared(folder: string, nodes: readonly NetworkNode[], given: NetworkPlan['genesis']) {
   const asked = typeof given === 'function' ? given(nodes) : given;
-  const genesis = asked ?? { ...developmentGenesis(), timestampStep: 0 };
+  const genesis = fillPermissions(asked ?? { ...developmentGenesis(), timestampStep: 0 }, nodes);
   const parsed = parseGenesis(genesis);
   const chain = await openChain(createMemoryStore(), parsed);
   const engine = engineGenesis({

@@ -35,6 +35,6 @@ const vote = ({ name, validator }: Joining) =>
   validator
     ? [
         `Wait until "evm-ml network status" says of ${name}: up, and 0 behind. A validator that has not caught up counts as one that is down.`,
-        'The members give it a vote: docs/network.md, "Votes".',
+        'The members give it a vote: evm-ml members propose "add-validator KEY PAYEE MEMBER NODE", of publicKey and nodeId; then "evm-ml members vote NUMBER".',
       ]
     : [];

@@ -16,6 +16,31 @@ const sentences: Readonly<Record<string, (...args: readonly unknown[]) => string
     `"${name}" is no name: give two or more labels of a-z, 0-9 and dashes, joined by dots.`,
   NameTaken: (name, owner) => `"${name}" belongs to ${owner}; choose another name or use its owner's key.`,
   NotOwner: (name, owner) => `"${name}" belongs to ${owner}; sign with its owner's key.`,
+  NotMember: (account) => `${account} is no member: sign with the key of one ("evm-ml members list").`,
+  NotOpen: (id) =>
+    `proposal ${id} is not open: it is done, withdrawn or expired, or its proposer is no member any more.`,
+  NotProposer: (id) => `proposal ${id} is somebody else's: whoever proposed it may withdraw it.`,
+  VotedAlready: (id) => `proposal ${id} has your vote already.`,
+  NotVoted: (id) => `proposal ${id} does not have your vote.`,
+  NotEnoughVotes: (id, votes, threshold) =>
+    `proposal ${id} has ${votes} of the ${threshold} votes that it needs.`,
+  TooManyProposals: (most) => `you have ${most} open proposals, and may have no more: withdraw one first.`,
+  InvalidProposal: (most) => `a proposal makes one change at least and has ${most} bytes at most: split it.`,
+  ListedAlready: (what) => `${what} is on the list already.`,
+  NotListed: (what) => `${what} is not on the list.`,
+  InvalidEntry: () => 'nobody has the zero account, key or node, and the contract itself can be no member.',
+  ListFull: (most) => `the list has ${most} entries, and may have no more.`,
+  MemberRunsValidator: (key) =>
+    `the member runs the validator ${key}: remove that first, or in the same proposal.`,
+  InvalidThreshold: (threshold, members) =>
+    `${threshold} votes cannot be needed of ${members} members: it takes 1 at least, and as many members as votes.`,
+  InvalidProposalBlocks: (least, most) => `proposals are open for ${least} to ${most} blocks.`,
+  InvalidBits: (given) => `${given} names no rules or rights: to connect is a right of nodes alone.`,
+  NoValidatorLeft: () => 'the last validator would go: nobody would decide any more.',
+  ValidatorWithoutNode: (key) =>
+    `the validator ${key} names no node, and only nodes that are listed may connect.`,
+  MayNotDeploy: (account) => `${account} may not deploy contracts on this chain: the members decide who may.`,
+  MayNotPublish: (account) => `${account} may not publish models on this chain: the members decide who may.`,
   Frozen: (name) => `"${name}" is frozen for ever; choose another name.`,
 };
 

@@ -3,9 +3,11 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex } from '@ethereumjs/util';
 import { expect, test } from 'vitest';
+import { fillPermissions, memberGenesis } from '../../../src/cli/network/fill-permissions.ts';
 import { initNetwork } from '../../../src/cli/network/init-network.ts';
 import { readNetwork } from '../../../src/cli/network/network-file.ts';
 import { developmentGenesis } from '../../../src/genesis/development.ts';
+import type { GenesisFile } from '../../../src/genesis/genesis-file.ts';
 import { memoryChain } from '../../support/chain.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { evmMl } from '../evm-ml.ts';
@@ -104,4 +106,24 @@ test.each([
   const folder = await temporaryFolder();
   if (content) await writeFile(join(folder, 'network.json'), JSON.stringify(content));
   await expect(readNetwork(folder)).rejects.toThrow(sentence);
+});
+
+test('D33: members of a genesis run the validators that are made, in turns; what genesis names itself stays', async () => {
+  const folder = join(await temporaryFolder(), 'chain');
+  const made = memberGenesis(2);
+  const { nodes } = await initNetwork(folder, {
+    ...{ validators: 3, fullNodes: 1, port: 8545, p2pPort: 26_656 },
+    genesis: made,
+  });
+  const written = JSON.parse(await readFile(join(folder, 'genesis.json'), 'utf8')) as GenesisFile;
+  const members = made.permissions!.members;
+  expect(written.permissions!.validators!.map(({ member, payee }) => [member, payee])).toEqual(
+    [0, 1, 0].map((index) => [members[index], members[index]]),
+  );
+  expect(written.permissions!.validators!.map(({ node }) => node)).toEqual(
+    nodes.slice(0, 3).map(({ nodeId }) => `0x${nodeId}`),
+  );
+  expect(written.permissions!.nodes).toEqual([`0x${nodes[3]!.nodeId}`]);
+  expect(fillPermissions(written, [])).toBe(written);
+  expect(fillPermissions(developmentGenesis(), nodes).permissions).toBeUndefined();
 });
