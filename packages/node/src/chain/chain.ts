@@ -116,6 +116,11 @@ export class Chain implements ChainView {
     return this.executor.head;
   }
 
+  /** False while the state after the head is not there, because the node joins by a snapshot. */
+  get hasState(): boolean {
+    return this.oldest('records') <= this.head.header.number;
+  }
+
   /** Who may do what in the block after the head (rule D30); undefined: everybody, everything. */
   get permissions(): Permissions | undefined {
     if (this.readAtHead !== this.head) {

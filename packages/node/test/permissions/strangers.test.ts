@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { Strangers } from '../../src/consensus/cometbft/strangers.ts';
 import { EngineError } from '../../src/engine/engine-rpc.ts';
 import { type networkGenesis, validator } from '../consensus/cometbft/validator.ts';
-import { memoryChain } from '../support/chain.ts';
+import { after, append, memoryChain, sign } from '../support/chain.ts';
+import { chunksOf, offerOf } from '../support/snapshots.ts';
 import { permissionedGenesis, threeMembers } from './permissioned.ts';
 
 const idOf = (number: number) => number.toString(16).padStart(40, '0');
@@ -99,4 +100,21 @@ test('D34: nobody is left for one that went by itself, by a node that is behind 
   const silent = await looking(1);
   silent.said.isThere = false;
   expect(await silent.look(60)).toBe(0);
+});
+
+test('D34: a node that has no state, because it joins by a snapshot, lets everybody connect and stops for nobody', async () => {
+  const chain = await memoryChain(bound);
+  await append(chain, [sign(chain, { nonce: 0 })], after(chain));
+  const chunks = await chunksOf(chain);
+  const node = await validator(undefined, bound);
+  const engine = await node.dial();
+  await engine.ask({ case: 'offerSnapshot', value: offerOf(chain, chunks) });
+  expect(node.driver.obstacle).toBe('the node is joining by a snapshot');
+  const asked = { case: 'query', value: { path: `/p2p/filter/id/${idOf(3)}` } } as const;
+  expect(await engine.ask(asked)).toMatchObject({ case: 'query', value: { code: 0 } });
+  for (const [index, chunk] of chunks.entries())
+    await engine.ask({ case: 'applySnapshotChunk', value: { index, chunk, sender: 'peer' } });
+  expect(await engine.ask(asked)).toMatchObject({ case: 'query', value: { code: 1 } });
+  expect(node.errors).toEqual([]);
+  expect(node.chain.fault).toBeUndefined();
 });

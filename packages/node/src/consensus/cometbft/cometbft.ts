@@ -173,7 +173,7 @@ export class CometBft implements Driver {
   }
 
   get obstacle(): string | undefined {
-    if (this.application.joining.isUnderWay) return 'the node is joining by a snapshot';
+    if (!this.parts.chain.hasState) return 'the node is joining by a snapshot';
     return this.isConnected ? undefined : 'the consensus engine is not connected';
   }
 

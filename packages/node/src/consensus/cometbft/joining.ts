@@ -36,11 +36,6 @@ export class Joining {
 
   constructor(private readonly parts: JoiningParts) {}
 
-  /** True while chunks are expected. */
-  get isUnderWay(): boolean {
-    return this.current !== undefined;
-  }
-
   /** Takes or refuses a snapshot. @throws Fault */
   async offer({
     snapshot,

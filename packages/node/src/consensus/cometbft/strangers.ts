@@ -4,7 +4,7 @@ import { EngineError, type EngineRpc } from '../../engine/engine-rpc.ts';
 
 /** What looking for strangers works on. */
 export interface StrangersParts {
-  chain: Pick<Chain, 'permissions'>;
+  chain: Pick<Chain, 'permissions' | 'hasState'>;
   engine: Pick<EngineRpc, 'call'>;
   /** Ends the engine, which is started again without them. */
   expel(ids: readonly string[]): void;
@@ -83,7 +83,8 @@ export class Strangers {
   }
 
   private bindsNodes(): boolean {
-    return this.parts.chain.permissions?.bindsNodes ?? false;
+    const { chain } = this.parts;
+    return chain.hasState && (chain.permissions?.bindsNodes ?? false);
   }
 
   private mayConnect(id: string): boolean {
