@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hex } from 'viem';
+import { freePorts } from '../chain/process/free-ports.ts';
 import { evmMl } from './evm-ml.ts';
-import { freePorts } from './free-ports.ts';
 import { Links } from './links.ts';
 import { Member } from './member.ts';
 import { until } from './until.ts';

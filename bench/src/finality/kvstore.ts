@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineRpc } from '@evm-ml/node/parts';
+import { freePorts } from '../chain/process/free-ports.ts';
 import { evmMl } from '../cluster/evm-ml.ts';
-import { freePorts } from '../cluster/free-ports.ts';
 import { until } from '../cluster/until.ts';
 import type { Subject } from './subject.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ChainRules, Peer, PeerKind } from '../peer.ts';
-import { freePort } from '../process/free-port.ts';
+import { freePorts } from '../process/free-ports.ts';
 import { packageFolder } from '../process/package-folder.ts';
 import { RpcClient } from '../process/rpc-client.ts';
 import { serve } from '../process/serve.ts';
@@ -22,7 +22,7 @@ export const anvil: PeerKind = {
   says: `anvil ${version}, in memory, mining after each batch`,
   prepare: async () => void (await packageFolder('@foundry-rs/anvil', version)),
   async start({ chainId, gasLimit, funded, balance }: ChainRules, folder: string): Promise<Peer> {
-    const port = await freePort();
+    const port = await freePorts(1);
     const args = [
       ['--host', '127.0.0.1', '--port', port, '--quiet', '--cache-path', folder],
       ['--chain-id', chainId, '--gas-limit', gasLimit, '--accounts', 1, '--no-mining'],

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChainRules, Peer, PeerKind } from '../peer.ts';
-import { freePort } from '../process/free-port.ts';
+import { freePorts } from '../process/free-ports.ts';
 import { serve } from '../process/serve.ts';
 
 const program = fileURLToPath(new URL('../../../../packages/node/dist/cli/main.js', import.meta.url));
@@ -25,7 +25,7 @@ export async function startEvmMl(
   settings: Readonly<Record<string, unknown>> & { readonly dataDir?: string },
 ): Promise<Peer> {
   const [genesis, config] = [join(folder, 'genesis.json'), join(folder, 'node.json')];
-  const port = await freePort();
+  const port = await freePorts(1);
   await writeFile(genesis, JSON.stringify(genesisOf(rules)));
   await writeFile(config, JSON.stringify({ genesis, port, ...settings }));
   const args = [program, 'node', '--config', config];

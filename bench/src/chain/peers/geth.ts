@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ChainRules, Peer, PeerKind } from '../peer.ts';
 import { buildGeth, gethVersion } from '../process/build-geth.ts';
-import { freePort } from '../process/free-port.ts';
+import { freePorts } from '../process/free-ports.ts';
 import { serve } from '../process/serve.ts';
 
 const run = promisify(execFile);
@@ -40,14 +40,14 @@ export const geth: PeerKind = {
   says: `geth ${await gethVersion()} --dev, in a data folder`,
   prepare: async () => void (await buildGeth()),
   async start(rules: ChainRules, folder: string): Promise<Peer> {
-    const [binary, port] = [await buildGeth(), await freePort()];
+    const [binary, port] = [await buildGeth(), await freePorts(1)];
     const [genesis, dataDir] = [join(folder, 'genesis.json'), join(folder, 'data')];
     await writeFile(genesis, JSON.stringify(await genesisOf(binary, rules)));
     await run(binary, ['init', '--datadir', dataDir, genesis]);
     const args = [
       ['--dev', '--datadir', dataDir, '--ipcdisable', '--verbosity', 1, '--miner.gaslimit', rules.gasLimit],
       ['--http', '--http.addr', '127.0.0.1', '--http.port', port, '--http.api', 'eth'],
-      ['--authrpc.addr', '127.0.0.1', '--authrpc.port', await freePort()],
+      ['--authrpc.addr', '127.0.0.1', '--authrpc.port', await freePorts(1)],
       ['--nodiscover', '--maxpeers', 0, '--port', 0],
       // A pool that takes what one phase sends, and a fee that is dear in ether, which costs nothing here.
       ['--txpool.accountslots', 65_536, '--txpool.globalslots', 65_536, '--rpc.txfeecap', 0],

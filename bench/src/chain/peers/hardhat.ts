@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChainRules, Peer, PeerKind } from '../peer.ts';
-import { freePort } from '../process/free-port.ts';
+import { freePorts } from '../process/free-ports.ts';
 import { packageFolder } from '../process/package-folder.ts';
 import { RpcClient } from '../process/rpc-client.ts';
 import { serve } from '../process/serve.ts';
@@ -27,7 +27,7 @@ export const hardhat: PeerKind = {
     };
     const settings = JSON.stringify({ solidity: '0.8.28', networks: { hardhat: network } });
     await writeFile(config, `module.exports = ${settings};\n`);
-    const port = await freePort();
+    const port = await freePorts(1);
     const served = await serve(
       {
         file: process.execPath,

@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePorts } from '../../chain/process/free-ports.ts';
 import { evmMl } from '../../cluster/evm-ml.ts';
-import { freePorts } from '../../cluster/free-ports.ts';
 import { Member } from '../../cluster/member.ts';
 import type { Fault } from '../fault.ts';
 import { pickOne } from '../pick-one.ts';
@@ -11,7 +11,7 @@ import { goOn } from '../recovery.ts';
 const lasts = 15;
 
 interface NetworkFile {
-  nodes: { name: string; port: number; p2pPort: number }[];
+  nodes: { name: string; nodeId: string; p2pPort: number }[];
 }
 
 const readJson = async <T>(path: string) => JSON.parse(await readFile(path, 'utf8')) as T;
@@ -37,11 +37,9 @@ export const twins: readonly Fault[] = [
         for (const file of ['genesis.json', 'priv_validator_key.json'])
           await cp(join(member.folder, 'engine/config', file), join(twin.folder, 'engine/config', file));
         const network = await readJson<NetworkFile>(join(cluster.folder, 'network.json'));
-        const peers: string[] = [];
-        for (const other of others) {
-          const { p2pPort } = network.nodes.find(({ name }) => name === other.name)!;
-          peers.push(`${await idOf(other)}@127.0.0.1:${p2pPort}`);
-        }
+        const peers = network.nodes
+          .filter(({ name }) => name !== member.name)
+          .map(({ nodeId, p2pPort }) => `${nodeId}@127.0.0.1:${p2pPort}`);
         const path = join(twin.folder, 'engine/config/config.toml');
         const config = await readFile(path, 'utf8');
         await writeFile(
@@ -58,11 +56,6 @@ export const twins: readonly Fault[] = [
     },
   },
 ];
-
-async function idOf(member: Member): Promise<string> {
-  const status = (await member.engine('status')) as { node_info: { id: string } };
-  return status.node_info.id;
-}
 
 /** Proofs of double votes in the last hundred blocks of the engine. */
 async function proofs(member: Member): Promise<number> {

@@ -1,15 +1,10 @@
 import { PERMISSIONS_ADDRESS, permissionsAbi } from '@evm-ml/evm';
-import {
-  type ContractFunctionArgs,
-  type ContractFunctionName,
-  encodeFunctionData,
-  type Hex,
-  toHex,
-} from 'viem';
+import { type Hex, toHex } from 'viem';
 import { describe, expect, test } from 'vitest';
 import type { NetworkNode } from '../../../src/cli/network/network-file.ts';
 import { networkStatus } from '../../../src/cli/network/network-status.ts';
 import { developmentGenesis } from '../../../src/genesis/development.ts';
+import { change } from '../../permissions/permissioned.ts';
 import { accounts, publicClient, walletClient } from '../../support/clients.ts';
 import { noEngine, runningNetwork } from './running-network.ts';
 
@@ -31,18 +26,13 @@ const genesisOf = (nodes: readonly NetworkNode[]) => ({
   },
 });
 
-type Write = ContractFunctionName<typeof permissionsAbi, 'nonpayable'>;
-
 describe.skipIf(noEngine !== undefined)('networks of members', () => {
   test('D33, D34: fees are the payee’s; who is voted out validates no more, is left, and does not come back', async () => {
     const network = await runningNetwork(4, 1, genesisOf);
     const [url] = network.urls as [string];
     const [first, , , fourth, full] = network.nodes as [NetworkNode, ...NetworkNode[]];
-    const decide = async <Name extends Write>(
-      functionName: Name,
-      args: ContractFunctionArgs<typeof permissionsAbi, 'nonpayable', Name>,
-    ) => {
-      const call = encodeFunctionData({ abi: permissionsAbi, functionName, args } as never);
+    const decide = async (functionName: Parameters<typeof change>[0], ...args: unknown[]) => {
+      const call = change(functionName, ...args);
       const hash = await walletClient(url).writeContract({
         address: PERMISSIONS_ADDRESS,
         abi: permissionsAbi,
@@ -57,14 +47,14 @@ describe.skipIf(noEngine !== undefined)('networks of members', () => {
     const status = (node: NetworkNode | undefined) =>
       networkStatus(network.folder).then((all) => all.find(({ name }) => name === node?.name)!);
 
-    const { blockNumber } = await decide('removeNode', [nodeOf(full!)]);
+    const { blockNumber } = await decide('removeNode', nodeOf(full!));
     expect((await publicClient(url).getBlock({ blockNumber })).miner).toBe(payee);
     await network.until(async () => ((await status(full)).peers?.length === 0 ? true : undefined));
-    const later = await decide('setProposalBlocks', [2_000n]);
+    const later = await decide('setProposalBlocks', 2_000n);
     expect(BigInt((await status(full)).block ?? 0)).toBeLessThan(later.blockNumber);
 
     // Its node was let in by the validator's own entry alone.
-    await decide('removeValidator', [keyOf(fourth!)]);
+    await decide('removeValidator', keyOf(fourth!));
     await network.until(async () => {
       const all = await networkStatus(network.folder);
       const isAlone = all.find(({ name }) => name === fourth!.name)?.peers?.length === 0;
@@ -72,7 +62,7 @@ describe.skipIf(noEngine !== undefined)('networks of members', () => {
       return isAlone && [one, two, three].every((each) => each?.peers?.length === 2) ? true : undefined;
     });
     expect((await status(fourth)).power).toBe(0);
-    const last = await decide('setProposalBlocks', [3_000n]);
+    const last = await decide('setProposalBlocks', 3_000n);
     await network.until(async () => {
       const { block } = await status(first);
       return BigInt(block ?? 0) >= last.blockNumber || undefined;
