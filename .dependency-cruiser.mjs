@@ -240,7 +240,7 @@ export default {
         'A module beside tests is imported by one, but for programs (.mjs) and what only the compiler reads (types/, .d.mts).',
       from: {},
       module: {
-        path: '^(packages/[^/]+|bench|examples/wine-cellar)/test/',
+        path: '^(packages/[^/]+|bench|examples/(?!foundry|hardhat)[^/]+)/test/',
         pathNot: ['\\.test\\.ts$', '\\.mjs$', '\\.d\\.mts$', '/test/([^/]+/)?types/'],
         numberOfDependentsLessThan: 1,
       },

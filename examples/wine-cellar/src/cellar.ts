@@ -1,6 +1,5 @@
+import { type Client, compileContracts, deployContract, receiptOf } from '@evm-ml/example-story';
 import { type Address, type Hex, parseAbi, parseEther, parseEventLogs } from 'viem';
-import { type Client, deployContract, receiptOf } from './chain.ts';
-import { compileContract } from './compile.ts';
 import type { Lot } from './wine-data.ts';
 
 /** The part of contracts/WineCellar.sol that the demo uses. */
@@ -29,12 +28,15 @@ export interface Decision {
   readonly transaction: Hex;
 }
 
+/** The folder of the demo's Solidity. */
+export const contracts = new URL('../contracts/', import.meta.url);
+
 /** The price of one lot, in wei. */
 export const PRICE = parseEther('1');
 
 /** Compiles and deploys contracts/WineCellar.sol. */
 export function deployCellar({ buyer }: Parties): Promise<Address> {
-  return deployContract(buyer, compileContract('WineCellar'));
+  return deployContract(buyer, compileContracts(contracts, ['WineCellar'])['WineCellar']!);
 }
 
 /** The buyer orders lots of a grade and locks their price. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { clearProgress, showProgress } from '@evm-ml/example-story';
 import type { Artefact, Graph } from '@evm-ml/quantized-runtime';
 import { encodeNetwork, importKeras, quantize } from '@evm-ml/workshop';
-import { clearProgress, showProgress } from './print.ts';
 import { modelPath, readTable } from './wine-data.ts';
 
 /** The artefact and what it came from. */

@@ -1,13 +1,21 @@
 import { PREDICT_ADDRESS } from '@evm-ml/evm';
 import { mlWalletActions } from '@evm-ml/evm/viem';
+import {
+  clearProgress,
+  createClient,
+  number,
+  openPlace,
+  type Place,
+  paint,
+  print,
+  printFact,
+  showProgress,
+} from '@evm-ml/example-story';
 import { formatEther } from 'viem';
 import { type Decision, deployCellar, offerLot, orderLots, PRICE } from './cellar.ts';
-import { createClient } from './chain.ts';
 import { type Converted, convertWine } from './convert.ts';
 import { readDecisionGas } from './gas-split.ts';
 import { measurePlainNetwork, measureTranspiledNetwork } from './measure-plain-network.ts';
-import { openPlace, type Place } from './place.ts';
-import { clearProgress, number, paint, print, printFact, showProgress } from './print.ts';
 import { printAccuracy, printDecisions, printGas } from './report.ts';
 import { readTestLots } from './wine-data.ts';
 

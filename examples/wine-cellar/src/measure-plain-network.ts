@@ -1,9 +1,15 @@
+import {
+  type Client,
+  compileContracts,
+  compileSources,
+  deployCode,
+  deployContract,
+  receiptOf,
+} from '@evm-ml/example-story';
 import { decodeGraph, type Graph } from '@evm-ml/quantized-runtime';
 import { networkToSolidity } from '@evm-ml/solidity';
 import { type Address, encodeFunctionData, formatUnits, type Hex, hexToBytes, parseAbi } from 'viem';
-import type { Decision } from './cellar.ts';
-import { type Client, deployCode, deployContract, receiptOf } from './chain.ts';
-import { compileContract, compileSource } from './compile.ts';
+import { type Decision, contracts as folder } from './cellar.ts';
 import { encodePlainNetwork, FRACTION_BITS, initCode, toFixed } from './plain-network.ts';
 
 const abi = parseAbi(['function predictClass(int256[] x) view returns (uint256 class)']);
@@ -14,7 +20,9 @@ const abi = parseAbi(['function predictClass(int256[] x) view returns (uint256 c
  */
 export async function measurePlainNetwork(client: Client, graph: Graph, decision: Decision): Promise<bigint> {
   const parameters = await deployCode(client, initCode(encodePlainNetwork(graph)));
-  const network = await deployContract(client, compileContract('PlainNetwork'), [parameters]);
+  const network = await deployContract(client, compileContracts(folder, ['PlainNetwork'])['PlainNetwork']!, [
+    parameters,
+  ]);
   const measurements = decision.lot.measurements.map((fixed) => Number(formatUnits(fixed, 18)));
   return measureClass(
     client,
@@ -31,7 +39,10 @@ export async function measureTranspiledNetwork(
   decision: Decision,
 ): Promise<bigint> {
   const name = 'WineGrader';
-  const contracts = compileSource(networkToSolidity({ graph: decodeGraph(artefact) }, { name }));
+  const contracts = compileSources(
+    { 'network.sol': networkToSolidity({ graph: decodeGraph(artefact) }, { name }) },
+    folder,
+  );
   const { [name]: network, ...parts } = contracts;
   const weights: Address[] = [];
   for (let part = 0; part < Object.keys(parts).length; part++) {

@@ -1,7 +1,7 @@
+import { number, paint, percent, print, printFact } from '@evm-ml/example-story';
 import { formatEther } from 'viem';
 import { type Decision, PRICE } from './cellar.ts';
 import type { DecisionGas } from './gas-split.ts';
-import { number, paint, percent, print, printFact } from './print.ts';
 
 const COLUMNS = 3;
 

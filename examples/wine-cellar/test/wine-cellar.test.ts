@@ -1,4 +1,5 @@
 import { mlActions, mlWalletActions } from '@evm-ml/evm/viem';
+import { type Client, createClient, receiptOf } from '@evm-ml/example-story';
 import { type RunningNode, startNode } from '@evm-ml/node';
 import {
   type Artefact,
@@ -19,7 +20,6 @@ import {
 } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Decision, deployCellar, offerLot, orderLots, type Parties, PRICE } from '../src/cellar.ts';
-import { type Client, createClient, receiptOf } from '../src/chain.ts';
 import { convertWine } from '../src/convert.ts';
 import { readDecisionGas } from '../src/gas-split.ts';
 import { measurePlainNetwork, measureTranspiledNetwork } from '../src/measure-plain-network.ts';
