@@ -10,5 +10,8 @@ export { developmentGenesis } from './genesis/development.ts';
 export { parseGenesis } from './genesis/genesis-file.ts';
 export { admit, decodeTransaction, isRefusal } from './mempool/admit.ts';
 export { Mempool } from './mempool/mempool.ts';
+export { JoinChain } from './snapshots/join-chain.ts';
+export { SnapshotFolder } from './snapshots/snapshot-folder.ts';
+export { TakeSnapshots } from './snapshots/take-snapshots.ts';
 export type { Durability } from './storage/key-value-store.ts';
 export { openStore } from './storage/open-store.ts';
