@@ -1,5 +1,6 @@
 import { create } from '@bufbuild/protobuf';
-import { hexToBytes } from '@ethereumjs/util';
+import { createFeeMarket1559Tx } from '@ethereumjs/tx';
+import { Address, hexToBytes, privateToAddress } from '@ethereumjs/util';
 import { expect, test, vi } from 'vitest';
 import { defaultLimits } from '../../../src/config/limits.ts';
 import { Cluster } from '../../../src/consensus/cluster.ts';
@@ -10,6 +11,7 @@ import {
 import { Decisions } from '../../../src/consensus/cometbft/decisions.ts';
 import { prepareProposal } from '../../../src/consensus/cometbft/handlers/prepare-proposal.ts';
 import { Joining } from '../../../src/consensus/cometbft/joining.ts';
+import { remindOf } from '../../../src/consensus/cometbft/reminder.ts';
 import { admit } from '../../../src/mempool/admit.ts';
 import { StorageError } from '../../../src/storage/key-value-store.ts';
 import { sign } from '../../support/chain.ts';
@@ -216,6 +218,45 @@ test('D25: the engine holds a transaction only while it could be in the next blo
   expect(await check(second, CheckTxType.RECHECK)).toBe(0);
   // A check of old ones lets nothing in.
   expect([await check(bytesOf(node, {}, 3), CheckTxType.RECHECK), node.pool.size]).toEqual([1, 2]);
+});
+
+test('D25: who refused a transaction because its state was behind takes it from a reminder, which is nothing in a block', async () => {
+  const node = await validator();
+  const engine = await node.dial();
+  const check = async (tx: Uint8Array, type = CheckTxType.NEW) => {
+    const answer = await engine.ask({ case: 'checkTx', value: { tx, type } });
+    return answer?.case === 'checkTx' ? answer.value.code : undefined;
+  };
+  const key = new Uint8Array(32).fill(9);
+  const [{ common }, to] = [node.chain, new Address(privateToAddress(key))];
+  const fees = { maxFeePerGas: 10n ** 10n, gasLimit: 21_000n, chainId: common.chainId() };
+  const unfunded = createFeeMarket1559Tx({ ...fees, to, value: 1n }, { common })
+    .sign(key)
+    .serialize();
+  expect(await check(unfunded)).toBe(1);
+  await decide(engine, 1, [bytesOf(node, { to: to.toString(), value: 10n ** 18n })]);
+  await commit(engine);
+  const [reminder, garbage] = [remindOf(unfunded), remindOf(Uint8Array.of(1))];
+  expect([await check(reminder), await check(reminder, CheckTxType.RECHECK), node.pool.size]).toEqual([
+    0, 0, 1,
+  ]);
+  expect([await check(garbage), await check(remindOf(reminder)), await check(Uint8Array.of(0))]).toEqual([
+    1, 1, 1,
+  ]);
+  // What this node has no room for wakes its engine, until the next block.
+  const long = remindOf(bytesOf(node, { data: `0x${'11'.repeat(defaultLimits.maxTransactionBytes)}` }, 3));
+  expect([await check(long.subarray(5)), await check(long), await check(long, CheckTxType.RECHECK)]).toEqual([
+    1, 0, 1,
+  ]);
+  // Nobody may propose one, and one that is decided all the same leaves no block.
+  expect(
+    await engine.ask({ case: 'processProposal', value: { ...header(), height: 2n, txs: [reminder] } }),
+  ).toMatchObject({ value: { status: 2 } });
+  expect((await decide(engine, 2, [reminder])).txResults.map(({ code }) => code)).toEqual([1]);
+  await commit(engine);
+  await decide(engine, 3, [unfunded]);
+  await commit(engine);
+  expect([await check(reminder, CheckTxType.RECHECK), node.chain.head.header.number]).toEqual([1, 2n]);
 });
 
 test('a transaction of a peer that this node cannot check is refused, and stops nothing', async () => {
