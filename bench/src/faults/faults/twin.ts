@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { freePorts } from '../../chain/process/free-ports.ts';
 import { evmMl } from '../../cluster/evm-ml.ts';
 import { Member } from '../../cluster/member.ts';
+import { until } from '../../cluster/until.ts';
 import type { Fault } from '../fault.ts';
 import { pickOne } from '../pick-one.ts';
 import { goOn } from '../recovery.ts';
 
-/** Seconds for which two vote with one key. */
-const lasts = 15;
+/** Seconds for which two vote with one key before it is asked whether they were found out, and until they must be. */
+const [lasts, longest] = [15, 90];
+
+/**
+ * Milliseconds between members. What the twin signs comes at once, and an engine hands on no vote of somebody of whom
+ * the other has one: only what is on its way already makes two.
+ */
+const delay = 200;
 
 interface NetworkFile {
   nodes: { name: string; nodeId: string; p2pPort: number }[];
@@ -20,7 +27,7 @@ export const twins: readonly Fault[] = [
   {
     name: 'double-vote',
     does: 'a second machine votes with the key of a member, and knows nothing of what that one signed',
-    holds: 'the others go on with one chain',
+    holds: 'the others go on with one chain, a block of which proves that two votes were signed',
     async run({ cluster, random }) {
       const member = pickOne(random, cluster.members);
       const others = cluster.members.filter((other) => other !== member);
@@ -46,10 +53,20 @@ export const twins: readonly Fault[] = [
           path,
           config.replace(/persistent_peers = ".*"/, `persistent_peers = "${peers.join(',')}"`),
         );
+        const first = await heightOf(others[0]!);
+        const mark = others[0]!.mark;
+        cluster.links!.delay(delay);
         twin.start();
         const blocks = await goOn(others, lasts);
-        return { blocks, 'proofs of double votes': await proofs(others[0]!) };
+        const found = await until(
+          async () => (await proofs(others[0]!, first)) || undefined,
+          longest,
+          () => `a block proves that two votes were signed\n${twin.tail()}`,
+        );
+        const said = await others[0]!.said(/signed two different votes/, mark, 10);
+        return { blocks, 'proofs of double votes': found, said: said.trim() };
       } finally {
+        cluster.links!.delay(0);
         await twin.stop();
         await rm(folder, { recursive: true, force: true });
       }
@@ -57,12 +74,16 @@ export const twins: readonly Fault[] = [
   },
 ];
 
-/** Proofs of double votes in the last hundred blocks of the engine. */
-async function proofs(member: Member): Promise<number> {
+async function heightOf(member: Member): Promise<number> {
   const status = (await member.engine('status')) as { sync_info: { latest_block_height: string } };
-  const top = Number(status.sync_info.latest_block_height);
+  return Number(status.sync_info.latest_block_height);
+}
+
+/** Proofs of double votes in the blocks of the engine after one. */
+async function proofs(member: Member, after: number): Promise<number> {
+  const top = await heightOf(member);
   let found = 0;
-  for (let height = Math.max(1, top - 100); height <= top; height++) {
+  for (let height = after + 1; height <= top; height++) {
     const { block } = (await member.engine('block', { height: `${height}` })) as {
       block: { evidence: { evidence: unknown[] | null } };
     };

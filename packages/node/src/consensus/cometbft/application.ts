@@ -27,6 +27,8 @@ export interface Application {
   admitted(entry: PoolEntry): void;
   /** The head is a new block, which came with this block of the engine. */
   committed(height: bigint): void;
+  /** Tells the operator what a decided block proves of a validator. */
+  misbehaved(what: string): void;
   /** Tells the operator of what should not have happened and stops nothing. */
   report(error: unknown, doing: string): void;
 }

@@ -105,6 +105,7 @@ export class CometBft implements Driver {
       }),
       committed: (height) => this.taking?.committed(height),
       proposalMilliseconds,
+      misbehaved: (what) => log?.error(what),
       admitted: (entry) => this.handOver.follow(entry),
       report,
     };

@@ -1,10 +1,15 @@
 import type { Handler } from '../application.ts';
+import { tellMisbehavior } from '../tell-misbehavior.ts';
 
 /**
  * Executes the block that all decided. A transaction that cannot run gets a code and is no part of our block, so that
  * nothing that was decided can stop the chain; what stops it is a fault of this node (D8).
  */
-export const finalizeBlock: Handler<'finalizeBlock'> = async ({ decisions }, { txs, height, ...header }) => {
+export const finalizeBlock: Handler<'finalizeBlock'> = async (
+  { decisions, misbehaved },
+  { txs, height, misbehavior, ...header },
+) => {
+  for (const proof of misbehavior) misbehaved(tellMisbehavior(proof));
   const { results, validatorUpdates } = await decisions.decide(height, header, txs);
   return {
     txResults: [...results],
