@@ -1,10 +1,9 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePorts } from '../../chain/process/free-ports.ts';
-import { evmMl } from '../../cluster/evm-ml.ts';
-import { Member } from '../../cluster/member.ts';
+import type { Member } from '../../cluster/member.ts';
 import { until } from '../../cluster/until.ts';
 import type { Fault } from '../fault.ts';
+import { outsideNode } from '../outside-node.ts';
 import { pickOne } from '../pick-one.ts';
 import { goOn } from '../recovery.ts';
 
@@ -17,12 +16,6 @@ const [lasts, longest] = [15, 90];
  */
 const delay = 200;
 
-interface NetworkFile {
-  nodes: { name: string; nodeId: string; p2pPort: number }[];
-}
-
-const readJson = async <T>(path: string) => JSON.parse(await readFile(path, 'utf8')) as T;
-
 export const twins: readonly Fault[] = [
   {
     name: 'double-vote',
@@ -31,28 +24,11 @@ export const twins: readonly Fault[] = [
     async run({ cluster, random }) {
       const member = pickOne(random, cluster.members);
       const others = cluster.members.filter((other) => other !== member);
-      const folder = `${cluster.folder}.twin`;
       // Keys of nodes and ports are another network's, the key that votes is the member's.
-      const port = await freePorts(2);
-      await evmMl(
-        ...['network', 'init', '-o', folder, '--validators', '1'],
-        ...['--port', `${port}`, '--p2p-port', `${port + 1}`],
-      );
-      const twin = new Member(folder, 'node1', `http://127.0.0.1:${port}`);
+      const { member: twin, remove } = await outsideNode(cluster, 'twin', others);
       try {
-        await cp(join(cluster.folder, 'genesis.json'), join(folder, 'genesis.json'));
-        for (const file of ['genesis.json', 'priv_validator_key.json'])
-          await cp(join(member.folder, 'engine/config', file), join(twin.folder, 'engine/config', file));
-        const network = await readJson<NetworkFile>(join(cluster.folder, 'network.json'));
-        const peers = network.nodes
-          .filter(({ name }) => name !== member.name)
-          .map(({ nodeId, p2pPort }) => `${nodeId}@127.0.0.1:${p2pPort}`);
-        const path = join(twin.folder, 'engine/config/config.toml');
-        const config = await readFile(path, 'utf8');
-        await writeFile(
-          path,
-          config.replace(/persistent_peers = ".*"/, `persistent_peers = "${peers.join(',')}"`),
-        );
+        const key = 'engine/config/priv_validator_key.json';
+        await cp(join(member.folder, key), join(twin.folder, key));
         const first = await heightOf(others[0]!);
         const mark = others[0]!.mark;
         cluster.links!.delay(delay);
@@ -67,8 +43,7 @@ export const twins: readonly Fault[] = [
         return { blocks, 'proofs of double votes': found, said: said.trim() };
       } finally {
         cluster.links!.delay(0);
-        await twin.stop();
-        await rm(folder, { recursive: true, force: true });
+        await remove();
       }
     },
   },

@@ -242,7 +242,7 @@ test('a proposal takes no more transactions when its time is over', async () => 
         joining: new Joining({ chain, store, decisions, refused() {} }),
         admitted() {},
         misbehaved() {},
-      committed() {},
+        committed() {},
         report() {},
       },
       create(RequestPrepareProposalSchema, { ...header(), height: 1n, maxTxBytes: 100_000n }),
