@@ -1,4 +1,5 @@
 import type { Handler } from '../application.ts';
+import { decidedBlock } from '../decided-block.ts';
 import { tellMisbehavior } from '../tell-misbehavior.ts';
 
 /**
@@ -6,11 +7,13 @@ import { tellMisbehavior } from '../tell-misbehavior.ts';
  * nothing that was decided can stop the chain; what stops it is a fault of this node (D8).
  */
 export const finalizeBlock: Handler<'finalizeBlock'> = async (
-  { decisions, misbehaved },
-  { txs, height, misbehavior, ...header },
+  { decisions, cluster, misbehaved },
+  request,
 ) => {
+  const { txs, height, misbehavior, ...header } = request;
   for (const proof of misbehavior) misbehaved(tellMisbehavior(proof));
   const { results, validatorUpdates } = await decisions.decide(height, header, txs);
+  cluster.decided(...decidedBlock(request));
   return {
     txResults: [...results],
     appHash: decisions.appHash,
