@@ -6,6 +6,7 @@ import { defaultLimits } from '../../../src/config/limits.ts';
 import { Cluster } from '../../../src/consensus/cluster.ts';
 import {
   CheckTxType,
+  MisbehaviorType,
   RequestPrepareProposalSchema,
 } from '../../../src/consensus/cometbft/abci/tendermint/abci/types_pb.ts';
 import { Decisions } from '../../../src/consensus/cometbft/decisions.ts';
@@ -324,4 +325,29 @@ test('a block that was decided and then another one checked is not committed, an
   await decide(next, 1, [bytesOf(node, {})]);
   await commit(next);
   expect([node.chain.head.header.number, node.chain.fault]).toEqual([1n, undefined]);
+});
+
+test('D23: what a block proves of a validator is told its operator, and changes neither hash nor answers', async () => {
+  const [node, other] = [await validator(), await validator()];
+  const [engine, otherEngine] = [await node.dial(), await other.dial()];
+  const txs = [bytesOf(node, { nonce: 0 })];
+  const of = (type: MisbehaviorType, byte: number) => ({
+    ...{ type, height: 3n, time: at(900), totalVotingPower: 40n },
+    validator: { address: new Uint8Array(20).fill(byte), power: 10n },
+  });
+  // The last one says nothing of whom it is: no engine sends it, and it stops nothing.
+  const misbehavior = [
+    of(MisbehaviorType.DUPLICATE_VOTE, 0xab),
+    of(MisbehaviorType.LIGHT_CLIENT_ATTACK, 0xcd),
+    {},
+  ];
+  const value = { ...header(), height: 1n, txs, misbehavior };
+  const decided = await engine.ask({ case: 'finalizeBlock', value });
+  expect(decided?.value).toEqual(await decide(otherEngine, 1, txs));
+  expect(node.errors).toEqual([
+    expect.stringContaining(`validator ${'AB'.repeat(20)} signed two different votes at height 3`),
+    expect.stringContaining(`validator ${'CD'.repeat(20)} signed a chain beside this one`),
+    expect.stringMatching(/^validator .* a block proves it$/),
+  ]);
+  expect(other.errors).toEqual([]);
 });
