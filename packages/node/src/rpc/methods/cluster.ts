@@ -3,6 +3,7 @@ import { RULES } from '@evm-ml/evm';
 import { clusterMethods } from '@evm-ml/rpc';
 import { bytesToHex, type Hex, hexToBytes } from 'viem';
 import type { Permissions } from '../../permissions/permissions.ts';
+import { serverError } from '../errors.ts';
 import { toQuantity } from '../format/hex.ts';
 import { serve } from '../method.ts';
 
@@ -40,6 +41,8 @@ export const clusterHandlers = serve(clusterMethods, {
   predict_members: ({ chain }) => {
     const { permissions } = chain;
     if (!permissions) return null;
+    if (!chain.hasState)
+      throw serverError('the node is joining by a snapshot and has no state yet: ask another one, or later');
     const { rules, threshold, proposalBlocks } = permissions;
     return {
       members: permissions.members(),
