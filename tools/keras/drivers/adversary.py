@@ -119,20 +119,33 @@ def build() -> keras.Model:
     return keras.Model([chance, clock, position, blur], Drive(name="drive")([wishes, clock, position, blur]))
 
 
-def train(generator: keras.Model, judge: keras.Model, epochs: int, random: np.random.Generator) -> None:
-    """Teaches the generator what the judge pays for; the judge does not change."""
-    judge.trainable = False
-    logit = keras.Model(judge.input, judge.get_layer("logit").output)
-    series = generator.output
-    wanted = Loss()([logit(ToRows()(series)), series])
-    both = keras.Model(generator.inputs, wanted)
-    steps = epochs * 1024 // 64
-    both.compile(optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.003, steps, alpha=0.1)))
-    for _ in range(epochs):
-        both.fit(noises(1024, random), batch_size=64, verbose=0)
+class Adversary:
+    """A generator that learns from one judge, as that judge is by then."""
 
+    def __init__(self, judge: keras.Model, seed: int):
+        keras.utils.set_random_seed(seed)
+        self.judge, self.generator = judge, build()
+        logit = keras.Model(judge.input, judge.get_layer("logit").output)
+        series = self.generator.output
+        self.both = keras.Model(self.generator.inputs, Loss()([logit(ToRows()(series)), series]))
+        judge.trainable = False
+        self.both.compile(optimizer=keras.optimizers.Adam(0.003))
 
-def make(generator: keras.Model, count: int, random: np.random.Generator) -> np.ndarray:
-    """Trips as they are sent."""
-    series = np.asarray(generator.predict(noises(count, random), batch_size=256, verbose=0), dtype="float64")
-    return to_integers(*np.moveaxis(series, -1, 0))
+    def forget(self, seed: int) -> None:
+        """Begins anew: another network of the same form."""
+        keras.utils.set_random_seed(seed)
+        self.generator.set_weights(build().get_weights())
+        for variable in self.both.optimizer.variables:
+            if "learning_rate" not in variable.path:
+                variable.assign(np.zeros(variable.shape, variable.dtype))
+
+    def learn(self, epochs: int, random: np.random.Generator) -> None:
+        """Sixteen steps an epoch towards what the judge pays for; the judge does not change."""
+        self.judge.trainable = False
+        for _ in range(epochs):
+            self.both.fit(noises(1024, random), batch_size=64, verbose=0)
+
+    def make(self, count: int, random: np.random.Generator) -> np.ndarray:
+        """Trips as they are sent."""
+        series = self.generator.predict(noises(count, random), batch_size=256, verbose=0)
+        return to_integers(*np.moveaxis(np.asarray(series, dtype="float64"), -1, 0))

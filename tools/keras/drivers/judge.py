@@ -47,3 +47,19 @@ def train(model: keras.Model, honest: np.ndarray, cheats: np.ndarray, epochs: in
     for _ in range(epochs):
         order = random.permutation(len(rows))
         model.fit(turn(rows, random)[order], labels[order], sample_weight=weights[order], batch_size=128, verbose=0)
+
+
+class Sparring:
+    """Small lessons between duels: one pass over a few rows, of honest trips and dishonest ones as many."""
+
+    def __init__(self, model: keras.Model):
+        self.model = model
+        model.trainable = True
+        model.compile(optimizer=keras.optimizers.Adam(0.001), loss="binary_crossentropy")
+
+    def learn(self, honest: np.ndarray, cheats: np.ndarray, random: np.random.Generator) -> None:
+        rows = turn(np.concatenate([honest, cheats]), random)
+        labels = np.concatenate([np.ones(len(honest)), np.zeros(len(cheats))]).astype("float32")
+        order = random.permutation(len(rows))
+        self.model.trainable = True
+        self.model.fit(rows[order], labels[order], batch_size=128, verbose=0)

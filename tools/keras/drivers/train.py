@@ -5,8 +5,8 @@
     KERAS_BACKEND=jax .venv/bin/python tools/keras/drivers/train.py
 
 One round: a new generator learns to please the judge (adversary.py), and what it makes is judged by the integers that the
-chain would run. Then the judge is trained again, in DUELS steps: each time it learns what one more new generator made
-that had learnt to please it as it was by then, beside all that was made before and the tricks that people reported.
+chain would run. Then the judge is trained again, in DUELS steps: each time a generator learns to please the judge as it
+is by then, and the judge learns what that made, beside what was made before and the tricks that people reported.
 Everything follows from SEED; minutes on one core.
 """
 
@@ -29,12 +29,12 @@ import adversary  # noqa: E402
 import judge  # noqa: E402
 from integers import Integers  # noqa: E402
 from tricks import NEIGHBOURHOOD, TRICKS, replay  # noqa: E402
-from trips import HONEST, honest_trips, reach, stands_still, to_rows  # noqa: E402
+from trips import CHANNELS, HONEST, SAMPLES, honest_trips, reach, stands_still, to_rows  # noqa: E402
 
 SEED = 20
 ROUNDS = 3
-DUELS = 6
-HONEST_TRIPS, TRICK_TRIPS, MADE_TRIPS = 6000, 1500, 1000
+DUELS = 60
+HONEST_TRIPS, TRICK_TRIPS, MADE_TRIPS, LEARNT_TRIPS = 6000, 1500, 1000, 4000
 TEST_TRIPS = 500
 # Paid is whom the judge believes more than not.
 THRESHOLD = 0.5
@@ -48,12 +48,36 @@ def wins(integers: Integers, trips: np.ndarray) -> tuple[float, float]:
     return float(np.mean(paid > 0)), float(np.mean(paid))
 
 
-def attack(model: keras.Model, seed: int, quick: bool) -> keras.Model:
+def attack(model: keras.Model, seed: int, quick: bool) -> adversary.Adversary:
     """A new adversary that has learnt to please the judge."""
-    keras.utils.set_random_seed(seed)
-    generator = adversary.build()
-    adversary.train(generator, model, 5 if quick else 40, np.random.default_rng(seed))
-    return generator
+    attacker = adversary.Adversary(model, seed)
+    attacker.learn(5 if quick else 40, np.random.default_rng(seed))
+    return attacker
+
+
+def spar(model: keras.Model, honest: np.ndarray, tricks: np.ndarray, seed: int, duels: int) -> np.ndarray:
+    """
+    The judge learns against adversaries that learn against it, by turns; one of the two is forgotten and begins anew in
+    every sixth duel. Rows in; gives the trips that were made and stayed in the neighbourhood.
+    """
+    random = np.random.default_rng(seed)
+    attackers = [adversary.Adversary(model, seed + which) for which in range(2)]
+    lessons = judge.Sparring(model)
+    pick = lambda rows, count: rows[random.integers(0, len(rows), count)]  # noqa: E731
+    made = np.zeros((0, SAMPLES, len(CHANNELS)), "int32")
+    for duel in range(duels):
+        attacker = attackers[duel % 2]
+        if duel % 6 == 4:
+            attacker.forget(seed + duel)
+        attacker.learn(6, random)
+        new = attacker.make(384, random)
+        # What went too far from the pick-up may have been a real trip.
+        made = np.concatenate([made, new[reach(new) <= NEIGHBOURHOOD]])
+        if len(made) == 0:
+            continue
+        cheats = np.concatenate([pick(tricks, 640), to_rows(made[-384:]), to_rows(pick(made, 640))])
+        lessons.learn(pick(honest, len(cheats)), cheats, random)
+    return made
 
 
 def write_trips(path: Path, groups: dict[str, np.ndarray]) -> None:
@@ -102,11 +126,11 @@ def main() -> None:
             "honest_kinds": {kind: float(np.mean(answers[np.array(kinds) == kind] >= THRESHOLD)) for kind in HONEST},
             "tricks_paid": {name: float(np.mean(integers.judge(to_rows(trips)) >= THRESHOLD)) for name, trips in tests.items()},
             # Each adversary so far, with trips that no judge has learnt from.
-            "made_paid": {name: wins(integers, generator["test"])[0] for name, generator in made.items()},
+            "made_paid": {name: wins(integers, older)[0] for name, older in made.items()},
         }
         say(json.dumps(row))
         generator = attack(model, SEED + 100 * (number + 1), options.quick)
-        test = adversary.make(generator, size(TEST_TRIPS), pick)
+        test = generator.make(size(TEST_TRIPS), pick)
         won, earned = wins(integers, test)
         row |= {
             "adversary_wins": won,
@@ -116,25 +140,23 @@ def main() -> None:
             "adversary_stands_still": float(np.mean(stands_still(test))),
         }
         say(f"adversary {number + 1}: paid {won:.1%}, earns {earned:.1%} of a fare")
-        made[f"adversary {number + 1}"] = {"test": test}
+        made[f"adversary {number + 1}"] = test
         shown[f"adversary {number + 1}"] = test[:4]
         rounds.append(row)
         if number == ROUNDS:
             break
-        for duel in range(2 if options.quick else DUELS):
-            seed = SEED + 1000 * (number + 1) + duel
-            other = generator if duel == 0 else attack(model, seed, options.quick)
-            learnt = adversary.make(other, size(MADE_TRIPS), pick)
-            # What went too far from the pick-up may have been a real trip.
-            cheats = np.concatenate([cheats, learnt[reach(learnt) <= NEIGHBOURHOOD]])
-            judge.train(model, to_rows(honest), to_rows(cheats), epochs if duel == DUELS - 1 else epochs // 4 + 1, seed)
+        made_now = spar(model, to_rows(honest), to_rows(cheats), SEED + 1000 * (number + 1), 6 if options.quick else DUELS)
+        shown_now = generator.make(size(MADE_TRIPS), pick)
+        shown_now = shown_now[reach(shown_now) <= NEIGHBOURHOOD]
+        cheats = np.concatenate([cheats, shown_now, made_now[:: max(1, len(made_now) // size(LEARNT_TRIPS))]])
+        judge.train(model, to_rows(honest), to_rows(cheats), epochs // 3 + 1, SEED + number + 1, rate=0.001)
 
     options.out.mkdir(parents=True, exist_ok=True)
     last = f"judge{ROUNDS}"
     for ending in [".keras", "-samples.npy", ".evmml", ".evmml.origin"]:
         shutil.copy(folder / f"{last}{ending}", options.out / f"judge{ending}")
     honest_by_kind = {kind: test_honest[np.flatnonzero(np.array(kinds) == kind)[:3]] for kind in HONEST}
-    write_trips(options.out / "trips.json", honest_by_kind | {name: trips[:4] for name, trips in tests.items()} | shown)
+    write_trips(options.out / "trips.json", honest_by_kind | {name: trips[:: len(trips) // 4][:4] for name, trips in tests.items()} | shown)
     record = {
         "provenance": {
             "script": "tools/keras/drivers/train.py",
