@@ -86,8 +86,8 @@ async function tellOne(driver: Client, rewards: Rewards, ride: bigint, scene: Ac
       error instanceof BaseError
         ? error.walk((inner) => inner instanceof ContractFunctionRevertedError)
         : null;
-    if (!(refusal instanceof ContractFunctionRevertedError)) throw error;
-    says('-', paint('green', (refusal.data?.errorName ?? 'refused').padEnd(12)), '');
+    if (!(refusal instanceof ContractFunctionRevertedError) || !refusal.data) throw error;
+    says('-', paint('green', refusal.data.errorName.padEnd(12)), '');
     return { scene, isAbandoned: abandoned, paid: 0n, gas: undefined, ruleGas };
   }
 }

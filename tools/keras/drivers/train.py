@@ -33,7 +33,7 @@ from trips import CHANNELS, HONEST, SAMPLES, honest_trips, reach, stands_still, 
 
 SEED = 20
 ROUNDS = 3
-DUELS = 60
+DUELS = 36
 HONEST_TRIPS, TRICK_TRIPS, MADE_TRIPS, LEARNT_TRIPS = 6000, 1500, 1000, 4000
 TEST_TRIPS = 500
 # Paid is whom the judge believes more than not.

@@ -10,8 +10,9 @@ export interface QueryOptions {
   readonly shape: readonly number[];
 }
 
-/** Questions kept for bringing what fooled the model nearer to its sample. */
+/** Questions kept for bringing what fooled the model nearer to its sample: so many, or a quarter where all are few. */
 const HALVINGS = 12;
+const KEPT_BACK = 0.25;
 /** Share of the positions that the first block takes; it is halved ten times over all questions. */
 const FIRST_BLOCK = 0.5;
 const BLOCK_HALVINGS = 10;
@@ -30,7 +31,7 @@ export function queryAttack(targets: readonly Target[], arena: Arena, options: Q
 
 function search({ sample, index, kept }: Target, arena: Arena, options: QueryOptions): Attempt {
   const { decider, bounds, seed } = arena;
-  const budget = Math.max(1, options.queries - HALVINGS);
+  const budget = options.queries - Math.min(HALVINGS, Math.floor(KEPT_BACK * options.queries));
   const uniform = createUniform(seed + 7919 * index);
   const drawBlock = createBlocks(options.shape, uniform);
   let best = sample;
