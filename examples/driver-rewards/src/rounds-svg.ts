@@ -12,14 +12,14 @@ import {
   plane,
   table,
 } from '@evm-ml/chart';
-import type { Round, Rounds } from './rounds.ts';
+import type { Again, Round, Rounds } from './rounds.ts';
 
 const WIDTH = 900;
 const HONEST = COLOURS.blue;
 const CHEAT = COLOURS.red;
 
 /** Both sides, round for round: what honest drivers earn and what an adversary does that learnt from the same judge. */
-export function roundsSvg({ rounds, parameters }: Rounds): string {
+export function roundsSvg({ rounds, parameters }: Rounds, again: readonly Again[]): string {
   const width = innerWidth(WIDTH);
   const share = linearScale([0, 100]);
   const line = (colour: string, of: (round: Round) => number) => ({
@@ -50,12 +50,23 @@ export function roundsSvg({ rounds, parameters }: Rounds): string {
         series: [
           line(HONEST, ({ honest_earns }) => honest_earns),
           line(CHEAT, ({ adversary_earns }) => adversary_earns),
+          {
+            as: 'dots',
+            colour: CHEAT,
+            points: again.map(({ seed, earns }) => ({
+              x: rounds.length - 1,
+              y: 100 * earns,
+              hollow: true,
+              title: `seed ${seed}`,
+            })),
+          },
         ],
       }),
       legend(
         [
           { mark: 'line', colour: HONEST, says: 'an honest trip' },
           { mark: 'line', colour: CHEAT, says: 'a trip of the adversary that learnt from this judge' },
+          { mark: 'ring', colour: CHEAT, says: 'of one that learnt from it three times as long' },
         ],
         width,
       ),

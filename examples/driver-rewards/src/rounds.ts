@@ -24,4 +24,14 @@ export interface Rounds {
   readonly rounds: readonly Round[];
 }
 
+/** An adversary that learnt from the last judge for longer than those of the rounds, as tools/keras/drivers/again.py wrote it. */
+export interface Again {
+  readonly seed: number;
+  readonly wins: number;
+  readonly earns: number;
+}
+
+export const readAgain = (): readonly Again[] =>
+  JSON.parse(new TextDecoder().decode(modelFile('again.json')));
+
 export const readRounds = (): Rounds => JSON.parse(new TextDecoder().decode(modelFile('rounds.json')));

@@ -5,6 +5,7 @@ import {
   number,
   type Place,
   paint,
+  percent,
   print,
   printFact,
   tellStory,
@@ -20,6 +21,7 @@ import {
   showTrip,
   withdraw,
 } from './rewards.ts';
+import { readAgain } from './rounds.ts';
 import { type Acted, scenes } from './scenes.ts';
 
 const FARE = parseEther('1');
@@ -99,6 +101,10 @@ function printEnd(lines: readonly Told[]): void {
   const gas = lines.flatMap(({ gas }) => (gas === undefined ? [] : [Number(gas)])).sort((a, b) => a - b);
   print(`\n${beatRule.length} of ${cheats.length} cheats beat the rule, ${beatNetwork.length} the contract.`);
   for (const { scene } of beatNetwork) print(`  still paid: ${scene.what}. ${scene.why}`);
+  const wins = readAgain().map(({ wins }) => wins);
+  print(
+    `  and a network that learns from this judge for longer: ${percent(Math.min(...wins), 0)} to ${percent(Math.max(...wins), 0)} of its trips are paid (README.md).`,
+  );
   print(
     `A judgement takes ${number(gas[0]!)} to ${number(gas.at(-1)!)} gas, the rule at most ${number(Math.max(...lines.map(({ ruleGas }) => Number(ruleGas))))}.`,
   );

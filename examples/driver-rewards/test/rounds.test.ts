@@ -1,11 +1,11 @@
 import { findFaults } from '@evm-ml/chart/inspect';
 import { expect, it } from 'vitest';
-import { readRounds } from '../src/rounds.ts';
+import { readAgain, readRounds } from '../src/rounds.ts';
 import { roundsSvg } from '../src/rounds-svg.ts';
 import { modelFile, reachOf, readTrips } from '../src/trips.ts';
 
 it('the picture is drawn from the record, and its texts fit', () => {
-  const svg = roundsSvg(readRounds());
+  const svg = roundsSvg(readRounds(), readAgain());
   expect(findFaults(svg)).toEqual([]);
   expect(new TextDecoder().decode(modelFile('rounds.svg'))).toBe(svg);
 });
