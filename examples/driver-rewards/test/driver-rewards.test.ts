@@ -418,7 +418,7 @@ function alwaysHonest(): Uint8Array {
   const w = new GraphWriter('f32');
   const input = w.addValue(plainValue([64, 7]));
   w.inputs.push(realPort('series', input));
-  w.addTensor('one', { shape: [1], type: 'f32', data: Float32Array.of(1) });
+  w.addTensor('one', { shape: [1], data: Float32Array.of(1) });
   const output = w.addValue(plainValue([1]));
   w.add({ op: 'constant', layer: 'one', inputs: [], outputs: [output], params: { value: 'one' } });
   return encodeGraph(w.toGraph([{ name: 'honest', value: output }]));

@@ -28,8 +28,8 @@ function linear(squash: 'softmax' | 'sigmoid'): Graph {
   const input = w.addValue(plainValue([5]));
   w.inputs.push(realPort('x', input));
   const data = squash === 'softmax' ? Float32Array.from(KERNEL) : Float32Array.from(MARGIN);
-  w.addTensor('kernel', { shape: [5, classes], type: 'f32', data });
-  w.addTensor('bias', { shape: [classes], type: 'f32', data: Float32Array.of(BIAS, 0).slice(0, classes) });
+  w.addTensor('kernel', { shape: [5, classes], data });
+  w.addTensor('bias', { shape: [classes], data: Float32Array.of(BIAS, 0).slice(0, classes) });
   const logit = w.add({
     op: 'dense',
     layer: 'dense',
@@ -84,7 +84,7 @@ describe.each(['softmax', 'sigmoid'] as const)('a linear network that ends in %s
     const cannot = needed.filter((share) => share > 1.02);
     expect(can.length).toBeGreaterThan(5);
     expect(cannot.length).toBeGreaterThan(5);
-    const [{ fooled }] = report.methods as [{ fooled: number }];
+    const { fooled } = report.methods[0]!;
     expect(fooled).toBeGreaterThanOrEqual(can.length);
     expect(fooled).toBeLessThanOrEqual(40 - cannot.length);
     for (const { sample, size } of report.worst) expect(Math.abs(size - needed[sample]!)).toBeLessThan(0.02);
