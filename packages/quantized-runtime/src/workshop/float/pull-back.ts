@@ -21,8 +21,7 @@ export async function pullBack(
 ): Promise<Float32Array[]> {
   if (graph.profile !== 'f32') throw new RangeError(`pullBack runs f32 graphs, not ${graph.profile}`);
   await selectBackend('cpu');
-  // In Node its core comes without gradients; this package registers all of them when it is loaded.
-  await import('@tensorflow/tfjs-layers');
+  await registerGradients();
   return tf.tidy(() => {
     const fed = feed(graph, inputs, batch);
     const ports = graph.inputs.map(({ value }) => fed.get(value)!);
@@ -40,14 +39,38 @@ export async function pullBack(
         .grads(run)(ports)
         .map((gradient) => Float32Array.from(gradient.dataSync()));
     } catch (error) {
-      const operator = /gradient (?:function )?not found for (\w+)/i.exec(String(error))?.[1];
-      if (operator === undefined) throw error;
-      throw new GradientError(
-        'no-gradient',
-        `The network computes ${operator}, which has no gradient: attack it by queries alone.`,
-      );
+      throw toGradientError(error);
     } finally {
       tf.dispose(kept);
     }
   });
+}
+
+/** Comparisons step: what they choose between has slopes, they have none. */
+const STEPS = ['Greater', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'LogicalAnd', 'LogicalOr', 'LogicalNot'];
+
+async function registerGradients(): Promise<void> {
+  // In Node the core comes without gradients; this package registers all of them when it is loaded.
+  await import('@tensorflow/tfjs-layers');
+  for (const kernelName of STEPS) {
+    if (tf.getGradient(kernelName) !== undefined) continue;
+    const inputsToSave = kernelName === 'LogicalNot' ? ['x'] : ['a', 'b'];
+    const gradFunc: tf.GradFunc = (_, saved) =>
+      Object.fromEntries(inputsToSave.map((name, i) => [name, () => tf.zeros(saved[i]!.shape)]));
+    tf.registerGradient({ kernelName, inputsToSave, gradFunc });
+  }
+}
+
+/** TensorFlow.js says in words alone what it cannot differentiate. */
+function toGradientError(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : '';
+  const operator = /gradient (?:function )?not found for (\w+)/i.exec(message)?.[1];
+  const limit = /^Error in gradient (?:of|for) ([^:]+): ([^.]+)/.exec(message);
+  if (operator === undefined && limit === null) return error;
+  const what = operator ?? `${limit![1]} as this network has it`;
+  return new GradientError(
+    'no-gradient',
+    `TensorFlow.js has no gradient of ${what}: attack the network by queries alone.`,
+    { cause: error },
+  );
 }
