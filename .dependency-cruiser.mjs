@@ -44,7 +44,7 @@ const FLOORS = {
   'packages/quantized-runtime/src/workshop': [
     ['build', 'origin'],
     ['export', 'float', 'import', 'quantize'],
-    ['verify.ts'],
+    ['attack', 'verify.ts'],
   ],
   'packages/rpc/src': [
     ['errors.ts', 'hex.ts', 'named.ts', 'sentences.ts'],
