@@ -36,6 +36,7 @@ import { selectMethods } from './rpc/method-table.ts';
 import { openReads } from './rpc/open-reads.ts';
 import { PendingBlocks } from './rpc/pending-blocks.ts';
 import { Reads } from './rpc/reads.ts';
+import { EXPLORER_PATH } from './rpc/serve-explorer.ts';
 import { createServer } from './rpc/server.ts';
 import { Snapshots } from './rpc/snapshots.ts';
 import { defaultProofs } from './state/retention.ts';
@@ -235,6 +236,7 @@ async function serve(
     corsOrigins: options.corsOrigins,
     hosts: options.hosts,
     tls: options.tls,
+    explorer: options.explorer ?? false,
     metrics,
     notReady: () => reason ?? driver.obstacle,
   });
@@ -301,6 +303,7 @@ async function serve(
   return {
     url,
     wsUrl: `ws${scheme}://${authority}`,
+    explorerUrl: options.explorer ? `${url}${EXPLORER_PATH}` : undefined,
     chainId,
     accounts: options.genesis ? [] : developmentAccounts(),
     warning,

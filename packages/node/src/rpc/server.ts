@@ -28,6 +28,7 @@ import { InWork } from './in-work.ts';
 import { DoorError, parseJson } from './parse-body.ts';
 import { receiveBody } from './receive-body.ts';
 import { type Serialized, serialize } from './serialize.ts';
+import { EXPLORER_PATH, type ExplorerRule, isOwnPage, serveExplorer } from './serve-explorer.ts';
 import type { Session } from './session.ts';
 import { serveWebSocket } from './web-socket.ts';
 
@@ -39,6 +40,8 @@ export interface ServerOptions {
   corsOrigins: OriginRule;
   hosts: HostRule;
   tls?: TlsFiles | undefined;
+  /** The page to look at the chain. */
+  explorer: ExplorerRule;
   /** Prometheus metrics for `/metrics`; left out: none. */
   metrics?: Metrics | undefined;
   /** Why the node is not ready to serve, if so. */
@@ -46,10 +49,12 @@ export interface ServerOptions {
 }
 
 /** What a person sees who opens the door with a browser. */
-const welcome = `This is a node of evm-ml ${version}: an EVM chain whose contracts ask neural networks.
+const welcome = (
+  explorer: ExplorerRule,
+) => `This is a node of evm-ml ${version}: an EVM chain whose contracts ask neural networks.
 It speaks JSON-RPC: POST requests to this address, or connect to it with a WebSocket.
 For example: curl -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"rpc_discover"}' THIS-ADDRESS
-rpc_discover describes every method; /health and /ready say how the node is.
+rpc_discover describes every method; /health and /ready say how the node is.${explorer === false ? '' : `\nA page to look at the chain: ${EXPLORER_PATH} of this address.`}
 `;
 
 /** Milliseconds that a door that closes waits for the answers in work. */
@@ -110,7 +115,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     method: 'GET',
     url: '/',
     onRequest: fromHere,
-    handler: async (_request, reply) => reply.type('text/plain; charset=utf-8').send(welcome),
+    handler: async (_request, reply) =>
+      reply.type('text/plain; charset=utf-8').send(welcome(options.explorer)),
     wsHandler: (socket, request) => {
       if (server.websocketServer.clients.size > limits.maxSockets) {
         return socket.close(1013, `more than maxSockets = ${limits.maxSockets} are open`);
@@ -119,6 +125,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
   });
   addOperatorRoutes(server, options);
+  await serveExplorer(server, options.explorer, fromHere);
   server.setErrorHandler(async (error: HttpError, _request, reply) => {
     if (error instanceof AccessDenied)
       return reply.code(401).send(failure(null, errorCode.forbidden, error.message));
@@ -148,11 +155,12 @@ function boundAnswer(reply: FastifyReply, text: Serialized, seconds: number, bud
  * Refuses what a stranger's page sends: a browser would keep the answer from it, but the request would have been
  * served.
  */
-function assertFromHere(request: FastifyRequest, { hosts, corsOrigins }: ServerOptions): void {
+function assertFromHere(request: FastifyRequest, { hosts, corsOrigins, explorer }: ServerOptions): void {
   const { origin } = request.headers;
   if (!allowsHost(hosts, request.hostname)) {
     throw forbidden(`the host ${request.hostname} is not served here: add it to "hosts"`);
   }
+  if (explorer !== false && isOwnPage(request)) return;
   if (!allowsOrigin(corsOrigins, origin)) {
     throw forbidden(`pages of ${origin} may not call: add it to "corsOrigins"`);
   }
