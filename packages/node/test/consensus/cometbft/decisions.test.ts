@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { hexToBytes } from '@ethereumjs/util';
 import { expect, test, vi } from 'vitest';
 import { defaultLimits } from '../../../src/config/limits.ts';
+import { Cluster } from '../../../src/consensus/cluster.ts';
 import {
   CheckTxType,
   RequestPrepareProposalSchema,
@@ -238,6 +239,7 @@ test('a proposal takes no more transactions when its time is over', async () => 
       {
         ...{ chain, pool, limits: defaultLimits, proposalMilliseconds },
         decisions,
+        cluster: new Cluster(async () => undefined),
         joining: new Joining({ chain, store, decisions, refused() {} }),
         admitted() {},
         committed() {},
