@@ -63,7 +63,9 @@ export function ChainPage() {
                 <th scope="col" class="fill">
                   Fullness
                 </th>
-                <th scope="col">Fees to</th>
+                <th scope="col" class="wide">
+                  Fees to
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -88,7 +90,7 @@ export function ChainPage() {
                       {formatPercent(Number(block.gasUsed) / Number(block.gasLimit))}
                     </span>
                   </td>
-                  <td>
+                  <td class="wide">
                     <AddressLink address={block.miner} />
                   </td>
                 </tr>

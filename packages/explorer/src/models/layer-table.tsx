@@ -20,12 +20,14 @@ export function LayerTable({
         <thead>
           <tr>
             <th scope="col">Layer</th>
-            <th scope="col">Operators</th>
+            <th scope="col" class="wide">
+              Operators
+            </th>
             <th scope="col">Shape</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number wide">
               Weights
             </th>
-            <th scope="col" class="number">
+            <th scope="col" class="number wide">
               Products
             </th>
             <th scope="col" class="number">
@@ -49,12 +51,12 @@ export function LayerTable({
                   {shortenText(showText(name), 40)}
                 </button>
               </td>
-              <td class="wrap">{[...new Set(operators)].join(', ')}</td>
+              <td class="wrap wide">{[...new Set(operators)].join(', ')}</td>
               <td>
                 {formatShape(shape)} <span class="quiet">{type}</span>
               </td>
-              <td class="number">{bytes === 0 ? '' : formatBytes(bytes)}</td>
-              <td class="number">{formatCount(macs)}</td>
+              <td class="number wide">{bytes === 0 ? '' : formatBytes(bytes)}</td>
+              <td class="number wide">{formatCount(macs)}</td>
               <td class="number">{formatCount(gas)}</td>
               <td>
                 <span class="bar-track slim" aria-hidden="true">

@@ -67,10 +67,14 @@ function ModelTable({ models }: { models: readonly ListedModel[] }) {
         <thead>
           <tr>
             <th scope="col">Name</th>
-            <th scope="col">Owner</th>
-            <th scope="col">Versions</th>
+            <th scope="col" class="wide">
+              Owner
+            </th>
+            <th scope="col" class="wide">
+              Versions
+            </th>
             <th scope="col">State</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number wide">
               Size
             </th>
             <th scope="col" class="number">
@@ -87,10 +91,10 @@ function ModelTable({ models }: { models: readonly ListedModel[] }) {
               <td>
                 <a href={linkTo.model(name)}>{shortenText(showText(name), 60)}</a>
               </td>
-              <td>
+              <td class="wide">
                 <AddressLink address={owner} />
               </td>
-              <td>
+              <td class="wide">
                 {formatCount(count)}
                 {latest !== count && <span class="quiet">, latest {formatCount(latest)}</span>}
               </td>
@@ -108,7 +112,7 @@ function ModelTable({ models }: { models: readonly ListedModel[] }) {
                 )}
                 {!frozen && deprecation === '' && trouble === undefined && <span class="tag good">open</span>}
               </td>
-              <td class="number">{description && formatBytes(Number(description.artefactBytes))}</td>
+              <td class="number wide">{description && formatBytes(Number(description.artefactBytes))}</td>
               <td class="number">{description && formatCount(description.gas)}</td>
               <td>{description && <a href={linkTo.playground(name)}>Try it</a>}</td>
             </tr>

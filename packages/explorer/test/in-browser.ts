@@ -7,7 +7,6 @@ import { startNode } from '../../node/src/index.ts';
 import { publicClient, walletClient } from '../../node/test/support/clients.ts';
 import { showText } from '../src/format/shorten.ts';
 import { noBrowser, openBrowser, textOf } from './support/browser.ts';
-import { buildPage } from './support/built-page.ts';
 import { HOSTILE, NAMES, type Scene, setScene } from './support/scene.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -43,7 +42,6 @@ if (noBrowser !== undefined) console.log(`The page is not tried in a browser: ${
 
 describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
   beforeAll(async () => {
-    buildPage();
     [scene, browser] = await Promise.all([setScene(), openBrowser()]);
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
