@@ -45,7 +45,10 @@ export function AccountPage({ address }: { address: Address }) {
           )}
         </Wait>
       </Panel>
-      <Panel title="In the newest blocks" aside={<span class="quiet">{blocks.length} blocks</span>}>
+      <Panel
+        title="In the newest blocks"
+        aside={<span class="quiet">{blocks.length === 1 ? 'one block' : `${blocks.length} blocks`}</span>}
+      >
         <TransactionTable
           label="Transactions of this account"
           transactions={blocks

@@ -8,6 +8,7 @@ import { Notice } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { TransactionTable } from '../parts/transaction-table.tsx';
+import { GovernancePanels } from './governance-panels.tsx';
 import { Tiles } from './tiles.tsx';
 
 /** The chain as it goes on: head, gas, transactions a second, the newest blocks and transactions. */
@@ -33,7 +34,7 @@ export function ChainPage() {
           {
             name: 'Transactions a second',
             value: formatReal(transactionRate(blocks), 2),
-            note: `over the newest ${blocks.length} blocks`,
+            note: `over the newest ${blocks.length === 1 ? 'block' : `${blocks.length} blocks`}`,
           },
           {
             name: 'Gas of the head',
@@ -99,6 +100,7 @@ export function ChainPage() {
           </table>
         </Scroll>
       </Panel>
+      <GovernancePanels />
       <Panel title="Transactions">
         <TransactionTable label="Newest transactions" transactions={transactions} withBlock />
       </Panel>

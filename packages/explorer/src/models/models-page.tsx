@@ -80,7 +80,7 @@ function ModelTable({ models }: { models: readonly ListedModel[] }) {
             <th scope="col" class="number">
               Gas of one
             </th>
-            <th scope="col">
+            <th scope="col" class="wide">
               <span class="unseen">Try</span>
             </th>
           </tr>
@@ -114,7 +114,7 @@ function ModelTable({ models }: { models: readonly ListedModel[] }) {
               </td>
               <td class="number wide">{description && formatBytes(Number(description.artefactBytes))}</td>
               <td class="number">{description && formatCount(description.gas)}</td>
-              <td>{description && <a href={linkTo.playground(name)}>Try it</a>}</td>
+              <td class="wide">{description && <a href={linkTo.playground(name)}>Try it</a>}</td>
             </tr>
           ))}
         </tbody>

@@ -43,7 +43,7 @@ const fidelity = (file: string) =>
 const forwarder: Hex = '0x7f602036038060205f375f5f825f5f5f355af13d5f5f3e601c573d5ffd5b3d5ff35f5260205ff3';
 
 /** As a contract encodes it; numbers exact to six places. */
-const predictCalldata = (input: readonly number[]): Hex =>
+export const predictCalldata = (input: readonly number[]): Hex =>
   encodeFunctionData({
     abi: predictAbi,
     functionName: 'predict',
