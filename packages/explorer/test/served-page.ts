@@ -75,6 +75,28 @@ describe('served by the node', () => {
       expect(answer).not.toMatch(/"dependencies"|root:|<!doctype/);
     });
 
+    test('to nobody who does not read', async () => {
+      const impatient = await startNode({
+        ...{ port: 0, explorer: true },
+        limits: { maxAnswerSeconds: 1, maxConnections: 1 },
+      });
+      const assets = readdirSync(fileURLToPath(new URL('../dist/page/assets', import.meta.url)));
+      const worker = assets.find((name) => /^model-worker.*\.js$/.test(name));
+      const socket = connect(Number(new URL(impatient.url).port), '127.0.0.1');
+      await once(socket, 'connect');
+      socket.pause();
+      // More than systems keep for whoever reads later.
+      const asked = 200;
+      socket.write(`GET /explorer/assets/${worker} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`.repeat(asked));
+      // Its place is free again as soon as it was hung up on.
+      let answer: Response | undefined;
+      while (answer === undefined) answer = await fetch(`${impatient.url}/health`).catch(() => undefined);
+      socket.on('error', () => undefined);
+      const received = await text(socket).catch(() => '');
+      expect(received.split('HTTP/1.1 200').length - 1).toBeLessThan(asked);
+      await impatient.close();
+    });
+
     test('under no name that is not its own', async () => {
       expect(await send('/explorer/', 'host: evil.example\r\n')).toMatch(/^HTTP\/1\.1 403 /);
     });

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import staticFiles from '@fastify/static';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Where the page is, under the node's address. */
 export const EXPLORER_PATH = '/explorer/';
@@ -11,8 +12,14 @@ export type ExplorerRule = boolean | readonly string[];
 
 const require = createRequire(import.meta.url);
 
-/** The built files of `@evm-ml/explorer`. */
-const pageFolder = () => join(require.resolve('@evm-ml/explorer/package.json'), '../dist/page');
+/** The built files of `@evm-ml/explorer`; undefined where they are not. */
+function pageFolder(): string | undefined {
+  const folder = join(require.resolve('@evm-ml/explorer/package.json'), '../dist/page');
+  return existsSync(join(folder, 'index.html')) ? folder : undefined;
+}
+
+/** False where the page was never built: a node does without it. */
+export const isPageBuilt = (): boolean => pageFolder() !== undefined;
 
 /**
  * What the page may do: run and show what this node serves, call this node, and the `nodes` that its operator names.
@@ -33,18 +40,26 @@ export const explorerPolicy = (nodes: readonly string[]): string =>
     'trusted-types default',
   ].join('; ');
 
-/** Serves the page's files; `onRequest` is asked first. Each is small, there are a few dozen, and no other is read. */
+/** The door's rules, which hold for the page as for all else. */
+interface DoorRules {
+  onRequest(request: FastifyRequest): Promise<void>;
+  onSend(reply: FastifyReply): void;
+}
+
+/** Serves the page's files. Each is small, there are a few dozen, and no other is read. */
 export async function serveExplorer(
   server: FastifyInstance,
   rule: ExplorerRule,
-  onRequest: (request: FastifyRequest) => Promise<void>,
+  { onRequest, onSend }: DoorRules,
 ): Promise<void> {
-  if (rule === false) return;
-  const policy = explorerPolicy(rule === true ? [] : rule);
+  const root = rule === false ? undefined : pageFolder();
+  if (root === undefined) return;
+  const policy = explorerPolicy(typeof rule === 'boolean' ? [] : rule);
   await server.register(async (scope) => {
     scope.addHook('onRequest', onRequest);
+    scope.addHook('onSend', async (_request, reply) => onSend(reply));
     await scope.register(staticFiles, {
-      root: pageFolder(),
+      root,
       prefix: EXPLORER_PATH,
       // Routes for the files that are there: no path is looked up that somebody sends.
       wildcard: false,

@@ -27,7 +27,7 @@ import { type Dispatcher, failure } from './dispatch.ts';
 import { InWork } from './in-work.ts';
 import { DoorError, parseJson } from './parse-body.ts';
 import { receiveBody } from './receive-body.ts';
-import { type Serialized, serialize } from './serialize.ts';
+import { serialize } from './serialize.ts';
 import { EXPLORER_PATH, type ExplorerRule, isOwnPage, serveExplorer } from './serve-explorer.ts';
 import type { Session } from './session.ts';
 import { serveWebSocket } from './web-socket.ts';
@@ -108,7 +108,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const answer = await dispatch(request.body, sessions.get(request));
     if (answer === undefined) return reply.code(204).send();
     const text = serialize(answer, limits.maxResponseBytes);
-    boundAnswer(reply, text, limits.maxAnswerSeconds, budget);
+    boundAnswer(reply, text.length, limits.maxAnswerSeconds, budget);
     return reply.type('application/json').send(text);
   });
   server.route({
@@ -125,7 +125,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
   });
   addOperatorRoutes(server, options);
-  await serveExplorer(server, options.explorer, fromHere);
+  await serveExplorer(server, options.explorer, {
+    onRequest: fromHere,
+    // A file is read as it is sent: no bytes of it wait.
+    onSend: (reply) => boundAnswer(reply, 0, limits.maxAnswerSeconds, budget),
+  });
   server.setErrorHandler(async (error: HttpError, _request, reply) => {
     if (error instanceof AccessDenied)
       return reply.code(401).send(failure(null, errorCode.forbidden, error.message));
@@ -140,14 +144,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 /** An answer is in work until it was read, and has so many seconds for that. @throws DoorError */
-function boundAnswer(reply: FastifyReply, text: Serialized, seconds: number, budget: ByteBudget): void {
+function boundAnswer(reply: FastifyReply, bytes: number, seconds: number, budget: ByteBudget): void {
   // Whoever left before its answer closes nothing any more that would give the bytes back.
   if (reply.raw.destroyed) return;
-  if (!budget.take(text.length)) throw new DoorError(503, errorCode.limitExceeded, budget.refusal);
+  if (!budget.take(bytes)) throw new DoorError(503, errorCode.limitExceeded, budget.refusal);
   const late = setTimeout(() => reply.raw.destroy(), seconds * 1_000);
   reply.raw.once('close', () => {
     clearTimeout(late);
-    budget.give(text.length);
+    budget.give(bytes);
   });
 }
 
