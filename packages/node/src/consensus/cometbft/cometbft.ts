@@ -23,6 +23,7 @@ import { HandOver } from './hand-over.ts';
 import { Joining } from './joining.ts';
 import { RequestError } from './request-error.ts';
 import { Strangers } from './strangers.ts';
+import { tellMisbehaviour } from './tell-misbehaviour.ts';
 import { TimeToFinal } from './time-to-final.ts';
 
 /** Where the engine is met. */
@@ -85,12 +86,7 @@ export class CometBft implements Driver {
     this.engine = new EngineRpc(rpcSocket);
     const report = (error: unknown, doing: string) => log?.error({ err: error }, doing);
     this.cluster = new Cluster(countPeers(this.engine));
-    this.cluster.events.on('misbehaved', (what) =>
-      log?.warn(
-        { ...what, height: Number(what.height) },
-        'a validator signed two different things: its key is used twice, or stolen',
-      ),
-    );
+    this.cluster.events.on('misbehaved', (what) => log?.error(tellMisbehaviour(what)));
     this.timeToFinal = new TimeToFinal(parts, (seconds) => this.cluster.events.emit('final', seconds));
     this.handOver = new HandOver({ chain, pool, engine: this.engine, report });
     const decisions = new Decisions(parts);
