@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mlActions } from '@evm-ml/evm/viem';
 import { type Hex, keccak256, parseGwei } from 'viem';
@@ -98,6 +99,27 @@ describe.skipIf(noEngine !== undefined)('networks of real processes', () => {
         ...['--genesis', join(network.folder, 'genesis.json')],
       ]);
       expect(verified.stdout + verified.stderr).toContain(head!.hash!);
+    },
+  );
+
+  test.skipIf(noLongNetworks !== undefined)(
+    'D25: what three of four validators have no room for is mined in the turn of the fourth, and nobody has to send another one',
+    async () => {
+      const whole = await runningNetwork(4);
+      const url = whole.urls[0]!;
+      await whole.stop();
+      for (const name of ['node2', 'node3', 'node4']) {
+        const path = join(whole.folder, name, 'node.json');
+        const settings = JSON.parse(await readFile(path, 'utf8')) as object;
+        await writeFile(path, JSON.stringify({ ...settings, limits: { maxTransactionBytes: 150 } }));
+      }
+      const network = await startNetwork(whole.folder);
+      const hash = await walletClient(url).sendTransaction({
+        ...{ to, nonce: 0, ...fees, gas: 60_000n },
+        data: `0x${'11'.repeat(200)}`,
+      });
+      const [receipt] = await Promise.all(whole.urls.map((each) => receiptAt(each, hash)));
+      expect((await network.agreed(1n))[0]!.hash).toBe(receipt!.blockHash);
     },
   );
 
