@@ -11,6 +11,9 @@ export interface EngineConfigParts {
 /** Transactions of this node's own pool, and of the engine's: `maxPoolTransactions` unless a config says otherwise. */
 const poolSize = 8_192;
 
+/** Bytes of this node's own pool: `maxPoolBytes` unless a config says otherwise. */
+const poolBytes = 64 * 2 ** 20;
+
 /** Where only this machine is meant, only this machine gets in. */
 const listenOn = ({ host }: NetworkNode) => (host === '127.0.0.1' || host === 'localhost' ? host : '0.0.0.0');
 
@@ -48,6 +51,8 @@ flush_throttle_timeout = "10ms"
 [mempool]
 # It tells the others and wakes the engine up; what is proposed comes from the node's own pool.
 size = ${poolSize}
+# As much as the node's own pool, and as much again of what is told of twice.
+max_txs_bytes = ${2 * poolBytes}
 cache_size = ${2 * poolSize}
 
 [consensus]

@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { createFeeMarket1559Tx } from '@ethereumjs/tx';
 import { Address, hexToBytes, privateToAddress } from '@ethereumjs/util';
+import type { Hex } from 'viem';
 import { expect, test, vi } from 'vitest';
 import { defaultLimits } from '../../../src/config/limits.ts';
 import { Cluster } from '../../../src/consensus/cluster.ts';
@@ -245,7 +246,14 @@ test('D25: who refused a transaction because its state was behind takes it from 
     1, 1, 1,
   ]);
   // What this node has no room for wakes its engine, until the next block.
-  const long = remindOf(bytesOf(node, { data: `0x${'11'.repeat(defaultLimits.maxTransactionBytes)}` }, 3));
+  const data: Hex = `0x${'11'.repeat(defaultLimits.maxTransactionBytes)}`;
+  const long = remindOf(bytesOf(node, { data, gasLimit: 12_000_000n }, 3));
+  // Whoever wakes others has to be able to pay: bytes of that length do not, nor one without the gas for them.
+  const [endless, cheap] = [
+    new Uint8Array(defaultLimits.maxTransactionBytes + 1).fill(0xf8),
+    bytesOf(node, { data }, 3),
+  ];
+  expect([await check(remindOf(endless)), await check(remindOf(cheap))]).toEqual([1, 1]);
   expect([await check(long.subarray(5)), await check(long), await check(long, CheckTxType.RECHECK)]).toEqual([
     1, 0, 1,
   ]);

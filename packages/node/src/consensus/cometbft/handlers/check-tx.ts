@@ -1,16 +1,13 @@
 import { bytesToHex } from '@ethereumjs/util';
 import type { Refusal } from '../../../chain/check-transaction.ts';
 import { Fault } from '../../../chain/fault.ts';
-import { admit, isRefusal } from '../../../mempool/admit.ts';
+import { admit, isRefusal, refusalOf } from '../../../mempool/admit.ts';
 import { readyOf } from '../../../mempool/ready.ts';
 import { boundsOf } from '../../driver.ts';
 import { CheckTxType, type RequestCheckTx } from '../abci/tendermint/abci/types_pb.ts';
 import type { Application, Handler } from '../application.ts';
 import { readFromEngine } from '../read-transactions.ts';
 import { withoutReminder } from '../reminder.ts';
-
-/** Refusals by what this node has room for: others may hold the transaction, and wait for this one to take part. */
-const ownBounds: readonly Refusal['code'][] = ['size', 'pool', 'nonce-too-high'];
 
 /** Codes of an answer. Whatever is not 0 leaves the engine's pool. */
 const [ready, refused, waits] = [0, 1, 2];
@@ -43,7 +40,7 @@ async function check(
     const read = await readFromEngine(application, bytes, limits.maxTransactionBytes);
     const admitted = isRefusal(read) ? read : await admit(read, application, boundsOf({}, chain.head));
     if ('code' in admitted) {
-      const wakes = bytes !== tx && ownBounds.includes(admitted.code);
+      const wakes = bytes !== tx && (await hasNoRoom(application, bytes, admitted));
       return { code: wakes ? ready : refused, log: admitted.reason };
     }
     application.admitted(admitted);
@@ -56,6 +53,18 @@ async function check(
     if (each.tx.nonce >= entry.tx.nonce) break;
   }
   return { code: waits, log: 'it waits for an earlier nonce or for lower fees' };
+}
+
+/**
+ * True if a transaction was refused for nothing but what this node has room for: others may hold it, and wait for this
+ * one to take part. It is signed, and its sender could pay for it.
+ */
+async function hasNoRoom(application: Application, bytes: Uint8Array, { code }: Refusal): Promise<boolean> {
+  if (code === 'pool') return true;
+  if (code !== 'size') return false;
+  const tx = await readFromEngine(application, bytes);
+  const refusal = isRefusal(tx) ? tx : await refusalOf(tx, application);
+  return refusal === undefined || refusal.code === 'pool';
 }
 
 const hashOf = ({ chain }: Application, bytes: Uint8Array) => bytesToHex(chain.keccak256(bytes));
