@@ -40,5 +40,5 @@ export const kinds: readonly Kind[] = [
 export async function become(member: Member, { settings }: Kind): Promise<void> {
   const path = join(member.folder, 'node.json');
   const config = JSON.parse(await readFile(path, 'utf8')) as object;
-  await writeFile(path, JSON.stringify({ ...config, ...settings }));
+  await writeFile(path, JSON.stringify({ ...config, metrics: true, ...settings }));
 }
