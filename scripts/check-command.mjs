@@ -15,7 +15,7 @@ const isWindows = process.platform === 'win32';
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Folders of `packages`: what a validator installs, and what converts. */
-const VALIDATOR = ['quantized-runtime', 'rpc', 'evm-ml', 'solidity', 'node'];
+const VALIDATOR = ['quantized-runtime', 'rpc', 'evm-ml', 'solidity', 'explorer', 'node'];
 const WORKSHOP = ['chart', 'workshop'];
 
 /** Installs packed packages for the whole machine or into a project, and says how many came along. */

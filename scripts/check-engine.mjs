@@ -73,7 +73,7 @@ try {
       .trim(),
   );
   await step('Packages', () => {
-    for (const name of ['quantized-runtime', 'rpc', 'evm-ml', 'solidity', 'node'])
+    for (const name of ['quantized-runtime', 'rpc', 'evm-ml', 'solidity', 'explorer', 'node'])
       run(
         'npx',
         ['--yes', packageJson.packageManager, 'pack', '--pack-destination', folder],

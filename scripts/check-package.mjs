@@ -68,7 +68,16 @@ async function pack(name) {
 
 const tarballs = [];
 try {
-  for (const name of ['chart', 'quantized-runtime', 'rpc', 'evm-ml', 'solidity', 'node', 'hardhat']) {
+  for (const name of [
+    'chart',
+    'quantized-runtime',
+    'rpc',
+    'evm-ml',
+    'solidity',
+    'explorer',
+    'node',
+    'hardhat',
+  ]) {
     await step(`pack ${name}`, async () => {
       const { path, files, bytes } = await pack(name);
       tarballs.push(path);

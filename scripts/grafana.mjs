@@ -85,6 +85,65 @@ const panels = [
   ['CPU', 'percentunit', [rate('evm_ml_process_cpu_seconds_total'), 'cpu']],
 ];
 
+/** Of nodes that decide together with others. */
+const clusterPanels = [
+  [
+    'Time from send to final',
+    's',
+    [quantile(0.5, 'evm_ml_cluster_finality_seconds'), 'p50'],
+    [quantile(0.99, 'evm_ml_cluster_finality_seconds'), 'p99'],
+  ],
+  [
+    'Validators, missing signatures, peers',
+    'none',
+    ['evm_ml_cluster_validators', 'validators'],
+    ['evm_ml_cluster_missing_signatures', 'missing signatures'],
+    ['evm_ml_cluster_peers', 'peers'],
+  ],
+  ['Members', 'none', ['evm_ml_cluster_members', 'members']],
+  [
+    'Signatures that were not in time, by validator',
+    'percentunit',
+    [
+      `sum by (validator) (${rate('evm_ml_cluster_missed_signatures_total')}) / scalar(sum(${rate('evm_ml_cluster_proposed_blocks_total')}))`,
+      '{{validator}}',
+    ],
+  ],
+  [
+    'Blocks by proposer',
+    'ops',
+    [`sum by (validator) (${rate('evm_ml_cluster_proposed_blocks_total')})`, '{{validator}}'],
+  ],
+  [
+    'Rounds without a block, refused proposals',
+    'ops',
+    [rate('evm_ml_cluster_failed_rounds_total'), 'failed rounds'],
+    [rate('evm_ml_cluster_refused_proposals_total'), 'refused proposals'],
+    ['evm_ml_cluster_round', 'round of the last block'],
+  ],
+  ['Proofs of misbehaviour', 'none', ['sum by (kind) (evm_ml_cluster_misbehaviour_total)', '{{kind}}']],
+  [
+    "Engine's height, and whether it is there",
+    'none',
+    ['evm_ml_cluster_engine_height', 'height'],
+    ['evm_ml_cluster_engine_connected', 'connected'],
+  ],
+];
+
+/** Three in a row, of 8 by 8. */
+const placed = (list, top, firstId) =>
+  list.map(([title, unit, ...queries], index) => ({
+    id: firstId + index,
+    type: 'timeseries',
+    title,
+    datasource: { type: 'prometheus', uid: 'prometheus' },
+    gridPos: { x: (index % 3) * 8, y: top + Math.floor(index / 3) * 8, w: 8, h: 8 },
+    fieldConfig: { defaults: { unit }, overrides: [] },
+    targets: queries.map(([expr, legendFormat], i) => ({ refId: 'ABCD'[i], expr, legendFormat })),
+  }));
+
+const bottom = 8 * Math.ceil(panels.length / 3);
+
 const dashboard = {
   uid: 'evm-ml',
   title: 'evm-ml node',
@@ -92,15 +151,18 @@ const dashboard = {
   refresh: '5s',
   time: { from: 'now-30m', to: 'now' },
   schemaVersion: 41,
-  panels: panels.map(([title, unit, ...queries], index) => ({
-    id: index + 1,
-    type: 'timeseries',
-    title,
-    datasource: { type: 'prometheus', uid: 'prometheus' },
-    gridPos: { x: (index % 3) * 8, y: Math.floor(index / 3) * 8, w: 8, h: 8 },
-    fieldConfig: { defaults: { unit }, overrides: [] },
-    targets: queries.map(([expr, legendFormat], i) => ({ refId: 'ABCD'[i], expr, legendFormat })),
-  })),
+  panels: [
+    ...placed(panels, 0, 1),
+    {
+      id: 100,
+      type: 'row',
+      title: 'Cluster: nodes that decide together with others',
+      collapsed: false,
+      gridPos: { x: 0, y: bottom, w: 24, h: 1 },
+      panels: [],
+    },
+    ...placed(clusterPanels, bottom + 1, 101),
+  ],
 };
 
 writeFileSync(

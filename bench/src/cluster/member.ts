@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineRpc } from '@evm-ml/node/parts';
 import { program } from './evm-ml.ts';
@@ -144,6 +144,18 @@ export class Member {
     } finally {
       rpc.close();
     }
+  }
+
+  /** Changes settings of its node, which it has when it is started next. */
+  async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const path = join(this.folder, 'node.json');
+    const config = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    await writeFile(path, JSON.stringify({ ...config, ...settings }));
+  }
+
+  /** How many lines of its log are like this, from a mark on. */
+  count(pattern: RegExp, from: number): number {
+    return this.lines.slice(from).filter((line) => pattern.test(line)).length;
   }
 
   /** Takes all that it knows of the chain; its keys, and what it has signed, stay. It must not run. */

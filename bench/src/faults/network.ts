@@ -7,6 +7,9 @@ import type { Fault, Scene } from './fault.ts';
 import { Invariants } from './invariants.ts';
 import { Traffic } from './traffic.ts';
 
+/** Blocks from one snapshot to the next: few, so that there are some whenever a node joins. */
+const snapshotEvery = 20;
+
 /** A network of four with a model on it, that is treated badly and looked at. */
 export class Patient {
   private constructor(
@@ -19,6 +22,7 @@ export class Patient {
   static async start(folder: string, random: () => number): Promise<Patient> {
     const cluster = await Cluster.create(join(folder, 'network'), { validators: 4, linked: true });
     try {
+      for (const member of cluster.members) await member.configure({ snapshotEvery });
       await cluster.start();
       await deployWine(folder, cluster.members[0]!.url);
     } catch (error) {

@@ -14,6 +14,7 @@ export async function tellStory(title: string, tell: (place: Place) => Promise<v
       printFact('Chain', `id ${place.chainId}, ${place.what}, at ${place.url}`);
       await tell(place);
       print(`\n${paint('dim', `Told in ${((performance.now() - start) / 1_000).toFixed(1)} s.`)}`);
+      await place.stay();
     } finally {
       await place.close();
     }

@@ -30,3 +30,14 @@ it('where no engine can be had, one sentence says what to do', async () => {
     'which EVM_ML_COMETBFT names, is no CometBFT that runs here: name a CometBFT',
   );
 });
+
+it('a chain that is kept says where its page is, and goes on until a signal', async () => {
+  const place = await openPlace(['--keep']);
+  onTestFinished(() => place.close());
+  const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const staying = place.stay();
+  expect(said.mock.calls.join('')).toContain(`look at it at ${place.url}/explorer/, Ctrl-C ends it`);
+  said.mockRestore();
+  process.emit('SIGINT');
+  await staying;
+});

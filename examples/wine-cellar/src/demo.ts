@@ -38,6 +38,7 @@ const place = await openPlace(process.argv.slice(2)).catch((error: Error) => {
 });
 try {
   await runStory(place, converted);
+  await place.stay();
 } finally {
   await place.close();
 }

@@ -60,6 +60,8 @@ export interface NodeOptions {
   corsOrigins?: boolean | string[];
   /** Values of the `Host` header that are served: `true` any, or a list; left out: this machine's and addresses. */
   hosts?: true | string[];
+  /** Serves a page to look at the chain, default false; a list: origins of other nodes that it may be pointed at. */
+  explorer?: boolean | string[];
   /** Serves Prometheus metrics at `/metrics`, default false. */
   metrics?: boolean;
   /** Serves HTTPS and WSS instead of HTTP and WS. */
@@ -87,6 +89,8 @@ export interface RunningNode {
   url: string;
   /** WebSocket address of the same door. */
   wsUrl: string;
+  /** Address of the page to look at the chain, if it is served. */
+  explorerUrl: string | undefined;
   chainId: number;
   /** Prefunded accounts of the development chain; empty with a genesis of your own. */
   accounts: DevelopmentAccount[];

@@ -36,6 +36,7 @@ import { selectMethods } from './rpc/method-table.ts';
 import { openReads } from './rpc/open-reads.ts';
 import { PendingBlocks } from './rpc/pending-blocks.ts';
 import { Reads } from './rpc/reads.ts';
+import { EXPLORER_PATH, isPageBuilt } from './rpc/serve-explorer.ts';
 import { createServer } from './rpc/server.ts';
 import { Snapshots } from './rpc/snapshots.ts';
 import { defaultProofs } from './state/retention.ts';
@@ -226,6 +227,8 @@ async function serve(
     log.trace({ method, ms: Math.round(seconds * 1_000), ...(code !== undefined && { code }) }, 'request');
     if (code === errorCode.internal) log.error({ method, err: error }, 'request failed');
   });
+  const explorer = (isPageBuilt() && options.explorer) || false;
+  if (options.explorer && !explorer) log.warn('the page to look at the chain is not built: npm run build');
   const server = await createServer({
     dispatch,
     limits,
@@ -235,6 +238,7 @@ async function serve(
     corsOrigins: options.corsOrigins,
     hosts: options.hosts,
     tls: options.tls,
+    explorer,
     metrics,
     notReady: () => reason ?? driver.obstacle,
   });
@@ -301,6 +305,7 @@ async function serve(
   return {
     url,
     wsUrl: `ws${scheme}://${authority}`,
+    explorerUrl: explorer ? `${url}${EXPLORER_PATH}` : undefined,
     chainId,
     accounts: options.genesis ? [] : developmentAccounts(),
     warning,

@@ -6,6 +6,8 @@ export type { Hex } from './hex.ts';
 export type {
   Block,
   CallFrame,
+  ChainMembers,
+  ClusterState,
   Header,
   Log,
   ModelDescription,
@@ -43,6 +45,7 @@ export { accountMethods } from './methods/accounts.ts';
 export { blockMethods } from './methods/blocks.ts';
 export { callMethods } from './methods/calls.ts';
 export { chainConfigMethods } from './methods/chain-config.ts';
+export { clusterMethods } from './methods/cluster.ts';
 export { debugMethods } from './methods/debug.ts';
 export { accountEdits } from './methods/development/account-edits.ts';
 export { type AsAnvil, asAnvil, isSilent } from './methods/development/as-anvil.ts';

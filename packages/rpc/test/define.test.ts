@@ -13,6 +13,7 @@ test('the package exports these names', () => {
       "blockMethods",
       "callMethods",
       "chainConfigMethods",
+      "clusterMethods",
       "createDocument",
       "debugMethods",
       "define",

@@ -3,6 +3,7 @@ import { byzantine } from './byzantine.ts';
 import { clocks } from './clocks.ts';
 import { damages } from './damages.ts';
 import { disks } from './disks.ts';
+import { joins } from './joins.ts';
 import { kills } from './kills.ts';
 import { outsiders } from './outsiders.ts';
 import { pauses } from './pauses.ts';
@@ -17,5 +18,6 @@ export const faults: readonly Fault[] = [
   ...clocks,
   ...byzantine,
   ...twins,
+  ...joins,
   ...outsiders,
 ];

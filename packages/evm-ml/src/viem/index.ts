@@ -1,7 +1,9 @@
 /** viem extension: `client.extend(mlActions())`, `wallet.extend(mlWalletActions())`; each action is a function, too. */
+export * from '../addresses.ts';
 export {
   modelRegistryAbi,
   modelStoreAbi,
+  permissionsAbi,
   predictAbi,
   predictErrorsAbi,
 } from '../generated/contracts.ts';

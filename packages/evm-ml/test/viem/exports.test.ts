@@ -13,7 +13,11 @@ describe('@evm-ml/evm/viem', () => {
     expect(Object.keys(viem).sort()).toMatchInlineSnapshot(`
       [
         "DeploymentRevertedError",
+        "MODEL_REGISTRY_ADDRESS",
+        "MODEL_STORE_ADDRESS",
         "ModelNameError",
+        "PERMISSIONS_ADDRESS",
+        "PREDICT_ADDRESS",
         "StoredArtefactError",
         "deployModel",
         "describeModel",
@@ -30,6 +34,7 @@ describe('@evm-ml/evm/viem', () => {
         "mlWalletActions",
         "modelRegistryAbi",
         "modelStoreAbi",
+        "permissionsAbi",
         "predict",
         "predictAbi",
         "predictClass",

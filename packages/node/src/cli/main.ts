@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { accountCommand } from './commands/account.ts';
+import { attackCommand } from './commands/attack.ts';
 import { chainCommand } from './commands/chain.ts';
 import { convertCommand } from './commands/convert.ts';
 import { deployCommand } from './commands/deploy.ts';
@@ -27,6 +28,7 @@ for (const command of [
   exportCommand,
   solidityCommand,
   verifyCommand,
+  attackCommand,
   nodeCommand,
   networkCommand,
   membersCommand,

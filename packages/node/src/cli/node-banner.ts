@@ -13,6 +13,7 @@ export function nodeBanner(node: RunningNode, data: string): string {
     ['PREDICT', PREDICT],
     ['data', data],
   ];
+  if (node.explorerUrl !== undefined) rows.push(['explorer', node.explorerUrl]);
   for (const address of node.unlocked) rows.push(['unlocked', address]);
   const lines = rows.map(([name, value]) => `  ${name?.padEnd(10)} ${value}`);
   if (node.accounts.length > 0) {

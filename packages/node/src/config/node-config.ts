@@ -22,6 +22,10 @@ const limitNames = Object.keys(defaultLimits) as (keyof Limits)[];
 const limits = z.partialRecord(z.enum(limitNames), z.number().int().positive());
 const text = z.string().min(1);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address: 0x and 40 hexadecimal digits');
+/** It stands in the page's content security policy. */
+const nodeOrigin = z
+  .string()
+  .regex(/^(https?|wss?):\/\/[\w.[\]:-]+$/, 'expected origins such as http://127.0.0.1:8546');
 /** A list, or its items with commas between them, as flags and the environment give it. */
 const list = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(
@@ -113,6 +117,11 @@ export const nodeConfigSchema = z.strictObject({
     description: 'their passwords: one line for all, or one line for each',
     value: '<file>',
     otherwise: 'none',
+  }),
+  explorer: about(z.union([z.boolean(), list(nodeOrigin)]).default(true), {
+    description:
+      'a page to look at the chain, at `/explorer/`: served (true), not (false), or a list: origins of other nodes that it may be pointed at',
+    value: '<origins>',
   }),
   metrics: about(z.boolean().default(false), { description: 'serve Prometheus metrics at `/metrics`' }),
   logLevel: about(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'), {

@@ -5,6 +5,7 @@ import type { BlockInputs } from '../chain/block-inputs.ts';
 import type { Refusal } from '../chain/check-transaction.ts';
 import type { ExecutedBlock } from '../chain/executor.ts';
 import type { PoolEntry } from '../mempool/mempool.ts';
+import type { Cluster } from './cluster.ts';
 
 /**
  * Decides what the next block is and when: it takes transactions from the pool, has the chain execute and commit
@@ -28,6 +29,8 @@ export interface Driver {
   readonly obstacle?: string | undefined;
   /** Makes no more blocks; the one in work is finished. May be called twice. */
   stop(): Promise<void>;
+  /** Those who decide; absent where this node decides alone. */
+  readonly cluster?: Cluster;
   /** What only a chain of one's own can offer; absent where others have a say. */
   readonly development?: Development;
 }

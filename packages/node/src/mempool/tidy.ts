@@ -48,3 +48,11 @@ export function dropForbidden(pool: Mempool, permissions: Chain['permissions']):
   }
   return dropped;
 }
+
+/** Removes from the pool what its senders have used the nonces of, in blocks that this node has not run. */
+export async function dropOvertaken(
+  pool: Mempool,
+  nonceOf: (sender: Hex) => bigint | Promise<bigint>,
+): Promise<void> {
+  for (const [sender] of [...pool.senders()]) pool.dropBelow(sender, await nonceOf(sender));
+}

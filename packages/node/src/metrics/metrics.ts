@@ -1,9 +1,11 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Chain } from '../chain/chain.ts';
+import type { Driver } from '../consensus/driver.ts';
 import type { Mempool } from '../mempool/mempool.ts';
 import type { ReadPool } from '../reads/read-pool.ts';
 import type { KeyValueStore } from '../storage/key-value-store.ts';
 import { watchChain } from './chain-metrics.ts';
+import { watchCluster } from './cluster-metrics.ts';
 import { watchFolder, watchStore } from './database-metrics.ts';
 import { watchPredict } from './predict-metrics.ts';
 import { watchReads } from './read-metrics.ts';
@@ -14,6 +16,7 @@ import { watchSubscriptions } from './subscription-metrics.ts';
 export interface Watched {
   chain: Chain;
   pool: Mempool;
+  driver: Pick<Driver, 'cluster'>;
   subscriptions: ReadonlySet<string>;
   readPool: ReadPool;
 }
@@ -41,8 +44,9 @@ export function createMetrics(): Metrics {
       if (dataDir !== undefined) watchFolder(registry, dataDir);
       return watchStore(registry, store);
     },
-    chain({ chain, pool, subscriptions, readPool }) {
+    chain({ chain, pool, driver, subscriptions, readPool }) {
       watchChain(registry, chain, pool);
+      if (driver.cluster) watchCluster(registry, driver.cluster, chain);
       if (chain.predict) watchPredict(registry, chain.predict);
       watchReads(registry, readPool);
       watchSubscriptions(registry, subscriptions);

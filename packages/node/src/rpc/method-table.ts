@@ -6,6 +6,7 @@ import { accountHandlers } from './methods/accounts.ts';
 import { blockHandlers } from './methods/blocks.ts';
 import { callHandlers } from './methods/calls.ts';
 import { chainConfigHandlers } from './methods/chain-config.ts';
+import { clusterHandlers } from './methods/cluster.ts';
 import { debugHandlers } from './methods/debug.ts';
 import { developmentHandlers } from './methods/development.ts';
 import { discoveryHandlers } from './methods/discovery.ts';
@@ -41,6 +42,7 @@ const always: Served<typeof publicMethods> = {
   ...proofHandlers,
   ...poolHandlers,
   ...predictHandlers,
+  ...clusterHandlers,
   ...simulateHandlers,
 };
 

@@ -27,7 +27,8 @@ import { type Dispatcher, failure } from './dispatch.ts';
 import { InWork } from './in-work.ts';
 import { DoorError, parseJson } from './parse-body.ts';
 import { receiveBody } from './receive-body.ts';
-import { type Serialized, serialize } from './serialize.ts';
+import { serialize } from './serialize.ts';
+import { EXPLORER_PATH, type ExplorerRule, isOwnPage, serveExplorer } from './serve-explorer.ts';
 import type { Session } from './session.ts';
 import { serveWebSocket } from './web-socket.ts';
 
@@ -39,6 +40,8 @@ export interface ServerOptions {
   corsOrigins: OriginRule;
   hosts: HostRule;
   tls?: TlsFiles | undefined;
+  /** The page to look at the chain. */
+  explorer: ExplorerRule;
   /** Prometheus metrics for `/metrics`; left out: none. */
   metrics?: Metrics | undefined;
   /** Why the node is not ready to serve, if so. */
@@ -46,10 +49,12 @@ export interface ServerOptions {
 }
 
 /** What a person sees who opens the door with a browser. */
-const welcome = `This is a node of evm-ml ${version}: an EVM chain whose contracts ask neural networks.
+const welcome = (
+  explorer: ExplorerRule,
+) => `This is a node of evm-ml ${version}: an EVM chain whose contracts ask neural networks.
 It speaks JSON-RPC: POST requests to this address, or connect to it with a WebSocket.
 For example: curl -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"rpc_discover"}' THIS-ADDRESS
-rpc_discover describes every method; /health and /ready say how the node is.
+rpc_discover describes every method; /health and /ready say how the node is.${explorer === false ? '' : `\nA page to look at the chain: ${EXPLORER_PATH} of this address.`}
 `;
 
 /** Milliseconds that a door that closes waits for the answers in work. */
@@ -103,14 +108,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const answer = await dispatch(request.body, sessions.get(request));
     if (answer === undefined) return reply.code(204).send();
     const text = serialize(answer, limits.maxResponseBytes);
-    boundAnswer(reply, text, limits.maxAnswerSeconds, budget);
+    boundAnswer(reply, text.length, limits.maxAnswerSeconds, budget);
     return reply.type('application/json').send(text);
   });
   server.route({
     method: 'GET',
     url: '/',
     onRequest: fromHere,
-    handler: async (_request, reply) => reply.type('text/plain; charset=utf-8').send(welcome),
+    handler: async (_request, reply) =>
+      reply.type('text/plain; charset=utf-8').send(welcome(options.explorer)),
     wsHandler: (socket, request) => {
       if (server.websocketServer.clients.size > limits.maxSockets) {
         return socket.close(1013, `more than maxSockets = ${limits.maxSockets} are open`);
@@ -119,6 +125,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
   });
   addOperatorRoutes(server, options);
+  await serveExplorer(server, options.explorer, {
+    onRequest: fromHere,
+    // A file is read as it is sent: no bytes of it wait.
+    onSend: (reply) => boundAnswer(reply, 0, limits.maxAnswerSeconds, budget),
+  });
   server.setErrorHandler(async (error: HttpError, _request, reply) => {
     if (error instanceof AccessDenied)
       return reply.code(401).send(failure(null, errorCode.forbidden, error.message));
@@ -133,14 +144,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 /** An answer is in work until it was read, and has so many seconds for that. @throws DoorError */
-function boundAnswer(reply: FastifyReply, text: Serialized, seconds: number, budget: ByteBudget): void {
+function boundAnswer(reply: FastifyReply, bytes: number, seconds: number, budget: ByteBudget): void {
   // Whoever left before its answer closes nothing any more that would give the bytes back.
   if (reply.raw.destroyed) return;
-  if (!budget.take(text.length)) throw new DoorError(503, errorCode.limitExceeded, budget.refusal);
+  if (!budget.take(bytes)) throw new DoorError(503, errorCode.limitExceeded, budget.refusal);
   const late = setTimeout(() => reply.raw.destroy(), seconds * 1_000);
   reply.raw.once('close', () => {
     clearTimeout(late);
-    budget.give(text.length);
+    budget.give(bytes);
   });
 }
 
@@ -148,11 +159,12 @@ function boundAnswer(reply: FastifyReply, text: Serialized, seconds: number, bud
  * Refuses what a stranger's page sends: a browser would keep the answer from it, but the request would have been
  * served.
  */
-function assertFromHere(request: FastifyRequest, { hosts, corsOrigins }: ServerOptions): void {
+function assertFromHere(request: FastifyRequest, { hosts, corsOrigins, explorer }: ServerOptions): void {
   const { origin } = request.headers;
   if (!allowsHost(hosts, request.hostname)) {
     throw forbidden(`the host ${request.hostname} is not served here: add it to "hosts"`);
   }
+  if (explorer !== false && isOwnPage(request)) return;
   if (!allowsOrigin(corsOrigins, origin)) {
     throw forbidden(`pages of ${origin} may not call: add it to "corsOrigins"`);
   }

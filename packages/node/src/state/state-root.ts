@@ -4,7 +4,7 @@ import { encodeString } from '../trie/encode.ts';
 import { type Update, updateTrie } from '../trie/update.ts';
 import { leavesFrom } from '../trie/walk.ts';
 import { type AccountRecord, decodeAccount, encodeAccount, encodeLeafAccount } from './account-record.ts';
-import { accountKey, bytesOf, nameOf, nodeKey, slotKey } from './state-keys.ts';
+import { accountKey, keptBytesOf, nameOf, nodeKey, slotKey } from './state-keys.ts';
 import type { KeptNode, StateChanges, StateSource } from './state-source.ts';
 import { accountTrie, type StateTrie, storageTrie } from './state-tries.ts';
 
@@ -42,7 +42,7 @@ export function changeState(
     const after = account && encodeAccount(account);
     if (isSame(before, after)) continue;
     records.set(accountKey(address), after);
-    updates.push({ key: bytesOf(address), value: account && encodeLeafAccount(account) });
+    updates.push({ key: keptBytesOf(address), value: account && encodeLeafAccount(account) });
   }
   const trie = accountTrie(source);
   if (updates.length === 0) return { root: rootHash(trie, keccak256), changes: { records, nodes, code } };
@@ -71,7 +71,7 @@ function changeStorage(
     const before = hadStorage ? (source.record(slotKey(address, slot)) ?? noValue) : noValue;
     if (isSame(before, value)) continue;
     records.set(slotKey(address, slot), value.length > 0 ? value : undefined);
-    updates.push({ key: bytesOf(slot), value: value.length > 0 ? encodeString(value) : undefined });
+    updates.push({ key: keptBytesOf(slot), value: value.length > 0 ? encodeString(value) : undefined });
   }
   const trie = storageTrie(source, address, old?.storageRoot ?? KECCAK256_RLP);
   if (hadStorage && (isWiped || !account)) {

@@ -27,7 +27,7 @@ function installedWith(name: string, found = new Set<string>()): Set<string> {
 test('a validator installs no workshop, whoever converts does', () => {
   const heavy = /^(@tensorflow\/|h5wasm$|@evm-ml\/(workshop|chart)$)/;
   expect([...installedWith('@evm-ml/node')].filter((name) => heavy.test(name))).toEqual([]);
-  expect([...installedWith('@evm-ml/workshop')].filter((name) => heavy.test(name))).toHaveLength(5);
+  expect([...installedWith('@evm-ml/workshop')].filter((name) => heavy.test(name))).toHaveLength(6);
 });
 
 const missing = (name: string) =>

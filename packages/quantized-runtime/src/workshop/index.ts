@@ -1,11 +1,25 @@
 /** The workshop: from a Keras file to an artefact. Off-chain only; a validator never loads it. */
 
 export { createRunner, type NodeTime, profileModel } from '../plan/profile-model.ts';
+export { type AttackOptions, attack } from './attack/attack.ts';
+export type { Bounds } from './attack/bounds.ts';
+export { AttackError } from './attack/decision.ts';
+export {
+  type AttackReport,
+  type FooledSample,
+  METHODS as ATTACK_METHODS,
+  type Method as AttackMethod,
+  type MethodReport,
+} from './attack/report.ts';
+export { attackJson } from './attack/report-json.ts';
+export { attackSvg } from './attack/report-svg.ts';
+export { attackText } from './attack/report-text.ts';
 export { GraphWriter } from './build/graph-writer.ts';
 export { indexPort, plainValue, realPort } from './build/plain.ts';
 export { sweep } from './build/sweep.ts';
 export { exportKeras } from './export/export-keras.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluate.ts';
+export { GradientError, pullBack } from './float/pull-back.ts';
 export { type ImportOptions, type ImportProgress, importKeras } from './import/import-keras.ts';
 export type { ModelSource } from './import/read/read-model.ts';
 export {

@@ -3,6 +3,7 @@ import { accountMethods } from './accounts.ts';
 import { blockMethods } from './blocks.ts';
 import { callMethods } from './calls.ts';
 import { chainConfigMethods } from './chain-config.ts';
+import { clusterMethods } from './cluster.ts';
 import { debugMethods } from './debug.ts';
 import { developmentMethods } from './development.ts';
 import { discoveryMethods } from './discovery.ts';
@@ -34,6 +35,7 @@ export const publicMethods: typeof networkMethods &
   typeof proofMethods &
   typeof poolMethods &
   typeof predictMethods &
+  typeof clusterMethods &
   typeof simulateMethods = {
   ...networkMethods,
   ...chainConfigMethods,
@@ -48,6 +50,7 @@ export const publicMethods: typeof networkMethods &
   ...proofMethods,
   ...poolMethods,
   ...predictMethods,
+  ...clusterMethods,
   ...simulateMethods,
 };
 

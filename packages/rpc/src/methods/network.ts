@@ -21,8 +21,16 @@ export const networkMethods = {
     result.quantity,
   ),
   net_version: define('Id of the chain, decimal.', [], result.text),
-  net_listening: define('True.', [], result.boolean),
-  net_peerCount: define('How many other nodes this one is connected to.', [], result.quantity),
+  net_listening: define(
+    'True, or whether the consensus engine is there where several validators decide.',
+    [],
+    result.boolean,
+  ),
+  net_peerCount: define(
+    'How many other nodes this one is connected to: 0 where it decides alone, or while the engine does not say.',
+    [],
+    result.quantity,
+  ),
   web3_clientVersion: define(
     'Name, version and platform of this program; behind `anvil/` where the development methods are open, since helpers of test suites ask for a name that they know.',
     [],

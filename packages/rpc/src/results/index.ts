@@ -2,6 +2,7 @@
 export * from './block.ts';
 export * from './call.ts';
 export * from './chain-config.ts';
+export * from './cluster.ts';
 export * from './development.ts';
 export * from './fees.ts';
 export * from './pool.ts';

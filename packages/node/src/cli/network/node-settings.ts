@@ -36,5 +36,7 @@ const nodeConfig = (port: number): NodeConfigInput => ({
   snapshotEvery: 1_000,
   logLevel: 'info',
   logFormat: 'pretty',
+  // Without rights and secrets, on loopback as the rest.
+  metrics: true,
   cometbft: { abciSocket: layout.node.abciSocket, rpcSocket: layout.node.rpcSocket },
 });

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.ts';
+import { note } from '../io/note.ts';
 import { composeFile } from './compose-file.ts';
 import { knownEngine } from './find-engine.ts';
 import { layout } from './layout.ts';
@@ -22,7 +24,7 @@ const engineFallback = '/usr/local/bin/cometbft';
 export async function writeServiceFiles(folder: string): Promise<string[]> {
   const network = await readNetwork(folder);
   const nodes = nodesHere(folder, network);
-  const engine = (await knownEngine({ configured: network.engine })) ?? engineFallback;
+  const engine = await engineOf(network.engine);
   const user = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const files: Record<string, string> = { [layout.compose]: composeFile(nodes, user) };
   for (const { name } of nodes) {
@@ -37,4 +39,17 @@ export async function writeServiceFiles(folder: string): Promise<string[]> {
   await rm(join(folder, layout.compose), { force: true });
   for (const [path, content] of Object.entries(files)) await writeOwned(folder, path, content);
   return Object.keys(files);
+}
+
+/** What is named wrongly is said, and stops nothing: everything else has been written by now. */
+async function engineOf(configured: string | undefined): Promise<string> {
+  try {
+    return (await knownEngine({ configured })) ?? engineFallback;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    note(
+      `${error.message} The units of systemd name ${engineFallback}: "evm-ml network files" writes them anew.`,
+    );
+    return engineFallback;
+  }
 }

@@ -4,6 +4,7 @@ import type { Signers } from '../../crypto/signers.ts';
 import type { AdmissionLimits } from '../../mempool/admit.ts';
 import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
 import type { SnapshotFolder } from '../../snapshots/snapshot-folder.ts';
+import type { Cluster } from '../cluster.ts';
 import type { Request, ResponseSchema } from './abci/tendermint/abci/types_pb.ts';
 import type { Decisions } from './decisions.ts';
 import type { Joining } from './joining.ts';
@@ -15,6 +16,8 @@ export interface Application {
   readonly limits: AdmissionLimits;
   /** Finds senders beside this thread; without it each is found here. */
   readonly signers?: Signers | undefined;
+  /** What is seen of those who decide. */
+  readonly cluster: Cluster;
   /** Blocks that are proposed, decided, committed. */
   readonly decisions: Decisions;
   /** Snapshots for nodes that join; undefined where none are taken. */

@@ -10,17 +10,21 @@ import { selectTransactions } from '../../mempool/select.ts';
 import { SnapshotFolder } from '../../snapshots/snapshot-folder.ts';
 import { TakeSnapshots } from '../../snapshots/take-snapshots.ts';
 import type { KeyValueStore } from '../../storage/key-value-store.ts';
+import { Cluster } from '../cluster.ts';
 import type { Driver, NextBlock } from '../driver.ts';
 import { prevRandaoOn } from '../prev-randao.ts';
 import { takeFitting } from '../take-fitting.ts';
 import { AbciServer } from './abci-server.ts';
 import { answer } from './answer.ts';
 import type { Answer, Application, Ask } from './application.ts';
+import { countPeers } from './count-peers.ts';
 import { Decisions } from './decisions.ts';
 import { HandOver } from './hand-over.ts';
 import { Joining } from './joining.ts';
 import { RequestError } from './request-error.ts';
 import { Strangers } from './strangers.ts';
+import { tellMisbehaviour } from './tell-misbehaviour.ts';
+import { TimeToFinal } from './time-to-final.ts';
 
 /** Where the engine is met. */
 export interface CometBftOptions {
@@ -63,6 +67,7 @@ const proposalMilliseconds = 1_000;
  * a socket (ABCI 2.0), and this node proposes, checks, executes and commits.
  */
 export class CometBft implements Driver {
+  readonly cluster: Cluster;
   private readonly server: AbciServer;
   private readonly engine: EngineRpc;
   private readonly handOver: HandOver;
@@ -70,8 +75,8 @@ export class CometBft implements Driver {
   private readonly folder: SnapshotFolder | undefined;
   private readonly taking: TakeSnapshots | undefined;
   private readonly strangers: Strangers;
+  private readonly timeToFinal: TimeToFinal;
   private stopped = false;
-  private isConnected = false;
 
   constructor(
     private readonly parts: CometBftParts,
@@ -80,6 +85,9 @@ export class CometBft implements Driver {
     const { chain, pool, limits, signers, store, log } = parts;
     this.engine = new EngineRpc(rpcSocket);
     const report = (error: unknown, doing: string) => log?.error({ err: error }, doing);
+    this.cluster = new Cluster(countPeers(this.engine));
+    this.cluster.events.on('misbehaved', (what) => log?.error(tellMisbehaviour(what)));
+    this.timeToFinal = new TimeToFinal(parts, (seconds) => this.cluster.events.emit('final', seconds));
     this.handOver = new HandOver({ chain, pool, engine: this.engine, report });
     const decisions = new Decisions(parts);
     if (snapshots) {
@@ -97,6 +105,7 @@ export class CometBft implements Driver {
       pool,
       limits,
       signers,
+      cluster: this.cluster,
       decisions,
       snapshots: this.folder,
       joining: new Joining({
@@ -120,12 +129,12 @@ export class CometBft implements Driver {
     });
     this.server = new AbciServer(abciSocket, (request) => this.handle(request), {
       connected: () => {
-        this.isConnected = true;
+        this.cluster.isConnected = true;
         log?.info('the engine is connected');
         this.handOver.forget();
       },
       disconnected: () => {
-        this.isConnected = false;
+        this.cluster.isConnected = false;
         if (!this.stopped) log?.warn('the engine is gone: no blocks until it comes back');
       },
       failed: (error) => report(error, 'a connection of the engine is ended'),
@@ -144,6 +153,7 @@ export class CometBft implements Driver {
     const { fault } = this.parts.chain;
     if (fault) throw fault;
     if (this.stopped) throw new Stopping('no more blocks are made: the node is stopping');
+    this.timeToFinal.sent(entry.hash);
     await this.handOver.submit(entry);
   }
 
@@ -174,7 +184,7 @@ export class CometBft implements Driver {
 
   get obstacle(): string | undefined {
     if (!this.parts.chain.hasState) return 'the node is joining by a snapshot';
-    return this.isConnected ? undefined : 'the consensus engine is not connected';
+    return this.cluster.isConnected ? undefined : 'the consensus engine is not connected';
   }
 
   /** Resolves when the snapshot in work, if there is one, was taken or could not be. */

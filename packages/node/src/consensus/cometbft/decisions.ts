@@ -4,7 +4,7 @@ import type { BlockInputs, Candidates } from '../../chain/block-inputs.ts';
 import type { ExecutedBlock } from '../../chain/executor.ts';
 import { isRefusal } from '../../mempool/admit.ts';
 import type { Mempool } from '../../mempool/mempool.ts';
-import { dropForbidden, tidyPool } from '../../mempool/tidy.ts';
+import { dropForbidden, dropOvertaken, tidyPool } from '../../mempool/tidy.ts';
 import { engineHeightChange } from '../engine-height.ts';
 import { changedValidators, type ValidatorChange } from './changed-validators.ts';
 import { decidedInputs, type EngineHeader } from './decided-inputs.ts';
@@ -135,11 +135,13 @@ export class Decisions {
   }
 
   /** The head is another one now, whose state came from others, with this block of the engine. */
-  joined(height: bigint): void {
+  async joined(height: bigint): Promise<void> {
     this.decided = undefined;
     this.kept = undefined;
     this.height = height;
-    dropForbidden(this.parts.pool, this.parts.chain.permissions);
+    const { chain, pool } = this.parts;
+    dropForbidden(pool, chain.permissions);
+    await dropOvertaken(pool, (sender) => chain.headNonces.of(sender));
   }
 
   private changedValidators({ block }: Outcome): ValidatorChange[] {

@@ -3,6 +3,8 @@ import type { Chain } from '../../chain/chain.ts';
 import { EngineError, type EngineRpc } from '../../engine/engine-rpc.ts';
 import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
 import { readyOf } from '../../mempool/ready.ts';
+import { remindOf } from './reminder.ts';
+import { Reminders } from './reminders.ts';
 
 /** What handing over works on. */
 export interface HandOverParts {
@@ -22,13 +24,15 @@ const mostAtOnce = 512;
 /**
  * Hands what waits in the pool and could be in the next block to the engine, which tells the other nodes and wakes up.
  * The engine keeps its pool in memory and forgets it with its process: whatever has not been mined after a while is
- * handed over again, for as long as it waits here.
+ * handed over again, for as long as it waits here. Where no block has come meanwhile the peers may have refused it, which
+ * an engine that waits for transactions would wait for without end: they are reminded of the first ones.
  */
 export class HandOver {
   /** When each was handed over last, or came; what is absent is due. */
   private readonly since = new Map<Hex, number>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
+  private readonly reminders = new Reminders();
 
   constructor(private readonly parts: HandOverParts) {
     const { pool } = parts;
@@ -75,16 +79,23 @@ export class HandOver {
   }
 
   private async giveDue(): Promise<void> {
+    const due = await this.due();
+    if (due.length === 0) return;
+    await this.give(due);
+    await this.give(this.reminders.choose(due, this.parts.chain.head.header.number), remindOf);
+  }
+
+  private async due(): Promise<PoolEntry[]> {
     const before = performance.now() - againAfter;
     const due: PoolEntry[] = [];
     for (const [sender] of [...this.parts.pool.senders()]) {
       for (const entry of await this.readyOf(sender)) {
         if ((this.since.get(entry.hash) ?? -Infinity) > before) continue;
         due.push(entry);
-        if (due.length === mostAtOnce) return this.give(due);
+        if (due.length === mostAtOnce) return due;
       }
     }
-    return this.give(due);
+    return due;
   }
 
   private async readyOf(sender: Hex): Promise<PoolEntry[]> {
@@ -93,12 +104,16 @@ export class HandOver {
     return [...readyOf(pool, sender, nonce, chain.head.header.calcNextBaseFee())];
   }
 
-  private async give(entries: readonly PoolEntry[]): Promise<void> {
+  /** @param told what the engine gets of a transaction */
+  private async give(
+    entries: readonly PoolEntry[],
+    told = (transaction: Uint8Array) => transaction,
+  ): Promise<void> {
     await Promise.all(
       entries.map(async ({ hash, tx }) => {
         this.since.set(hash, performance.now());
         try {
-          await this.parts.engine.broadcast(tx.serialize());
+          await this.parts.engine.broadcast(told(tx.serialize()));
         } catch (error) {
           // It has it already, is full, or is not there: it is asked again.
           if (!(error instanceof EngineError)) throw error;

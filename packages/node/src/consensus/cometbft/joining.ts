@@ -97,7 +97,7 @@ export class Joining {
     if (join.isWhole) {
       this.current = undefined;
       await join.finish([engineHeightChange(height, this.parts.chain.keccak256)]);
-      this.parts.decisions.joined(height);
+      await this.parts.decisions.joined(height);
     }
     return { result: ChunkResult.ACCEPT };
   }

@@ -14,8 +14,8 @@ export const networkHandlers = serve(networkMethods, {
   eth_hashrate: () => '0x0',
   eth_protocolVersion: () => '0x41',
   net_version: ({ chain }) => chain.common.chainId().toString(),
-  net_listening: () => true,
-  net_peerCount: () => '0x0',
+  net_listening: ({ driver: { cluster } }) => cluster?.isConnected ?? true,
+  net_peerCount: async ({ driver: { cluster } }) => toQuantity((await cluster?.countPeers()) ?? 0),
   web3_clientVersion: () => clientVersion,
   web3_sha3: ({ chain }, { data: bytes }) => toData(chain.common.customCrypto.keccak256!(hexToBytes(bytes))),
 });

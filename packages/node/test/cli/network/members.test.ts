@@ -6,7 +6,7 @@ import { networkStatus } from '../../../src/cli/network/network-status.ts';
 import { developmentGenesis } from '../../../src/genesis/development.ts';
 import { change } from '../../permissions/permissioned.ts';
 import { accounts, publicClient, walletClient } from '../../support/clients.ts';
-import { noEngine, runningNetwork } from './running-network.ts';
+import { noLongNetworks, runningNetwork } from './running-network.ts';
 
 const [member, payee] = accounts.map(({ address }) => address.toLowerCase() as Hex) as [Hex, Hex];
 const keyOf = ({ publicKey }: NetworkNode) => toHex(Buffer.from(publicKey, 'base64'));
@@ -26,7 +26,7 @@ const genesisOf = (nodes: readonly NetworkNode[]) => ({
   },
 });
 
-describe.skipIf(noEngine !== undefined)('networks of members', () => {
+describe.skipIf(noLongNetworks !== undefined)('networks of members', () => {
   test('D33, D34: fees are the payee’s; who is voted out validates no more, is left, and does not come back', async () => {
     const network = await runningNetwork(4, 1, genesisOf);
     const [url] = network.urls as [string];

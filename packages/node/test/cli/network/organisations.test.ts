@@ -6,7 +6,7 @@ import { networkStatus } from '../../../src/cli/network/network-status.ts';
 import { accounts, publicClient, walletClient } from '../../support/clients.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { evmMl } from '../evm-ml.ts';
-import { freePorts, launchNetwork, noEngine } from './running-network.ts';
+import { freePorts, launchNetwork, noLongNetworks } from './running-network.ts';
 
 /** A command that has to end well; what it prints. */
 async function done(...args: string[]): Promise<string> {
@@ -15,7 +15,7 @@ async function done(...args: string[]): Promise<string> {
   return stdout;
 }
 
-describe.skipIf(noEngine !== undefined)('organisations with a machine each', () => {
+describe.skipIf(noLongNetworks !== undefined)('organisations with a machine each', () => {
   test('three that begin as docs/network.md says are one network, and a fourth joins while it runs', async () => {
     const root = await temporaryFolder();
     const names = ['acme', 'bolt', 'core', 'delta'] as const;

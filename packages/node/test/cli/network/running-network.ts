@@ -4,23 +4,24 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { findEngine } from '../../../src/cli/network/find-engine.ts';
+import { knownEngine } from '../../../src/cli/network/find-engine.ts';
 import { initNetwork } from '../../../src/cli/network/init-network.ts';
 import { networkStatus } from '../../../src/cli/network/network-status.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { start } from '../evm-ml.ts';
 
 /**
- * Why no network runs here; undefined: one does. Four validators and their engines want the machine for themselves, and
- * building an engine takes minutes: so it has to be named.
+ * Why no network runs here; undefined: one does. An engine is looked for wherever `evm-ml network` looks, and never built:
+ * that takes minutes.
  */
-export const noEngine: string | undefined =
-  process.env['EVM_ML_COMETBFT'] === undefined
-    ? 'EVM_ML_COMETBFT names no CometBFT'
-    : await findEngine({}).then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
+export const noEngine: string | undefined = await knownEngine({}).then(
+  (path) => (path === undefined ? 'there is no CometBFT: `npx evm-ml network engine` gets one' : undefined),
+  (error: unknown) => (error instanceof Error ? error.message : String(error)),
+);
+
+/** Why networks that take long do not run here: several validators want the machine for themselves, so the engine has to be named. */
+export const noLongNetworks: string | undefined =
+  process.env['EVM_ML_COMETBFT'] === undefined ? 'EVM_ML_COMETBFT names no CometBFT' : noEngine;
 
 /** First of so many TCP ports in a row that are free. */
 export async function freePorts(count: number): Promise<number> {

@@ -98,3 +98,14 @@ test('init writes them, and a folder without a network gets none', async () => {
     expect.stringContaining('network.json: no network can be read from it'),
   ]);
 });
+
+test('an engine that is named wrongly is said, and the network is written whole', async () => {
+  const folder = join(await temporaryFolder(), 'chain');
+  const made = await evmMl(['network', 'init', '--validators', '1', '-o', folder], {
+    EVM_ML_COMETBFT: '/no/such/cometbft',
+  });
+  expect([made.code, made.stdout]).toEqual([0, expect.stringContaining('1 validator; run')]);
+  expect(made.stderr).toContain('is no CometBFT that runs here');
+  const unit = await readFile(join(folder, 'systemd/evm-ml-node1-engine.service'), 'utf8');
+  expect(unit).toContain('ExecStart=/usr/local/bin/cometbft start');
+});

@@ -11,7 +11,7 @@ import { EngineRpc } from '../../../src/engine/engine-rpc.ts';
 import { accounts, call, publicClient, walletClient } from '../../support/clients.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { deployWine, wineTable } from '../../support/wine.ts';
-import { freePorts, launchNetwork, noEngine, startNetwork } from './running-network.ts';
+import { freePorts, launchNetwork, noLongNetworks, startNetwork } from './running-network.ts';
 
 const to = accounts[1]!.address;
 const fees = { gas: 21_000n, maxFeePerGas: parseGwei('10'), maxPriorityFeePerGas: 1n };
@@ -44,7 +44,7 @@ async function lateNode({ folder, nodes }: Awaited<ReturnType<typeof networkWith
   return { name, url: `http://127.0.0.1:${port}` };
 }
 
-describe.skipIf(noEngine !== undefined)('nodes that join later', () => {
+describe.skipIf(noLongNetworks !== undefined)('nodes that join later', () => {
   test('D26 to D29: a late node joins by a snapshot to the same hash, runs no block before it, and goes on with all after it', async () => {
     const network = await networkWithSnapshots(5);
     await startNetwork(network.folder);

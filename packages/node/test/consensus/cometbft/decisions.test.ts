@@ -1,14 +1,18 @@
 import { create } from '@bufbuild/protobuf';
-import { hexToBytes } from '@ethereumjs/util';
+import { createFeeMarket1559Tx } from '@ethereumjs/tx';
+import { Address, hexToBytes, privateToAddress } from '@ethereumjs/util';
 import { expect, test, vi } from 'vitest';
 import { defaultLimits } from '../../../src/config/limits.ts';
+import { Cluster } from '../../../src/consensus/cluster.ts';
 import {
   CheckTxType,
+  MisbehaviorType,
   RequestPrepareProposalSchema,
 } from '../../../src/consensus/cometbft/abci/tendermint/abci/types_pb.ts';
 import { Decisions } from '../../../src/consensus/cometbft/decisions.ts';
 import { prepareProposal } from '../../../src/consensus/cometbft/handlers/prepare-proposal.ts';
 import { Joining } from '../../../src/consensus/cometbft/joining.ts';
+import { remindOf } from '../../../src/consensus/cometbft/reminder.ts';
 import { admit } from '../../../src/mempool/admit.ts';
 import { StorageError } from '../../../src/storage/key-value-store.ts';
 import { sign } from '../../support/chain.ts';
@@ -217,6 +221,45 @@ test('D25: the engine holds a transaction only while it could be in the next blo
   expect([await check(bytesOf(node, {}, 3), CheckTxType.RECHECK), node.pool.size]).toEqual([1, 2]);
 });
 
+test('D25: who refused a transaction because its state was behind takes it from a reminder, which is nothing in a block', async () => {
+  const node = await validator();
+  const engine = await node.dial();
+  const check = async (tx: Uint8Array, type = CheckTxType.NEW) => {
+    const answer = await engine.ask({ case: 'checkTx', value: { tx, type } });
+    return answer?.case === 'checkTx' ? answer.value.code : undefined;
+  };
+  const key = new Uint8Array(32).fill(9);
+  const [{ common }, to] = [node.chain, new Address(privateToAddress(key))];
+  const fees = { maxFeePerGas: 10n ** 10n, gasLimit: 21_000n, chainId: common.chainId() };
+  const unfunded = createFeeMarket1559Tx({ ...fees, to, value: 1n }, { common })
+    .sign(key)
+    .serialize();
+  expect(await check(unfunded)).toBe(1);
+  await decide(engine, 1, [bytesOf(node, { to: to.toString(), value: 10n ** 18n })]);
+  await commit(engine);
+  const [reminder, garbage] = [remindOf(unfunded), remindOf(Uint8Array.of(1))];
+  expect([await check(reminder), await check(reminder, CheckTxType.RECHECK), node.pool.size]).toEqual([
+    0, 0, 1,
+  ]);
+  expect([await check(garbage), await check(remindOf(reminder)), await check(Uint8Array.of(0))]).toEqual([
+    1, 1, 1,
+  ]);
+  // What this node has no room for wakes its engine, until the next block.
+  const long = remindOf(bytesOf(node, { data: `0x${'11'.repeat(defaultLimits.maxTransactionBytes)}` }, 3));
+  expect([await check(long.subarray(5)), await check(long), await check(long, CheckTxType.RECHECK)]).toEqual([
+    1, 0, 1,
+  ]);
+  // Nobody may propose one, and one that is decided all the same leaves no block.
+  expect(
+    await engine.ask({ case: 'processProposal', value: { ...header(), height: 2n, txs: [reminder] } }),
+  ).toMatchObject({ value: { status: 2 } });
+  expect((await decide(engine, 2, [reminder])).txResults.map(({ code }) => code)).toEqual([1]);
+  await commit(engine);
+  await decide(engine, 3, [unfunded]);
+  await commit(engine);
+  expect([await check(reminder, CheckTxType.RECHECK), node.chain.head.header.number]).toEqual([1, 2n]);
+});
+
 test('a transaction of a peer that this node cannot check is refused, and stops nothing', async () => {
   const node = await validator();
   const engine = await node.dial();
@@ -238,6 +281,7 @@ test('a proposal takes no more transactions when its time is over', async () => 
       {
         ...{ chain, pool, limits: defaultLimits, proposalMilliseconds },
         decisions,
+        cluster: new Cluster(async () => undefined),
         joining: new Joining({ chain, store, decisions, refused() {} }),
         admitted() {},
         committed() {},
@@ -281,4 +325,29 @@ test('a block that was decided and then another one checked is not committed, an
   await decide(next, 1, [bytesOf(node, {})]);
   await commit(next);
   expect([node.chain.head.header.number, node.chain.fault]).toEqual([1n, undefined]);
+});
+
+test('D23: what a block proves of a validator is told its operator, and changes neither hash nor answers', async () => {
+  const [node, other] = [await validator(), await validator()];
+  const [engine, otherEngine] = [await node.dial(), await other.dial()];
+  const txs = [bytesOf(node, { nonce: 0 })];
+  const of = (type: MisbehaviorType, byte: number) => ({
+    ...{ type, height: 3n, time: at(900), totalVotingPower: 40n },
+    validator: { address: new Uint8Array(20).fill(byte), power: 10n },
+  });
+  // The last one says nothing of whom it is: no engine sends it, and it stops nothing.
+  const misbehavior = [
+    of(MisbehaviorType.DUPLICATE_VOTE, 0xab),
+    of(MisbehaviorType.LIGHT_CLIENT_ATTACK, 0xcd),
+    {},
+  ];
+  const value = { ...header(), height: 1n, txs, misbehavior };
+  const decided = await engine.ask({ case: 'finalizeBlock', value });
+  expect(decided?.value).toEqual(await decide(otherEngine, 1, txs));
+  expect(node.errors).toEqual([
+    expect.stringContaining(`validator ${'AB'.repeat(20)} signed two different votes at height 3`),
+    expect.stringContaining(`validator ${'CD'.repeat(20)} signed a chain beside this one`),
+    expect.stringMatching(/^validator .* a block proves it$/),
+  ]);
+  expect(other.errors).toEqual([]);
 });

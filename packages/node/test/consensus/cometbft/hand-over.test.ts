@@ -5,6 +5,8 @@ import { bytesToHex } from '@ethereumjs/util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { defaultLimits } from '../../../src/config/limits.ts';
 import { HandOver } from '../../../src/consensus/cometbft/hand-over.ts';
+import { remindOf, withoutReminder } from '../../../src/consensus/cometbft/reminder.ts';
+import { Reminders } from '../../../src/consensus/cometbft/reminders.ts';
 import { EngineError, EngineRpc } from '../../../src/engine/engine-rpc.ts';
 import { admit, isRefusal } from '../../../src/mempool/admit.ts';
 import { Mempool } from '../../../src/mempool/mempool.ts';
@@ -112,4 +114,26 @@ test('what the engine refuses, and an engine that is not there, are errors in on
   await expect(rpc.broadcast(Uint8Array.of(1, 2))).rejects.toThrow(
     'the engine refuses broadcast_tx_async: tx already exists in cache',
   );
+});
+
+test('D25: a reminder is told in other bytes each time, and says the same', () => {
+  const transaction = Uint8Array.of(2, 3, 4);
+  const [one, other] = [remindOf(transaction), remindOf(transaction)];
+  expect(bytesToHex(one)).not.toBe(bytesToHex(other));
+  expect([withoutReminder(one), withoutReminder(other)]).toEqual([transaction, transaction]);
+  expect(withoutReminder(transaction)).toBe(transaction);
+  expect(withoutReminder(Uint8Array.of(0, 1))).toEqual(new Uint8Array());
+});
+
+test('D25: peers are reminded when no block comes, of each in its turn, and ever less often', () => {
+  const reminders = new Reminders();
+  const due = [0, 1, 2, 3, 4, 5];
+  const looks = (count: number, head: bigint) =>
+    Array.from({ length: count }, () => reminders.choose(due, head));
+  expect(looks(5, 7n)).toEqual([[], [0, 1, 2, 3], [4, 5, 0, 1], [], [2, 3, 4, 5]]);
+  expect(looks(3, 8n)).toEqual([[], [0, 1, 2, 3], [4, 5, 0, 1]]);
+  const day = looks(43_200, 9n);
+  expect(day.filter(({ length }) => length > 0).length).toBeLessThan(100);
+  expect(day.slice(-600).some(({ length }) => length > 0)).toBe(true);
+  expect(reminders.choose([], 9n)).toEqual([]);
 });

@@ -75,6 +75,19 @@ test('D28: a node joins by the chunks of a snapshot, says where it stands, and d
   expect(node.chain.head.header.number).toBe(3n);
 });
 
+test('what waited before a node joined leaves its pool where blocks that it has not run have overtaken it', async () => {
+  const chain = await grown();
+  const chunks = await chunksOf(chain);
+  const node = await validator(createMemoryStore(), genesis);
+  const engine = await node.dial();
+  for (const nonce of [0, 1, 2]) node.pool.add(sign(chain, { nonce }));
+  node.pool.add(sign(chain, { nonce: 0 }, 1));
+  await offered(engine, offerOf(chain, chunks));
+  for (const [index, chunk] of chunks.entries()) await applied(engine, index, chunk);
+  const waiting = [...node.pool.senders()].map(([, entries]) => [...entries.keys()]);
+  expect(waiting).toEqual([[2n], [0n]]);
+});
+
 test('D28: a snapshot is refused at the offer when it is not that of the signed block, or cannot be', async () => {
   const chain = await grown();
   const chunks = await chunksOf(chain);

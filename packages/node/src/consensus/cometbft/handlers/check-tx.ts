@@ -1,4 +1,5 @@
 import { bytesToHex } from '@ethereumjs/util';
+import type { Refusal } from '../../../chain/check-transaction.ts';
 import { Fault } from '../../../chain/fault.ts';
 import { admit, isRefusal } from '../../../mempool/admit.ts';
 import { readyOf } from '../../../mempool/ready.ts';
@@ -6,6 +7,10 @@ import { boundsOf } from '../../driver.ts';
 import { CheckTxType, type RequestCheckTx } from '../abci/tendermint/abci/types_pb.ts';
 import type { Application, Handler } from '../application.ts';
 import { readFromEngine } from '../read-transactions.ts';
+import { withoutReminder } from '../reminder.ts';
+
+/** Refusals by what this node has room for: others may hold the transaction, and wait for this one to take part. */
+const ownBounds: readonly Refusal['code'][] = ['size', 'pool', 'nonce-too-high'];
 
 /** Codes of an answer. Whatever is not 0 leaves the engine's pool. */
 const [ready, refused, waits] = [0, 1, 2];
@@ -13,7 +18,9 @@ const [ready, refused, waits] = [0, 1, 2];
 /**
  * Lets a transaction that a peer told of wait in this node's pool, and says whether the engine shall hold it: only
  * while it could be in the next block. The engine makes blocks as long as it holds one, so it must hold none that waits
- * for something else; those are in this node's pool alone, and are handed over when their time comes.
+ * for something else; those are in this node's pool alone, and are handed over when their time comes. A reminder of one
+ * that this node has no room for is held until the engine's next block: it makes the engine go on, to the turn of a
+ * proposer that has room.
  */
 export const checkTx: Handler<'checkTx'> = async (application, request) => {
   try {
@@ -28,13 +35,17 @@ export const checkTx: Handler<'checkTx'> = async (application, request) => {
 
 async function check(
   application: Application,
-  { tx: bytes, type }: Pick<RequestCheckTx, 'tx' | 'type'>,
+  { tx, type }: Pick<RequestCheckTx, 'tx' | 'type'>,
 ): Promise<{ code: number; log?: string; gasWanted?: bigint }> {
+  const bytes = withoutReminder(tx);
   const { chain, pool, limits } = application;
   if (type === CheckTxType.NEW && !pool.get(hashOf(application, bytes))) {
-    const tx = await readFromEngine(application, bytes, limits.maxTransactionBytes);
-    const admitted = isRefusal(tx) ? tx : await admit(tx, application, boundsOf({}, chain.head));
-    if ('code' in admitted) return { code: refused, log: admitted.reason };
+    const read = await readFromEngine(application, bytes, limits.maxTransactionBytes);
+    const admitted = isRefusal(read) ? read : await admit(read, application, boundsOf({}, chain.head));
+    if ('code' in admitted) {
+      const wakes = bytes !== tx && ownBounds.includes(admitted.code);
+      return { code: wakes ? ready : refused, log: admitted.reason };
+    }
     application.admitted(admitted);
   }
   const entry = pool.get(hashOf(application, bytes));

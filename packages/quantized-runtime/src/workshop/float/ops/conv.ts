@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Padding } from '../../../graph/graph.ts';
-import { clamp, type OpFn } from './op.ts';
+import { clamp, everyStep, type OpFn } from './op.ts';
 
 /** What a convolution over explicit padding needs; one entry for each spatial axis. */
 interface Geometry {
@@ -85,7 +85,7 @@ function stepped(
     return planar(x, kernel, strides, dilations);
   const dense = planar(x, kernel, [1, 1], dilations);
   if (strides.every((s) => s === 1)) return dense;
-  return tf.stridedSlice(dense, [0, 0, 0, 0], dense.shape, [1, strides[0], strides[1], 1]);
+  return everyStep(everyStep(dense, 1, strides[0]), 2, strides[1]);
 }
 
 /** A volume is the sum, over the slices of its kernel, of planes convolved one by one. */
@@ -98,12 +98,12 @@ function convolveVolume(x: tf.Tensor, kernel: tf.Tensor, geometry: Geometry, pla
   let sum: tf.Tensor | undefined;
   for (let k = 0; k < size; k++) {
     const begin = k * dilation!;
-    const planes = tf.stridedSlice(
+    const span = tf.slice(
       x,
       [0, begin, 0, 0, 0],
-      [batch!, begin + (count - 1) * stride! + 1, height!, width!, channels!],
-      [1, stride!, 1, 1, 1],
+      [batch!, (count - 1) * stride! + 1, height!, width!, channels!],
     );
+    const planes = everyStep(span, 1, stride!);
     const flat = tf.reshape(planes, [batch! * count, height!, width!, channels!]) as tf.Tensor4D;
     const plane = tf.squeeze(tf.slice(kernel, [k], [1]), [0]) as tf.Tensor4D;
     const y = stepped(flat, plane, [strides[0]!, strides[1]!], [dilations[0]!, dilations[1]!], planar);

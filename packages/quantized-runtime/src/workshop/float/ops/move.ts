@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { OpFn } from './op.ts';
+import { everyStep, type OpFn } from './op.ts';
 
 export const reshape: OpFn<'reshape'> = ({ inputs, batch, shapes }) => [
   tf.reshape(inputs[0]!, [batch, ...shapes[0]!]),
@@ -24,12 +24,12 @@ export const slice: OpFn<'slice'> = ({ node, inputs, batch }) => {
     const last = first + stride * (node.size[axis]! - 1);
     return { low: Math.min(first, last), high: Math.max(first, last), step: Math.abs(stride) };
   });
-  const picked = tf.stridedSlice(
+  const whole = tf.slice(
     inputs[0]!,
     [0, ...spans.map(({ low }) => low)],
-    [batch, ...spans.map(({ high }) => high + 1)],
-    [1, ...spans.map(({ step }) => step)],
+    [batch, ...spans.map(({ low, high }) => high + 1 - low)],
   );
+  const picked = spans.reduce((x, { step }, axis) => everyStep(x, axis + 1, step), whole);
   const reversed = node.strides.flatMap((stride, axis) => (stride < 0 ? [axis + 1] : []));
   return [reversed.length === 0 ? picked : tf.reverse(picked, reversed)];
 };

@@ -30,3 +30,8 @@ export function alignRanks(tensors: readonly tf.Tensor[]): tf.Tensor[] {
   const rank = Math.max(...tensors.map((x) => x.rank));
   return tensors.map((x) => alignRank(x, rank));
 }
+
+/** Every step-th cell of an axis, from the first one on. Unlike stridedSlice it has a gradient. */
+export function everyStep(x: tf.Tensor, axis: number, step: number): tf.Tensor {
+  return step === 1 ? x : core.gather(x, core.range(0, x.shape[axis]!, step, 'int32'), axis);
+}

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Padding, PoolNode } from '../../../graph/graph.ts';
-import type { OpFn } from './op.ts';
+import { everyStep, type OpFn } from './op.ts';
 
 const LOWEST = -3.4028234663852886e38;
 
@@ -42,11 +42,10 @@ function padAxis(x: tf.Tensor, axis: number, [before, after]: Padding[number], f
 }
 
 function everyNth(x: tf.Tensor, axis: number, begin: number, count: number, stride: number): tf.Tensor {
-  const end = begin + (count - 1) * stride + 1;
-  return tf.stridedSlice(
+  const span = tf.slice(
     x,
     x.shape.map((_, i) => (i === axis ? begin : 0)),
-    x.shape.map((size, i) => (i === axis ? end : size)),
-    x.shape.map((_, i) => (i === axis ? stride : 1)),
+    x.shape.map((size, i) => (i === axis ? (count - 1) * stride + 1 : size)),
   );
+  return everyStep(span, axis, stride);
 }

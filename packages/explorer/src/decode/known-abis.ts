@@ -1,0 +1,36 @@
+import {
+  MODEL_REGISTRY_ADDRESS,
+  MODEL_STORE_ADDRESS,
+  modelRegistryAbi,
+  modelStoreAbi,
+  PERMISSIONS_ADDRESS,
+  PREDICT_ADDRESS,
+  permissionsAbi,
+  predictAbi,
+  predictErrorsAbi,
+} from '@evm-ml/evm/viem';
+import { type Abi, erc20Abi, erc721Abi } from 'viem';
+
+/** Contracts that every chain has at the same address. */
+const PREDEPLOYED: ReadonlyMap<string, { readonly name: string; readonly abi: Abi }> = new Map([
+  [PREDICT_ADDRESS, { name: 'PREDICT', abi: predictAbi }],
+  [MODEL_STORE_ADDRESS, { name: 'Model store', abi: modelStoreAbi }],
+  [MODEL_REGISTRY_ADDRESS, { name: 'Model registry', abi: modelRegistryAbi }],
+  [PERMISSIONS_ADDRESS, { name: 'Permissions', abi: permissionsAbi }],
+]);
+
+/** What other contracts often are. */
+const STANDARDS: readonly Abi[] = [erc20Abi, erc721Abi];
+
+/** Errors of the predeployed contracts, and of libraries that ask them. */
+export const ERRORS: Abi = predictErrorsAbi;
+
+/** The name of a predeployed contract. */
+export const contractName = (address: string): string | undefined =>
+  PREDEPLOYED.get(address.toLowerCase())?.name;
+
+/** Interfaces that a contract may have, the likeliest first. */
+export function abisOf(address: string): readonly Abi[] {
+  const known = PREDEPLOYED.get(address.toLowerCase());
+  return known ? [known.abi] : STANDARDS;
+}

@@ -1,0 +1,17 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { nodeAddress } from './node/node-address.ts';
+import { Notice } from './parts/notice.tsx';
+import './style.css';
+import { allowOwnWorkers } from './trusted-types.ts';
+
+allowOwnWorkers();
+const node = nodeAddress(location);
+render(
+  node === undefined ? (
+    <Notice kind="bad">What stands behind ?node= is no address of a node.</Notice>
+  ) : (
+    <App node={node} />
+  ),
+  document.getElementById('page')!,
+);

@@ -1,0 +1,2 @@
+/** What Vite makes of a style sheet that is imported. */
+declare module '*.css';

@@ -1,0 +1,20 @@
+import { CopyButton } from './copy-button.tsx';
+import { Scroll } from './scroll.tsx';
+
+/** A text to copy; what is longer than a screen is copied whole and shown in part. */
+export function CodeBlock({ title, text }: { title: string; text: string }) {
+  const most = 4_000;
+  return (
+    <div class="code-block">
+      <div class="code-head">
+        <h3>{title}</h3>
+        <CopyButton text={text} what={title} />
+      </div>
+      <Scroll label={title}>
+        <pre>
+          <code>{text.length <= most ? text : `${text.slice(0, most)}…`}</code>
+        </pre>
+      </Scroll>
+    </div>
+  );
+}

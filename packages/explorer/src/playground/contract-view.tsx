@@ -1,0 +1,26 @@
+import { CodeBlock } from '../parts/code-block.tsx';
+import type { ChainAnswer } from './ask-chain.ts';
+import { castLine, soliditySnippet } from './snippets.ts';
+
+/** What a contract would see, and how to ask from elsewhere. */
+export function ContractView({
+  model,
+  input,
+  answer,
+  url,
+}: {
+  model: string;
+  input: readonly bigint[];
+  answer: ChainAnswer;
+  url: string;
+}) {
+  return (
+    <details>
+      <summary>What a contract sees</summary>
+      <CodeBlock title="Calldata" text={answer.calldata} />
+      <CodeBlock title="Return data" text={answer.returnData} />
+      <CodeBlock title="Solidity" text={soliditySnippet(model, input)} />
+      <CodeBlock title="cast" text={castLine(model, input, url)} />
+    </details>
+  );
+}

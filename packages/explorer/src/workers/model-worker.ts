@@ -1,0 +1,30 @@
+/**
+ * Decodes a model and runs it with the chain's own kernels, beside the page: bytes that somebody put on a chain may take
+ * their time here, and the page goes on.
+ */
+import { LARGEST_CAPACITY, loadModel, type Model } from '@evm-ml/quantized-runtime';
+import type { Answered, Asked } from './messages.ts';
+import { spreadOf, summarizeModel } from './summarize-model.ts';
+
+let model: Model | undefined;
+
+addEventListener('message', ({ data }: MessageEvent<Asked>) => {
+  const answer = (result: Answered) => postMessage(result);
+  try {
+    answer({ id: data.id, result: answerOf(data) });
+  } catch (error) {
+    answer({ id: data.id, error: error instanceof Error ? error.message : String(error) });
+  }
+});
+
+function answerOf(asked: Asked) {
+  if (asked.ask === 'load') {
+    model = loadModel(asked.artefact, { capacity: LARGEST_CAPACITY });
+    return summarizeModel(model);
+  }
+  if (!model) throw new Error('No model was loaded.');
+  if (asked.ask === 'spread') return spreadOf(model.graph, asked.layer);
+  const before = performance.now();
+  const output = model.decodeFixed(model.run(model.encodeFixed(asked.input), 1));
+  return { output, milliseconds: performance.now() - before };
+}

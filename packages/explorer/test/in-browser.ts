@@ -1,0 +1,390 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mlActions, PREDICT_ADDRESS } from '@evm-ml/evm/viem';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startNode } from '../../node/src/index.ts';
+import { permissionedGenesis } from '../../node/test/permissions/permissioned.ts';
+import { publicClient, walletClient } from '../../node/test/support/clients.ts';
+import { deployWine } from '../../node/test/support/wine.ts';
+import { showText } from '../src/format/shorten.ts';
+import { noBrowser, openBrowser, textOf } from './support/browser.ts';
+import { HOSTILE, NAMES, predictCalldata, type Scene, setScene } from './support/scene.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Where pictures of all places are put, to be looked at. */
+const pictures = process.env['PICTURES'];
+
+let scene: Scene;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+/** What went wrong in the page, and whom it asked. */
+const complaints: string[] = [];
+const hosts = new Set<string>();
+
+const at = (place: string) => `${scene.node.explorerUrl}#${place}`;
+
+/** Goes to a place and waits until its title says that it is there. */
+async function visit(place: string, title: string | RegExp): Promise<void> {
+  await page.goto(at(place));
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+}
+
+function listen(to: Page): void {
+  to.on('pageerror', (error) => complaints.push(String(error)));
+  to.on('console', (message) => {
+    if (message.type() === 'error' || /Content Security|Trusted/i.test(message.text()))
+      complaints.push(message.text());
+  });
+  to.on('request', (request) => hosts.add(new URL(request.url()).host));
+}
+
+if (noBrowser !== undefined) console.log(`The page is not tried in a browser: ${noBrowser}.`);
+
+describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
+  beforeAll(async () => {
+    [scene, browser] = await Promise.all([setScene(), openBrowser()]);
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+    listen(page);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await scene?.node.close();
+  });
+
+  test('shows the head, and a new block as soon as it is there', async () => {
+    await visit('/', 'Chain');
+    const head = await publicClient(scene.node.url).getBlockNumber();
+    await page.getByRole('link', { name: 'Connection: live' }).waitFor();
+    await walletClient(scene.node.url).sendTransaction({ to: scene.node.accounts[5]!.address, value: 7n });
+    await page
+      .locator('tbody')
+      .first()
+      .getByRole('link', { name: String(head + 1n), exact: true })
+      .waitFor();
+    expect(await page.getByText('7 wei').count()).toBe(1);
+  });
+
+  test('a block and its transactions; a rewound chain has no such block any more', async () => {
+    const client = publicClient(scene.node.url);
+    const request = client.request as (asked: { method: string; params: unknown[] }) => Promise<unknown>;
+    const snapshot = await request({ method: 'evm_snapshot', params: [] });
+    await walletClient(scene.node.url).sendTransaction({ to: scene.node.accounts[6]!.address, value: 11n });
+    const number = await client.getBlockNumber();
+    await visit(`/block/${number}`, `Block ${number}`);
+    await page.getByText('11 wei').waitFor();
+    await request({ method: 'evm_revert', params: [snapshot] });
+    await page.goto(at('/'));
+    await page.getByRole('heading', { name: 'Chain' }).waitFor();
+    await page
+      .locator('tbody')
+      .first()
+      .getByRole('link', { name: String(number - 1n), exact: true })
+      .waitFor();
+    await expect.poll(() => page.getByRole('link', { name: String(number), exact: true }).count()).toBe(0);
+    await page.goto(at(`/block/${number}`));
+    await page.getByRole('alert').waitFor();
+  });
+
+  test.each([
+    ['a number', '1', 'Block 1'],
+    ['a name', NAMES.wine, NAMES.wine],
+    ['an address', '0x4d4c000000000000000000000000000000000002', 'Model registry'],
+    ['a hash', () => scene.predicted, 'Transaction'],
+  ] as const)('search by %s', async (_, text, title) => {
+    await visit('/', 'Chain');
+    await page.getByRole('searchbox').fill(typeof text === 'string' ? text : text());
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  });
+
+  test('search says that there is nothing', async () => {
+    await page.getByRole('searchbox').fill(HOSTILE);
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing is called').waitFor();
+  });
+
+  test('a transaction that predicted: model, version, numbers in and out, gas, calls', async () => {
+    await visit(`/transaction/${scene.predicted}`, 'Transaction');
+    const panel = page.locator('.panel', { has: page.getByRole('heading', { name: 'Prediction' }) });
+    await panel.getByRole('link', { name: NAMES.wine }).waitFor();
+    const text = await textOf(panel);
+    expect(text).toContain('version 1');
+    expect(text).toContain(`[${scene.lot[0]}, ${scene.lot[1]}, `);
+    expect(text).toMatch(/Output\s+\[\d[.\d]*(e-\d+)?, /);
+    expect(text).toMatch(/Gas: 1\d,\d{3}/);
+    expect(await panel.getByRole('list', { name: 'Gas by layer' }).getByRole('listitem').count()).toBe(3);
+    await page.locator('.calls').getByText('predict', { exact: true }).waitFor();
+  });
+
+  test('a transaction that reverted says why', async () => {
+    await visit(`/transaction/${scene.unlucky}`, 'Transaction');
+    await page.getByText('Reverted: WrongInputLength(13, 12)').waitFor();
+  });
+
+  test('models by name; a model as a graph with shapes and gas; its bytes as a file', async () => {
+    await visit('/models', 'Models');
+    const row = page.getByRole('row').filter({ hasText: NAMES.digits });
+    expect(await textOf(row)).toMatch(/open\s+61\.3 kB\s+[\d,]{6,}\s+Try it/);
+    await row.getByRole('link', { name: NAMES.digits }).click();
+    await page.locator('svg.graph').waitFor();
+    expect(await page.locator('svg.graph').textContent()).toContain('28 × 28 × 1');
+    await page.getByRole('region', { name: 'Layers' }).getByRole('button', { name: 'conv2d_2' }).click();
+    await page.locator('.histogram').waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download artefact' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe(`${NAMES.digits}.evmml`);
+    expect(statSync(await file.path()).size).toBe(61_269);
+  });
+
+  test('a digit is drawn: chain and browser give the same bits, and say which digit it is', async () => {
+    await visit(`/playground/${NAMES.digits}`, /Playground/);
+    await drawOne(page);
+    await page.getByText('Same bits').waitFor();
+    const best = page
+      .getByRole('list', { name: 'Probabilities of the classes' })
+      .locator('.marked .bar-label');
+    await expect.poll(() => textOf(best)).toBe('1');
+    await page.getByText('What a contract sees').click();
+    expect(await textOf(page.locator('details'))).toMatch(
+      /Calldata[\s\S]*Return data[\s\S]*Predict\.predict\("acme\.post\.digits"[\s\S]*cast call/,
+    );
+  });
+
+  test('a row is typed: the answer is that of the chain', async () => {
+    await visit(`/playground/${NAMES.wine}`, /Playground/);
+    const row = page.getByRole('textbox', { name: /Numbers of one example/ });
+    await row.fill('13.2, not-a-number');
+    await page.getByText('“not-a-number” is no number.').waitFor();
+    await row.fill(scene.lot.join('\t'));
+    await page.getByText('13 of 13 numbers').waitFor();
+    await page.getByText('Same bits').waitFor();
+    const output = await publicClient(scene.node.url)
+      .extend(mlActions())
+      .getPrediction({ model: NAMES.wine, input: [...scene.lot] });
+    const shown = await page
+      .getByRole('list', { name: 'Probabilities of the classes' })
+      .locator('.bar-text')
+      .allInnerTexts();
+    expect(shown).toEqual(output.map((part) => `${(100 * Number(part)).toFixed(1)} %`));
+  });
+
+  test('kernels that compute something else are a loud difference', async () => {
+    const other = await context.newPage();
+    // What the chain answers is bent on its way: one bit of the last number.
+    await other.route(`${scene.node.url}/`, async (route) => {
+      const answer = await route.fetch();
+      const text = await answer.text();
+      const isCall = /"method":"eth_call"/.test(route.request().postData() ?? '');
+      const flip = (_: string, rest: string, digit: string) =>
+        `${rest}${(Number.parseInt(digit, 16) ^ 1).toString(16)}"`;
+      const bent = isCall ? text.replace(/("0x[0-9a-f]{300,})([0-9a-f])"/, flip) : text;
+      await route.fulfill({ response: answer, body: bent });
+    });
+    await other.goto(at(`/playground/${NAMES.wine}`));
+    await other.getByRole('textbox', { name: /Numbers of one example/ }).fill(scene.lot.join(' '));
+    await other.getByRole('alert').getByText('NOT THE SAME BITS').waitFor();
+    await other.close();
+  });
+
+  test.each([
+    ['revert', () => `/transaction/${scene.hostileRevert}`, 'Reverted: '],
+    ['log and argument', () => `/transaction/${scene.hostileLog}`, 'VersionDeprecated'],
+    ['layers and ports', () => `/model/${NAMES.hostile}`, 'parameters in'],
+    ['playground', () => `/playground/${NAMES.hostile}`, 'Numbers of one example'],
+    ['address', () => `/model/${encodeURIComponent(HOSTILE)}`, 'InvalidReference'],
+    ['place', () => `/${encodeURIComponent(HOSTILE)}/${HOSTILE}`, 'There is no such place'],
+  ] as const)('hostile text is text: %s', async (_, place, sign) => {
+    await page.goto('about:blank');
+    await page.goto(at(place()));
+    await page.getByText(sign).first().waitFor();
+    await expect.poll(() => textOf(page.locator('#page'))).toContain(showText(HOSTILE).slice(0, 20));
+    expect(await page.locator('#page img, #page svg[onload]').count()).toBe(0);
+    expect(await page.evaluate('window.hacked')).toBe(undefined);
+    // Nothing turns the direction of what stands beside it.
+    expect(await textOf(page.locator('#page'))).not.toContain('\u202E');
+  });
+
+  test('the policy stops what would become HTML, code or a request elsewhere', async () => {
+    const other = await context.newPage();
+    await other.goto(at('/'));
+    const outcome = (code: string) =>
+      other.evaluate(
+        `(async () => { try { ${code}; return 'done'; } catch (error) { return error.name; } })()`,
+      );
+    expect(await outcome(`document.body.innerHTML = '<b>x</b>'`)).toBe('TypeError');
+    expect(await outcome(`document.createElement('script').src = 'https://example.org/x.js'`)).toBe(
+      'TypeError',
+    );
+    expect(await outcome(`new Worker('data:text/javascript,1')`)).toBe('TypeError');
+    expect(await outcome(`await fetch('http://127.0.0.1:1/')`)).toBe('TypeError');
+    await other.close();
+  });
+
+  test('a node without traces: the reason of a revert is asked again, numbers are those of the transaction', async () => {
+    const other = await context.newPage();
+    const plain = await startNode({ port: 0, explorer: true });
+    await deployWine(plain.url, NAMES.wine);
+    const wallet = walletClient(plain.url);
+    const ask = (input: readonly number[]) =>
+      wallet.sendTransaction({ to: PREDICT_ADDRESS, data: predictCalldata(input), gas: 1_000_000n });
+    const [good, short] = [await ask(scene.lot), await ask(scene.lot.slice(1))];
+    await other.goto(`${plain.explorerUrl}#/transaction/${good}`);
+    await other.getByText(`[${scene.lot.slice(0, 2).join(', ')}`).waitFor();
+    expect(await other.getByRole('heading', { name: 'Calls' }).count()).toBe(0);
+    await other.goto(`${plain.explorerUrl}#/transaction/${short}`);
+    await other
+      .getByText('Reverted: WrongInputLength(13, 12), asked again on the state before its block')
+      .waitFor();
+    await other.close();
+    await plain.close();
+  });
+
+  test('validators and members, where a chain has them', async () => {
+    const other = await context.newPage();
+    const dataDir = mkdtempSync(join(tmpdir(), 'evm-ml-page-'));
+    const sockets = { abciSocket: join(dataDir, 'abci.sock'), rpcSocket: join(dataDir, 'engine.sock') };
+    const member = await startNode({
+      ...{ port: 0, explorer: true, dataDir, cometbft: sockets },
+      genesis: permissionedGenesis(),
+    });
+    await other.goto(`${member.explorerUrl}#/`);
+    const part = (title: string) =>
+      other.locator('.panel', { has: other.getByRole('heading', { name: title }) });
+    await part('Validators').getByText('engine away').waitFor();
+    const members = await textOf(part('Members'));
+    for (const index of [0, 1, 2]) {
+      expect(members.toLowerCase()).toContain(scene.node.accounts[index]!.address.toLowerCase());
+    }
+    expect(members).toContain('2 of 3');
+    if (pictures !== undefined) await other.screenshot({ path: `${pictures}/members.png`, fullPage: true });
+    await other.close();
+    await member.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  test('a node that asks for a token gets it, and is asked every two seconds', async () => {
+    const key = 'a-key-of-a-cellar';
+    const secretFile = join(mkdtempSync(join(tmpdir(), 'evm-ml-page-')), 'jwt.hex');
+    const secret = randomBytes(32);
+    writeFileSync(secretFile, secret.toString('hex'));
+    const closed = await startNode({
+      ...{ port: 0, explorer: true },
+      access: { jwt: { algorithm: 'HS256', secretFile } },
+    });
+    const other = await context.newPage();
+    await other.goto(`${closed.explorerUrl}#/connection`);
+    await other.getByRole('link', { name: 'Connection: node away' }).waitFor();
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: key, exp: 4e9, methods: ['*'] })}`;
+    const token = `${claims}.${createHmac('sha256', secret).update(claims).digest('base64url')}`;
+    await other.getByLabel(/Access token/).fill(token);
+    await other.getByRole('button', { name: 'Connect' }).click();
+    await other.getByRole('link', { name: 'Connection: polling' }).waitFor();
+    await other.getByText('Chain id').waitFor();
+    await other.close();
+    await closed.close();
+  });
+
+  test('a node that goes away is noticed, and one that comes back is followed again', async () => {
+    const looking = await context.newPage();
+    const passing = await startNode({ port: 0, dev: true });
+    const server = await startNode({ port: 0, explorer: [passing.url, passing.wsUrl] });
+    await looking.goto(`${server.explorerUrl}?node=${encodeURIComponent(passing.url)}`);
+    await looking.getByRole('link', { name: 'Connection: live' }).waitFor();
+    await looking.getByText('Base fee').waitFor();
+    await passing.close();
+    await looking.getByRole('link', { name: 'Connection: node away' }).waitFor();
+    await looking.getByText('What is shown is from before').waitFor();
+    const again = await startNode({ port: Number(new URL(passing.url).port), dev: true });
+    await looking.getByRole('link', { name: /Connection: (live|polling)/ }).waitFor();
+    await looking.close();
+    await Promise.all([again.close(), server.close()]);
+  });
+
+  test.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)(
+    'axe finds nothing serious, and nothing is wider than the screen: %s, %i',
+    async (colorScheme, width) => {
+      const other = await browser.newContext({
+        viewport: { width, height: 844 },
+        colorScheme,
+        bypassCSP: true,
+      });
+      const looking = await other.newPage();
+      const places = {
+        chain: '/',
+        block: '/block/2',
+        transaction: `/transaction/${scene.predicted}`,
+        reverted: `/transaction/${scene.hostileLog}`,
+        account: '/account/0x4d4c000000000000000000000000000000000002',
+        models: '/models',
+        model: `/model/${NAMES.digits}`,
+        digits: `/playground/${NAMES.digits}`,
+        wine: `/playground/${NAMES.wine}`,
+        connection: '/connection',
+      };
+      for (const [name, place] of Object.entries(places)) {
+        await looking.goto('about:blank');
+        await looking.goto(at(place));
+        await looking.getByRole('heading', { level: 1 }).waitFor();
+        await looking
+          .getByText(/^(Loading|Reading the model from the chain)…$/)
+          .waitFor({ state: 'detached' });
+        if (name === 'digits') await drawOne(looking);
+        if (name === 'wine') {
+          await looking.getByRole('textbox', { name: /Numbers of one example/ }).fill(scene.lot.join(', '));
+          await looking.getByText('Same bits').waitFor();
+        }
+        if (pictures !== undefined) {
+          await looking.screenshot({
+            path: `${pictures}/${name}-${colorScheme}-${width}.png`,
+            fullPage: true,
+          });
+        }
+        await looking.evaluate(axeSource);
+        const { violations } = (await looking.evaluate('axe.run()')) as { violations: Violation[] };
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+        expect(await looking.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(
+          width,
+        );
+      }
+      await other.close();
+    },
+  );
+
+  test('nothing went wrong meanwhile, and nobody else was asked', () => {
+    expect(
+      complaints.filter((text) => !/net::ERR_CONNECTION_REFUSED|WebSocket connection/.test(text)),
+    ).toEqual([]);
+    expect([...hosts]).toEqual([new URL(scene.node.url).host]);
+  });
+});
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** A stroke from the top to the bottom. */
+async function drawOne(on: Page): Promise<void> {
+  const pad = on.getByRole('img', { name: /Drawing of 28 by 28/ });
+  await pad.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await pad.boundingBox())!;
+  await on.mouse.move(x + width * 0.53, y + height * 0.2);
+  await on.mouse.down();
+  await on.mouse.move(x + width * 0.48, y + height * 0.8, { steps: 8 });
+  await on.mouse.up();
+  await on.getByText('Same bits').waitFor();
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import {
+  MODEL_REGISTRY_ADDRESS,
+  mlWalletActions,
+  modelRegistryAbi,
+  PREDICT_ADDRESS,
+  predictAbi,
+} from '@evm-ml/evm/viem';
+import { decodeGraph, encodeGraph } from '@evm-ml/quantized-runtime';
+import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
+import { concat, encodeFunctionData, type Hex, pad, parseEther } from 'viem';
+import { type RunningNode, startNode } from '../../../node/src/index.ts';
+import { publicClient, walletClient } from '../../../node/test/support/clients.ts';
+import { wineArtefact, wineTable } from '../../../node/test/support/wine.ts';
+
+/** What somebody writes who hopes that it runs: as markup, as an attribute, and as text that hides what it is. */
+export const HOSTILE = `<img src=x onerror="window.hacked=1">"'><svg onload=window.hacked=1>\u202Egnp.\u0000`;
+
+/** A chain with what a page can show: models, a contract that asks one, failures, and texts of somebody hostile. */
+export interface Scene {
+  readonly node: RunningNode;
+  readonly lot: readonly number[];
+  /** A transaction whose contract asked the wine model. */
+  readonly predicted: Hex;
+  /** Transactions that reverted: with an error of PREDICT, and with one that repeats hostile text. */
+  readonly unlucky: Hex;
+  readonly hostileRevert: Hex;
+  /** A transaction whose log has hostile text. */
+  readonly hostileLog: Hex;
+}
+
+export const NAMES = {
+  wine: 'acme.cellar.grader',
+  digits: 'acme.post.digits',
+  hostile: 'acme.hostile.layers',
+} as const;
+
+const fidelity = (file: string) =>
+  readFileSync(new URL(`../../../../bench/fidelity/${file}`, import.meta.url));
+
+/** Code that calls the address of its first word with the rest, and gives or reverts with what comes back. */
+const forwarder: Hex = '0x7f602036038060205f375f5f825f5f5f355af13d5f5f3e601c573d5ffd5b3d5ff35f5260205ff3';
+
+/** As a contract encodes it; numbers exact to six places. */
+export const predictCalldata = (input: readonly number[]): Hex =>
+  encodeFunctionData({
+    abi: predictAbi,
+    functionName: 'predict',
+    args: [NAMES.wine, input.map((x) => BigInt(Math.round(x * 1e6)) * 10n ** 12n)],
+  });
+
+/** A network that Keras trained on MNIST, calibrated on 16 of its samples. */
+async function digitsArtefact(): Promise<Uint8Array> {
+  const network = await importKeras(fidelity('mnist_cnn.keras'));
+  const samples = Float32Array.from(gunzipSync(fidelity('mnist.samples.gz')).subarray(0, 16 * 28 * 28));
+  const quantized = await quantize(network, [samples], { profile: 'a16' });
+  return encodeNetwork(quantized.network).model;
+}
+
+/** The same network, whose layers and ports bear hostile names. */
+function withHostileNames(artefact: Uint8Array): Uint8Array {
+  const graph = decodeGraph(artefact);
+  return encodeGraph({
+    ...graph,
+    inputs: graph.inputs.map((port) => ({ ...port, name: HOSTILE })),
+    outputs: graph.outputs.map((port) => ({ ...port, name: HOSTILE })),
+    nodes: graph.nodes.map((node) => ({ ...node, layer: HOSTILE })),
+  });
+}
+
+export async function setScene(port = 0): Promise<Scene> {
+  const node = await startNode({ port, dev: true, explorer: true });
+  const wallet = walletClient(node.url);
+  const client = publicClient(node.url);
+  const deployer = wallet.extend(mlWalletActions());
+  const wine = await wineArtefact();
+  await deployer.deployModel({ artefact: wine.model, origin: wine.origin, name: NAMES.wine });
+  await deployer.deployModel({ artefact: await digitsArtefact(), name: NAMES.digits });
+  await deployer.deployModel({ artefact: withHostileNames(wine.model), name: NAMES.hostile });
+
+  const lot = wineTable('test.csv')[0]!;
+  const deployed = await client.waitForTransactionReceipt({
+    hash: await wallet.sendTransaction({ data: forwarder }),
+  });
+  const forward = (input: readonly number[]) =>
+    wallet.sendTransaction({
+      to: deployed.contractAddress!,
+      data: concat([pad(PREDICT_ADDRESS), predictCalldata(input)]),
+      gas: 1_000_000n,
+    });
+  const predicted = await forward(lot);
+  const unlucky = await forward(lot.slice(1));
+  const registry = { address: MODEL_REGISTRY_ADDRESS, abi: modelRegistryAbi, gas: 1_000_000n } as const;
+  const hostileRevert = await wallet.writeContract({
+    ...registry,
+    functionName: 'freeze',
+    args: [HOSTILE],
+  });
+  const hostileLog = await wallet.writeContract({
+    ...registry,
+    functionName: 'deprecate',
+    args: [NAMES.hostile, 1n, HOSTILE],
+  });
+  for (let index = 1; index <= 4; index++) {
+    await wallet.sendTransaction({
+      to: node.accounts[index]!.address,
+      value: parseEther('1.5') * BigInt(index),
+    });
+  }
+  return { node, lot, predicted, unlucky, hostileRevert, hostileLog };
+}
