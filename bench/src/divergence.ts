@@ -9,13 +9,15 @@ import { Cluster } from './cluster/cluster.ts';
 import { deployWine } from './cluster/deploy-wine.ts';
 import { evmMl } from './cluster/evm-ml.ts';
 import { become, kinds } from './divergence/kinds.ts';
+import { MemoryRecord } from './divergence/memory.ts';
 import { RandomSender } from './divergence/traffic.ts';
 import { describeRun } from './inference/machine.ts';
 import { createRandom } from './random.ts';
 
 const USAGE = `Usage: npm run test:divergence -- [--blocks N] [--seed N] [--node PATH] [--out FOLDER]
 Four validators that differ in kernels, databases, states that they keep, memory and Node.js run random blocks full of
-predictions, hostile models and reverts. Each block has one hash, or the run ends with a finding.
+predictions, hostile models and reverts. Each block has one hash, or the run ends with a finding. What the members hold in
+memory is sampled on the way: a long run is a soak, too.
   --blocks N     (default 10000)
   --seed N       where choices begin (default 1)
   --node PATH    another Node.js, for one of them
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
   process.env['EVM_ML_COMETBFT'] = (await evmMl('network', 'engine')).trim();
   const root = await mkdtemp(join(tmpdir(), 'evm-ml-divergence-'));
   const cluster = await Cluster.create(join(root, 'network'), { validators: kinds.length });
+  const memory = new MemoryRecord(cluster.members);
   const start = performance.now();
   let head = { block: 0, hash: '' };
   let sent = 0;
@@ -64,6 +67,7 @@ async function main(): Promise<void> {
       head = await cluster.agree(patience).catch((error: Error) => {
         throw new Finding(`after ${head.block} blocks: ${error.message}`);
       });
+      await memory.look(head.block);
       sent = senders.reduce((sum, sender) => sum + sender.sent, 0);
       const seconds = Math.round((performance.now() - start) / 1_000);
       process.stderr.write(
@@ -78,7 +82,7 @@ async function main(): Promise<void> {
   }
   const seconds = Math.round((performance.now() - start) / 1_000);
   console.log(
-    `\n${head.block} blocks with ${sent} transactions in ${seconds} s, one hash: ${head.hash}\n${kinds.map(({ says, isOtherRuntime }) => `- ${says}${isOtherRuntime ? ` (${version})` : ''}`).join('\n')}`,
+    `\n${head.block} blocks with ${sent} transactions in ${seconds} s, one hash: ${head.hash}\n${kinds.map(({ says, isOtherRuntime }) => `- ${says}${isOtherRuntime ? ` (${version})` : ''}`).join('\n')}\nmemory of their own, the most in each quarter of the run:\n${memory.lines().join('\n')}`,
   );
   if (values.out !== undefined) {
     mkdirSync(values.out, { recursive: true });
@@ -90,6 +94,7 @@ async function main(): Promise<void> {
       sent,
       head,
       kinds: kinds.map(({ says }) => says),
+      memory: memory.samples,
     };
     writeFileSync(join(values.out, 'divergence.json'), `${JSON.stringify(report, null, 2)}\n`);
   }

@@ -12,16 +12,14 @@ export interface Kind {
   readonly isOtherRuntime?: boolean;
 }
 
-const preload = (name: string) => ({
-  NODE_OPTIONS: `--import=${new URL(`./preload/${name}.js`, import.meta.url)}`,
-});
+const preload = (name: string) => `--import=${new URL(`./preload/${name}.js`, import.meta.url)}`;
 
 export const kinds: readonly Kind[] = [
   { says: 'fast kernels, archive, as it comes', settings: {}, env: {} },
   {
     says: 'reference kernels, 64 states',
     settings: { state: 64, proofs: 64 },
-    env: preload('reference-kernels'),
+    env: { NODE_OPTIONS: preload('reference-kernels') },
   },
   {
     says: 'the other Node.js where one is given, classic-level, 5 states',
@@ -30,9 +28,9 @@ export const kinds: readonly Kind[] = [
     isOtherRuntime: true,
   },
   {
-    says: '700 MB of heap, blocks not flushed',
+    says: '700 MB of heap, no caches of models and answers, blocks not flushed',
     settings: { readThreads: 1, durability: 'os', state: 1, proofs: 1 },
-    env: { NODE_OPTIONS: '--max-old-space-size=700' },
+    env: { NODE_OPTIONS: `--max-old-space-size=700 ${preload('no-caches')}` },
   },
 ];
 
@@ -40,5 +38,5 @@ export const kinds: readonly Kind[] = [
 export async function become(member: Member, { settings }: Kind): Promise<void> {
   const path = join(member.folder, 'node.json');
   const config = JSON.parse(await readFile(path, 'utf8')) as object;
-  await writeFile(path, JSON.stringify({ ...config, ...settings }));
+  await writeFile(path, JSON.stringify({ ...config, metrics: true, ...settings }));
 }

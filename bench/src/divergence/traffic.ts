@@ -9,6 +9,9 @@ import { gradeData } from '../load/traffic/wine.ts';
 
 const fees = { maxFeePerGas: 10n ** 12n, maxPriorityFeePerGas: 10n ** 9n, type: 'eip1559' } as const;
 
+/** How often one that got no answer is sent again. */
+const asks = 10;
+
 /** Bytes of a hostile model at the most, and models that are remembered. */
 const [mostBytes, mostModels] = [20_000, 30];
 
@@ -54,15 +57,23 @@ export class RandomSender {
       gas,
       ...(to && { to }),
     });
-    try {
-      await this.member.call('eth_sendRawTransaction', raw);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      // Odd ones may be refused, and leave their nonce to the next.
-      return;
-    }
+    if (!(await this.isTaken(raw))) return;
     this.nonce++;
     this.sent++;
+  }
+
+  /** False for odd ones that are refused: they leave their nonce to the next. @throws Error when nobody answers */
+  private async isTaken(raw: Hex): Promise<boolean> {
+    for (let left = asks; ; left--) {
+      try {
+        await this.member.call('eth_sendRawTransaction', raw);
+        return true;
+      } catch (error) {
+        if (error instanceof Refused) return /^(already known|nonce too low)/.test(error.message);
+        // A machine that others use may be late with an answer: whether it was taken is asked again, as a wallet does.
+        if (left === 0) throw error;
+      }
+    }
   }
 
   private draw(): Message {
