@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { results } from '@evm-ml/rpc';
 import { bytesToHex, type Hex, hexToBytes } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import {
@@ -47,8 +48,16 @@ async function clusterNode(members: boolean) {
   return { node, metrics, dial: () => dial(abciSocket) };
 }
 
-const ask = async (url: string, method: string, ...params: unknown[]) =>
-  ((await call(url, method, ...params)) as { result?: unknown }).result;
+const shapes: Readonly<Record<string, { parse(answer: unknown): unknown }>> = {
+  predict_cluster: results.cluster.nullable(),
+  predict_members: results.members.nullable(),
+};
+
+/** What a method answers, which has the shape that it is defined with. */
+async function ask(url: string, method: string, ...params: unknown[]): Promise<unknown> {
+  const { result } = (await call(url, method, ...params)) as { result?: unknown };
+  return shapes[method]?.parse(result) ?? result;
+}
 
 type Engine = Awaited<ReturnType<typeof dial>>;
 const block = (height: number, txs: Uint8Array[] = [], more: object = {}) => ({

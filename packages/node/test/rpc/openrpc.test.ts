@@ -239,6 +239,9 @@ describe('D12: every answer has the form that the document gives it', () => {
       ['evm_setIntervalMining', 0],
       ['evm_setAutomine', true],
       ['predict_list'],
+      // null here: those of a validator's node are in metrics/cluster.test.ts.
+      ['predict_cluster'],
+      ['predict_members'],
       ...named('reset'),
     ];
   };
