@@ -8,6 +8,7 @@ import type { Cluster } from '../cluster.ts';
 import type { Request, ResponseSchema } from './abci/tendermint/abci/types_pb.ts';
 import type { Decisions } from './decisions.ts';
 import type { Joining } from './joining.ts';
+import type { ReminderBound } from './reminder-bound.ts';
 
 /** What handlers reach. */
 export interface Application {
@@ -16,6 +17,7 @@ export interface Application {
   readonly limits: AdmissionLimits;
   /** Finds senders beside this thread; without it each is found here. */
   readonly signers?: Signers | undefined;
+  readonly reminders: ReminderBound;
   /** What is seen of those who decide. */
   readonly cluster: Cluster;
   /** Blocks that are proposed, decided, committed. */

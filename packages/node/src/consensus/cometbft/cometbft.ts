@@ -21,6 +21,7 @@ import { countPeers } from './count-peers.ts';
 import { Decisions } from './decisions.ts';
 import { HandOver } from './hand-over.ts';
 import { Joining } from './joining.ts';
+import { ReminderBound } from './reminder-bound.ts';
 import { RequestError } from './request-error.ts';
 import { Strangers } from './strangers.ts';
 import { tellMisbehaviour } from './tell-misbehaviour.ts';
@@ -106,6 +107,7 @@ export class CometBft implements Driver {
       limits,
       signers,
       cluster: this.cluster,
+      reminders: new ReminderBound(),
       decisions,
       snapshots: this.folder,
       joining: new Joining({

@@ -21,7 +21,8 @@ const [ready, refused, waits] = [0, 1, 2];
  */
 export const checkTx: Handler<'checkTx'> = async (application, request) => {
   try {
-    return await check(application, request);
+    const answer = await check(application, request);
+    return answer.code === ready && !isBounded(application, request) ? tooMany : answer;
   } catch (error) {
     if (error instanceof Fault) throw error;
     // Anybody may send anything: what is no fault of the chain must not stop its nodes, one after the other.
@@ -66,5 +67,14 @@ async function hasNoRoom(application: Application, bytes: Uint8Array, { code }: 
   const refusal = isRefusal(tx) ? tx : await refusalOf(tx, application);
   return refusal === undefined || refusal.code === 'pool';
 }
+
+/** False for one more reminder of a transaction than this node lets its engine hold. */
+function isBounded(application: Application, { tx, type }: Pick<RequestCheckTx, 'tx' | 'type'>): boolean {
+  const bytes = withoutReminder(tx);
+  if (bytes === tx || type !== CheckTxType.NEW) return true;
+  return application.reminders.admits(hashOf(application, bytes), application.chain.head.header.number);
+}
+
+const tooMany = { code: refused, log: 'its peers are reminded of it often enough' };
 
 const hashOf = ({ chain }: Application, bytes: Uint8Array) => bytesToHex(chain.keccak256(bytes));
