@@ -39,9 +39,9 @@ export const CONTESTS: readonly Told[] = [
     },
     groups: 20,
     entries: [
-      { name: 'linear', what: 'softmax of weighted pixels', rowsAtOnce: 125 },
-      { name: 'dense', what: 'a hidden layer of 16 units with relu', rowsAtOnce: 125 },
-      { name: 'convolutional', what: 'two convolutions with gelu and pools', rowsAtOnce: 125 },
+      { name: 'linear', what: 'softmax of weighted pixels', rowsAtOnce: 50 },
+      { name: 'dense', what: 'a hidden layer of 16 units with relu', rowsAtOnce: 50 },
+      { name: 'convolutional', what: 'two convolutions with gelu and pools', rowsAtOnce: 50 },
     ],
   },
   {
