@@ -36,6 +36,7 @@ import {
   seedOf as storySeedOf,
   type Told,
 } from '../src/contests.ts';
+import { pickGroups } from '../src/draw.ts';
 import { expectMoneyKept } from './money.ts';
 import { bandNetwork, constantNetwork, dearNetwork, rightNetwork, tokenNetwork } from './networks.ts';
 import {
@@ -244,6 +245,19 @@ describe('limits of the original that are gone', () => {
         draws.push(await draw(stage.organiser, other, secret(seed)));
       }
       expect(new Set(draws.map((groups) => groups.join())).size).toBe(draws.length);
+    });
+
+    it('the contract picks what whoever checks it picks', async () => {
+      const address = await deployFresh(stage);
+      for (const [groups, count] of [
+        [2, 1],
+        [20, 5],
+        [256, 255],
+      ] as const) {
+        const args = [secret('draw', groups), BigInt(groups), BigInt(count)] as const;
+        const picked = await one.public.readContract({ address, abi, functionName: 'pick', args });
+        expect(picked).toEqual(pickGroups(args[0], groups, count));
+      }
     });
 
     it('without a seed of anybody else there is no contest', async () => {
