@@ -169,7 +169,7 @@ class Ledger {
     const who = at(this.people, whose);
     const game = at(this.games, which);
     const { id } = game;
-    if (kind === 'wait') await clockOf(this.stage).pass(at([1, PART / 3, PART + 1], item));
+    if (kind === 'wait') await clockOf(this.stage).pass(at([1, 30, PART + 1], item));
     else if (kind === 'next') await this.#next(game);
     else if (kind === 'withdraw') await this.#withdraw(who);
     else if (kind === 'giveSeed') await this.#send(who, this.#seed(who, game));

@@ -27,6 +27,8 @@ export const graderAbi = parseAbi([
 ]);
 
 const contracts = new URL('../contracts/', import.meta.url);
+/** Of the example, by name. */
+export const compiled = compileContracts(contracts, ['GraderByPredict', 'Racks']);
 const NAME = 'Network';
 
 /** The grader and the contract that asks it, on one chain. */
@@ -47,9 +49,8 @@ export async function startPlainChain(): Promise<RunningNode> {
 /** With PREDICT: the network lies in the model store, and a small contract asks for it. */
 export async function deployByPredict(client: Client, { artefact, name }: Network): Promise<Racks> {
   const { gasUsed } = await client.wallet.extend(mlWalletActions()).deployModel({ artefact, name });
-  const { GraderByPredict } = compileContracts(contracts, ['GraderByPredict']);
   return {
-    ...(await deployRacks(client, await deployContract(client, GraderByPredict!, [name]))),
+    ...(await deployRacks(client, await deployContract(client, compiled['GraderByPredict']!, [name]))),
     networkGas: gasUsed,
   };
 }
@@ -73,8 +74,7 @@ export async function deploySolidity(client: Client, { artefact }: Network): Pro
 }
 
 async function deployRacks(client: Client, grader: Address): Promise<Omit<Racks, 'networkGas'>> {
-  const { Racks } = compileContracts(contracts, ['Racks']);
-  return { grader, racks: await deployContract(client, Racks!, [grader]) };
+  return { grader, racks: await deployContract(client, compiled['Racks']!, [grader]) };
 }
 
 /** Racks what an example describes, in a transaction. */
@@ -88,18 +88,23 @@ export async function rack(
   return { rack: Number(parseEventLogs({ abi, logs, eventName: 'Racked' })[0]!.args.class), gasUsed };
 }
 
-/** The network's answers to many examples in one call, in units of 1e-18. */
-export function answersOf(
+/** The network's answers to examples, one after another, in units of 1e-18; each is a call, which bounds its gas. */
+export async function answersOf(
   client: Client,
   { grader }: Racks,
-  input: readonly bigint[],
+  examples: readonly (readonly bigint[])[],
 ): Promise<readonly bigint[]> {
-  return client.public.readContract({
-    address: grader,
-    abi: graderAbi,
-    functionName: 'predict',
-    args: [input],
-  });
+  const answers: bigint[] = [];
+  for (const input of examples)
+    answers.push(
+      ...(await client.public.readContract({
+        address: grader,
+        abi: graderAbi,
+        functionName: 'predict',
+        args: [input],
+      })),
+    );
+  return answers;
 }
 
 /** Gas of one answer, as a call estimates it, without what a transaction costs before it runs. */

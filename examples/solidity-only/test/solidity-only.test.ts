@@ -6,15 +6,17 @@ import { type Network, readNetworks } from '../src/networks.ts';
 import {
   abi,
   answersOf,
+  compiled,
   deployByPredict,
   deploySolidity,
+  gasOfAnswer,
   graderAbi,
   type Racks,
   rack,
   startPlainChain,
 } from '../src/racks.ts';
 
-const [small, , images] = readNetworks() as [Network, Network, Network];
+const [small, images] = readNetworks() as [Network, Network, Network];
 const MOST = 2n ** 255n - 1n;
 
 let withPredict: RunningNode;
@@ -58,7 +60,8 @@ async function refusalOf(
 
 describe('the same network, by PREDICT and as Solidity', () => {
   it('gives the same bits for all rows, and for numbers that no wine has', async () => {
-    const input = small.examples.flatMap(({ input }) => input);
+    // All of them in one call, as a batch.
+    const input = [small.examples.flatMap(({ input }) => input)];
     const [a, b] = await Promise.all([
       answersOf(predicting, byPredict, input),
       answersOf(plain, solidity, input),
@@ -66,8 +69,8 @@ describe('the same network, by PREDICT and as Solidity', () => {
     expect(a).toHaveLength(3 * small.examples.length);
     expect(b).toEqual(a);
     const strange = [0n, -1n, MOST, -MOST - 1n, 10n ** 18n, -(10n ** 18n), 10n ** 36n, 1n];
-    expect(await answersOf(plain, solidity, strange)).toEqual(
-      await answersOf(predicting, byPredict, strange),
+    expect(await answersOf(plain, solidity, [strange])).toEqual(
+      await answersOf(predicting, byPredict, [strange]),
     );
   });
 
@@ -99,28 +102,21 @@ describe('the same network, by PREDICT and as Solidity', () => {
     }
   });
 
-  it('convolutions too: the same bits, for many times the gas', async () => {
+  it('images too: the same bits, for several times the gas', async () => {
     const [a, b] = [await deployByPredict(predicting, images), await deploySolidity(plain, images)];
-    const examples = images.examples.slice(0, 3);
-    const input = examples.flatMap(({ input }) => input);
-    expect(await answersOf(plain, b, input)).toEqual(await answersOf(predicting, a, input));
-    const [image] = examples;
+    const examples = images.examples.slice(0, 5).map(({ input }) => input);
+    expect(await answersOf(plain, b, examples)).toEqual(await answersOf(predicting, a, examples));
     const [predicted, computed] = [
-      await rack(predicting, a, image!.input),
-      await rack(plain, b, image!.input),
+      await gasOfAnswer(predicting, a, examples[0]!),
+      await gasOfAnswer(plain, b, examples[0]!),
     ];
-    expect(computed.rack).toBe(predicted.rack);
-    expect(computed.gasUsed).toBeGreaterThan(5n * predicted.gasUsed);
+    expect(computed).toBeGreaterThan(3n * predicted);
   });
 });
 
 it('on a chain without PREDICT the library says so instead of taking silence for an answer', async () => {
   // The store and the registry are not there either: only the contract that would ask.
-  const { deployContract, compileContracts } = await import('@evm-ml/example-story');
-  const { GraderByPredict } = compileContracts(new URL('../contracts/', import.meta.url), [
-    'GraderByPredict',
-  ]);
-  const grader = await deployContract(plain, GraderByPredict!, [small.name]);
+  const grader = await deployContract(plain, compiled['GraderByPredict']!, [small.name]);
   expect(await refusalOf(plain, { ...solidity, grader }, small.examples[0]!.input)).toBe(
     'PredictUnavailable()',
   );
