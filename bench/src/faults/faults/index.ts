@@ -8,6 +8,7 @@ import { joins } from './joins.ts';
 import { kills } from './kills.ts';
 import { outsiders } from './outsiders.ts';
 import { pauses } from './pauses.ts';
+import { voted } from './voted.ts';
 
 /** In the order in which they are tried. */
 export const faults: readonly Fault[] = [
@@ -18,6 +19,7 @@ export const faults: readonly Fault[] = [
   ...clocks,
   ...byzantine,
   ...doubleVotes,
+  ...voted,
   ...joins,
   ...outsiders,
 ];
