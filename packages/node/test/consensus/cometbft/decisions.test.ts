@@ -11,6 +11,7 @@ import {
   RequestPrepareProposalSchema,
 } from '../../../src/consensus/cometbft/abci/tendermint/abci/types_pb.ts';
 import { Decisions } from '../../../src/consensus/cometbft/decisions.ts';
+import { encodeFrame } from '../../../src/consensus/cometbft/frames.ts';
 import { prepareProposal } from '../../../src/consensus/cometbft/handlers/prepare-proposal.ts';
 import { Joining } from '../../../src/consensus/cometbft/joining.ts';
 import { remindOf } from '../../../src/consensus/cometbft/reminder.ts';
@@ -125,6 +126,29 @@ test('D23: what was decided and cannot run gets a code and is no part of our blo
   for (const { code, log } of txResults) expect(log.length > 0).toBe(code === 1);
   await commit(engine);
   expect(node.chain.head.transactions.map((tx) => tx.serialize())).toEqual([good, behind]);
+});
+
+test('D23: a proposal of more transactions than a block has gas for is refused unread', async () => {
+  const node = await validator();
+  const engine = await node.dial();
+  const execute = vi.spyOn(node.chain, 'execute');
+  const good = bytesOf(node, {});
+  const most = Number(node.chain.head.header.gasLimit / 21_000n);
+  const proposal = (count: number) =>
+    engine.ask({
+      case: 'processProposal',
+      value: { ...header(), height: 1n, txs: Array.from({ length: count }, () => good) },
+    });
+  expect(await proposal(most)).toMatchObject({ value: { status: 2 } });
+  expect(execute).toHaveBeenCalledOnce();
+  expect(await proposal(most + 1)).toMatchObject({ value: { status: 2 } });
+  expect(execute).toHaveBeenCalledOnce();
+  // Two million empty ones, as many as the engine lets through; what stands behind them is no message.
+  const empty = Buffer.alloc(2 ** 22, '0a00', 'hex');
+  const inner = Buffer.concat([empty, Buffer.from('ff', 'hex')]);
+  engine.socket.write(encodeFrame(Buffer.concat([Buffer.from('8a01', 'hex'), encodeFrame(inner)])));
+  expect(await engine.answer()).toMatchObject({ case: 'processProposal', value: { status: 2 } });
+  expect((await decide(engine, 1, [good])).txResults).toMatchObject([{ code: 0 }]);
 });
 
 test('D24: a node that was killed between decision and commit runs the block again, to the same hash', async () => {
