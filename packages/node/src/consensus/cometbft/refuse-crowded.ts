@@ -16,12 +16,11 @@ const [proposal, transactions] = [RequestSchema.field.processProposal.number, 1]
  * @returns undefined for whatever is to be read
  */
 export function refuseCrowded(
-  { chain, decisions, cluster }: Pick<Application, 'chain' | 'decisions' | 'cluster'>,
+  { chain, cluster }: Pick<Application, 'chain' | 'cluster'>,
   message: Uint8Array,
 ): Answer | undefined {
   const most = Number(chain.head.header.gasLimit / smallestTransaction);
   if (!hasMore(message, most)) return undefined;
-  decisions.refuse();
   cluster.events.emit('refused');
   return { case: 'processProposal', value: { status: Status.REJECT } };
 }

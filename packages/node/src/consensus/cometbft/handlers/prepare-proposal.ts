@@ -30,7 +30,10 @@ export const prepareProposal: Handler<'prepareProposal'> = async (
   if (mayTakeLong(first!) && !decisions.wasRefused) {
     const txs: Uint8Array[] = [];
     for await (const tx of bounded(takeCertain(selection, chain), bounds)) txs.push(tx.serialize());
-    if (txs.length > 0) return { txs };
+    if (txs.length > 0) {
+      decisions.proposeUnrun(txs);
+      return { txs };
+    }
   }
   const candidates = bounded(untilLong(selection), bounds);
   return { txs: await decisions.propose({ time, proposerAddress }, candidates) };
