@@ -298,6 +298,58 @@ test('D25: who refused a transaction because its state was behind takes it from 
   expect([await check(reminder, CheckTxType.RECHECK), node.chain.head.header.number]).toEqual([1, 2n]);
 });
 
+/** What a node answers when its engine asks about a transaction of a peer. */
+const checking =
+  (engine: Engine) =>
+  async (tx: Uint8Array, type = CheckTxType.NEW) => {
+    const answer = await engine.ask({ case: 'checkTx', value: { tx, type } });
+    return answer?.case === 'checkTx' ? answer.value.code : undefined;
+  };
+
+test('D25: of what waits an engine holds one reminder after each of its blocks, however many came', async () => {
+  const node = await validator();
+  const engine = await node.dial();
+  const check = checking(engine);
+  const waits = bytesOf(node, {});
+  const held = [remindOf(waits), remindOf(waits), remindOf(waits)];
+  for (const each of held) expect(await check(each)).toBe(0);
+  for (let height = 1; height < 4; height++) {
+    await decide(engine, height, [Uint8Array.of(9)]);
+    await commit(engine);
+    const stay = [];
+    for (const each of held) stay.push(await check(each, CheckTxType.RECHECK));
+    expect(stay).toEqual([0, 1, 1]);
+    expect(await check(waits, CheckTxType.RECHECK)).toBe(0);
+  }
+});
+
+test('D25: what could not be in the next block wakes nobody, though there is no room for it', async () => {
+  const node = await validator();
+  const check = checking(await node.dial());
+  const data: Hex = `0x${'11'.repeat(defaultLimits.maxTransactionBytes)}`;
+  const long = { data, gasLimit: 12_000_000n };
+  const remind = (fields: Parameters<typeof sign>[1], sender: number) =>
+    check(remindOf(bytesOf(node, fields, sender)));
+  const low = { maxFeePerGas: 1n, maxPriorityFeePerGas: 0n };
+  expect([await remind({ ...long, nonce: 1 }, 3), await remind({ ...long, ...low }, 3)]).toEqual([1, 1]);
+  // It could be as soon as what is before it waits here.
+  expect([await remind({}, 3), await remind({ ...long, nonce: 1 }, 3)]).toEqual([0, 0]);
+  // Another one is as good in its place; one that waits for lower fees is not.
+  const other = { maxPriorityFeePerGas: 1n };
+  expect([await remind({ ...other, value: 2n }, 3), await remind({ ...long, ...other }, 3)]).toEqual([1, 1]);
+  const tip = { maxPriorityFeePerGas: 1n };
+  expect([await remind({ maxFeePerGas: 1n, ...tip }, 4), await remind(tip, 4), node.pool.size]).toEqual([
+    2, 0, 2,
+  ]);
+});
+
+test('D25: reminders of many transactions leave room in the engine', () => {
+  const reminders = new ReminderBound();
+  const admitted = (head: bigint) =>
+    Array.from({ length: 5_000 }, (_, at) => reminders.admits(`0x${at}`, head)).filter(Boolean).length;
+  expect([admitted(1n), admitted(1n), admitted(2n)]).toEqual([2_048, 0, 2_048]);
+});
+
 test('a transaction of a peer that this node cannot check is refused, and stops nothing', async () => {
   const node = await validator();
   const engine = await node.dial();

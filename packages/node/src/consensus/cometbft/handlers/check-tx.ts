@@ -1,7 +1,9 @@
+import type { TypedTransaction } from '@ethereumjs/tx';
 import { bytesToHex } from '@ethereumjs/util';
-import type { Refusal } from '../../../chain/check-transaction.ts';
+import { maxFeePerGas, type Refusal } from '../../../chain/check-transaction.ts';
 import { Fault } from '../../../chain/fault.ts';
 import { admit, isRefusal, refusalOf } from '../../../mempool/admit.ts';
+import { effectiveTip } from '../../../mempool/mempool.ts';
 import { readyOf } from '../../../mempool/ready.ts';
 import { boundsOf } from '../../driver.ts';
 import { CheckTxType, type RequestCheckTx } from '../abci/tendermint/abci/types_pb.ts';
@@ -58,21 +60,40 @@ async function check(
 
 /**
  * True if a transaction was refused for nothing but what this node has room for: others may hold it, and wait for this
- * one to take part. It is signed, and its sender could pay for it.
+ * one to take part. It is signed, its sender could pay for it, and it could be in the next block.
  */
 async function hasNoRoom(application: Application, bytes: Uint8Array, { code }: Refusal): Promise<boolean> {
-  if (code === 'pool') return true;
-  if (code !== 'size') return false;
+  if (code !== 'pool' && code !== 'size') return false;
   const tx = await readFromEngine(application, bytes);
-  const refusal = isRefusal(tx) ? tx : await refusalOf(tx, application);
-  return refusal === undefined || refusal.code === 'pool';
+  if (isRefusal(tx)) return false;
+  const refusal = code === 'size' ? await refusalOf(tx, application) : undefined;
+  return (refusal === undefined || refusal.code === 'pool') && (await couldBeNext(application, tx));
 }
 
-/** False for one more reminder of a transaction than this node lets its engine hold. */
+/** True if it pays the next base fee, all before it waits here, and nothing as good in its place. */
+async function couldBeNext({ chain, pool }: Application, tx: TypedTransaction): Promise<boolean> {
+  const baseFee = chain.head.header.calcNextBaseFee();
+  if (maxFeePerGas(tx) < baseFee) return false;
+  const sender = tx.getSenderAddress().toString();
+  let next = await chain.headNonces.of(sender);
+  for (const each of readyOf(pool, sender, next, baseFee)) {
+    if (each.tx.nonce >= tx.nonce) break;
+    next = each.tx.nonce + 1n;
+  }
+  if (next !== tx.nonce) return false;
+  const inItsPlace = pool.of(sender).get(tx.nonce);
+  return inItsPlace === undefined || effectiveTip(inItsPlace.tx, baseFee) < 0n;
+}
+
+/** False for a reminder of a transaction of which this node's engine holds enough. */
 function isBounded(application: Application, { tx, type }: Pick<RequestCheckTx, 'tx' | 'type'>): boolean {
   const bytes = withoutReminder(tx);
-  if (bytes === tx || type !== CheckTxType.NEW) return true;
-  return application.reminders.admits(hashOf(application, bytes), application.chain.head.header.number);
+  if (bytes === tx) return true;
+  const { reminders, chain, decisions } = application;
+  const hash = hashOf(application, bytes);
+  return type === CheckTxType.NEW
+    ? reminders.admits(hash, chain.head.header.number)
+    : reminders.stays(hash, decisions.height);
 }
 
 const tooMany = { code: refused, log: 'its peers are reminded of it often enough' };
