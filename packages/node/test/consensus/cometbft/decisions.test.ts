@@ -362,7 +362,7 @@ test('a transaction of a peer that this node cannot check is refused, and stops 
   expect([node.chain.fault, node.errors.length, node.pool.size]).toEqual([undefined, 1, 0]);
 });
 
-test('a proposal takes no more transactions when its time is over', async () => {
+test('a proposal takes no more transactions when its time is over, and one at the least', async () => {
   const { chain, pool, store } = await validator();
   const decisions = new Decisions({ chain, pool, height: 0n });
   for (const nonce of [0, 1, 2]) await admit(sign(chain, { nonce }), { chain, pool, limits: defaultLimits });
@@ -380,7 +380,7 @@ test('a proposal takes no more transactions when its time is over', async () => 
       },
       create(RequestPrepareProposalSchema, { ...header(), height: 1n, maxTxBytes: 100_000n }),
     );
-  expect(await propose(-1)).toMatchObject({ txs: { length: 0 } });
+  expect(await propose(-1)).toMatchObject({ txs: { length: 1 } });
   expect(await propose(60_000)).toMatchObject({ txs: { length: 3 } });
   expect(pool.size).toBe(3);
 });
