@@ -343,11 +343,26 @@ test('D25: what could not be in the next block wakes nobody, though there is no 
   ]);
 });
 
-test('D25: reminders of many transactions leave room in the engine', () => {
+test('D25: reminders leave room in the engine, and those of one use up nobody else’s', () => {
   const reminders = new ReminderBound();
-  const admitted = (head: bigint) =>
-    Array.from({ length: 5_000 }, (_, at) => reminders.admits(`0x${at}`, head)).filter(Boolean).length;
-  expect([admitted(1n), admitted(1n), admitted(2n)]).toEqual([2_048, 0, 2_048]);
+  const admitted = (head: bigint, height: bigint, from = 0) =>
+    Array.from({ length: 5_000 }, (_, at) => reminders.admits(`${from + at}`, head, height)).filter(Boolean)
+      .length;
+  expect([admitted(1n, 1n), admitted(1n, 1n, 5_000), admitted(1n, 2n)]).toEqual([2_048, 0, 2_048]);
+  const one = (head: bigint, height: bigint, place: string) =>
+    Array.from({ length: 100 }, () => reminders.admits(place, head, height)).filter(Boolean).length;
+  expect([one(3n, 4n, 'a'), one(3n, 5n, 'a'), one(3n, 5n, 'b'), one(4n, 6n, 'a')]).toEqual([64, 0, 64, 64]);
+});
+
+test('D25: of all that a sender signs with one nonce 64 reminders are let in', async () => {
+  const node = await validator();
+  const check = checking(await node.dial());
+  const data: Hex = `0x${'11'.repeat(defaultLimits.maxTransactionBytes)}`;
+  const codes = [];
+  for (let value = 0n; value < 66n; value++)
+    codes.push(await check(remindOf(bytesOf(node, { data, gasLimit: 12_000_000n, value }, 3))));
+  expect(codes.filter((code) => code === 0)).toHaveLength(64);
+  expect(await check(remindOf(bytesOf(node, {}, 4)))).toBe(0);
 });
 
 test('a transaction of a peer that this node cannot check is refused, and stops nothing', async () => {

@@ -23,8 +23,8 @@ const [ready, refused, waits] = [0, 1, 2];
  */
 export const checkTx: Handler<'checkTx'> = async (application, request) => {
   try {
-    const answer = await check(application, request);
-    return answer.code === ready && !isBounded(application, request) ? tooMany : answer;
+    const { held, ...answer } = await check(application, request);
+    return held && !isBounded(application, request, held) ? tooMany : answer;
   } catch (error) {
     if (error instanceof Fault) throw error;
     // Anybody may send anything: what is no fault of the chain must not stop its nodes, one after the other.
@@ -33,18 +33,27 @@ export const checkTx: Handler<'checkTx'> = async (application, request) => {
   }
 };
 
+/** What was found of a transaction. */
+interface Checked {
+  readonly code: number;
+  readonly log?: string;
+  readonly gasWanted?: bigint;
+  /** The transaction, if it could be in the next block: then the code is `ready`. */
+  readonly held?: TypedTransaction;
+}
+
 async function check(
   application: Application,
   { tx, type }: Pick<RequestCheckTx, 'tx' | 'type'>,
-): Promise<{ code: number; log?: string; gasWanted?: bigint }> {
+): Promise<Checked> {
   const bytes = withoutReminder(tx);
   const { chain, pool, limits } = application;
   if (type === CheckTxType.NEW && !pool.get(hashOf(application, bytes))) {
     const read = await readFromEngine(application, bytes, limits.maxTransactionBytes);
     const admitted = isRefusal(read) ? read : await admit(read, application, boundsOf({}, chain.head));
     if ('code' in admitted) {
-      const wakes = bytes !== tx && (await hasNoRoom(application, bytes, admitted));
-      return { code: wakes ? ready : refused, log: admitted.reason };
+      const held = bytes === tx ? undefined : await withoutRoom(application, bytes, admitted);
+      return { code: held ? ready : refused, log: admitted.reason, ...(held && { held }) };
     }
     application.admitted(admitted);
   }
@@ -52,22 +61,27 @@ async function check(
   if (!entry) return { code: refused, log: 'it does not wait here any more' };
   const nonce = await chain.headNonces.of(entry.sender);
   for (const each of readyOf(pool, entry.sender, nonce, chain.head.header.calcNextBaseFee())) {
-    if (each === entry) return { code: ready, gasWanted: entry.tx.gasLimit };
+    if (each === entry) return { code: ready, gasWanted: entry.tx.gasLimit, held: entry.tx };
     if (each.tx.nonce >= entry.tx.nonce) break;
   }
   return { code: waits, log: 'it waits for an earlier nonce or for lower fees' };
 }
 
 /**
- * True if a transaction was refused for nothing but what this node has room for: others may hold it, and wait for this
- * one to take part. It is signed, its sender could pay for it, and it could be in the next block.
+ * A transaction that was refused for nothing but what this node has room for: others may hold it, and wait for this one
+ * to take part. It is signed, its sender could pay for it, and it could be in the next block.
  */
-async function hasNoRoom(application: Application, bytes: Uint8Array, { code }: Refusal): Promise<boolean> {
-  if (code !== 'pool' && code !== 'size') return false;
+async function withoutRoom(
+  application: Application,
+  bytes: Uint8Array,
+  { code }: Refusal,
+): Promise<TypedTransaction | undefined> {
+  if (code !== 'pool' && code !== 'size') return undefined;
   const tx = await readFromEngine(application, bytes);
-  if (isRefusal(tx)) return false;
+  if (isRefusal(tx)) return undefined;
   const refusal = code === 'size' ? await refusalOf(tx, application) : undefined;
-  return (refusal === undefined || refusal.code === 'pool') && (await couldBeNext(application, tx));
+  if (refusal !== undefined && refusal.code !== 'pool') return undefined;
+  return (await couldBeNext(application, tx)) ? tx : undefined;
 }
 
 /** True if it pays the next base fee, all before it waits here, and nothing as good in its place. */
@@ -86,14 +100,17 @@ async function couldBeNext({ chain, pool }: Application, tx: TypedTransaction): 
 }
 
 /** False for a reminder of a transaction of which this node's engine holds enough. */
-function isBounded(application: Application, { tx, type }: Pick<RequestCheckTx, 'tx' | 'type'>): boolean {
-  const bytes = withoutReminder(tx);
-  if (bytes === tx) return true;
-  const { reminders, chain, decisions } = application;
-  const hash = hashOf(application, bytes);
+function isBounded(
+  { reminders, chain, decisions }: Application,
+  { tx, type }: Pick<RequestCheckTx, 'tx' | 'type'>,
+  held: TypedTransaction,
+): boolean {
+  if (withoutReminder(tx) === tx) return true;
+  // Of all that a sender signs with one nonce one can be in a block.
+  const place = `${held.getSenderAddress()} ${held.nonce}`;
   return type === CheckTxType.NEW
-    ? reminders.admits(hash, chain.head.header.number)
-    : reminders.stays(hash, decisions.height);
+    ? reminders.admits(place, chain.head.header.number, decisions.height)
+    : reminders.stays(place, decisions.height);
 }
 
 const tooMany = { code: refused, log: 'its peers are reminded of it often enough' };
