@@ -115,6 +115,7 @@ describe('@evm-ml/evm/viem', () => {
         "MayNotDeploy",
         "MayNotPublish",
         "MemberRunsValidator",
+        "MembersNotHeard",
         "NoValidatorLeft",
         "NotEnoughVotes",
         "NotListed",
