@@ -81,7 +81,7 @@ const FLOORS = {
     ['state'],
     ['genesis', 'permissions'],
     ['chain'],
-    ['data-folder', 'logging', 'mempool', 'reads', 'snapshots'],
+    ['address-index', 'data-folder', 'logging', 'mempool', 'reads', 'snapshots'],
     ['consensus'],
     ['metrics'],
     ['node-options.ts'],
