@@ -68,6 +68,7 @@ const FLOORS = {
     ['decode'],
     ['node'],
     ['parts'],
+    ['contract'],
     ['chain', 'connection', 'models', 'playground', 'search'],
     ['app.tsx'],
     ['main.tsx'],

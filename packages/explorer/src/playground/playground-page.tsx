@@ -18,6 +18,7 @@ import { type ImageShape, imageShapeOf } from './image-shape.ts';
 import { OutputBars } from './output-bars.tsx';
 import { parseNumbers } from './parse-numbers.ts';
 import { RowInput } from './row-input.tsx';
+import { TableInput } from './table-input.tsx';
 import { useBothAnswers } from './use-both-answers.ts';
 import { Verdict } from './verdict.tsx';
 
@@ -186,6 +187,7 @@ function TypedInput({
         error={'error' in parsed ? parsed.error : undefined}
         onText={change}
       />
+      <TableInput onRow={change} />
       <div class="options">
         <button
           type="button"

@@ -28,6 +28,8 @@ export interface Scene {
   readonly hostileRevert: Hex;
   /** A transaction whose log has hostile text. */
   readonly hostileLog: Hex;
+  /** A contract that answers its first argument, and who made it. */
+  readonly echo: Hex;
 }
 
 export const NAMES = {
@@ -41,6 +43,9 @@ const fidelity = (file: string) =>
 
 /** Code that calls the address of its first word with the rest, and gives or reverts with what comes back. */
 const forwarder: Hex = '0x7f602036038060205f375f5f825f5f5f355af13d5f5f3e601c573d5ffd5b3d5ff35f5260205ff3';
+
+/** Code that gives the first word of its arguments back. */
+const echoing: Hex = '0x686004355f5260205ff35f5260096017f3';
 
 /** As a contract encodes it; numbers exact to six places. */
 export const predictCalldata = (input: readonly number[]): Hex =>
@@ -69,6 +74,16 @@ function withHostileNames(artefact: Uint8Array): Uint8Array {
   });
 }
 
+/** The same network, with another last bit in one weight. */
+function withOneByteChanged(artefact: Uint8Array): Uint8Array {
+  const graph = decodeGraph(artefact);
+  const [name, tensor] = [...graph.tensors].find(([, { data }]) => data instanceof Int8Array)!;
+  const data = (tensor.data as Int8Array).slice();
+  data[0]! ^= 1;
+  const tensors = new Map(graph.tensors).set(name, { ...tensor, data });
+  return encodeGraph({ ...graph, tensors });
+}
+
 export async function setScene(port = 0): Promise<Scene> {
   const node = await startNode({ port, dev: true, explorer: true });
   const wallet = walletClient(node.url);
@@ -77,7 +92,9 @@ export async function setScene(port = 0): Promise<Scene> {
   const wine = await wineArtefact();
   await deployer.deployModel({ artefact: wine.model, origin: wine.origin, name: NAMES.wine });
   await deployer.deployModel({ artefact: await digitsArtefact(), name: NAMES.digits });
-  await deployer.deployModel({ artefact: withHostileNames(wine.model), name: NAMES.hostile });
+  const hostile = withHostileNames(wine.model);
+  await deployer.deployModel({ artefact: hostile, name: NAMES.hostile });
+  await deployer.deployModel({ artefact: withOneByteChanged(hostile), name: NAMES.hostile });
 
   const lot = wineTable('test.csv')[0]!;
   const deployed = await client.waitForTransactionReceipt({
@@ -91,6 +108,9 @@ export async function setScene(port = 0): Promise<Scene> {
     });
   const predicted = await forward(lot);
   const unlucky = await forward(lot.slice(1));
+  const echoed = await client.waitForTransactionReceipt({
+    hash: await wallet.sendTransaction({ data: echoing }),
+  });
   const registry = { address: MODEL_REGISTRY_ADDRESS, abi: modelRegistryAbi, gas: 1_000_000n } as const;
   const hostileRevert = await wallet.writeContract({
     ...registry,
@@ -108,5 +128,6 @@ export async function setScene(port = 0): Promise<Scene> {
       value: parseEther('1.5') * BigInt(index),
     });
   }
-  return { node, lot, predicted, unlucky, hostileRevert, hostileLog };
+  const echo = echoed.contractAddress!;
+  return { node, lot, predicted, unlucky, hostileRevert, hostileLog, echo };
 }
