@@ -283,6 +283,20 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     );
   });
 
+  test('a picture instead: dark on bright is turned around; what is none is told of', async () => {
+    await visit(`/playground/${NAMES.digits}`, /Playground/);
+    const file = page.getByLabel('or a picture: choose a file, or drop it here');
+    await file.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(HOSTILE) });
+    await page.getByText('This is no picture that the browser can read.').waitFor();
+    const bar = (x: number, y: number) => (x >= 26 && x < 31 && y >= 8 && y < 48 ? 10 : 245);
+    await file.setInputFiles({ name: 'a.bmp', mimeType: 'image/bmp', buffer: bitmap(56, bar) });
+    await page.getByText('Same bits').waitFor();
+    const best = page
+      .getByRole('list', { name: 'Probabilities of the classes' })
+      .locator('.marked .bar-label');
+    await expect.poll(() => textOf(best)).toBe('1');
+  });
+
   test('a row is typed: the answer is that of the chain', async () => {
     await visit(`/playground/${NAMES.wine}`, /Playground/);
     const row = page.getByRole('textbox', { name: /Numbers of one example/ });
@@ -517,6 +531,30 @@ interface Violation {
   readonly id: string;
   readonly impact: string;
   readonly nodes: readonly { readonly html: string }[];
+}
+
+/** A square picture of 24 bits, grey as `levelOf` says. */
+function bitmap(side: number, levelOf: (x: number, y: number) => number): Buffer {
+  const row = 4 * Math.ceil((3 * side) / 4);
+  const file = Buffer.alloc(54 + row * side);
+  file.write('BM');
+  file.writeUInt32LE(file.length, 2);
+  for (const [at, value] of [
+    [10, 54],
+    [14, 40],
+    [18, side],
+    [22, side],
+  ] as const)
+    file.writeUInt32LE(value, at);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const at = 54 + row * (side - 1 - y) + 3 * x;
+      file.fill(levelOf(x, y), at, at + 3);
+    }
+  }
+  return file;
 }
 
 /** A stroke from the top to the bottom. */

@@ -51,7 +51,7 @@ function Functions({ address, functions }: { address: Hex; functions: readonly A
   const { client } = useNode();
   const senders = useSenders(client);
   const [chosen, setChosen] = useState(0);
-  const sender: Sender | undefined = senders[chosen] ?? senders[0];
+  const sender: Sender | undefined = senders?.[chosen] ?? senders?.[0];
   const reads = functions.filter(isRead);
   const writes = functions.filter((item) => !isRead(item));
   const list = (items: readonly AbiFunction[]) =>
@@ -65,7 +65,11 @@ function Functions({ address, functions }: { address: Hex; functions: readonly A
       {reads.length > 0 && <Panel title="Read">{list(reads)}</Panel>}
       {writes.length > 0 && (
         <Panel title="Write">
-          {senders.length > 0 ? (
+          {!senders ? (
+            <p class="quiet" role="status">
+              Loading…
+            </p>
+          ) : senders.length > 0 ? (
             <div class="options">
               <label>
                 Sent by

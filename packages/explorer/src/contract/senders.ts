@@ -13,10 +13,13 @@ export interface Sender {
 /** Accounts of the node, at most. */
 const mostAccounts = 20;
 
-/** Wallets of this browser, and accounts that the node signs for: those of a development chain. */
-export function useSenders(client: Client): readonly Sender[] {
+/**
+ * Wallets of this browser, and accounts that the node signs for: those of a development chain. Undefined until the node
+ * has answered.
+ */
+export function useSenders(client: Client): readonly Sender[] | undefined {
   const [wallets, setWallets] = useState<readonly Wallet[]>([]);
-  const [accounts, setAccounts] = useState<readonly Hex[]>([]);
+  const [accounts, setAccounts] = useState<readonly Hex[]>();
   useEffect(() => findWallets(setWallets), []);
   useEffect(() => {
     let isGone = false;
@@ -30,6 +33,7 @@ export function useSenders(client: Client): readonly Sender[] {
       isGone = true;
     };
   }, [client]);
+  if (!accounts) return undefined;
   return [
     ...wallets.map((wallet) => ({
       name: shortenText(showText(wallet.name), 40),

@@ -14,6 +14,7 @@ import { ContractView } from './contract-view.tsx';
 import { DigitPad } from './digit-pad.tsx';
 import { centre, emptyGrid } from './draw-stroke.ts';
 import { exampleOf } from './example-of.ts';
+import { ImageFile } from './image-file.tsx';
 import { type ImageShape, imageShapeOf } from './image-shape.ts';
 import { OutputBars } from './output-bars.tsx';
 import { parseNumbers } from './parse-numbers.ts';
@@ -127,6 +128,14 @@ function ImageInput({
         onDraw={(drawn) => {
           setGrid(drawn);
           tell(drawn, isCentred, ink);
+        }}
+      />
+      <ImageFile
+        height={height}
+        width={width}
+        onRead={(read) => {
+          setGrid(read);
+          tell(read, isCentred, ink);
         }}
       />
       <div class="options">

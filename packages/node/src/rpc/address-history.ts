@@ -27,24 +27,21 @@ export async function openAddressHistory(
 ): Promise<AddressHistory> {
   const { store } = chain;
   const head = chain.head.header.number;
-  const upTo = store.appearances.readUpTo();
+  const upTo = await readUpTo(chain);
   const first = store.readFirstBlock();
-  const isOfChain =
-    upTo &&
-    upTo.number <= head &&
-    equalsBytes((await store.readHeader(upTo.number))?.hash() ?? new Uint8Array(), upTo.hash);
-  if (upTo && !isOfChain) throw serverError('the chain went back while this was read: ask again');
-  const unlisted = upTo && upTo.number >= first ? upTo.number + 1n : first;
+  const unlisted = upTo !== undefined && upTo >= first ? upTo + 1n : first;
   if (head - unlisted >= BigInt(limits.maxLogBlocks)) {
-    throw upTo
-      ? serverError(`the index of addresses is at block ${upTo.number} of ${head}: ask again later`)
-      : limitExceeded(
+    throw upTo === undefined
+      ? limitExceeded(
           'maxLogBlocks',
           limits.maxLogBlocks,
           'this chain is too long to look at each block: start the node with addressIndex',
-        );
+        )
+      : serverError(`the index of addresses is at block ${upTo} of ${head}: ask again later`);
   }
-  const lists = (['sent', 'named'] as const).map((kind) => store.appearances.list(kind, address));
+  const lists = (['sent', 'named'] as const).map((kind) =>
+    upTo === undefined ? noList : store.appearances.list(kind, address),
+  );
   const listed = (list: AppearanceList, from: bigint) => firstFrom(list, from < unlisted ? from : unlisted);
   return {
     sent: lists[0]!,
@@ -74,6 +71,21 @@ export async function openAddressHistory(
         yield* await inBlock(store, number, address);
     },
   };
+}
+
+const noList: AppearanceList = {
+  length: 0,
+  at: () => {
+    throw new Error('this list is empty');
+  },
+};
+
+/** The block that the index has come to; undefined: there is none, or it is of blocks that the chain has gone back from. */
+async function readUpTo({ head, store }: ReadContext['chain']): Promise<bigint | undefined> {
+  const upTo = store.appearances.readUpTo();
+  if (!upTo || upTo.number > head.header.number) return undefined;
+  const header = await store.readHeader(upTo.number);
+  return header && equalsBytes(header.hash(), upTo.hash) ? upTo.number : undefined;
 }
 
 const compare = (a: Appearance, b: Appearance): number => Number(a.block - b.block) || a.index - b.index;

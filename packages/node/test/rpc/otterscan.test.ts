@@ -176,6 +176,8 @@ describe.each([true, false])('pages of what an address did, with an index: %s', 
   let node: RunningNode;
   /** Newest first. */
   let sent: { hash: Hex; block: number }[];
+  /** Of block 40. */
+  let snapshot: Hex;
   const page = async (direction: string, block: number, size: number) => {
     const { result, error } = await call(
       ...([node.url, `ots_searchTransactions${direction}`, alice, block, size] as const),
@@ -205,6 +207,7 @@ describe.each([true, false])('pages of what an address did, with an index: %s', 
       const answers = transfers.length > 0 ? ((await rpc(node.url, transfers)) as { result: Hex }[]) : [];
       for (const { result: hash } of answers) sent.unshift({ hash, block });
       await call(node.url, 'evm_mine');
+      if (block === 40) snapshot = (await call(node.url, 'evm_snapshot')).result as Hex;
     }
   });
   afterAll(() => node.close());
@@ -256,6 +259,14 @@ describe.each([true, false])('pages of what an address did, with an index: %s', 
     expect(receipts).toMatchObject([{ transactionHash: last, transactionIndex: '0x2', logs: null }]);
     const beyond = await call(node.url, 'ots_getBlockTransactions', 79, `0x${'f'.repeat(60)}`, 2);
     expect(beyond.result).toMatchObject({ fullblock: { transactions: [] }, receipts: [] });
+  });
+
+  test('a chain that has just gone back, whether its index knows it yet or not', async () => {
+    await call(node.url, 'evm_revert', snapshot);
+    const kept = sent.filter(({ block }) => block <= 40).map(({ hash }) => hash);
+    expect((await page('Before', 0, 500)).txs.map(({ hash }) => hash)).toEqual(kept);
+    const [first] = kept.slice(-1);
+    expect((await call(node.url, 'ots_getTransactionBySenderAndNonce', alice, 0)).result).toBe(first);
   });
 });
 
