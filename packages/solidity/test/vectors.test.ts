@@ -12,8 +12,18 @@ import { networkToSolidity } from '../src/index.ts';
 import { compileAll } from './support/compile.ts';
 import { createMachine, deploy } from './support/machine.ts';
 
+/** Compiling takes a second for four of them: one of three of each operator is enough for every day. */
+const all = process.env['VECTORS'] === 'all';
+const counts = new Map<string, number>();
+const isChosen = ({ profile, node }: VectorCase): boolean => {
+  const key = `${profile} ${node.op}`;
+  const count = counts.get(key) ?? 0;
+  counts.set(key, count + 1);
+  return all || count % 3 === 0;
+};
+
 const files = readVectors()
-  .map(({ file, cases }) => ({ file, cases: cases.filter(({ profile }) => profile !== 'f32') }))
+  .map(({ file, cases }) => ({ file, cases: cases.filter((c) => c.profile !== 'f32' && isChosen(c)) }))
   .filter(({ cases }) => cases.length > 0);
 
 describe.each(files)('golden vectors of $file in Solidity', ({ file, cases }) => {
