@@ -25,6 +25,7 @@ let page: Page;
 /** What went wrong in the page, and whom it asked. */
 const complaints: string[] = [];
 const hosts = new Set<string>();
+const paths: string[] = [];
 
 const at = (place: string) => `${scene.node.explorerUrl}#${place}`;
 
@@ -40,7 +41,11 @@ function listen(to: Page): void {
     if (message.type() === 'error' || /Content Security|Trusted/i.test(message.text()))
       complaints.push(message.text());
   });
-  to.on('request', (request) => hosts.add(new URL(request.url()).host));
+  to.on('request', (request) => {
+    const { host, pathname } = new URL(request.url());
+    hosts.add(host);
+    paths.push(pathname);
+  });
 }
 
 if (noBrowser !== undefined) console.log(`The page is not tried in a browser: ${noBrowser}.`);
@@ -181,6 +186,17 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     await visit(`/account/${scene.echo}`, 'Account');
     await page.getByRole('button', { name: 'Forget' }).click();
     await abi.waitFor();
+  });
+
+  test('a contract cannot have the page ask an address of its choice', async () => {
+    await visit(`/account/${scene.lure}`, 'Account');
+    await page.getByRole('button', { name: 'It is ERC-20' }).click();
+    await page.getByText('totalSupply()').click();
+    const form = page.locator('details', { hasText: 'totalSupply()' });
+    await form.getByRole('button', { name: 'Ask' }).click();
+    await form.getByText('Reverted: an error that this page does not know: 0x556f1830').waitFor();
+    expect(paths.filter((path) => path.includes('bait'))).toEqual([]);
+    await page.getByRole('button', { name: 'Forget' }).click();
   });
 
   test('a wallet of the browser sends: one that announces itself, on the chain of the page, whatever its name', async () => {

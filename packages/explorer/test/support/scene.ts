@@ -9,7 +9,17 @@ import {
 } from '@evm-ml/evm/viem';
 import { decodeGraph, encodeGraph } from '@evm-ml/quantized-runtime';
 import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
-import { concat, encodeFunctionData, type Hex, pad, parseEther } from 'viem';
+import {
+  concat,
+  encodeErrorResult,
+  encodeFunctionData,
+  getContractAddress,
+  type Hex,
+  pad,
+  parseAbi,
+  parseEther,
+  size,
+} from 'viem';
 import { type RunningNode, startNode } from '../../../node/src/index.ts';
 import { publicClient, walletClient } from '../../../node/test/support/clients.ts';
 import { wineArtefact, wineTable } from '../../../node/test/support/wine.ts';
@@ -30,6 +40,8 @@ export interface Scene {
   readonly hostileLog: Hex;
   /** A contract that answers its first argument, and who made it. */
   readonly echo: Hex;
+  /** A contract that answers everything with an address to ask instead (ERC-3668), one of the node's own. */
+  readonly lure: Hex;
 }
 
 export const NAMES = {
@@ -46,6 +58,20 @@ const forwarder: Hex = '0x7f602036038060205f375f5f825f5f5f355af13d5f5f3e601c573d
 
 /** Code that gives the first word of its arguments back. */
 const echoing: Hex = '0x686004355f5260205ff35f5260096017f3';
+
+/** Code that gives, or reverts with, what stands behind it. */
+const holding = (data: Hex, end: 'f3' | 'fd'): Hex => {
+  const length = size(data).toString(16).padStart(4, '0');
+  return concat([`0x61${length}600c5f3961${length}5f${end}`, data]);
+};
+
+/** The error by which a contract sends its callers elsewhere. */
+const elsewhere = (sender: Hex, url: string): Hex =>
+  encodeErrorResult({
+    abi: parseAbi(['error OffchainLookup(address, string[], bytes, bytes4, bytes)']),
+    errorName: 'OffchainLookup',
+    args: [sender, [url], '0x', '0x12345678', '0x'],
+  });
 
 /** As a contract encodes it; numbers exact to six places. */
 export const predictCalldata = (input: readonly number[]): Hex =>
@@ -128,6 +154,11 @@ export async function setScene(port = 0): Promise<Scene> {
       value: parseEther('1.5') * BigInt(index),
     });
   }
+  const from = wallet.account.address;
+  const nonce = BigInt(await client.getTransactionCount({ address: from }));
+  const lure = getContractAddress({ from, nonce }).toLowerCase() as Hex;
+  const lookup = elsewhere(lure, `${node.url}/bait/{sender}/{data}`);
+  await wallet.sendTransaction({ data: holding(holding(lookup, 'fd'), 'f3') });
   const echo = echoed.contractAddress!;
-  return { node, lot, predicted, unlucky, hostileRevert, hostileLog, echo };
+  return { node, lot, predicted, unlucky, hostileRevert, hostileLog, echo, lure };
 }
