@@ -8,8 +8,9 @@ export function textBytesOf({ inputs, values }: Graph): number {
   return port?.kind === 'text' && others.length === 0 ? values[port.value]!.shape[0]! : 0;
 }
 
-/** A text as a port of `size` bytes takes it, rule N14. Throws InputError `TextTooLong`, `InvalidText`. */
+/** A text as a port of `size` bytes takes it, rule N14. Throws InputError `TakesNoText`, `TextTooLong`, `InvalidText`. */
 export function encodeText(text: Uint8Array, size: number): Uint8Array {
+  if (size === 0) throw new InputError('TakesNoText', 'The model takes something else than one text.');
   if (text.length > size) {
     throw new InputError(
       'TextTooLong',

@@ -28,7 +28,7 @@ export interface Model {
   /** Numbers in units of 1e-18 to raw bytes, rule N13. Throws InputError. */
   encodeFixed(numbers: readonly bigint[]): Uint8Array;
   /**
-   * A text of at most `textBytes` bytes to raw bytes, rule N14. Throws InputError: `TextTooLong`, or `InvalidText` at the
+   * A text of at most `textBytes` bytes to raw bytes, rule N14. Throws InputError: `TakesNoText`, `TextTooLong`, or `InvalidText` at the
    * first byte that is no UTF-8.
    */
   encodeText(text: Uint8Array): Uint8Array;
