@@ -15,9 +15,19 @@ import { createMachine, deploy } from './support/machine.ts';
 /** Contracts of their own read no texts. */
 const UNTRANSLATED = 'tokenize';
 
+/** Compiling takes a second for four of them: one of three of each operator is enough for every day. */
+const all = process.env['VECTORS'] === 'all';
+const counts = new Map<string, number>();
+const isChosen = ({ profile, node }: VectorCase): boolean => {
+  const key = `${profile} ${node.op}`;
+  const count = counts.get(key) ?? 0;
+  counts.set(key, count + 1);
+  return all || count % 3 === 0;
+};
+
 const read = readVectors().map(({ file, cases }) => ({
   file,
-  cases: cases.filter(({ profile }) => profile !== 'f32'),
+  cases: cases.filter((c) => c.profile !== 'f32' && isChosen(c)),
 }));
 const files = read
   .map(({ file, cases }) => ({ file, cases: cases.filter(({ node }) => node.op !== UNTRANSLATED) }))

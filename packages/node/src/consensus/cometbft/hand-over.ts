@@ -85,17 +85,19 @@ export class HandOver {
     await this.give(this.reminders.choose(due, this.parts.chain.head.header.number), remindOf);
   }
 
+  /** What was handed over longest ago comes first, so that the many of one sender keep nobody waiting for ever. */
   private async due(): Promise<PoolEntry[]> {
     const before = performance.now() - againAfter;
-    const due: PoolEntry[] = [];
-    for (const [sender] of [...this.parts.pool.senders()]) {
+    const due: { entry: PoolEntry; since: number }[] = [];
+    for (const [sender] of [...this.parts.pool.senders()])
       for (const entry of await this.readyOf(sender)) {
-        if ((this.since.get(entry.hash) ?? -Infinity) > before) continue;
-        due.push(entry);
-        if (due.length === mostAtOnce) return due;
+        const since = this.since.get(entry.hash) ?? -Infinity;
+        if (since <= before) due.push({ entry, since });
       }
-    }
-    return due;
+    return due
+      .sort((a, b) => a.since - b.since)
+      .slice(0, mostAtOnce)
+      .map(({ entry }) => entry);
   }
 
   private async readyOf(sender: Hex): Promise<PoolEntry[]> {

@@ -84,6 +84,22 @@ test('D25: an engine that is a new process is told again, whatever it said befor
   expect(given.slice(2).sort()).toEqual([...hashes].sort());
 });
 
+test('D25: however much one sender has waiting, all of it is handed over again in turn', async () => {
+  const { handOver, given, send, heard } = await handing();
+  const many = 600;
+  for (let nonce = many; nonce >= 0; nonce--) await send({ nonce });
+  given.length = 0;
+  handOver.forget();
+  await heard(512);
+  await handOver.stop();
+  // The first ones are due again at once: what was never handed over comes before them.
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_000);
+  onTestFinished(() => void vi.restoreAllMocks());
+  handOver.start();
+  await heard(2 * 512);
+  expect(new Set(given).size).toBe(many + 1);
+});
+
 test('what goes wrong while nobody waits is told, and tried again', async () => {
   const { handOver, chain, given, reported, send, heard } = await handing();
   const hash = await send({});

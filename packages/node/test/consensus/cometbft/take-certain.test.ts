@@ -31,7 +31,11 @@ async function waiting(transactions: readonly [Fields, number][], accounts: obje
     const answer = await engine.ask({ case: 'processProposal', value: { ...header, height: 1n, txs } });
     return answer?.case === 'processProposal' ? answer.value.status : undefined;
   };
-  return { ...node, execute, propose, check };
+  const decide = async (height: bigint, txs: Uint8Array[]) => {
+    await engine.ask({ case: 'finalizeBlock', value: { ...header, height, txs } });
+    await engine.ask({ case: 'commit', value: {} });
+  };
+  return { ...node, execute, propose, check, decide };
 }
 
 const tip = (gwei: bigint) => ({
@@ -113,4 +117,30 @@ test('after a proposal that was refused the next one is run before it is propose
   execute.mockClear();
   const txs = await propose();
   expect([txs.length, execute.mock.calls.length]).toEqual([1, 1]);
+});
+
+test('high gas limits that are not used keep nobody out: after a block that such a one began the others have their own', async () => {
+  const { propose, decide, execute, chain } = await waiting([
+    [long, 0],
+    [{ ...long, nonce: 1 }, 0],
+    [{ ...tip(9n), nonce: 2 }, 0],
+    [{ gasLimit: 15_000_000n, ...tip(2n) }, 1],
+    [{ ...tip(1n) }, 2],
+    [{ ...tip(1n), nonce: 1 }, 2],
+  ]);
+  const first = await propose();
+  expect(first.length).toBe(1);
+  await decide(1n, first);
+  execute.mockClear();
+  // What its sender has behind a long one waits for that.
+  const second = await propose();
+  expect([second.length, execute.mock.calls.length]).toEqual([2, 1]);
+  await decide(2n, second);
+  expect(chain.head.transactions.map((tx) => tx.nonce)).toEqual([0n, 1n]);
+  execute.mockClear();
+  const third = await propose();
+  expect([third.length, execute.mock.calls.length]).toEqual([2, 0]);
+  await decide(3n, third);
+  // Where nothing else waits the long ones go on.
+  expect((await propose()).length).toBe(1);
 });

@@ -10,6 +10,8 @@ import { mayTakeLong, takeCertain } from '../take-certain.ts';
  *
  * One that may take long is not run here: by the time that it has, the others would have given this proposer up, and the
  * next one after it. It comes first in a block of what is sure to run, and all run that together, when they check it.
+ * Room there goes by gas limits, which cost nothing where they are not used: after such a block the others have one of
+ * their own, so that nobody keeps them out by limits alone.
  */
 export const prepareProposal: Handler<'prepareProposal'> = async (
   { chain, pool, decisions, proposalMilliseconds },
@@ -20,6 +22,10 @@ export const prepareProposal: Handler<'prepareProposal'> = async (
   );
   if (selection.empty) return { txs: [] };
   const bounds = { maxBytes: Number(maxTxBytes), end: performance.now() + proposalMilliseconds };
+  if (chain.head.transactions.some(mayTakeLong) && !isEmpty(withoutLong(selection)))
+    return {
+      txs: await decisions.propose({ time, proposerAddress }, bounded(withoutLong(selection), bounds)),
+    };
   const [first] = selection;
   if (mayTakeLong(first!) && !decisions.wasRefused) {
     const txs: Uint8Array[] = [];
@@ -38,6 +44,21 @@ function* untilLong(selection: Iterable<TypedTransaction>): Generator<TypedTrans
     isFirst = false;
     yield tx;
   }
+}
+
+/** What does not take long, without what its sender has behind something that may. */
+function* withoutLong(selection: Iterable<TypedTransaction>): Generator<TypedTransaction, void> {
+  const passedOver = new Set<string>();
+  for (const tx of selection) {
+    const sender = tx.getSenderAddress().toString();
+    if (mayTakeLong(tx)) passedOver.add(sender);
+    else if (!passedOver.has(sender)) yield tx;
+  }
+}
+
+function isEmpty(transactions: Iterable<TypedTransaction>): boolean {
+  for (const _ of transactions) return false;
+  return true;
 }
 
 /** The first transactions that fit into so many bytes, for as long as there is time. */
