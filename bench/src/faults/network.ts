@@ -6,6 +6,7 @@ import { evmMl } from '../cluster/evm-ml.ts';
 import type { Fault, Scene } from './fault.ts';
 import { Invariants } from './invariants.ts';
 import { Traffic } from './traffic.ts';
+import { writeGenesis } from './votes.ts';
 
 /** Blocks from one snapshot to the next: few, so that there are some whenever a node joins. */
 const snapshotEvery = 20;
@@ -20,7 +21,11 @@ export class Patient {
   ) {}
 
   static async start(folder: string, random: () => number): Promise<Patient> {
-    const cluster = await Cluster.create(join(folder, 'network'), { validators: 4, linked: true });
+    const cluster = await Cluster.create(join(folder, 'network'), {
+      validators: 4,
+      linked: true,
+      genesis: await writeGenesis(folder),
+    });
     try {
       for (const member of cluster.members) await member.configure({ snapshotEvery });
       await cluster.start();

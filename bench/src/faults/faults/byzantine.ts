@@ -11,7 +11,7 @@ const lasts = 10;
  * A member's node is modified for some seconds; the others have to go on.
  * @param isParted whether it comes to what the others do not have
  */
-async function modified(
+export async function modified(
   scene: Scene,
   module: string,
   env: Readonly<Record<string, string>>,
@@ -33,6 +33,7 @@ const forged = {
   empty: 'an empty transaction',
   twice: 'a transaction twice',
   gap: 'transactions in an order in which their nonces have gaps',
+  crowd: 'two million empty transactions, as many as the engine lets through',
   cut: 'transactions without their last byte',
 };
 

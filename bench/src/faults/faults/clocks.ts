@@ -1,8 +1,9 @@
 import type { Figures } from '../../attack/attack.ts';
+import { modifiedEngine } from '../engines/modified-engine.ts';
+import { otherClock } from '../engines/other-clock.ts';
 import type { Fault, Scene } from '../fault.ts';
 import { pickOne } from '../pick-one.ts';
 import { goOn, secondsUntilAgreed } from '../recovery.ts';
-import { skewedEngine } from '../skewed-engine.ts';
 
 /** Seconds for which it lasts. */
 const lasts = 10;
@@ -11,7 +12,7 @@ const clock = new URL('../byzantine/clock.js', import.meta.url);
 
 /** Gives a member another time, its node and its engine. */
 async function skew({ cluster, random }: Scene, seconds: number): Promise<Figures> {
-  const engine = await skewedEngine(seconds);
+  const engine = await modifiedEngine(otherClock(seconds));
   const member = pickOne(random, cluster.members);
   const others = cluster.members.filter((other) => other !== member);
   await member.stop();

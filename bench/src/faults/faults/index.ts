@@ -3,11 +3,12 @@ import { byzantine } from './byzantine.ts';
 import { clocks } from './clocks.ts';
 import { damages } from './damages.ts';
 import { disks } from './disks.ts';
+import { doubleVotes } from './double-votes.ts';
 import { joins } from './joins.ts';
 import { kills } from './kills.ts';
 import { outsiders } from './outsiders.ts';
 import { pauses } from './pauses.ts';
-import { twins } from './twin.ts';
+import { voted } from './voted.ts';
 
 /** In the order in which they are tried. */
 export const faults: readonly Fault[] = [
@@ -17,7 +18,8 @@ export const faults: readonly Fault[] = [
   ...disks,
   ...clocks,
   ...byzantine,
-  ...twins,
+  ...doubleVotes,
+  ...voted,
   ...joins,
   ...outsiders,
 ];

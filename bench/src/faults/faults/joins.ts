@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Finding } from '../../attack/attack.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { evmMl } from '../../cluster/evm-ml.ts';
@@ -88,7 +89,36 @@ async function lied(scene: Scene) {
   }
 }
 
+/** Kills a node while it joins, again and again, each time a little later. */
+async function killed(scene: Scene) {
+  const { cluster, random } = scene;
+  const { member: late, remove } = await lateNode(cluster);
+  try {
+    let before = 0;
+    for (const most of [1, 2, 3, 4]) {
+      const mark = late.mark;
+      late.start();
+      await late.said(/the engine is process/, mark, patience);
+      await sleep(random() * most * 1_000);
+      if (late.count(joined, mark) === 0) before++;
+      await late.kill();
+    }
+    const mark = late.mark;
+    late.start();
+    await cluster.agree(patience, [...cluster.members, late]);
+    return { 'killed before it had joined': before, 'joined after the last': late.count(joined, mark) };
+  } finally {
+    await remove();
+  }
+}
+
 export const joins: readonly Fault[] = [
+  {
+    name: 'join-killed',
+    does: 'SIGKILL of a node, its engine and its supervisor while it joins by a snapshot, four times',
+    holds: 'it joins, or goes on where it had, when it is started again',
+    run: killed,
+  },
   {
     name: 'join-lied-to',
     does: 'a node joins by a snapshot where all members send wrong chunks (other bytes, cut, longer, empty lists, another state), then where one does not',

@@ -7,7 +7,7 @@ import { composeFile } from './compose-file.ts';
 import { knownEngine } from './find-engine.ts';
 import { layout } from './layout.ts';
 import { nodesHere, readNetwork } from './network-file.ts';
-import { engineUnit, nodeUnit, unitName } from './systemd-units.ts';
+import { nodeUnit, unitName } from './systemd-units.ts';
 import { writeOwned } from './write-owned.ts';
 
 const main = fileURLToPath(new URL('../main.js', import.meta.url));
@@ -32,8 +32,7 @@ export async function writeServiceFiles(folder: string): Promise<string[]> {
       ...{ name, folder: resolve(folder), user, engine },
       node: [process.execPath, main],
     };
-    files[join(layout.systemd, unitName(name, 'node'))] = nodeUnit(parts);
-    files[join(layout.systemd, unitName(name, 'engine'))] = engineUnit(parts);
+    files[join(layout.systemd, unitName(name))] = nodeUnit(parts);
   }
   await rm(join(folder, layout.systemd), { recursive: true, force: true });
   await rm(join(folder, layout.compose), { force: true });

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { ServiceUser } from './compose-file.ts';
-import { layout } from './layout.ts';
 
-/** What the units of a node are made from. Paths are absolute. */
+/** What the unit of a node is made from. Paths are absolute. */
 export interface UnitParts {
   name: string;
   /** Of the network. */
@@ -14,48 +13,31 @@ export interface UnitParts {
   engine: string;
 }
 
-export const unitName = (name: string, what: 'node' | 'engine') => `evm-ml-${name}-${what}.service`;
+export const unitName = (name: string) => `evm-ml-${name}.service`;
 
-/** A node: it starts again whatever it ended by. */
-export const nodeUnit = (parts: UnitParts): string => `\
+/**
+ * A node with its engine, both watched by `network start`: systemd would start again what ends, and see neither that
+ * one of the two needs the other anew nor that an engine which runs has stopped to decide.
+ */
+export const nodeUnit = ({ name, folder, user, node, engine }: UnitParts): string => `\
 [Unit]
-Description=evm-ml node ${parts.name}
+Description=evm-ml node ${name} with its engine
 After=network-online.target
 Wants=network-online.target
 StartLimitIntervalSec=0
 
 [Service]
-ExecStart=${words(...parts.node, 'node', '--config', layout.node.config)}
-# SIGTERM finishes the block in work before the process ends.
+Environment=${words(`EVM_ML_COMETBFT=${engine}`)}
+ExecStart=${words(...node, 'network', 'start', folder, '--only', name)}
+# SIGTERM finishes the block in work before the processes end; it goes to the first of them, which tells the others.
+KillMode=mixed
 TimeoutStopSec=60
 LimitNOFILE=65536
 SystemCallFilter=@system-service @pkey
 # MemoryDenyWriteExecute is not here: V8 compiles, and could not.
-${common(parts)}`;
-
-/** Its engine: it starts and stops with the node, and starts again even if it ended well, as when its node was gone. */
-export const engineUnit = (parts: UnitParts): string => `\
-[Unit]
-Description=CometBFT of evm-ml node ${parts.name}
-After=${unitName(parts.name, 'node')}
-Wants=${unitName(parts.name, 'node')}
-PartOf=${unitName(parts.name, 'node')}
-StartLimitIntervalSec=0
-
-[Service]
-# A killed engine leaves its socket behind, and would not start over it.
-ExecStartPre=/bin/rm -f ${layout.node.rpcSocket}
-ExecStart=${words(parts.engine, 'start', '--home', layout.node.engine)}
-# One whose node is gone may not hear SIGTERM.
-TimeoutStopSec=10
-SystemCallFilter=@system-service
-MemoryDenyWriteExecute=yes
-${common(parts)}`;
-
-const common = ({ name, folder, user }: UnitParts): string => `\
 User=${user.uid}
 Group=${user.gid}
-WorkingDirectory=${specifiers(join(folder, name))}
+WorkingDirectory=${specifiers(folder)}
 Restart=always
 RestartSec=2
 NoNewPrivileges=yes

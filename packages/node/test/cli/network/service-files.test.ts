@@ -48,19 +48,15 @@ test('the image of the engine is built from what tools/cometbft pins', async () 
   expect(dockerfile).toContain('COPY tools/cometbft /cometbft');
 });
 
-test('units start again whatever ended them, and an engine with its node', async () => {
+test('a unit starts a node with its engine and what watches both, again whatever ended it', async () => {
   const { folder } = await network();
   const units = join(folder, 'systemd');
-  expect(await readdir(units)).toEqual([
-    ...['evm-ml-full1-engine.service', 'evm-ml-full1-node.service'],
-    ...['evm-ml-node1-engine.service', 'evm-ml-node1-node.service'],
-  ]);
-  const engine = await readFile(join(units, 'evm-ml-node1-engine.service'), 'utf8');
-  expect(engine).toContain('PartOf=evm-ml-node1-node.service');
-  for (const name of await readdir(units))
-    expect(await readFile(join(units, name), 'utf8')).toMatch(/^Restart=always$/m);
-  expect(engine).toContain(`WorkingDirectory=${folder.replace('%h', '%%h')}/node1`);
-  expect(engine).toContain(String.raw`my %%h \"$$net\"/node1"`);
+  expect(await readdir(units)).toEqual(['evm-ml-full1.service', 'evm-ml-node1.service']);
+  const unit = await readFile(join(units, 'evm-ml-node1.service'), 'utf8');
+  expect(unit).toMatch(/^Restart=always$/m);
+  expect(unit).toContain(`WorkingDirectory=${folder.replace('%h', '%%h')}\n`);
+  expect(unit).toContain(String.raw`my %%h \"$$net\"" --only node1`);
+  expect(unit).toContain(String.raw`my %%h \"$$net\"/node1"`);
 });
 
 const noSystemd = spawnSync('systemd-analyze', ['--version']).status !== 0;
@@ -81,7 +77,7 @@ test('they are written again for what is there now, and are for their owner alon
   await writeFile(join(folder, 'compose.yaml'), 'edited');
   await addNode(folder, 'late');
   const { code, stdout } = await evmMl(['network', 'files', folder]);
-  expect([code, stdout]).toEqual([0, expect.stringContaining('systemd/evm-ml-late-node.service')]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('systemd/evm-ml-late.service')]);
   const { services } = parse(await readFile(join(folder, 'compose.yaml'), 'utf8'));
   expect(Object.keys(services)).toContain('late-engine');
   for (const name of await readdir(folder))
@@ -106,6 +102,6 @@ test('an engine that is named wrongly is said, and the network is written whole'
   });
   expect([made.code, made.stdout]).toEqual([0, expect.stringContaining('1 validator; run')]);
   expect(made.stderr).toContain('is no CometBFT that runs here');
-  const unit = await readFile(join(folder, 'systemd/evm-ml-node1-engine.service'), 'utf8');
-  expect(unit).toContain('ExecStart=/usr/local/bin/cometbft start');
+  const unit = await readFile(join(folder, 'systemd/evm-ml-node1.service'), 'utf8');
+  expect(unit).toContain('Environment=EVM_ML_COMETBFT=/usr/local/bin/cometbft\n');
 });

@@ -1,0 +1,68 @@
+import { parseAbi } from 'viem';
+
+/** Of contracts/ProduceMarket.sol and what it is made of. */
+export const abi = parseAbi([
+  'struct Terms { address supplier; uint40 acceptBy; uint32 lots; address laboratory; uint40 reportBy; uint32 disputeSeconds; address second; uint96 fee; bytes32 model; uint96[3] prices; uint32 secondSeconds; uint64 tolerance; }',
+  'struct Order { Terms terms; address buyer; uint32 version; uint8 stage; }',
+  'struct Lot { uint8 fate; uint8 grade; uint40 until; uint40 order; address challenger; bytes32 chemistry; }',
+  'function order(Terms terms) payable returns (uint256 id)',
+  'function cancel(uint256 id)',
+  'function accept(uint256 id, uint256[] lots)',
+  'function report(uint256 id, uint256[] lots, int256[] measurements, bytes signature)',
+  'function dispute(uint256 id, uint256[] lots) payable',
+  'function resample(uint256 id, uint256[] lots, int256[] first, int256[] second, bytes signature)',
+  'function settle(uint256 id, uint256[] lots) returns (uint256 settled)',
+  'function withdraw(address to) returns (uint256 amount)',
+  'function owed(address account) view returns (uint256)',
+  'function totalOwed() view returns (uint256)',
+  'function orderOf(uint256 id) view returns (Order)',
+  'function lotOf(address supplier, uint256 number) view returns (Lot)',
+  'function digestOf(uint256 id, uint8 sample, uint256[] lots, int256[] measurements) view returns (bytes32)',
+  'event Ordered(uint256 indexed order, address indexed buyer, address indexed supplier, bytes32 model, uint256 locked)',
+  'event Graded(uint256 indexed order, uint256 indexed lot, uint8 grade, uint256 until)',
+  'event Settled(uint256 indexed order, uint256 indexed lot, uint8 outcome, uint256 price)',
+  'error NoLots()',
+  'error WrongLength(uint256 expected, uint256 given)',
+  'error ImpossibleMeasurement(uint256 index, int256 measurement)',
+  'error NotSignedBy(address laboratory)',
+  'error PartyMissing()',
+  'error PartiesNotDistinct()',
+  'error WrongLotCount(uint256 expected, uint256 given)',
+  'error TooManyLots(uint256 lots)',
+  'error NoFee()',
+  'error NoPrice()',
+  'error TimesWrong()',
+  'error ToleranceWrong(uint64 tolerance)',
+  'error WrongValue(uint256 expected, uint256 given)',
+  'error ModelNotLatest(bytes32 latest, bytes32 given)',
+  'error ModelDeprecated(string grader, uint256 version)',
+  'error ModelOfOtherShape(uint256 inputs, uint256 outputs)',
+  'error NameUnknown(string name)',
+  'error UnknownOrder(uint256 order)',
+  'error NotOffered(uint256 order, uint8 stage)',
+  'error NotAccepted(uint256 order, uint8 stage)',
+  'error NotTheBuyer(address buyer)',
+  'error NotTheSupplier(address supplier)',
+  'error LotTaken(uint256 lot)',
+  'error TooLate(uint256 deadline)',
+  'error NotWaiting(uint256 lot, uint8 fate)',
+  'error NothingToDispute()',
+  'error NotDisputed(uint256 lot, uint8 fate)',
+  'error NotAParty(address account)',
+  'error OtherFirstSample(uint256 lot)',
+  'error NothingDue()',
+  'error NothingOwed(address account)',
+]);
+
+/** How a lot was settled: `Outcome` of the contract, in its order. */
+export const OUTCOMES = [
+  'first missing',
+  'undisputed',
+  'second missing',
+  'confirmed',
+  'averaged',
+  'split',
+] as const;
+
+/** What is next for a lot: `Fate` of the contract, in its order. */
+export const FATES = ['free', 'waiting', 'graded', 'disputed', 'sold'] as const;
