@@ -128,6 +128,9 @@ contract Contest is CommitReveal, Payouts {
     /// @dev What a transaction may use at the most (EIP-7825).
     uint256 private constant TRANSACTION_GAS = 1 << 24;
 
+    /// @notice Seconds that each part of a contest lasts at the least. With shorter ones an organiser could take back the
+    /// prize because nobody was quick enough to compete, and let deposits be lost because nobody could show a seed.
+    uint32 public immutable leastSeconds;
     /// @notice Wei that were forfeited. They stay here for ever.
     uint256 public destroyed;
 
@@ -171,6 +174,11 @@ contract Contest is CommitReveal, Payouts {
     error NoModel(address contestant);
     error EvaluatedAlready(address contestant);
     error NotYetOver();
+
+    constructor(uint32 leastSeconds_) {
+        if (leastSeconds_ == 0) revert TermsWrong();
+        leastSeconds = leastSeconds_;
+    }
 
     /// @notice Commits to data and locks the value as the prize.
     /// @param name The organiser's own; the contest's id follows from it, so that seals can be made before.
@@ -390,13 +398,14 @@ contract Contest is CommitReveal, Payouts {
         return _models[id][contestant];
     }
 
-    function requireSense(Terms calldata terms, uint256 groups) private pure {
+    function requireSense(Terms calldata terms, uint256 groups) private view {
         if (
             terms.features == 0 || terms.features > MOST_FEATURES || terms.width == 0 || terms.width > 4
                 || terms.unit == 0 || terms.classes < 2 || terms.groupRows == 0
-                || terms.threshold >= uint256(terms.testGroups) * terms.groupRows || terms.giveSeconds == 0
-                || terms.showSeconds == 0 || terms.drawSeconds == 0 || terms.sealSeconds == 0 || terms.revealSeconds == 0
-                || terms.testSeconds == 0 || terms.evaluateSeconds == 0
+                || terms.threshold >= uint256(terms.testGroups) * terms.groupRows || terms.giveSeconds < leastSeconds
+                || terms.showSeconds < leastSeconds || terms.drawSeconds < leastSeconds
+                || terms.sealSeconds < leastSeconds || terms.revealSeconds < leastSeconds
+                || terms.testSeconds < leastSeconds || terms.evaluateSeconds < leastSeconds
         ) revert TermsWrong();
         if (terms.groupRows * (uint256(terms.features) * terms.width + 1) > MOST_GROUP_BYTES) revert TermsWrong();
         if (groups > MOST_GROUPS || terms.testGroups >= groups) revert GroupsWrong(groups);

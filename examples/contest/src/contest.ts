@@ -146,8 +146,9 @@ export function sealOf(
 /** Where bytes lie in the model store, once they do: a hash of them. */
 export const contentIdOf = (bytes: Uint8Array): Hex => layoutOf({ model: bytes }).modelId;
 
-export async function deployContest(client: Client): Promise<Address> {
-  return deployContract(client, compileContracts(contracts, ['Contest'])['Contest']!);
+/** A contract for contests whose parts last so many seconds each at the least. */
+export async function deployContest(client: Client, leastSeconds: number): Promise<Address> {
+  return deployContract(client, compileContracts(contracts, ['Contest'])['Contest']!, [leastSeconds]);
 }
 
 /** The organiser commits to the data and locks the prize. */

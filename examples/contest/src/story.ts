@@ -45,7 +45,6 @@ await tellStory('Contests: a prize for the best network, and nobody who has to b
 
 async function tell(place: Place): Promise<void> {
   const organiser = createClient(place, 0);
-  const address = await deployContest(organiser);
   // People wait for these parts, so they are as short as may be; blocks are a second apart at the least, or as slow as the
   // chain is.
   const pace = Math.ceil(1.5 * (await secondsOfTransaction(organiser)));
@@ -59,6 +58,7 @@ async function tell(place: Place): Promise<void> {
     testSeconds: 3_600,
     evaluateSeconds: 3_600,
   };
+  const address = await deployContest(organiser, seconds.sealSeconds);
   printFact(
     'Contract',
     `Contest at ${address}; ${seconds.sealSeconds} s for seeds and for seals, which are weeks elsewhere`,

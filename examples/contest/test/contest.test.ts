@@ -678,13 +678,23 @@ describe('nothing is cancelled', () => {
       expect(await refused(game, settleCall(game)), `stage ${(await stateOf(stage, game)).stage}`).toBe(
         'NotYetOver',
       );
-    await checks(await open(stage));
-    await checks(await seeded(stage));
-    await checks(await drawn(stage));
-    await checks(await trained(stage));
-    await checks(await sealed(stage, [by(one, right)]));
-    await checks(await shown(stage, [by(one, right)]));
-    const game = await tested(stage, [by(one, right)]);
+    const game = await open(stage);
+    await checks(game);
+    await giveSeed(one, game, seedOf(one), PRIZE);
+    await clock.pass(PART + 1);
+    await showSeed(one, game, seedOf(one));
+    await checks(game);
+    await clock.pass(PART + 1);
+    const tests = await draw(stage.organiser, game, game.data.seed);
+    await checks(game);
+    await showGroups(stage, game, trainingOf({ ...game, tests }));
+    await sealModel(one, game, right, secret('mine'));
+    await checks(game);
+    await clock.pass(PART + 1);
+    await send(one, game.address, showCall(game, right, secret('mine')));
+    await checks(game);
+    await clock.pass(PART + 1);
+    await showGroups(stage, game, tests);
     await checks(game);
     await finish(game, [by(one, right)]);
     await checks(game);
@@ -817,7 +827,8 @@ describe('money', () => {
       ),
       value,
     });
-    const zeros = Object.keys(SECONDS).map((part) => ({ [part]: 0 }));
+    // Parts in which nobody could be quick enough would be a way to cancel.
+    const short = Object.keys(SECONDS).map((part) => ({ [part]: PART - 1 }));
     for (const change of [
       { features: 0 },
       { features: 4_097 },
@@ -830,12 +841,13 @@ describe('money', () => {
       { threshold: 4 },
       // Three bytes a row: a group that the store could not seal could never be shown, and the prize would be lost.
       { groupRows: 8_180 },
-      ...zeros,
+      ...short,
     ])
       expect(
         await refused(game, opening(change)),
         JSON.stringify(change, (_, v) => `${v}`),
       ).toBe('TermsWrong');
+    await expect(deployContract(stage.organiser, stage.compiled['Contest']!, [0])).rejects.toThrow();
     expect(await refused(game, opening({}, { value: 0n }))).toBe('NoPrize');
     expect(await refused(game, opening({}, { count: 2 }))).toBe('GroupsWrong');
     expect(await refused(game, opening({}, { count: 257 }))).toBe('GroupsWrong');

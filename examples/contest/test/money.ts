@@ -27,7 +27,7 @@ import {
 } from './stage.ts';
 
 /** Events of one chain of them. */
-const LENGTH = 12;
+const LENGTH = 8;
 
 const PRIZES = [1_000_003n, 10n ** 18n] as const;
 

@@ -101,7 +101,7 @@ export async function setStage(): Promise<Stage> {
 }
 
 export const deployFresh = ({ organiser, compiled }: Stage): Promise<Address> =>
-  deployContract(organiser, compiled['Contest']!);
+  deployContract(organiser, compiled['Contest']!, [PART]);
 
 /** The clock of a development chain. */
 export function clockOf({ node, organiser }: Stage) {
