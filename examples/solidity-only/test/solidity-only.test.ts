@@ -1,4 +1,4 @@
-import { type Client, createClient } from '@evm-ml/example-story';
+import { type Client, createClient, deployContract } from '@evm-ml/example-story';
 import { type RunningNode, startNode } from '@evm-ml/node';
 import { BaseError, ContractFunctionRevertedError } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
