@@ -54,7 +54,7 @@ async function refusalOf(
     const reverted =
       error instanceof BaseError && error.walk((e) => e instanceof ContractFunctionRevertedError);
     if (!(reverted instanceof ContractFunctionRevertedError) || !reverted.data) throw error;
-    return `${reverted.data.errorName}(${reverted.data.args?.join()})`;
+    return `${reverted.data.errorName}(${(reverted.data.args ?? []).join()})`;
   }
 }
 
