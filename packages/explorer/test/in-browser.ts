@@ -203,31 +203,26 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     const other = await context.newPage();
     listen(other);
     // What a wallet does, with the node's own keys: it is on another chain until it is asked to change.
-    await other.addInitScript(
-      ([url, name]) => {
-        let chain: string | undefined = '0x1';
-        const ask = async (method: string, params: unknown) => {
-          const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-          const headers = { 'content-type': 'application/json' };
-          const answer = await fetch(url!, { method: 'POST', headers, body });
-          return (await answer.json()).result;
-        };
-        const provider = {
-          async request({ method, params = [] }: { method: string; params?: unknown }) {
-            if (method === 'eth_requestAccounts') return (await ask('eth_accounts', [])).slice(8, 9);
-            if (method === 'wallet_switchEthereumChain') chain = undefined;
-            if (method === 'eth_chainId' && chain !== undefined) return chain;
-            return method.startsWith('wallet_') ? null : ask(method, params);
-          },
-        };
-        addEventListener('eip6963:requestProvider', () =>
-          dispatchEvent(
-            new CustomEvent('eip6963:announceProvider', { detail: { info: { name }, provider } }),
-          ),
-        );
-      },
-      [`${scene.node.url}/`, HOSTILE],
-    );
+    await other.addInitScript(`
+      let chain = '0x1';
+      const ask = async (method, params) => {
+        const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch('${scene.node.url}/', { method: 'POST', headers, body });
+        return (await answer.json()).result;
+      };
+      const provider = {
+        async request({ method, params = [] }) {
+          if (method === 'eth_requestAccounts') return (await ask('eth_accounts', [])).slice(8, 9);
+          if (method === 'wallet_switchEthereumChain') chain = undefined;
+          if (method === 'eth_chainId' && chain !== undefined) return chain;
+          return method.startsWith('wallet_') ? null : ask(method, params);
+        },
+      };
+      const detail = { info: { name: ${JSON.stringify(HOSTILE)} }, provider };
+      addEventListener('eip6963:requestProvider', () =>
+        dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail })));
+    `);
     await other.goto(at(`/account/0x4d4c000000000000000000000000000000000002`));
     await other.getByText('register(string,bytes32)').click();
     expect(await textOf(other.getByLabel('Sent by').locator('option').first())).toContain('<img src=x');
