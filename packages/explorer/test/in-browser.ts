@@ -312,6 +312,18 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
       .getByRole('list', { name: 'Probabilities of the classes' })
       .locator('.marked .bar-label');
     await expect.poll(() => textOf(best)).toBe('1');
+    // Dropped on the drawing it is taken too, and the page stays where it is.
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('Draw something').waitFor();
+    await page.evaluate(`{
+      const bytes = Uint8Array.from(atob('${bitmap(56, bar).toString('base64')}'), (each) => each.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], 'a.bmp', { type: 'image/bmp' }));
+      document.querySelector('canvas').dispatchEvent(
+        new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }`);
+    await page.getByText('Same bits').waitFor();
+    await expect.poll(() => textOf(best)).toBe('1');
   });
 
   test('a row is typed: the answer is that of the chain', async () => {
