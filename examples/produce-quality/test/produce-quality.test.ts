@@ -63,7 +63,7 @@ let market: Address;
 beforeAll(async () => {
   stage = await setStage();
   clock = clockOf(stage);
-}, 120_000);
+});
 afterAll(() => stage.node.close());
 beforeEach(async () => {
   market = await deployFresh(stage);
