@@ -121,6 +121,8 @@ contract Contest is CommitReveal, Payouts {
     IModelStore private constant STORE = IModelStore(0x4D4C000000000000000000000000000000000001);
     /// @notice Features that a row may have: what a transaction can hand to PREDICT beside the network's own work.
     uint256 public constant MOST_FEATURES = 4_096;
+    /// @notice Bytes that a group's rows may take: what the store seals in one piece. More could never be shown.
+    uint256 public constant MOST_GROUP_BYTES = 24_539;
     /// @notice Groups that a contest may have.
     uint256 public constant MOST_GROUPS = 256;
     /// @dev What a transaction may use at the most (EIP-7825).
@@ -396,6 +398,7 @@ contract Contest is CommitReveal, Payouts {
                 || terms.showSeconds == 0 || terms.drawSeconds == 0 || terms.sealSeconds == 0 || terms.revealSeconds == 0
                 || terms.testSeconds == 0 || terms.evaluateSeconds == 0
         ) revert TermsWrong();
+        if (terms.groupRows * (uint256(terms.features) * terms.width + 1) > MOST_GROUP_BYTES) revert TermsWrong();
         if (groups > MOST_GROUPS || terms.testGroups >= groups) revert GroupsWrong(groups);
     }
 

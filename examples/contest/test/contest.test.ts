@@ -828,6 +828,8 @@ describe('money', () => {
       { groupRows: 0 },
       { testGroups: 0 },
       { threshold: 4 },
+      // Three bytes a row: a group that the store could not seal could never be shown, and the prize would be lost.
+      { groupRows: 8_180 },
       ...zeros,
     ])
       expect(
@@ -839,6 +841,7 @@ describe('money', () => {
     expect(await refused(game, opening({}, { count: 257 }))).toBe('GroupsWrong');
     expect(await refused(game, opening({}, { count: 256 }))).toBeUndefined();
     expect(await refused(game, opening({ threshold: 3 }))).toBeUndefined();
+    expect(await refused(game, opening({ groupRows: 8_179 }))).toBeUndefined();
   });
 
   it('is kept, whatever people try in whichever order', async () => {
