@@ -165,6 +165,21 @@ describe('good path', () => {
     expect(await moneyOf(stage.buyer, market)).toEqual({ held: 0n, owed: 0n });
   });
 
+  it('the most lots of an order are graded, disputed and compared in one transaction each', async () => {
+    const { buyer, laboratory, second: other } = stage;
+    const lots = Array.from({ length: 64 }, (_, i) => ({
+      ...wines[i % wines.length]!,
+      number: BigInt(i),
+    }));
+    const order = await deal(stage, market, lots);
+    const sample = { order, lots: numbersOf(lots), measurements: rowsOf(lots) };
+    expect((await reportLots(laboratory, market, sample)).grades).toHaveLength(64);
+    await disputeLots(buyer, market, order, sample.lots);
+    expect((await resampleLots(other, market, sample, sample.measurements)).settled).toHaveLength(64);
+    const { held, owed } = await moneyOf(buyer, market);
+    expect([held, owed]).toEqual([64n * (3n * ETHER + 2n * FEE), held]);
+  });
+
   it('the two graders are what the workshop makes of the demo’s Keras file', async () => {
     const read = (name: string) => readFileSync(new URL(`../../wine-cellar/model/${name}`, import.meta.url));
     const [, ...lines] = read('train.csv').toString().trim().split('\n');

@@ -120,6 +120,7 @@ describe('@evm-ml/evm/viem', () => {
         "MayNotDeploy",
         "MayNotPublish",
         "MemberRunsValidator",
+        "MembersNotHeard",
         "NoValidatorLeft",
         "NotEnoughVotes",
         "NotListed",

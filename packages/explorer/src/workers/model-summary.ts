@@ -32,6 +32,19 @@ export interface LayerSummary {
   readonly gas: number;
 }
 
+/** What is compared of a layer. */
+export type LayerFacts = Pick<LayerSummary, 'name' | 'operators' | 'shape' | 'type' | 'bytes' | 'gas'>;
+
+/** A layer of two models. */
+export interface LayerDifference {
+  readonly name: string;
+  /** Undefined where only the other model has it. */
+  readonly before: LayerFacts | undefined;
+  readonly after: LayerFacts | undefined;
+  /** Bytes of weights that differ; undefined where they are not of the same lengths. */
+  readonly differing: number | undefined;
+}
+
 /** A picture of the graph: boxes for ports and layers, in units of a pixel. */
 export interface Drawing {
   readonly width: number;
