@@ -29,8 +29,10 @@ import { GRADES, sampleAgain, type Wine } from './wine.ts';
 
 /** How far off each measurement of a second sample may be, in units of 1e-18. */
 const REPEATABILITY = 5n * 10n ** 16n;
-/** Seconds after which nobody can dispute a lot any more, or a laboratory is missing; on any chain long enough to accept. */
-const SHORT = 10;
+/** Seconds after which a lot that nobody disputes is settled. */
+const SHORT = 3;
+/** Seconds after which the first laboratory is missing: on any chain long enough to order and accept. */
+const PATIENT = 20;
 
 await tellStory(
   'Produce quality: wine is traded by the lot, at the price of the grade that a neural network gives it.',
@@ -41,16 +43,13 @@ async function tell(place: Place): Promise<void> {
   const { scene, bytes, gasUsed } = await setScene(place);
   printFact('Grader', `${number(bytes)} bytes of integers (a16), ${number(gasUsed)} gas to put on the chain`);
   printFact('Market', `ProduceMarket at ${scene.market}, which nobody owns`);
-  printFact(
-    'Prices',
-    `${GRADES[0]} 3 ETH a lot, ${GRADES[2]} 2, ${GRADES[1]} 1; a laboratory has 0.01 ETH for a lot`,
-  );
+  printFact('Prices', `${GRADES[0]} 3 ETH a lot, ${GRADES[2]} 2, ${GRADES[1]} 1; 0.01 for a laboratory`);
   const missing = await orderWithoutReport(scene);
   const traded = await trade(scene);
   const silent = await disputeWithoutAnswer(scene);
   await dispute(scene);
   const replaced = await replaceGrader(scene);
-  await letClockDecide(scene, [missing, ...traded, silent, ...replaced]);
+  await letClockDecide(scene, [missing, ...traded, silent, ...replaced], BigInt(missing.reportBy));
   await fetchAll(scene);
 }
 
@@ -153,10 +152,10 @@ async function dispute(scene: Scene): Promise<void> {
 }
 
 /** A laboratory that never reports. */
-async function orderWithoutReport(scene: Scene): Promise<Deal> {
-  const now = Number(await chainTime(scene.buyers[0]));
+async function orderWithoutReport(scene: Scene): Promise<Deal & { readonly reportBy: number }> {
+  const reportBy = Number(await chainTime(scene.buyers[0])) + PATIENT;
   const lots = [{ ...winesOf(2)[1]!, number: 2_000n }];
-  return dealIn(scene, 0, lots, { acceptBy: now + SHORT, reportBy: now + SHORT });
+  return { ...(await dealIn(scene, 0, lots, { acceptBy: reportBy, reportBy })), reportBy };
 }
 
 /** A second laboratory that never reports. */
@@ -198,12 +197,13 @@ async function replaceGrader(scene: Scene): Promise<readonly Deal[]> {
 }
 
 /** What nobody disputed stands, and who is missing is not waited for: anybody says so. */
-async function letClockDecide(scene: Scene, deals: readonly Deal[]): Promise<void> {
+async function letClockDecide(scene: Scene, deals: readonly Deal[], reportBy: bigint): Promise<void> {
   const stranger = scene.laboratories[2];
   print(
-    `\nFor ${SHORT} seconds nobody disputes anything else. Then somebody who has no part in it settles the rest:\n`,
+    '\nNobody disputes anything else. When the time is up, somebody who has no part in it settles the rest:\n',
   );
-  await waitUntil(stranger, (await chainTime(stranger)) + BigInt(SHORT));
+  const disputeBy = (await chainTime(stranger)) + BigInt(SHORT);
+  await waitUntil(stranger, disputeBy > reportBy ? disputeBy : reportBy);
   let [lots, gas] = [0, 0n];
   for (const { id, lots: named } of deals) {
     const { settled, gasUsed } = await settleLots(stranger, scene.market, id, numbersOf(named));

@@ -14,7 +14,7 @@ export interface PortSummary {
   readonly name: string;
   readonly shape: readonly number[];
   readonly type: string;
-  readonly kind: 'real' | 'index';
+  readonly kind: 'real' | 'index' | 'text';
   /** Least and largest number that it can hold, for each index of the last axis or for all. */
   readonly low: readonly number[];
   readonly high: readonly number[];
