@@ -114,6 +114,7 @@ abstract contract Orders is Payouts {
     error NotAccepted(uint256 order, Stage stage);
     error NotTheBuyer(address buyer);
     error NotTheSupplier(address supplier);
+    error OtherTerms(uint256 order);
     error LotTaken(uint256 lot);
     error TooLate(uint256 deadline);
 
@@ -146,12 +147,15 @@ abstract contract Orders is Payouts {
     }
 
     /// @notice Accepts an order by naming its lots, by the supplier's own numbers.
-    function accept(uint256 id, uint256[] calldata lots) external {
+    /// @param agreement What `agreementOf` gave when the supplier read the terms: an order that came to this number in front
+    /// of the one that is meant is not accepted instead.
+    function accept(uint256 id, bytes32 agreement, uint256[] calldata lots) external {
         Order storage made = orderAt(id);
         Terms storage terms = made.terms;
         if (msg.sender != terms.supplier) revert NotTheSupplier(terms.supplier);
         if (made.stage != Stage.Offered) revert NotOffered(id, made.stage);
         if (block.timestamp > terms.acceptBy) revert TooLate(terms.acceptBy);
+        if (agreement != agreementOf(id)) revert OtherTerms(id);
         if (lots.length != terms.lots) revert WrongLotCount(terms.lots, lots.length);
         requireNotDeprecated(made.version);
         made.stage = Stage.Accepted;
@@ -162,6 +166,12 @@ abstract contract Orders is Payouts {
             lot.order = SafeCast.toUint40(id);
         }
         emit Accepted(id, lots);
+    }
+
+    /// @notice What a supplier agrees to: the buyer and all of the terms.
+    function agreementOf(uint256 id) public view returns (bytes32) {
+        Order storage made = orderAt(id);
+        return keccak256(abi.encode(made.buyer, made.terms));
     }
 
     function orderOf(uint256 id) external view returns (Order memory) {

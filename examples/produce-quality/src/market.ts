@@ -89,14 +89,20 @@ export async function placeOrder(buyer: Client, market: Address, terms: Terms): 
   return parseEventLogs({ abi, logs, eventName: 'Ordered' })[0]!.args.order;
 }
 
-/** The supplier accepts an order by naming its lots. */
+/** The supplier reads an order and accepts what it read by naming its lots. */
 export async function acceptOrder(
   supplier: Client,
   market: Address,
   order: bigint,
   lots: readonly bigint[],
 ): Promise<bigint> {
-  const call = { address: market, abi, functionName: 'accept', args: [order, lots] } as const;
+  const agreement = await supplier.public.readContract({
+    address: market,
+    abi,
+    functionName: 'agreementOf',
+    args: [order],
+  });
+  const call = { address: market, abi, functionName: 'accept', args: [order, agreement, lots] } as const;
   return (await receiptOf(supplier, await supplier.wallet.writeContract(call))).gasUsed;
 }
 

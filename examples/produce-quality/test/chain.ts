@@ -99,6 +99,11 @@ export async function deal(
 export const numbersOf = (wines: readonly Wine[]): bigint[] => wines.map(({ number }) => number);
 export const rowsOf = (wines: readonly Wine[]): bigint[] => wines.flatMap(({ chemistry }) => chemistry);
 
+/** What a supplier agrees to, as the contract has it now. */
+export function agreementOf({ public: client }: Client, market: Address, order: bigint): Promise<Hex> {
+  return client.readContract({ address: market, abi, functionName: 'agreementOf', args: [order] });
+}
+
 /** The clock of a development chain. */
 export function clockOf({ node, owner }: Stage) {
   const chain = owner.public.chain;

@@ -9,6 +9,7 @@ import { readWines } from '../src/wine.ts';
 import {
   type Attempt,
   addressOf,
+  agreementOf,
   clockOf,
   deployFresh,
   moneyOf,
@@ -188,7 +189,8 @@ class Run {
         { length: order.terms.lots },
         (_, i) => (BigInt(one.first) + BigInt(i)) % CELLAR,
       );
-      const isTaken = await this.#send(who, { functionName: 'accept', args: [id, lots] });
+      const agreement = await agreementOf(who, this.#market, id);
+      const isTaken = await this.#send(who, { functionName: 'accept', args: [id, agreement, lots] });
       if (isTaken) order.lots = lots;
       return isTaken;
     }

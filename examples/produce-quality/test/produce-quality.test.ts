@@ -24,6 +24,7 @@ import { GRADES, readGrader, readWines, sampleAgain, type Wine } from '../src/wi
 import {
   type Attempt,
   addressOf,
+  agreementOf,
   clockOf,
   deal,
   deployFresh,
@@ -62,7 +63,7 @@ let market: Address;
 beforeAll(async () => {
   stage = await setStage();
   clock = clockOf(stage);
-}, 120_000);
+});
 afterAll(() => stage.node.close());
 beforeEach(async () => {
   market = await deployFresh(stage);
@@ -77,9 +78,9 @@ function gradeBeside(row: readonly bigint[]): number {
 const mean = (a: readonly bigint[], b: readonly bigint[]) => a.map((x, i) => (x + b[i]!) / 2n);
 const refused = (attempt: Attempt, who = stage.other) => refusalOf(who, market, attempt);
 const outcome = (attempt: Attempt, who = stage.other) => outcomeOf(who, market, attempt);
-const accept = (order: bigint, lots: readonly bigint[]): Attempt => ({
+const accept = async (order: bigint, lots: readonly bigint[]): Promise<Attempt> => ({
   functionName: 'accept',
-  args: [order, lots],
+  args: [order, await agreementOf(stage.supplier, market, order), lots],
 });
 const cancel = (order: bigint): Attempt => ({ functionName: 'cancel', args: [order] });
 const settle = (order: bigint, lots: readonly bigint[]): Attempt => ({
@@ -239,7 +240,7 @@ describe('good path', () => {
     expect(await buyer.tell('act', [value, data({ functionName: 'order', args: [terms] })], value)).toBe(
       'success',
     );
-    expect(await supplier.tell('act', [0n, data(accept(0n, [7n]))])).toBe('success');
+    expect(await supplier.tell('act', [0n, data(await accept(0n, [7n]))])).toBe('success');
     const measurements = barolo.chemistry;
     const call = await report(0n, [7n], measurements, { signature: '0x' });
     expect(await refused(call)).toBe('NotSignedBy');
@@ -329,6 +330,26 @@ describe('a lot in dispute', () => {
     expect(settled).toEqual([
       { lot: a.number, outcome: OUTCOMES.indexOf('split'), price: (5n * ETHER) / 2n },
     ]);
+  });
+
+  it('who differs by just the tolerance agrees, a trifle more does not', async () => {
+    const half = ({ chemistry }: Wine) => chemistry.map((x) => x / 2n);
+    // Half of everything is another grade, and the mean has one of both.
+    const wine = wines.find((one) => {
+      const [first, again] = [gradeBeside(one.chemistry), gradeBeside(half(one))];
+      return first !== again && [first, again].includes(gradeBeside(mean(one.chemistry, half(one))));
+    })!;
+    for (const [tolerance, expected] of [
+      [5n * 10n ** 17n, 'averaged'],
+      [5n * 10n ** 17n - 1n, 'split'],
+    ] as const) {
+      market = await deployFresh(stage);
+      const order = await graded([wine], { tolerance });
+      await disputeLots(stage.supplier, market, order, [wine.number]);
+      const sample = { order, lots: [wine.number], measurements: half(wine) };
+      const { settled } = await resampleLots(stage.second, market, sample, wine.chemistry);
+      expect(settled.map(({ outcome }) => OUTCOMES[outcome])).toEqual([expected]);
+    }
   });
 
   it('without a second report the grade stands, and the challenger has the fee back', async () => {
@@ -468,16 +489,18 @@ describe('who lies', () => {
     const terms = await termsFor(stage, { lots: 2, prices: [0n, 5n, 0n] });
     const next = await placeOrder(buyer, market, terms);
     const both = numbersOf([barolo, grignolino]);
-    expect(await refused(accept(next, both), supplier)).toBe('LotTaken');
-    expect(await refused(accept(next, [grignolino.number, grignolino.number]), supplier)).toBe('LotTaken');
-    expect(await refused(accept(next, [grignolino.number]), supplier)).toBe('WrongLotCount');
-    expect(await refused(accept(next, both), stage.other)).toBe('NotTheSupplier');
+    expect(await refused(await accept(next, both), supplier)).toBe('LotTaken');
+    expect(await refused(await accept(next, [grignolino.number, grignolino.number]), supplier)).toBe(
+      'LotTaken',
+    );
+    expect(await refused(await accept(next, [grignolino.number]), supplier)).toBe('WrongLotCount');
+    expect(await refused(await accept(next, both), stage.other)).toBe('NotTheSupplier');
     await outcome(await report(order, [barolo.number], barolo.chemistry));
     await clock.pass(HOUR + 1);
     await settleLots(stage.other, market, order, [barolo.number]);
     expect(await fateOf(barolo)).toBe('sold');
     const once = await placeOrder(buyer, market, await termsFor(stage, { prices: [0n, 5n, 0n] }));
-    expect(await refused(accept(once, [barolo.number]), supplier)).toBe('LotTaken');
+    expect(await refused(await accept(once, [barolo.number]), supplier)).toBe('LotTaken');
     await acceptOrder(supplier, market, once, [barbera.number]);
     await reportLots(stage.laboratory, market, {
       order: once,
@@ -537,6 +560,22 @@ describe('who comes first', () => {
     expect(await owedTo(stage.other, market)).toBe(0n);
   });
 
+  it('no order slips under an acceptance that was meant for another', async () => {
+    const { buyer, owner, supplier } = stage;
+    // The supplier saw the buyer's order wait for block and number 0; somebody's worse one comes before it.
+    const terms = await termsFor(stage);
+    const elsewhere = await deployFresh(stage);
+    await placeOrder(buyer, elsewhere, terms);
+    const seen = await agreementOf(supplier, elsewhere, 0n);
+    await placeOrder(owner, market, { ...terms, prices: [1n, 1n, 1n] });
+    await placeOrder(owner, market, terms);
+    await placeOrder(buyer, market, terms);
+    const call = (order: bigint): Attempt => ({ functionName: 'accept', args: [order, seen, [1n]] });
+    expect(await refused(call(0n), supplier)).toBe('OtherTerms');
+    expect(await refused(call(1n), supplier)).toBe('OtherTerms');
+    expect(await refused(call(2n), supplier)).toBeUndefined();
+  });
+
   it('an order is taken back by its buyer alone, until somebody accepts it', async () => {
     const { buyer, supplier } = stage;
     const terms = await termsFor(stage);
@@ -544,10 +583,10 @@ describe('who comes first', () => {
     expect(await refused(cancel(first))).toBe('NotTheBuyer');
     expect(await outcome(cancel(first), buyer)).toBe('success');
     expect(await refused(cancel(first), buyer)).toBe('NotOffered');
-    expect(await refused(accept(first, [1n]), supplier)).toBe('NotOffered');
+    expect(await refused(await accept(first, [1n]), supplier)).toBe('NotOffered');
     await acceptOrder(supplier, market, second, [1n]);
     expect(await refused(cancel(second), buyer)).toBe('NotOffered');
-    expect(await refused(accept(second, [2n]), supplier)).toBe('NotOffered');
+    expect(await refused(await accept(second, [2n]), supplier)).toBe('NotOffered');
     expect(await withdraw(buyer, market)).toBe(lockedBy(terms));
     expect(await refused(settle(first, [1n]))).toBe('NotAccepted');
     expect(await refused(cancel(99n), buyer)).toBe('UnknownOrder');
@@ -560,10 +599,11 @@ describe('the clock', () => {
     const { buyer, supplier } = stage;
     const terms = await termsFor(stage);
     const orders = [await placeOrder(buyer, market, terms), await placeOrder(buyer, market, terms)];
+    const calls = [await accept(orders[0]!, [1n]), await accept(orders[1]!, [2n])] as const;
     await clock.nextAt(terms.acceptBy);
-    expect(await outcome(accept(orders[0]!, [1n]), supplier)).toBe('success');
+    expect(await outcome(calls[0], supplier)).toBe('success');
     await clock.nextAt(terms.acceptBy + 1);
-    expect(await outcome(accept(orders[1]!, [2n]), supplier)).toBe('reverted');
+    expect(await outcome(calls[1], supplier)).toBe('reverted');
     expect(await outcome(cancel(orders[1]!), buyer)).toBe('success');
   });
 
@@ -628,7 +668,7 @@ describe('money', () => {
     const data = (call: Attempt) => encodeFunctionData({ abi, ...call } as never);
     const terms = await termsFor(stage, { supplier: puppet.address, lots: 2 });
     const order = await placeOrder(buyer, market, terms);
-    expect(await puppet.tell('act', [0n, data(accept(order, [1n, 2n]))])).toBe('success');
+    expect(await puppet.tell('act', [0n, data(await accept(order, [1n, 2n]))])).toBe('success');
     const bystander = await graded([barbera]);
     await reportLots(laboratory, market, {
       order,
@@ -649,7 +689,7 @@ describe('money', () => {
         fetch,
         data(settle(order, [1n, 2n])),
         data(settle(bystander, [barbera.number])),
-        data(accept(order, [3n, 4n])),
+        data(await accept(order, [3n, 4n])),
         data(cancel(order)),
         data(dispute(order, [1n], 0n)),
       ],
@@ -769,7 +809,7 @@ describe('the network changes', () => {
     expect(await refused(await order(generous), buyer)).toBeUndefined();
     await acceptOrder(supplier, market, offered, [barbera.number]);
     await deprecate(1n, 'too strict');
-    expect(await refused(accept(lost, [near.number]), supplier)).toBe('ModelDeprecated');
+    expect(await refused(await accept(lost, [near.number]), supplier)).toBe('ModelDeprecated');
     await outcome(cancel(lost), buyer);
     const reported = (id: bigint, { number, chemistry }: Wine) =>
       reportLots(stage.laboratory, market, { order: id, lots: [number], measurements: chemistry });

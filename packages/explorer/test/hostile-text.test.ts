@@ -3,15 +3,29 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { modelRegistryAbi, predictAbi } from '@evm-ml/evm/viem';
 import fc from 'fast-check';
-import { encodeErrorResult, encodeFunctionData, type Hex, parseAbi } from 'viem';
+import {
+  concat,
+  encodeErrorResult,
+  encodeFunctionData,
+  type Hex,
+  pad,
+  parseAbi,
+  toEventSelector,
+  toFunctionSelector,
+  toFunctionSignature,
+} from 'viem';
 import { describe, expect, test } from 'vitest';
+import { parseArgument } from '../src/contract/parse-argument.ts';
 import { decodeCall } from '../src/decode/decode-call.ts';
 import { decodeError } from '../src/decode/decode-error.ts';
 import { decodeLog } from '../src/decode/decode-log.ts';
 import { decodePrediction } from '../src/decode/decode-prediction.ts';
+import { keepOwnAbi } from '../src/decode/own-abis.ts';
+import { parseAbiText } from '../src/decode/parse-abi.ts';
 import { showValue } from '../src/decode/show-value.ts';
 import { showText } from '../src/format/shorten.ts';
 import { parseNumbers } from '../src/playground/parse-numbers.ts';
+import { parseTable } from '../src/playground/parse-table.ts';
 import { castLine, soliditySnippet } from '../src/playground/snippets.ts';
 
 const registry = '0x4D4C000000000000000000000000000000000002';
@@ -94,6 +108,112 @@ describe('what anybody may put on a chain is decoded or not, and nothing is thro
     expect(decodePrediction(call, '0x')).toEqual({ input: [1.5, -1e-18] });
     expect(decodePrediction(call, '0x1234')).toBeUndefined();
   });
+});
+
+describe('an ABI that somebody gives', () => {
+  const f = { type: 'function', name: 'f', stateMutability: 'view', inputs: [], outputs: [] };
+  const parameter = (type: string, others = {}) => ({ ...f, inputs: [{ name: 'a', type, ...others }] });
+
+  test.each([
+    ['no JSON', '<b>', 'This is no JSON.'],
+    ['no list', '{"abi": 1}', 'Expected a list'],
+    ['nothing', 'null', 'Expected a list'],
+    ['nothing to show', '[{"type": "constructor"}]', 'no function, event or error'],
+    ['a name that is markup', [{ ...f, name: '<img src=x>' }], 'Entry 1'],
+    ['a name that turns', [{ ...f, name: 'a\u202Eb' }], 'Entry 1'],
+    ['no name', [f, { type: 'event', inputs: [] }], 'Entry 2'],
+    ['an argument whose name is markup', [parameter('bool', { name: '"><svg onload=x>' })], 'Entry 1'],
+    ['a type that is none', [parameter('uint256<b>')], 'Entry 1'],
+    ['a tuple of nothing', [parameter('tuple[]')], 'Entry 1'],
+    ['a list where one is none', [{ ...f, inputs: null }], 'Entry 1'],
+    ['a type that is no text', [{ ...f, outputs: [{ type: ['uint256'] }] }], 'Entry 1'],
+    ['too much', new Array(1_001).fill(f), '1000 entries'],
+    ['too long', `"${'x'.repeat(1_000_001)}"`, 'a megabyte'],
+  ])('is refused: %s', (_, given, reason) => {
+    const parsed = parseAbiText(typeof given === 'string' ? given : JSON.stringify(given));
+    expect('error' in parsed && parsed.error).toContain(reason);
+  });
+
+  test('too deep is refused, and nothing but what is read of it is kept', () => {
+    let deep: object = { name: 'a', type: 'bool' };
+    for (let depth = 0; depth < 10; depth++) deep = { name: 'a', type: 'tuple', components: [deep] };
+    expect(parseAbiText(JSON.stringify([{ ...f, inputs: [deep] }]))).toHaveProperty('error');
+    // What a compiler leaves out is filled in, so that no part of the page misses it.
+    const given = '{"abi": [{"type": "function", "name": "f", "__proto__": {"x": 1}, "extra": "<b>"}]}';
+    expect(parseAbiText(given)).toEqual({
+      abi: [{ type: 'function', name: 'f', inputs: [], outputs: [], stateMutability: 'nonpayable' }],
+    });
+  });
+
+  test('what it takes in is shown and decoded, and nothing is thrown', () => {
+    const types = fc.constantFrom(
+      'uint256',
+      'uint999',
+      'bytes99',
+      'string[2][]',
+      'address[9999][9999]',
+      'function',
+    );
+    const names = fc.constantFrom('a', '__proto__', 'constructor', 'toString', '');
+    const parameters = fc.array(fc.record({ name: names, type: types, indexed: fc.boolean() }), {
+      maxLength: 5,
+    });
+    const item = fc.record({
+      type: fc.constantFrom('function', 'event', 'error'),
+      name: fc.constantFrom('f', '__proto__', 'constructor'),
+      inputs: parameters,
+      outputs: parameters,
+    });
+    const address = `0x${'22'.repeat(20)}` as const;
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 6 }), hex, (items, data) => {
+        const parsed = parseAbiText(JSON.stringify(items));
+        if (!('abi' in parsed)) return;
+        keepOwnAbi(address, parsed.abi);
+        for (const entry of parsed.abi) {
+          if (entry.type === 'function') {
+            expect(toFunctionSignature(entry).length).toBeLessThan(500);
+            decodeCall(address, concat([toFunctionSelector(entry), data]));
+            decodeError(concat([toFunctionSelector(entry), data]));
+          } else if (entry.type === 'event') decodeLog(address, [toEventSelector(entry), pad('0x1')], data);
+        }
+      }),
+    );
+    keepOwnAbi(address, undefined);
+  });
+});
+
+test('arguments that somebody types', () => {
+  const parse = (type: string, text: string, others = {}) =>
+    parseArgument({ name: 'a', type, ...others }, text);
+  expect(parse('uint256', ' 0x10 ')).toBe(16n);
+  expect(parse('int8[2]', '["-1", 2]')).toEqual([-1n, 2n]);
+  expect(parse('string', ' <b> ')).toBe(' <b> ');
+  const components = [
+    { name: 'x', type: 'uint8' },
+    { name: '__proto__', type: 'bool' },
+  ];
+  const tuple = parse('tuple', '{"x": 7, "__proto__": true}', { components }) as object;
+  expect(Object.getPrototypeOf(tuple)).toBe(Object.prototype);
+  for (const [type, text] of [
+    ['uint256', '1.5'],
+    ['uint256', '9'.repeat(79)],
+    ['uint256[]', '[9007199254740993]'],
+    ['uint256[3]', '["1"]'],
+    ['uint256[]', 'nothing'],
+    ['address', '0x12'],
+    ['bool', '1'],
+    ['bytes', '0x1'],
+  ] as const)
+    expect(() => parse(type, text), `${type} ${text}`).toThrow(/^a \(/);
+});
+
+test('rows of a file', () => {
+  expect(parseTable('\uFEFFa,b\r\n"1","2"\n\n3,4\r')).toEqual({ header: 'a,b', rows: ['1,2', '3,4'] });
+  expect(parseTable('1;2')).toEqual({ header: undefined, rows: ['1;2'] });
+  expect(parseTable(' \n')).toEqual({ error: 'The file has no rows.' });
+  expect(parseTable('a,b')).toEqual({ error: 'The file has no rows below its names.' });
+  expect(parseTable('1\n'.repeat(100_001))).toEqual({ error: 'The file has more than 100000 rows.' });
 });
 
 describe('snippets', () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mlActions, PREDICT_ADDRESS } from '@evm-ml/evm/viem';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Hex } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startNode } from '../../node/src/index.ts';
 import { permissionedGenesis } from '../../node/test/permissions/permissioned.ts';
@@ -203,39 +204,39 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     const other = await context.newPage();
     listen(other);
     // What a wallet does, with the node's own keys: it is on another chain until it is asked to change.
-    await other.addInitScript(
-      ([url, name]) => {
-        let chain: string | undefined = '0x1';
-        const ask = async (method: string, params: unknown) => {
-          const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-          const headers = { 'content-type': 'application/json' };
-          const answer = await fetch(url!, { method: 'POST', headers, body });
-          return (await answer.json()).result;
-        };
-        const provider = {
-          async request({ method, params = [] }: { method: string; params?: unknown }) {
-            if (method === 'eth_requestAccounts') return (await ask('eth_accounts', [])).slice(8, 9);
-            if (method === 'wallet_switchEthereumChain') chain = undefined;
-            if (method === 'eth_chainId' && chain !== undefined) return chain;
-            return method.startsWith('wallet_') ? null : ask(method, params);
-          },
-        };
-        addEventListener('eip6963:requestProvider', () =>
-          dispatchEvent(
-            new CustomEvent('eip6963:announceProvider', { detail: { info: { name }, provider } }),
-          ),
-        );
-      },
-      [`${scene.node.url}/`, HOSTILE],
-    );
+    await other.addInitScript(`
+      let chain = '0x1';
+      const ask = async (method, params) => {
+        const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch('${scene.node.url}/', { method: 'POST', headers, body });
+        return (await answer.json()).result;
+      };
+      const provider = {
+        async request({ method, params = [] }) {
+          if (method === 'eth_requestAccounts') return (await ask('eth_accounts', [])).slice(8, 9);
+          if (method === 'wallet_switchEthereumChain') chain = undefined;
+          if (method === 'eth_chainId' && chain !== undefined) return chain;
+          return method.startsWith('wallet_') ? null : ask(method, params);
+        },
+      };
+      const detail = { info: { name: ${JSON.stringify(HOSTILE)} }, provider };
+      addEventListener('eip6963:requestProvider', () =>
+        dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail })));
+    `);
     await other.goto(at(`/account/0x4d4c000000000000000000000000000000000002`));
     await other.getByText('register(string,bytes32)').click();
     expect(await textOf(other.getByLabel('Sent by').locator('option').first())).toContain('<img src=x');
     const form = other.locator('details', { hasText: 'register(string,bytes32)' });
     await form.getByLabel('name (string)').fill('acme.by.wallet');
-    await form.getByLabel(/bytes32/).fill(`0x${'11'.repeat(32)}`);
+    const client = publicClient(scene.node.url).extend(mlActions());
+    const { modelId } = await client.getModel({ model: NAMES.wine });
+    await form.getByLabel(/bytes32/).fill(modelId);
     await form.getByRole('button', { name: 'Send' }).click();
-    await form.getByText(/Sent:|Reverted:|The wallet/).waitFor();
+    const sent = form.getByText('Sent:').getByRole('link');
+    const hash = (await sent.getAttribute('title')) as Hex;
+    const { from } = await client.waitForTransactionReceipt({ hash });
+    expect(from).toBe(scene.node.accounts[8]!.address.toLowerCase());
     expect(await other.evaluate('window.hacked')).toBe(undefined);
     await other.close();
   });
@@ -310,6 +311,18 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     const best = page
       .getByRole('list', { name: 'Probabilities of the classes' })
       .locator('.marked .bar-label');
+    await expect.poll(() => textOf(best)).toBe('1');
+    // Dropped on the drawing it is taken too, and the page stays where it is.
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('Draw something').waitFor();
+    await page.evaluate(`{
+      const bytes = Uint8Array.from(atob('${bitmap(56, bar).toString('base64')}'), (each) => each.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], 'a.bmp', { type: 'image/bmp' }));
+      document.querySelector('canvas').dispatchEvent(
+        new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }`);
+    await page.getByText('Same bits').waitFor();
     await expect.poll(() => textOf(best)).toBe('1');
   });
 

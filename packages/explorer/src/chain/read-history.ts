@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from 'viem';
 import { isMissingMethod } from '../node/error-text.ts';
+import { isAddressText, isHash } from '../route.ts';
 
 /** Transactions of a page, at least: those of one block are never divided. */
 const pageSize = 25;
@@ -67,7 +68,7 @@ export async function readCreator(
       params: [address],
     })
     .catch(() => null);
-  return found ?? undefined;
+  return found && isHash(found.hash) && isAddressText(found.creator) ? found : undefined;
 }
 
 const isOverBound = (error: unknown): boolean =>

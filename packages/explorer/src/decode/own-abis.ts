@@ -1,13 +1,22 @@
 import type { Abi } from 'viem';
 import { parseAbiText } from './parse-abi.ts';
 
+/** Where texts are kept by their names: the storage of a browser. */
+export interface Shelf {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 const prefix = 'evm-ml abi ';
 const own = new Map<string, Abi>();
 const listeners = new Set<() => void>();
-let kept: Pick<Storage, 'setItem' | 'removeItem'> | undefined;
+let kept: Shelf | undefined;
 
 /** Takes in what this browser has kept; what was changed there since, so that it is none any more, is passed over. */
-export function loadOwnAbis(storage: Storage): void {
+export function loadOwnAbis(storage: Shelf): void {
   kept = storage;
   for (let index = 0; index < storage.length; index++) {
     const key = storage.key(index) ?? '';

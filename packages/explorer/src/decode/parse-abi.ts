@@ -21,7 +21,7 @@ export function parseAbiText(text: string): { readonly abi: Abi } | { readonly e
   if (items.length > mostItems) return { error: `An ABI may have ${mostItems} entries here.` };
   const wrong = items.findIndex((item) => !isItem(item));
   if (wrong >= 0) return { error: `Entry ${wrong + 1} is none that an ABI has.` };
-  const abi = items as Abi;
+  const abi = items.map(clean) as Abi;
   return abi.some(({ type }) => type === 'function' || type === 'event' || type === 'error')
     ? { abi }
     : { error: 'It has no function, event or error.' };
@@ -32,6 +32,32 @@ function isItem(item: unknown): boolean {
   if (!kinds.includes(type)) return false;
   if (['function', 'event', 'error'].includes(type) && !isName(name)) return false;
   return areParameters(inputs, 0) && areParameters(outputs, 0);
+}
+
+/** An entry with what is read of it and nothing else; lists that compilers leave out are there. */
+function clean(item: unknown) {
+  const { type, name, inputs = [], outputs = [], stateMutability, anonymous } = Object(item);
+  return {
+    type,
+    ...(['function', 'event', 'error'].includes(type) && { name }),
+    inputs: inputs.map(cleanParameter),
+    ...(type === 'function' && { outputs: outputs.map(cleanParameter) }),
+    ...(type === 'event' && { anonymous: anonymous === true }),
+    ...(type !== 'event' && type !== 'error' && { stateMutability: cleanMutability(stateMutability) }),
+  };
+}
+
+const mutabilities = ['pure', 'view', 'nonpayable', 'payable'];
+
+const cleanMutability = (given: unknown) =>
+  typeof given === 'string' && mutabilities.includes(given) ? given : 'nonpayable';
+
+function cleanParameter({ type, name = '', components, indexed }: Record<string, unknown>): object {
+  return {
+    ...{ type, name },
+    ...(Array.isArray(components) && { components: components.map(cleanParameter) }),
+    ...(indexed === true && { indexed }),
+  };
 }
 
 const isName = (name: unknown) => typeof name === 'string' && identifier.test(name);

@@ -1,17 +1,20 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { errorText } from '../node/error-text.ts';
 import type { Grid } from './draw-stroke.ts';
 import { readImage } from './read-image.ts';
 
-/** A picture of the reader's instead of a drawing: a file that is chosen, or dropped here. */
+/** A picture of the reader's instead of the drawing `children`: a file that is chosen, or dropped anywhere here. */
 export function ImageFile({
   height,
   width,
   onRead,
+  children,
 }: {
   height: number;
   width: number;
   onRead: (grid: Grid) => void;
+  children: ComponentChildren;
 }) {
   const [error, setError] = useState<string>();
   const take = (file: Blob | null | undefined) => {
@@ -33,6 +36,7 @@ export function ImageFile({
         take(event.dataTransfer?.files[0]);
       }}
     >
+      {children}
       <label for="image">or a picture: choose a file, or drop it here</label>
       <input
         id="image"

@@ -123,13 +123,6 @@ function ImageInput({
   };
   return (
     <>
-      <DigitPad
-        grid={grid}
-        onDraw={(drawn) => {
-          setGrid(drawn);
-          tell(drawn, isCentred, ink);
-        }}
-      />
       <ImageFile
         height={height}
         width={width}
@@ -137,7 +130,15 @@ function ImageInput({
           setGrid(read);
           tell(read, isCentred, ink);
         }}
-      />
+      >
+        <DigitPad
+          grid={grid}
+          onDraw={(drawn) => {
+            setGrid(drawn);
+            tell(drawn, isCentred, ink);
+          }}
+        />
+      </ImageFile>
       <div class="options">
         <label>
           <input

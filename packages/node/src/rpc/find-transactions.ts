@@ -12,7 +12,7 @@ import type { ReadContext } from './method.ts';
 
 /** Transactions of a page, at most: those of one block may make it longer. */
 const longestPage = 500n;
-/** Bytes that a transaction with its receipt takes besides its data, and a log besides its. */
+/** Bytes that a transaction with its receipt takes besides its own encoding in text, and a log besides its data. */
 const [transactionBytes, logBytes] = [4_000, 1_500];
 
 /** Length of a page. @throws RpcError */
@@ -64,7 +64,7 @@ async function show(
   if (!block || !receipts || !tx || !receipt)
     throw damaged(`transaction ${index} of block ${number} is not where the index says`);
   const logs = receipt.logs.reduce((sum, [, , data]) => sum + logBytes + 2 * data.length, 0);
-  bytes.take(transactionBytes + 2 * tx.data.length + logs);
+  bytes.take(transactionBytes + 3 * tx.serialize().length + logs);
   const firstLog = receipts.slice(0, index).reduce((sum, { logs: { length } }) => sum + length, 0);
   return {
     tx: formatTransaction(tx, { block, index }),

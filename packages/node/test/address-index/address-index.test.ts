@@ -5,12 +5,14 @@ import { expect, test } from 'vitest';
 import { AddressIndex } from '../../src/address-index/address-index.ts';
 import { appearancesIn } from '../../src/address-index/appearances-in.ts';
 import type { Chain } from '../../src/chain/chain.ts';
+import { developmentGenesis } from '../../src/genesis/development.ts';
 import type { AppearanceKind } from '../../src/storage/appearances.ts';
 import type { KeyValueStore } from '../../src/storage/key-value-store.ts';
 import { keys } from '../../src/storage/keys.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { after, append, memoryChain, sign } from '../support/chain.ts';
 import { accounts } from '../support/clients.ts';
+import { joined } from '../support/snapshots.ts';
 
 const people = accounts.slice(0, 3).map(({ address }) => address.toLowerCase() as Hex);
 
@@ -132,6 +134,18 @@ test('a process that ended while its chain went back makes the index anew', asyn
   const again = await memoryChain(undefined, store);
   await indexed(again, store);
   expect(listsOf(again)).toEqual(await expectedOf(again));
+});
+
+test('a folder that joined at a later block has what came from there on', async () => {
+  const { chain } = await chainWith(3, 5);
+  const store = createMemoryStore();
+  const { late } = await joined(chain, developmentGenesis(), store);
+  await indexed(late, store);
+  expect(late.store.readFirstBlock()).toBe(3n);
+  expect(listsOf(late)[`sent ${people[0]}`]).toEqual(['3/0', '3/1', '3/2', '3/3', '3/4']);
+  await grow(late, 2, 1);
+  await indexed(late, store);
+  expect(listsOf(late)[`sent ${people[0]}`]).toHaveLength(7);
 });
 
 test('a page that is gone, or is not as it was written, is damage', async () => {
