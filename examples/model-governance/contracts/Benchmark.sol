@@ -13,8 +13,8 @@ import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 /// sheets beforehand; each serves one candidate, in the order of commitment, and its rows are shown only after that
 /// candidate's bytes are fixed. On each sheet by itself the candidate must have the smaller loss: the squared
 /// difference between answer and target, summed. Anyone may show rows, and anyone may evaluate batches.
-/// @dev A keeper who does not show in time forfeits the bond to the proposer and keeps no more: a trial cannot be passed by
-/// hiding rows, and it cannot be held up for nothing.
+/// @dev A keeper who does not show in time forfeits the bond and keeps no more: a trial cannot be passed by hiding rows, and
+/// it cannot be held up for nothing. The bond is nobody's then: whoever had it could be the keeper's other account.
 contract Benchmark is Payouts, RowBatches {
     uint256 public constant CHAMBERS = 2;
     /// @notice Sheets of a trial: 0 is public, 1 and 2 are hidden ones of the keepers of chambers 0 and 1.
@@ -71,6 +71,10 @@ contract Benchmark is Payouts, RowBatches {
     mapping(uint256 chamber => Keeping) private _keepings;
     mapping(uint256 chamber => mapping(uint32 term => Sheet[])) private _hidden;
     mapping(uint256 proposal => Trial) private _trials;
+    /// @dev Rows that were committed to before may have been seen, and are no second opinion.
+    mapping(bytes32 root => bool) private _isCommitted;
+    /// @notice Wei of keepers who withheld rows; they stay here for ever.
+    uint256 public forfeited;
 
     event GovernorBound(address governor);
     event KeeperAppointed(uint256 indexed chamber, address indexed keeper);
@@ -89,6 +93,7 @@ contract Benchmark is Payouts, RowBatches {
     error NotTheKeeper(address keeper);
     error NoSuchChamber(uint256 chamber);
     error NoSuchSheet(uint256 sheet);
+    error CommittedBefore(bytes32 root);
     error SheetTooSmall(uint32 rows);
     error BatchTooLarge(uint32 rowsPerBatch);
     error WrongColumns(uint32 expected, uint32 given);
@@ -119,6 +124,7 @@ contract Benchmark is Payouts, RowBatches {
         fee = fee_;
         columns = publicSheet.columns;
         _publicSheet = publicSheet;
+        _isCommitted[publicSheet.root] = true;
         _deployer = msg.sender;
         for (uint256 chamber = 0; chamber < CHAMBERS; ++chamber) appoint(chamber, keepers[chamber]);
     }
@@ -148,6 +154,8 @@ contract Benchmark is Payouts, RowBatches {
         if (sheet.rows < LEAST_ROWS) revert SheetTooSmall(sheet.rows);
         if (sheet.columns != columns) revert WrongColumns(columns, sheet.columns);
         if (sheet.rowsPerBatch > MOST_ROWS_PER_BATCH) revert BatchTooLarge(sheet.rowsPerBatch);
+        if (_isCommitted[sheet.root]) revert CommittedBefore(sheet.root);
+        _isCommitted[sheet.root] = true;
         if (due > 0) keeping.bond = bond;
         Sheet[] storage sheets = _hidden[chamber][keeping.term];
         index = sheets.length;
@@ -197,8 +205,8 @@ contract Benchmark is Payouts, RowBatches {
         emit Shown(proposal, sheet, batch.index);
     }
 
-    /// @notice Pays a keeper who has shown all rows; or, after the time for it, gives the proposer the bond of one who has
-    /// not, who keeps no more. Anyone may ask for it.
+    /// @notice Pays a keeper who has shown all rows. One who has not, after the time for it, forfeits the bond and keeps no
+    /// more, and the proposer has that half of the fee back. Anyone may ask for it.
     function settle(uint256 proposal, uint256 sheet) external {
         Trial storage trial = requireTrial(proposal);
         if (sheet == 0) revert NotHidden(sheet);
@@ -217,11 +225,9 @@ contract Benchmark is Payouts, RowBatches {
         }
         owe(trial.proposer, half);
         Keeping storage keeping = _keepings[chamber];
-        // Of several trials that were let down the first to be settled takes the bond.
         if (keeping.term != trial.terms[chamber]) return;
-        uint256 forfeited = keeping.bond;
+        forfeited += keeping.bond;
         delete keeping.bond;
-        owe(trial.proposer, forfeited);
         dismiss(chamber, address(0));
         emit KeeperDismissed(proposal, chamber, keeper);
     }

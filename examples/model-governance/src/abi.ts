@@ -21,6 +21,7 @@ export const benchmarkAbi = parseAbi([
   'function withdraw(address to) returns (uint256 amount)',
   'function owed(address account) view returns (uint256)',
   'function totalOwed() view returns (uint256)',
+  'function forfeited() view returns (uint256)',
   'function hasPassed(uint256 proposal) view returns (bool)',
   'function trialOf(uint256 proposal) view returns (Trial)',
   'function keepingOf(uint256 chamber) view returns (Keeping)',

@@ -30,8 +30,8 @@ export async function sealArtefact(
   return used;
 }
 
-/** A larger judge, and it with one of its two cheap successors, as tools/keras/governance/updates.py wrote them. */
-export function largeModel(successor?: 'last' | 'gains'): Uint8Array {
+/** A larger judge, and it with its last layer retrained, as tools/keras/governance/updates.py wrote them. */
+export function largeModel(successor?: 'last'): Uint8Array {
   const bytes = Uint8Array.from(modelFile('large.evmml'));
   if (!successor) return bytes;
   const patch: [at: number, byte: number][] = JSON.parse(

@@ -1,4 +1,4 @@
-import { concatHex, encodeAbiParameters, type Hex, keccak256, toHex } from 'viem';
+import { concatHex, encodeAbiParameters, type Hex, hexToBytes, keccak256, toHex } from 'viem';
 import { modelFile } from './models.ts';
 
 /** Numbers in a row: 64 samples of a trip with 7 numbers each, in thousandths, then what the network should answer. */
@@ -58,6 +58,10 @@ export function createSheet(bytes: Uint8Array, secret: string): FullSheet {
     batches: parts.map((part, i) => ({ ...part, proof: proofs[i]! })),
   };
 }
+
+/** The same rows under other salts. */
+export const reseal = ({ batches }: FullSheet, secret: string): FullSheet =>
+  createSheet(hexToBytes(concatHex(batches.map(({ rows }) => rows))), secret);
 
 const leafOf = ({ index, salt, rows }: Omit<Batch, 'proof'>): Hex =>
   keccak256(

@@ -1,4 +1,4 @@
-import { createUpload, MODEL_STORE_ADDRESS, modelStoreAbi, storedChunks } from '@evm-ml/evm';
+import { createUpload, MODEL_STORE_ADDRESS, modelStoreAbi } from '@evm-ml/evm';
 import { type Client, receiptOf } from '@evm-ml/example-story';
 import type { Hex } from 'viem';
 
@@ -15,7 +15,7 @@ export interface Update {
 /** Seals a model and pays only for the chunks that the store does not hold. */
 export async function sealModel(client: Client, model: Uint8Array): Promise<Update> {
   const { model: layout } = createUpload({ model });
-  const chunks = storedChunks(layout);
+  const chunks = [...layout.chunks, ...layout.index];
   const [there, sealed] = await Promise.all([
     client.public.readContract({
       address: MODEL_STORE_ADDRESS,

@@ -15,6 +15,7 @@ import {
   trialOf,
 } from '../src/governance.ts';
 import { modelIdOf } from '../src/models.ts';
+import { reseal } from '../src/rows.ts';
 import {
   ABSTAIN,
   AGAINST,
@@ -340,7 +341,7 @@ describe('the rows of a trial', () => {
 });
 
 describe('a keeper who withholds rows', () => {
-  it('loses the bond to the proposer and keeps no more, from the first second on that is too late', async () => {
+  it('forfeits the bond to nobody and keeps no more, from the first second on that is too late', async () => {
     const { people, governance } = stage;
     const [lazy, honest] = people.keepers;
     const proposal = await propose(stage, 'candidate');
@@ -357,7 +358,7 @@ describe('a keeper who withholds rows', () => {
     await stage.goTo(start + 1n);
     expect(await stage.refusalOf(lazy, show)).toBe('TooLate');
     await send(people.stranger, settle as never);
-    expect(await owedTo(stage, people.drivers[0])).toBe(BOND + FEE / 2n);
+    expect(await owedTo(stage, people.drivers[0])).toBe(FEE / 2n);
     expect(await owedTo(stage, lazy)).toBe(0n);
     const { held, due } = await moneyOf(stage, [proposal.id]);
     expect(held).toBe(due);
@@ -382,12 +383,13 @@ describe('a keeper who withholds rows', () => {
     await voteAll(stage, proposal);
     await advance(people.stranger, governance, 'queue', proposal);
     await enact(stage, proposal);
-    const commit = (value: bigint) =>
-      toBenchmark(stage, 'commitSheet', [0n, sheets['drivers-1'].sheet], value);
+    // Rows that were never shown may serve again, under salts of its own.
+    const spare = reseal(sheets['drivers-1'], 'a secret of the new keeper');
+    const commit = (value: bigint) => toBenchmark(stage, 'commitSheet', [0n, spare.sheet], value);
     expect(await stage.refusalOf(people.stranger, commit(0n))).toBe('WrongValue');
-    await commitSheet(people.stranger, governance, 0n, sheets['drivers-1'], BOND);
+    await commitSheet(people.stranger, governance, 0n, spare, BOND);
     // The riders' first sheet went with the trial that was lost.
-    const next = await bringThrough(stage, 'candidate', 1);
+    const next = await bringThrough(stage, 'candidate', [sheets.public, spare, sheets['riders-1']]);
     await enact(stage, next);
     expect(await latest()).toBe(2);
     const { held, due } = await moneyOf(stage, [lost.id, next.id]);
@@ -420,7 +422,7 @@ describe('a keeper who withholds rows', () => {
     await stage.goTo((await windowOf(stage, proposalIn(receipt))).start + 1n);
     for (const sheet of [1n, 2n])
       await send(people.stranger, toBenchmark(stage, 'settle', [id, sheet]) as never);
-    expect(await owedTo(stage, refuser)).toBe(2n * BOND + FEE);
+    expect(await owedTo(stage, refuser)).toBe(FEE);
     const withdraw = (to: typeof refuser) => ({
       ...call,
       functionName: 'withdraw',
@@ -428,7 +430,7 @@ describe('a keeper who withholds rows', () => {
     });
     expect(await stage.refusalOf(people.stranger, withdraw(refuser))).toBe('NoThanks');
     await send(people.stranger, withdraw(people.stranger.account.address) as never);
-    expect(await moneyOf(stage, [id])).toEqual({ held: 0n, due: 0n });
+    expect(await moneyOf(stage, [id])).toEqual({ held: 2n * BOND, due: 2n * BOND });
   });
 });
 
@@ -446,17 +448,22 @@ describe('what is no candidate', () => {
   it('sheets without rows, of too few, of others than the network takes, or too large for a transaction', async () => {
     const { people } = stage;
     const [keeper] = people.keepers;
-    const { sheet } = sheets['drivers-0'];
+    const { sheet, batches } = sheets['drivers-0'];
+    const leaf = batches[0]!.salt;
     const refused = (change: object, who = keeper, value = 0n) =>
       stage.refusalOf(who, toBenchmark(stage, 'commitSheet', [0n, { ...sheet, ...change }], value));
     expect(await refused({ root: zeroHash })).toBe('EmptySheet');
+    expect(await refused({})).toBe('CommittedBefore');
+    // What the other keeper has committed to, or everybody knows.
+    expect(await refused({ root: sheets['riders-1'].sheet.root })).toBe('CommittedBefore');
+    expect(await refused({ root: sheets.public.sheet.root })).toBe('CommittedBefore');
     expect(await refused({ rows: 7 })).toBe('SheetTooSmall');
     expect(await refused({ columns: 448 })).toBe('WrongColumns');
     expect(await refused({ rowsPerBatch: 33 })).toBe('BatchTooLarge');
     expect(await refused({ rowsPerBatch: 0 })).toBe('EmptySheet');
     expect(await refused({}, people.keepers[1])).toBe('NotTheKeeper');
     expect(await refused({}, keeper, 1n)).toBe('WrongValue');
-    expect(await refused({})).toBeUndefined();
+    expect(await refused({ root: leaf })).toBeUndefined();
   });
 });
 

@@ -80,9 +80,11 @@ export async function setStage() {
     mark: async () => {
       marks.push(await clock.snapshot());
     },
-    /** Undoes all since the last mark, and forgets it. */
+    /** Forgets the last mark and undoes all since the one before. */
     unmark: async () => {
+      marks.pop();
       await clock.revert({ id: marks.pop()! });
+      marks.push(await clock.snapshot());
     },
     /** A block at this second. */
     goTo: async (timestamp: bigint) => {
@@ -144,12 +146,12 @@ export const toOffice = (
   args: readonly unknown[],
 ): Attempt => ({ address: governance.office, abi: officeAbi, functionName, args });
 
-/** The sheets of the trial that comes as number `trial`, from 0: the public one, the drivers' and the riders'. */
-export const sheetsOf = (trial: 0 | 1): readonly [FullSheet, FullSheet, FullSheet] => [
-  sheets.public,
-  sheets[`drivers-${trial}`],
-  sheets[`riders-${trial}`],
-];
+/** Which sheets a trial is about: those of the first or second one, or others. */
+type Sheets = 0 | 1 | readonly [FullSheet, FullSheet, FullSheet];
+
+/** The public sheet, the drivers' and the riders'. */
+export const sheetsOf = (trial: Sheets): readonly [FullSheet, FullSheet, FullSheet] =>
+  typeof trial === 'number' ? [sheets.public, sheets[`drivers-${trial}`], sheets[`riders-${trial}`]] : trial;
 
 let proposals = 0;
 
@@ -158,14 +160,14 @@ export function propose({ people, governance }: Stage, version: Version): Promis
 }
 
 /** Both keepers show what a trial is about. */
-export async function showAll(stage: Stage, { id }: Proposal, trial: 0 | 1 = 0): Promise<void> {
+export async function showAll(stage: Stage, { id }: Proposal, trial: Sheets = 0): Promise<void> {
   for (const sheet of [1, 2] as const)
     for (const batch of sheetsOf(trial)[sheet].batches)
       await handIn(stage.people.keepers[sheet - 1]!, stage.governance, 'show', id, BigInt(sheet), batch);
 }
 
 /** A stranger evaluates everything. */
-export async function evaluateAll(stage: Stage, { id }: Proposal, trial: 0 | 1 = 0): Promise<void> {
+export async function evaluateAll(stage: Stage, { id }: Proposal, trial: Sheets = 0): Promise<void> {
   for (const [sheet, { batches }] of sheetsOf(trial).entries())
     for (const batch of batches)
       await handIn(stage.people.stranger, stage.governance, 'evaluate', id, BigInt(sheet), batch);
@@ -202,7 +204,7 @@ export async function voteAll(
 }
 
 /** Shown, evaluated and voted in; it waits for the timelock. */
-export async function bringThrough(stage: Stage, version: Version, trial: 0 | 1 = 0): Promise<Proposal> {
+export async function bringThrough(stage: Stage, version: Version, trial: Sheets = 0): Promise<Proposal> {
   const proposal = await propose(stage, version);
   await showAll(stage, proposal, trial);
   await evaluateAll(stage, proposal, trial);
@@ -222,7 +224,7 @@ export async function enact(stage: Stage, proposal: Proposal): Promise<void> {
   await advance(stage.people.stranger, stage.governance, 'execute', proposal);
 }
 
-/** Wei that the benchmark holds, and what it must hold: what is owed, bonds, and fees of trials that are not settled. */
+/** Wei that the benchmark holds, and what it must hold: what is owed, bonds kept and forfeited, and fees of trials that are not settled. */
 export async function moneyOf(
   { people, governance }: Stage,
   trials: readonly bigint[],
@@ -230,6 +232,7 @@ export async function moneyOf(
   const read = people.owner.public;
   const call = { address: governance.benchmark, abi: benchmarkAbi } as const;
   let due = await read.readContract({ ...call, functionName: 'totalOwed' });
+  due += await read.readContract({ ...call, functionName: 'forfeited' });
   for (const chamber of [0n, 1n])
     due += (await read.readContract({ ...call, functionName: 'keepingOf', args: [chamber] })).bond;
   for (const id of trials) {
