@@ -3,7 +3,7 @@ import { createUpload } from '@evm-ml/evm';
 import { loadModel } from '@evm-ml/quantized-runtime';
 import { expect, it } from 'vitest';
 import { withGains } from '../src/gains.ts';
-import { largeModel } from '../src/models.ts';
+import { largeModel, modelFile } from '../src/models.ts';
 
 /** Which chunks of a model are not those of the large judge. */
 function newChunks(model: Uint8Array): number[] {
@@ -24,7 +24,12 @@ it('gains of channels change what every layer gives, and one chunk', () => {
   expect(tuned.length).toBe(largeModel().length);
   expect(newChunks(tuned)).toEqual([0]);
   const [before, after] = [largeModel(), tuned].map((bytes) => loadModel(bytes));
-  const input = before!.encodeReal(Array.from({ length: 448 }, (_, i) => 10 * Math.sin(i)));
-  expect(after!.run(input, 1)).not.toEqual(before!.run(input, 1));
+  const rows = modelFile('rows.bin');
+  const view = new DataView(rows.buffer, rows.byteOffset);
+  const input = Array.from({ length: 32 }, (_, row) =>
+    Array.from({ length: 448 }, (_, i) => view.getInt32(4 * (449 * row + i)) / 1_000),
+  ).flat();
+  const answers = [before!, after!].map((model) => [...model.run(model.encodeReal(input), 32)]);
+  expect(answers[1]).not.toEqual(answers[0]);
   expect(withGains(largeModel(), () => 1)).toEqual(largeModel());
 });
