@@ -400,10 +400,29 @@ def constant(node, ins, outs, t, xs):
     return [t["value"]]
 
 
+def cut_text(fn, text):
+    """The parts of a text that become tokens."""
+    if fn == "whole":
+        return [text] if text else []
+    if fn == "words":
+        return [part for part in text.split(b" ") if part]
+    starts = [i for i, byte in enumerate(text) if i == 0 or not 0x80 <= byte <= 0xBF]
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+
+
+def tokenize(node, ins, outs, t, xs):
+    given = bytes(int(b) for b in xs[0]).split(b"\xff")[0]
+    text = bytes(int(t["bytes"][b]) for b in given if t["bytes"][b] != 0xFF)
+    words = bytes(int(b) for b in t["vocabulary"]).split(b"\xff")[:-1]
+    tokens = [int(t["ids"][words.index(p)]) if p in words else node["unknown"] for p in cut_text(node["fn"], text)]
+    size = outs[0]["shape"][0]
+    return [ints((tokens + [node["padding"]] * size)[:size])]
+
+
 OPS = {
     "dense": dense, "affine": affine, "requantize": requantize, "conv": conv, "depthwise": conv,
     "convTranspose": conv_transpose, "pool": pool, "binary": binary, "unary": unary, "softmax": softmax,
     "normalize": normalize, "reduce": reduce, "matmul": matmul, "gather": gather, "resize": resize,
     "select": select, "compare": compare, "recurrent": recurrent, "reshape": move, "transpose": move,
-    "pad": move, "tile": move, "concat": move, "slice": move, "constant": constant,
+    "pad": move, "tile": move, "concat": move, "slice": move, "constant": constant, "tokenize": tokenize,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cases import GROUPS, Maker, widths
 from float_cases import float_groups
+from text_cases import texts
 
 COMMAND = "python tools/vectors/make_vectors.py vectors/operators"
 
@@ -27,6 +28,10 @@ def main(folder):
             maker = Maker(1000 + 2 * number + (profile == "a8"))
             make(maker, profile)
             write(folder, f"{group}-{profile}", maker.cases)
+    for number, profile in enumerate(("a16", "a8", "f32")):
+        maker = Maker(3000 + number)
+        texts(maker, profile)
+        write(folder, f"text-{profile}", maker.cases)
     maker = Maker(2001)
     widths(maker)
     write(folder, "widths-a8", maker.cases)

@@ -4,14 +4,18 @@ import type { Network } from '@evm-ml/quantized-runtime/workshop';
 import { quantize } from '@evm-ml/quantized-runtime/workshop';
 import { createRandom } from '../random.ts';
 
+/** Bytes of a text may be any below this. */
+const ASCII = 128;
+
 /** Examples for all input ports, in the user's units. */
 function samplesOf(graph: Graph, examples: number): Float32Array[] {
   const random = createRandom(5);
-  return graph.inputs.map(({ value, limit }) =>
-    Float32Array.from({ length: examples * elementCount(graph.values[value]!.shape) }, () =>
-      limit > 0 ? Math.floor(random.uniform() * limit) : random.uniform() * 4 - 2,
-    ),
-  );
+  return graph.inputs.map(({ value, kind, limit }) => {
+    const most = kind === 'text' ? ASCII : limit;
+    return Float32Array.from({ length: examples * elementCount(graph.values[value]!.shape) }, () =>
+      most > 0 ? Math.floor(random.uniform() * most) : random.uniform() * 4 - 2,
+    );
+  });
 }
 
 /** Brings a float graph into a profile, as `convert` does. Few examples: ranges need not be good, only there. */

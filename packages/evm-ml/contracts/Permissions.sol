@@ -34,7 +34,11 @@ contract Permissions is IPermissions {
     /// @dev Bits of rules, and but for the first of rights.
     uint256 private constant NODES = 1;
     /// @dev See NODES.
+    uint256 private constant SEND = 2;
+    /// @dev See NODES.
     uint256 private constant ALL_BITS = 15;
+    /// @dev Accounts with rights that are looked at for one that could send for members.
+    uint256 private constant MOST_SENDERS = 64;
 
     /// @dev Slot 0.
     uint256 private _rules;
@@ -354,7 +358,27 @@ contract Permissions is IPermissions {
                 if (_validators[i].node == bytes20(0)) revert ValidatorWithoutNode(_validators[i].key);
             }
         }
+        if (_rules & SEND != 0 && !_membersAreHeard()) revert MembersNotHeard();
         emit Executed(id);
+    }
+
+    /// @dev True if as many members as votes are needed send transactions themselves, or one of the first accounts that
+    /// may send does, which contracts among the members can be called by.
+    function _membersAreHeard() private view returns (bool) {
+        uint256 count = 0;
+        for (uint256 i = 0; i < _members.length; ++i) {
+            if (_signs(_members[i]) && ++count == _threshold) return true;
+        }
+        for (uint256 i = 0; i < _accounts.length && i < MOST_SENDERS; ++i) {
+            if (_rights[_accounts[i]] & SEND != 0 && _signs(_accounts[i])) return true;
+        }
+        return false;
+    }
+
+    /// @dev True if transactions of an account can be signed: it has no code, or another's by EIP-7702.
+    function _signs(address account) private view returns (bool) {
+        uint256 length = account.code.length;
+        return length == 0 || (length == 23 && bytes3(account.code) == 0xef0100);
     }
 
     /// @dev Gives a new member a seat that nobody had.

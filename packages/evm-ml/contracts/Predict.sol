@@ -42,6 +42,33 @@ library Predict {
         return _ask(IPredict.predictClass.selector, ref, list, 32 * input.length);
     }
 
+    /// @notice Runs a model on one text. See IPredict.predictFromText.
+    /// @param ref The model: a name, a name with a version, or a model id.
+    /// @param text UTF-8, at most as many bytes as the model takes.
+    /// @return output Units of 1e-18.
+    function predictFromText(string memory ref, string memory text) internal view returns (int256[] memory output) {
+        uint256 list;
+        assembly ("memory-safe") {
+            list := text
+        }
+        uint256 answer = _take(_ask(IPredict.predictFromText.selector, ref, list, bytes(text).length), 32);
+        assembly ("memory-safe") {
+            output := answer
+        }
+    }
+
+    /// @notice Runs a model on one text and tells which output is largest. See IPredict.predictClassFromText.
+    /// @param ref The model: a name, a name with a version, or a model id.
+    /// @param text UTF-8, at most as many bytes as the model takes.
+    /// @return index The index of the largest output, the lowest among equals.
+    function predictClassFromText(string memory ref, string memory text) internal view returns (uint256 index) {
+        uint256 list;
+        assembly ("memory-safe") {
+            list := text
+        }
+        return _ask(IPredict.predictClassFromText.selector, ref, list, bytes(text).length);
+    }
+
     /// @notice Runs a model on bytes in the model's own numbers. See IPredict.predictRaw.
     /// @param ref The model: a name, a name with a version, or a model id.
     /// @param input The model's own little-endian numbers.

@@ -34,6 +34,8 @@ export interface Model {
   readonly inputBytes: number;
   readonly outputLength: number;
   readonly outputBytes: number;
+  /** Bytes of the one text that it takes and nothing besides; 0 if it takes anything else. */
+  readonly textBytes: number;
   /** Shape of each input and output, without the batch; for people. */
   readonly inputShapes: readonly (readonly number[])[];
   readonly outputShapes: readonly (readonly number[])[];
@@ -44,6 +46,8 @@ export interface Model {
   run(input: Uint8Array, batch: number): Uint8Array;
   /** Numbers in units of 1e-18 to input bytes. Throws InputError. */
   encodeFixed(numbers: readonly bigint[]): Uint8Array;
+  /** A text of at most `textBytes` bytes to input bytes. Throws InputError. */
+  encodeText(text: Uint8Array): Uint8Array;
   /** Output bytes to numbers in units of 1e-18. */
   decodeFixed(output: Uint8Array): bigint[];
 }

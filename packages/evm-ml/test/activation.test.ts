@@ -86,6 +86,8 @@ describe('P11: activation', () => {
     for (const [name, args] of [
       ['predict', [NAME, fixed(1)]],
       ['predictClass', [NAME, fixed(1)]],
+      ['predictFromText', [NAME, 'a']],
+      ['predictClassFromText', [NAME, 'a']],
       ['predictRaw', [NAME, '0x00']],
       ['describe', [NAME]],
       ['gasOf', [NAME, 1n]],

@@ -1,11 +1,17 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { loadOwnAbis } from './decode/own-abis.ts';
 import { nodeAddress } from './node/node-address.ts';
 import { Notice } from './parts/notice.tsx';
 import './style.css';
 import { allowOwnWorkers } from './trusted-types.ts';
 
 allowOwnWorkers();
+try {
+  loadOwnAbis(localStorage);
+} catch {
+  // This browser keeps nothing for pages.
+}
 const node = nodeAddress(location);
 render(
   node === undefined ? (

@@ -25,6 +25,7 @@ let page: Page;
 /** What went wrong in the page, and whom it asked. */
 const complaints: string[] = [];
 const hosts = new Set<string>();
+const paths: string[] = [];
 
 const at = (place: string) => `${scene.node.explorerUrl}#${place}`;
 
@@ -40,7 +41,11 @@ function listen(to: Page): void {
     if (message.type() === 'error' || /Content Security|Trusted/i.test(message.text()))
       complaints.push(message.text());
   });
-  to.on('request', (request) => hosts.add(new URL(request.url()).host));
+  to.on('request', (request) => {
+    const { host, pathname } = new URL(request.url());
+    hosts.add(host);
+    paths.push(pathname);
+  });
 }
 
 if (noBrowser !== undefined) console.log(`The page is not tried in a browser: ${noBrowser}.`);
@@ -127,6 +132,114 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     await page.getByText('Reverted: WrongInputLength(13, 12)').waitFor();
   });
 
+  test('what an account did, older pages too, and who created a contract', async () => {
+    const { node, echo } = scene;
+    const busy = node.accounts[7]!;
+    const client = publicClient(node.url);
+    const send = client.request as (asked: { method: string; params: unknown[] }) => Promise<unknown>;
+    for (let value = 1; value <= 30; value++) {
+      await send({
+        method: 'eth_sendTransaction',
+        params: [{ from: busy.address, to: echo, value: `0x${value.toString(16)}`, gas: '0xc350' }],
+      });
+    }
+    await visit(`/account/${busy.address}`, 'Account');
+    await page.getByText('30 wei').waitFor();
+    expect(await page.getByText('5 wei', { exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Older' }).click();
+    await page.getByText('5 wei', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Older' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Newest' }).click();
+    await page.getByText('30 wei').waitFor();
+    await visit(`/account/${echo}`, 'Account');
+    await page.getByText('Created by').waitFor();
+  });
+
+  test('an interface of its own: a contract is asked, written to, and shown by it', async () => {
+    const parameter = [{ name: 'amount', type: 'uint256' }];
+    const item = (name: string, stateMutability: string) => ({
+      ...{ type: 'function', name, stateMutability, inputs: parameter, outputs: parameter },
+    });
+    await visit(`/account/${scene.echo}`, 'Account');
+    const abi = page.getByLabel('ABI in JSON');
+    await abi.fill(JSON.stringify([{ ...item('f', 'view'), name: HOSTILE }]));
+    await page.getByText('Entry 1 is none that an ABI has.').waitFor();
+    await abi.fill(JSON.stringify({ abi: [item('echoOf', 'view'), item('keepThis', 'nonpayable')] }));
+    const part = (title: string) =>
+      page.locator('.panel', { has: page.getByRole('heading', { name: title, exact: true }) });
+    await part('Read').getByText('echoOf(uint256)').click();
+    await part('Read').getByLabel('amount (uint256)').fill('twelve');
+    await part('Read').getByRole('button', { name: 'Ask' }).click();
+    await part('Read').getByText('amount (uint256) is a whole number.').waitFor();
+    await part('Read').getByLabel('amount (uint256)').fill('123456789012345678901234567890');
+    await part('Read').getByRole('button', { name: 'Ask' }).click();
+    await part('Read').getByRole('status').getByText('123456789012345678901234567890').waitFor();
+    await part('Write').getByText('keepThis(uint256)').click();
+    await part('Write').getByLabel('amount (uint256)').fill('77');
+    await part('Write').getByRole('button', { name: 'Send' }).click();
+    await part('Write').getByText('Sent:').getByRole('link').click();
+    await page.getByRole('heading', { level: 1, name: 'Transaction' }).waitFor();
+    await page.getByText('keepThis(uint256)').waitFor();
+    // It is kept by the browser, and forgotten when somebody says so.
+    await page.reload();
+    await page.getByText('keepThis(uint256)').waitFor();
+    await visit(`/account/${scene.echo}`, 'Account');
+    await page.getByRole('button', { name: 'Forget' }).click();
+    await abi.waitFor();
+  });
+
+  test('a contract cannot have the page ask an address of its choice', async () => {
+    await visit(`/account/${scene.lure}`, 'Account');
+    await page.getByRole('button', { name: 'It is ERC-20' }).click();
+    await page.getByText('totalSupply()').click();
+    const form = page.locator('details', { hasText: 'totalSupply()' });
+    await form.getByRole('button', { name: 'Ask' }).click();
+    await form.getByText('Reverted: an error that this page does not know: 0x556f1830').waitFor();
+    expect(paths.filter((path) => path.includes('bait'))).toEqual([]);
+    await page.getByRole('button', { name: 'Forget' }).click();
+  });
+
+  test('a wallet of the browser sends: one that announces itself, on the chain of the page, whatever its name', async () => {
+    const other = await context.newPage();
+    listen(other);
+    // What a wallet does, with the node's own keys: it is on another chain until it is asked to change.
+    await other.addInitScript(
+      ([url, name]) => {
+        let chain: string | undefined = '0x1';
+        const ask = async (method: string, params: unknown) => {
+          const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+          const headers = { 'content-type': 'application/json' };
+          const answer = await fetch(url!, { method: 'POST', headers, body });
+          return (await answer.json()).result;
+        };
+        const provider = {
+          async request({ method, params = [] }: { method: string; params?: unknown }) {
+            if (method === 'eth_requestAccounts') return (await ask('eth_accounts', [])).slice(8, 9);
+            if (method === 'wallet_switchEthereumChain') chain = undefined;
+            if (method === 'eth_chainId' && chain !== undefined) return chain;
+            return method.startsWith('wallet_') ? null : ask(method, params);
+          },
+        };
+        addEventListener('eip6963:requestProvider', () =>
+          dispatchEvent(
+            new CustomEvent('eip6963:announceProvider', { detail: { info: { name }, provider } }),
+          ),
+        );
+      },
+      [`${scene.node.url}/`, HOSTILE],
+    );
+    await other.goto(at(`/account/0x4d4c000000000000000000000000000000000002`));
+    await other.getByText('register(string,bytes32)').click();
+    expect(await textOf(other.getByLabel('Sent by').locator('option').first())).toContain('<img src=x');
+    const form = other.locator('details', { hasText: 'register(string,bytes32)' });
+    await form.getByLabel('name (string)').fill('acme.by.wallet');
+    await form.getByLabel(/bytes32/).fill(`0x${'11'.repeat(32)}`);
+    await form.getByRole('button', { name: 'Send' }).click();
+    await form.getByText(/Sent:|Reverted:|The wallet/).waitFor();
+    expect(await other.evaluate('window.hacked')).toBe(undefined);
+    await other.close();
+  });
+
   test('models by name; a model as a graph with shapes and gas; its bytes as a file', async () => {
     await visit('/models', 'Models');
     const row = page.getByRole('row').filter({ hasText: NAMES.digits });
@@ -144,6 +257,34 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     expect(statSync(await file.path()).size).toBe(61_269);
   });
 
+  test('who called a model, how often, at what gas', async () => {
+    const client = publicClient(scene.node.url);
+    const { input, to, from } = await client.getTransaction({ hash: scene.predicted });
+    const hash = await walletClient(scene.node.url).sendTransaction({
+      to: to!,
+      data: input,
+      gas: 1_000_000n,
+    });
+    await visit(`/model/${NAMES.wine}`, NAMES.wine);
+    const part = page.locator('.panel', { hasText: 'Who called it' });
+    await part.getByRole('button', { name: 'Look at the newest' }).click();
+    const row = part.getByRole('row').nth(1);
+    await row.waitFor();
+    expect(await row.getByRole('link').first().getAttribute('title')).toBe(from);
+    expect(await row.getByRole('link').last().getAttribute('title')).toBe(hash);
+    expect(await textOf(row)).toMatch(/\t\d( \d failed)?\t1\d,\d{3}\t/);
+  });
+
+  test('two versions side by side: one byte differs, and whose name a layer has is text', async () => {
+    await visit(`/model/${NAMES.hostile}`, NAMES.hostile);
+    const beside = page.locator('.panel', { hasText: 'Beside another version' });
+    await beside.getByLabel('Version').selectOption('1');
+    await beside.getByText('where the lengths are the same: 1.').waitFor();
+    await beside.getByText('<img src=x').waitFor();
+    await beside.getByRole('cell', { name: /^1 of \d/ }).waitFor();
+    expect(await page.evaluate('window.hacked')).toBe(undefined);
+  });
+
   test('a digit is drawn: chain and browser give the same bits, and say which digit it is', async () => {
     await visit(`/playground/${NAMES.digits}`, /Playground/);
     await drawOne(page);
@@ -158,6 +299,20 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     );
   });
 
+  test('a picture instead: dark on bright is turned around; what is none is told of', async () => {
+    await visit(`/playground/${NAMES.digits}`, /Playground/);
+    const file = page.getByLabel('or a picture: choose a file, or drop it here');
+    await file.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(HOSTILE) });
+    await page.getByText('This is no picture that the browser can read.').waitFor();
+    const bar = (x: number, y: number) => (x >= 26 && x < 31 && y >= 8 && y < 48 ? 10 : 245);
+    await file.setInputFiles({ name: 'a.bmp', mimeType: 'image/bmp', buffer: bitmap(56, bar) });
+    await page.getByText('Same bits').waitFor();
+    const best = page
+      .getByRole('list', { name: 'Probabilities of the classes' })
+      .locator('.marked .bar-label');
+    await expect.poll(() => textOf(best)).toBe('1');
+  });
+
   test('a row is typed: the answer is that of the chain', async () => {
     await visit(`/playground/${NAMES.wine}`, /Playground/);
     const row = page.getByRole('textbox', { name: /Numbers of one example/ });
@@ -165,6 +320,16 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     await page.getByText('“not-a-number” is no number.').waitFor();
     await row.fill(scene.lot.join('\t'));
     await page.getByText('13 of 13 numbers').waitFor();
+    await page.getByText('Same bits').waitFor();
+    const line = scene.lot.join(';');
+    const csv = `${HOSTILE.replaceAll(/[\n,;]/g, '')};b\r\n${'1;'.repeat(12)}2\r\n${line}\r\n`;
+    await page
+      .getByLabel('or a file of rows (CSV)')
+      .setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await page.getByText('Its columns: <img src=x').waitFor();
+    expect(await row.inputValue()).toBe(`${'1;'.repeat(12)}2`);
+    await page.getByRole('button', { name: 'Next' }).click();
+    expect(await row.inputValue()).toBe(line);
     await page.getByText('Same bits').waitFor();
     const output = await publicClient(scene.node.url)
       .extend(mlActions())
@@ -327,7 +492,9 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
         transaction: `/transaction/${scene.predicted}`,
         reverted: `/transaction/${scene.hostileLog}`,
         account: '/account/0x4d4c000000000000000000000000000000000002',
+        contract: `/account/${scene.echo}`,
         models: '/models',
+        versions: `/model/${NAMES.hostile}`,
         model: `/model/${NAMES.digits}`,
         digits: `/playground/${NAMES.digits}`,
         wine: `/playground/${NAMES.wine}`,
@@ -337,10 +504,15 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
         await looking.goto('about:blank');
         await looking.goto(at(place));
         await looking.getByRole('heading', { level: 1 }).waitFor();
-        await looking
-          .getByText(/^(Loading|Reading the model from the chain)…$/)
-          .waitFor({ state: 'detached' });
+        const waiting = looking.getByText(/^(Loading|Reading the model from the chain)…$/);
+        await expect.poll(() => waiting.count(), { timeout: 30_000 }).toBe(0);
         if (name === 'digits') await drawOne(looking);
+        if (name === 'versions') {
+          await looking.getByRole('combobox', { name: 'Version' }).selectOption('1');
+          await looking.getByText('where the lengths are the same: 1.').waitFor();
+          await looking.getByRole('button', { name: 'Look at the newest' }).click();
+          await looking.getByText('transactions looked into').waitFor();
+        }
         if (name === 'wine') {
           await looking.getByRole('textbox', { name: /Numbers of one example/ }).fill(scene.lot.join(', '));
           await looking.getByText('Same bits').waitFor();
@@ -375,6 +547,30 @@ interface Violation {
   readonly id: string;
   readonly impact: string;
   readonly nodes: readonly { readonly html: string }[];
+}
+
+/** A square picture of 24 bits, grey as `levelOf` says. */
+function bitmap(side: number, levelOf: (x: number, y: number) => number): Buffer {
+  const row = 4 * Math.ceil((3 * side) / 4);
+  const file = Buffer.alloc(54 + row * side);
+  file.write('BM');
+  file.writeUInt32LE(file.length, 2);
+  for (const [at, value] of [
+    [10, 54],
+    [14, 40],
+    [18, side],
+    [22, side],
+  ] as const)
+    file.writeUInt32LE(value, at);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const at = 54 + row * (side - 1 - y) + 3 * x;
+      file.fill(levelOf(x, y), at, at + 3);
+    }
+  }
+  return file;
 }
 
 /** A stroke from the top to the bottom. */

@@ -113,11 +113,6 @@ describe('a connection of the network evmml', () => {
 
   test.each([
     [{ limits: 5 }, 'option limits is not valid: expected an object'],
-    [{ limits: { maxBatch: 'x' } }, 'option limits.maxBatch is not valid: expected a number'],
-    [{ blockTime: -5 }, 'option blockTime is not valid: expected at least 0'],
-    [{ blockTime: 'abc' }, 'option blockTime is not valid: expected a number'],
-    [{ readThreads: 0 }, 'option readThreads is not valid: expected at least 1'],
-    [{ logLevel: 'xx' }, 'option logLevel is not valid: expected "silent" or "fatal"'],
     [{ unlocked: ['x'] }, 'option unlocked.0 is not valid: expected an object'],
     [{ foo: 1 }, 'the options are not valid: there is no field foo'],
   ])('a node that is to start with %j does not', async (node, words) => {

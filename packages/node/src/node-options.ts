@@ -62,6 +62,8 @@ export interface NodeOptions {
   hosts?: true | string[];
   /** Serves a page to look at the chain, default false; a list: origins of other nodes that it may be pointed at. */
   explorer?: boolean | string[];
+  /** Keeps where addresses appear, for `ots_searchTransactionsBefore` and its like, default false. */
+  addressIndex?: boolean;
   /** Serves Prometheus metrics at `/metrics`, default false. */
   metrics?: boolean;
   /** Serves HTTPS and WSS instead of HTTP and WS. */

@@ -6,6 +6,7 @@ import { errorCode } from '@evm-ml/rpc';
 import type { Logger } from 'pino';
 import { exposureWarning } from './access/exposure.ts';
 import { accessConfig, createAuthorize, everything } from './access/index.ts';
+import { AddressIndex } from './address-index/address-index.ts';
 import { openChain } from './chain/open-chain.ts';
 import { availableMemory, expectMemory, requiredMemory } from './chain/required-memory.ts';
 import { checkOptions } from './config/check-options.ts';
@@ -62,6 +63,11 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
       log.level = enabled || level === 'silent' ? level : 'fatal';
     };
     metrics?.chain(context);
+    if (options.addressIndex) {
+      context.addressIndex = new AddressIndex(context.chain, kv, (error) =>
+        log.error({ err: error }, 'the index of addresses is not kept any more'),
+      );
+    }
     await restorePool(options, context, store, log);
     return await serve(options, context, store, metrics, log);
   } catch (error) {
@@ -75,6 +81,7 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
 interface NodeContext extends RpcContext {
   readPool: ReadPool;
   signers: Signers;
+  addressIndex?: AddressIndex;
 }
 
 /** Opens the database; one of an older format is upgraded first, which the log says at its beginning and its end. */
@@ -260,6 +267,7 @@ async function serve(
       () => context.signers.close(),
       () => server.close(),
       () => chain.idle(),
+      () => context.addressIndex?.close(),
       () => context.journal?.settled(),
       () => context.journal?.flush(),
       () => store.close(),

@@ -32,4 +32,5 @@ export { softmaxF32 } from './softmax-f32';
 export { normalizeF32 } from './normalize-f32';
 export { packColumnsF32 } from './pack-columns-f32';
 export { recurrentF32 } from './recurrent-f32';
+export { tokenize } from './tokenize';
 export { addColumns, holdsMinus128, holdsNonFinite } from './scan';

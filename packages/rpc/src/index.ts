@@ -65,6 +65,7 @@ export {
 } from './methods/index.ts';
 export { logMethods } from './methods/logs.ts';
 export { networkMethods } from './methods/network.ts';
+export { otterscanMethods } from './methods/otterscan.ts';
 export { poolMethods } from './methods/pool.ts';
 export { predictMethods } from './methods/predict.ts';
 export { proofMethods } from './methods/proof.ts';

@@ -31,6 +31,7 @@ test('the package exports these names', () => {
       "namespaceOf",
       "networkMethods",
       "notices",
+      "otterscanMethods",
       "parameters",
       "parametersByName",
       "poolMethods",

@@ -5,7 +5,7 @@ import type { Emission } from './context.ts';
 import { outOf } from './context.ts';
 import { bigEndian } from './parameters.ts';
 import { inputCodes, outputCode } from './ports.ts';
-import { SolidityError } from './solidity-error.ts';
+import { NO_TEXT, SolidityError } from './solidity-error.ts';
 import { int, nest, WORD } from './yul.ts';
 
 const RAW_BYTES = { i8: 1, u8: 1, i16: 2, i32: 4 } as const;
@@ -56,6 +56,7 @@ export function emitQuantize(context: Emission): string {
   const { graph, params } = context;
   let position = 0;
   const ports = graph.inputs.map((port) => {
+    if (port.kind === 'text') throw new SolidityError(NO_TEXT);
     const value = graph.values[port.value]!;
     const count = elementCount(value.shape);
     const { low, high } = outOf(value);

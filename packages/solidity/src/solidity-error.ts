@@ -2,3 +2,7 @@
 export class SolidityError extends Error {
   override readonly name = 'SolidityError';
 }
+
+/** What a contract of its own cannot do. */
+export const NO_TEXT =
+  'The network takes a text, and a contract of its own has no tokenizer: import it without a text port, and give it tokens.';

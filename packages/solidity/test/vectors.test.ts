@@ -8,12 +8,29 @@ import {
   readVectors,
   type VectorCase,
 } from '../../quantized-runtime/test/support/vector-case.ts';
-import { networkToSolidity } from '../src/index.ts';
+import { networkToSolidity, SolidityError } from '../src/index.ts';
 import { compileAll } from './support/compile.ts';
 import { createMachine, deploy } from './support/machine.ts';
 
-const files = readVectors()
-  .map(({ file, cases }) => ({ file, cases: cases.filter(({ profile }) => profile !== 'f32') }))
+/** Contracts of their own read no texts. */
+const UNTRANSLATED = 'tokenize';
+
+/** Compiling takes a second for four of them: one of three of each operator is enough for every day. */
+const all = process.env['VECTORS'] === 'all';
+const counts = new Map<string, number>();
+const isChosen = ({ profile, node }: VectorCase): boolean => {
+  const key = `${profile} ${node.op}`;
+  const count = counts.get(key) ?? 0;
+  counts.set(key, count + 1);
+  return all || count % 3 === 0;
+};
+
+const read = readVectors().map(({ file, cases }) => ({
+  file,
+  cases: cases.filter((c) => c.profile !== 'f32' && isChosen(c)),
+}));
+const files = read
+  .map(({ file, cases }) => ({ file, cases: cases.filter(({ node }) => node.op !== UNTRANSLATED) }))
   .filter(({ cases }) => cases.length > 0);
 
 describe.each(files)('golden vectors of $file in Solidity', ({ file, cases }) => {
@@ -37,13 +54,21 @@ describe.each(files)('golden vectors of $file in Solidity', ({ file, cases }) =>
   }, 300_000);
 });
 
-test('the vectors cover every operator, in both profiles', () => {
+test('a network that takes a text is refused', () => {
+  const texts = read.flatMap(({ cases }) => cases.filter(({ node }) => node.op === UNTRANSLATED));
+  expect(texts.length).toBeGreaterThan(0);
+  for (const c of texts) {
+    expect(() => networkToSolidity({ graph: graphOf(c) }, { name: 'Text' })).toThrow(SolidityError);
+  }
+});
+
+test('the vectors cover every operator that has a translation, in both profiles', () => {
   const covered = new Set(
     files.flatMap(({ cases }: { readonly cases: readonly VectorCase[] }) =>
       cases.map(({ profile, node }) => `${profile} ${node.op}`),
     ),
   );
-  const operators = Object.keys(referenceKernels.kernels);
+  const operators = Object.keys(referenceKernels.kernels).filter((op) => op !== UNTRANSLATED);
   const expected = ['a16', 'a8'].flatMap((profile) => operators.map((op) => `${profile} ${op}`));
   expect([...covered].sort()).toEqual(expected.sort());
 });

@@ -7,6 +7,7 @@ const forge: Readonly<Record<string, (transactions: Uint8Array[]) => Uint8Array[
   twice: (transactions) => [...transactions, ...transactions.slice(0, 1)],
   gap: (transactions) => transactions.slice(1).reverse().concat(transactions.slice(0, 1)),
   given: (transactions) => [...transactions, Buffer.from(process.env['GIVEN']!, 'hex')],
+  crowd: (transactions) => [...transactions, ...Array.from({ length: 2_000_000 }, () => new Uint8Array())],
   cut: (transactions) => transactions.map((bytes) => bytes.slice(0, -1)),
 };
 

@@ -33,6 +33,7 @@ const forged = {
   empty: 'an empty transaction',
   twice: 'a transaction twice',
   gap: 'transactions in an order in which their nonces have gaps',
+  crowd: 'two million empty transactions, as many as the engine lets through',
   cut: 'transactions without their last byte',
 };
 

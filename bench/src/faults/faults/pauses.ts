@@ -1,10 +1,26 @@
-import type { Figures } from '../../attack/attack.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Figures, Finding } from '../../attack/attack.ts';
+import type { Member } from '../../cluster/member.ts';
 import type { Fault, Scene } from '../fault.ts';
 import { pickOne } from '../pick-one.ts';
 import { goOn, highest, secondsUntilAgreed, standStill } from '../recovery.ts';
 
 /** Seconds that it lasts. */
 const lasts = 10;
+
+/** What `predict_cluster` says of signatures. */
+interface Signatures {
+  readonly missingSignatures: string;
+  readonly validators: readonly { readonly address: string; readonly signed: boolean }[];
+}
+
+/** The address of a member's validator. */
+async function addressOf({ folder }: Member): Promise<string> {
+  const path = join(folder, 'engine/config/priv_validator_key.json');
+  const { address } = JSON.parse(await readFile(path, 'utf8')) as { address: string };
+  return `0x${address.toLowerCase()}`;
+}
 
 async function splitting(
   { cluster }: Scene,
@@ -26,13 +42,19 @@ export const pauses: readonly Fault[] = [
   {
     name: 'stop',
     does: 'SIGSTOP of a node and its engine for ten seconds',
-    holds: 'the others go on, it catches up',
+    holds: 'the others go on and say whose signature is missing, it catches up',
     async run({ cluster, random }) {
       const member = pickOne(random, cluster.members);
       const others = cluster.members.filter((other) => other !== member);
       for (const half of ['node', 'engine'] as const) member.signal(half, 'SIGSTOP');
       try {
-        return { blocks: await goOn(others, lasts) };
+        const blocks = await goOn(others, lasts);
+        const { missingSignatures, validators } = await others[0]!.call<Signatures>('predict_cluster');
+        const silent = validators.filter(({ signed }) => !signed).map(({ address }) => address);
+        const expected = await addressOf(member);
+        if (silent.join() !== expected || Number(missingSignatures) !== 1)
+          throw new Finding(`${expected} stands still, and signatures are missing of "${silent.join()}"`);
+        return { blocks, 'signatures missing': Number(missingSignatures) };
       } finally {
         for (const half of ['node', 'engine'] as const) member.signal(half, 'SIGCONT');
       }

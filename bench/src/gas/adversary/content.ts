@@ -56,6 +56,8 @@ export function contentBytes(graph: Graph, content: Content, seed: number): Uint
     const draw = (least: number, most: number) => (_: unknown, i: number) =>
       numberOf(content, i, count, least, most, uniform);
     const source = { length: count };
+    // Of bytes that a text may hold; a specimen of a text has worse ones of its own.
+    if (kind === 'text') return Uint8Array.from(source, draw(0, 127));
     if (kind === 'index') return Int32Array.from(source, draw(0, limit - 1));
     if (type === 'i16') return Int16Array.from(source, draw(-32767, 32767));
     if (type === 'i8') return Int8Array.from(source, draw(-128, 127));

@@ -10,6 +10,7 @@ import {
 import { createRunner, QuantizeError } from '@evm-ml/quantized-runtime/workshop';
 import { specimenCase } from '../cases/operators.ts';
 import { FAMILIES } from '../zoo/families.ts';
+import { tokenize } from '../zoo/text.ts';
 import type { Attack, AttackFamily, Choices } from './attack.ts';
 import { CONTENTS, contentBytes } from './content.ts';
 import { AttackGraph, PROFILES } from './graph.ts';
@@ -168,6 +169,21 @@ const LARGE: readonly AttackFamily[] = [
     const y = graph.add({ op: 'binary', fn, min: null, max: null, params: {} }, [x, z], shape);
     return { what: `${fn} ${shape.join('x')}, ${other.join('x')}`, graph: graph.finish(y) };
   }),
+  {
+    name: 'tokenize',
+    create(choices) {
+      const fn = choices.of(['words', 'characters', 'whole'] as const);
+      const count = choices.size(2 ** 17);
+      const bytes = choices.size(Math.max(1, Math.floor(MOST / count)), fn === 'characters' ? 1 : 2);
+      const length = choices.size(2 ** 16);
+      const tokens = choices.size(2 ** 16);
+      const { name, graph, example } = tokenize(fn, length, tokens, { count, bytes });
+      return {
+        ...attackOf(name, 'tokenize', graph, choices),
+        run: createRunner(graph, wasmKernels, example!),
+      };
+    },
+  },
   alone('pool', 'pool', (choices) => {
     const graph = new AttackGraph(choices.of(PROFILES));
     const [height, width] = [choices.size(512), choices.size(512)];

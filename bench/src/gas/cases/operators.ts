@@ -38,9 +38,9 @@ export function runCase(
 
 /** A specimen in a profile. `example`: what goes in, raw. */
 export async function specimenCase(
-  { name, op, graph }: Specimen,
+  { name, op, graph, example: own }: Specimen,
   profile: Profile,
-  example?: (graph: Graph) => Uint8Array,
+  example: (graph: Graph) => Uint8Array = own === undefined ? plainExample : () => own,
 ): Promise<GasCase> {
   const converted = await toProfile(graph, profile);
   try {

@@ -1,10 +1,11 @@
 import type { Graph, InputPort, Op } from '@evm-ml/quantized-runtime';
-import { indexPort, realPort, sweep } from '@evm-ml/quantized-runtime/workshop';
+import { indexPort, realPort, sweep, textPort } from '@evm-ml/quantized-runtime/workshop';
 
 /** Where a value enters a graph as it is. */
 function portOf(graph: Graph, value: number): InputPort {
   const { type, scale } = graph.values[value]!;
   const name = `x${value}`;
+  if (type === 'u8') return textPort(name, value);
   if (type !== 'i32') return { ...realPort(name, value), scale: [type === 'f32' ? 1 : scale] };
   return indexPort(name, value, graph.inputs.find((port) => port.value === value)?.limit ?? 1);
 }
@@ -30,7 +31,9 @@ export function singleOut(graph: Graph, op: Op): Graph {
     ...graph,
     nodes,
     inputs: [...outside].map((value) => portOf(graph, value)),
-    // What goes in also comes out, so that no step writes over it and every run finds the same.
-    outputs: [...wanted.outputs, ...outside].map((value) => ({ name: `y${value}`, value })),
+    // What goes in also comes out, so that no step writes over it and every run finds the same. A text cannot.
+    outputs: [...wanted.outputs, ...[...outside].filter((value) => graph.values[value]!.type !== 'u8')].map(
+      (value) => ({ name: `y${value}`, value }),
+    ),
   });
 }

@@ -9,6 +9,8 @@ export interface Specimen {
   /** The operator that is measured; others only make its inputs. */
   readonly op: Op;
   readonly graph: Graph;
+  /** What goes in, raw, where not any numbers do. */
+  readonly example?: Uint8Array;
 }
 
 /** No fused clamp. */

@@ -5,6 +5,7 @@ import { concat, cut, gather, pad, resize, slice, tile, transpose } from './movi
 import { recurrent } from './recurrent.ts';
 import { pool, reduce } from './reducing.ts';
 import type { Specimen } from './specimen.ts';
+import { tokenize } from './text.ts';
 
 const CONVOLUTIONS: readonly Specimen[] = [
   conv([8, 8], 1, 3, [3, 3]),
@@ -247,6 +248,17 @@ const RECURRENT: readonly Specimen[] = (['rnn', 'lstm', 'gru'] as const).flatMap
   recurrent(fn, 100, 8, 33),
 ]);
 
+const TEXTS: readonly Specimen[] = [
+  tokenize('words', 64, 16, { count: 200, bytes: 5 }),
+  tokenize('words', 256, 64, { count: 5000, bytes: 6 }),
+  tokenize('words', 4000, 1000, { count: 20_000, bytes: 4 }),
+  tokenize('words', 4000, 1000, { count: 1, bytes: 4 }),
+  tokenize('characters', 1000, 1000, { count: 26, bytes: 1 }),
+  tokenize('characters', 20_000, 5000, { count: 2, bytes: 1 }),
+  tokenize('whole', 5000, 1, { count: 200, bytes: 5000 }),
+  tokenize('words', 20_000, 4, { count: 3, bytes: 2 }),
+];
+
 /** Operators in sizes from tiny to large, and in shapes that suit kernels well and badly. */
 export const ZOO: readonly Specimen[] = [
   ...PRODUCTS,
@@ -258,6 +270,7 @@ export const ZOO: readonly Specimen[] = [
   ...ROWS,
   ...MOVES,
   ...RECURRENT,
+  ...TEXTS,
 ];
 
 /** Whether a specimen says something new in integers: functions of one number are all the same table there. */

@@ -133,6 +133,9 @@ interface IPermissions {
     /// @notice While nodes must be listed, each validator names its node.
     /// @param key The validator's key.
     error ValidatorWithoutNode(bytes32 key);
+    /// @notice While accounts must be listed to send, as many members as votes are needed send transactions themselves, or
+    /// one of the first 64 listed accounts may send and is no contract.
+    error MembersNotHeard();
     /// @notice The account that sent the transaction may not deploy: no contract may create another for it. A node
     /// makes a creation end like this.
     /// @param origin The account.

@@ -53,6 +53,16 @@ interface IPredict {
     /// @notice The number at `index` is not a whole number that the model knows.
     /// @param index The position of the number in the input.
     error InputOutOfRange(uint256 index);
+    /// @notice The model takes something else than one text.
+    /// @param modelId The model's id.
+    error TakesNoText(bytes32 modelId);
+    /// @notice The text has more bytes than the model takes.
+    /// @param limit The most bytes.
+    /// @param given Bytes that were given.
+    error TextTooLong(uint256 limit, uint256 given);
+    /// @notice The text is no well-formed UTF-8.
+    /// @param index The position of the first byte of the first character that is not.
+    error InvalidText(uint256 index);
     /// @notice PREDICT has no such entry point.
     /// @param selector The first four bytes of the call.
     error UnknownSelector(bytes4 selector);
@@ -72,6 +82,18 @@ interface IPredict {
     /// @param input Units of 1e-18, exactly one example.
     /// @return index The class.
     function predictClass(string calldata ref, int256[] calldata input) external view returns (uint256 index);
+
+    /// @notice Runs a model on one text.
+    /// @param ref The model, whose one input is a text.
+    /// @param text UTF-8, at most as many bytes as the model takes (`describe`: `inputLength`).
+    /// @return output Units of 1e-18.
+    function predictFromText(string calldata ref, string calldata text) external view returns (int256[] memory output);
+
+    /// @notice Runs a model on one text and tells which output is largest; the lowest index among equals.
+    /// @param ref The model, whose one input is a text.
+    /// @param text UTF-8, at most as many bytes as the model takes (`describe`: `inputLength`).
+    /// @return index The class.
+    function predictClassFromText(string calldata ref, string calldata text) external view returns (uint256 index);
 
     /// @notice Runs a model on one or more examples in the model's own little-endian numbers. The cheapest way.
     /// @param ref The model.

@@ -49,6 +49,7 @@ export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<
     'recurrent.gru': [13, 8_900, 330_000, 1_400_000, 2],
     requantize: [11, 0, 69_000, 0, 2],
     'unary.table': [11, 0, 140_000, 0, 0],
+    tokenize: [60, 60_000, 50_000, 220_000, 400_000],
   },
   a8: {
     dense: [10, 1_800, 48_000, 1_500, 270_000],
@@ -85,6 +86,7 @@ export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<
     'recurrent.gru': [13, 11_000, 330_000, 1_200_000, 2],
     requantize: [11, 0, 73_000, 0, 2],
     'unary.table': [10, 0, 51_000, 0, 0],
+    tokenize: [60, 60_000, 50_000, 220_000, 400_000],
   },
   f32: {
     dense: [13, 2_000, 47_000, 8_200, 190],
@@ -124,5 +126,6 @@ export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<
     'unary.exponential': [12, 0, 1_100_000, 0, 0],
     'unary.hyperbolic': [16, 0, 1_800_000, 0, 0],
     'unary.long': [260, 0, 4_500_000, 0, 0],
+    tokenize: [60, 60_000, 50_000, 220_000, 400_000],
   },
 };

@@ -52,6 +52,11 @@ export function fixedIoGas(model: Model, batch: bigint): bigint {
   return batch * BigInt(inputLength * GAS.fixedInput + outputLength * GAS.fixedOutput);
 }
 
+/** A text in, numbers in units of 1e-18 out, rule G5. */
+export function textIoGas({ textBytes, outputLength }: Model): bigint {
+  return words(textBytes) * BigInt(GAS.rawWord) + BigInt(outputLength * GAS.fixedOutput);
+}
+
 /** Raw bytes, in and out, rule G5. */
 export function rawIoGas(model: Model, batch: bigint): bigint {
   return batch * (words(model.inputBytes) + words(model.outputBytes)) * BigInt(GAS.rawWord);

@@ -14,6 +14,9 @@ const ENCODERS = {
   UnusableModel: encoderOf('UnusableModel(bytes32,string)'),
   WrongInputLength: encoderOf('WrongInputLength(uint256,uint256)'),
   InputOutOfRange: encoderOf('InputOutOfRange(uint256)'),
+  TakesNoText: encoderOf('TakesNoText(bytes32)'),
+  TextTooLong: encoderOf('TextTooLong(uint256,uint256)'),
+  InvalidText: encoderOf('InvalidText(uint256)'),
 } as const;
 
 const error = (name: keyof typeof ENCODERS, ...args: readonly AbiValue[]): PredictRevert =>
@@ -34,4 +37,7 @@ export const revert = {
   wrongInputLength: (expected: number, given: number) =>
     error('WrongInputLength', BigInt(expected), BigInt(given)),
   inputOutOfRange: (index: number) => error('InputOutOfRange', BigInt(index)),
+  takesNoText: (modelId: Hex) => error('TakesNoText', BigInt(modelId)),
+  textTooLong: (limit: number, given: number) => error('TextTooLong', BigInt(limit), BigInt(given)),
+  invalidText: (index: number) => error('InvalidText', BigInt(index)),
 } as const;

@@ -87,7 +87,11 @@ function execute(analysis: Analysis): Uint8Array {
   try {
     return analysis.execute();
   } catch (error) {
-    if (error instanceof InputError) throw revert.inputOutOfRange(error.index);
+    if (error instanceof InputError) {
+      throw error.code === 'InvalidText'
+        ? revert.invalidText(error.index)
+        : revert.inputOutOfRange(error.index);
+    }
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { AbiError, type AbiReader } from '../abi/reader.ts';
 import { selectorKey, selectorOf } from '../abi/selector.ts';
 import { utf8 } from '../abi/text.ts';
 import { type AccessPrices, coldPredictGas } from '../gas/cold.ts';
-import { fixedIoGas, networkPrice, rawIoGas } from '../gas/prices.ts';
+import { fixedIoGas, networkPrice, rawIoGas, textIoGas } from '../gas/prices.ts';
 import type { Model } from '../model.ts';
 import { type PredictMonitor, secondsSince } from '../monitor.ts';
 import { revert } from '../outcome/revert.ts';
@@ -42,34 +42,53 @@ export interface Entry {
   decode(args: AbiReader): (subject: Subject) => Analysis;
 }
 
-/** Inputs in units of 1e-18, or in the model's own bytes. */
-interface Form<Input extends { readonly length: number }> {
+/** Inputs in units of 1e-18, in the model's own bytes, or as a text. */
+interface Form<Input> {
   decode(args: AbiReader): Input;
-  /** Length of one example. */
-  unit(model: Model): number;
+  /** How many examples the input holds, at most `most`. @throws PredictRevert */
+  batch(loaded: LoadedModel, input: Input, most: number): number;
   ioGas(model: Model, batch: bigint): bigint;
   toBytes(model: Model, input: Input): Uint8Array;
 }
 
+/** Whole examples of `unit` numbers or bytes each. */
+function wholeExamples(unit: number, { length }: { readonly length: number }, most: number): number {
+  const batch = length / unit;
+  if (!Number.isInteger(batch) || batch === 0 || batch > most) throw revert.wrongInputLength(unit, length);
+  return batch;
+}
+
 const fixed: Form<readonly bigint[]> = {
   decode: (args) => args.ints(1),
-  unit: (model) => model.inputLength,
+  batch: ({ plan: { model } }, input, most) => wholeExamples(model.inputLength, input, most),
   ioGas: fixedIoGas,
   toBytes: (model, input) => model.encodeFixed(input),
 };
 
 const raw: Form<Uint8Array> = {
   decode: (args) => args.bytes(1),
-  unit: (model) => model.inputBytes,
+  batch: ({ plan: { model } }, input, most) => wholeExamples(model.inputBytes, input, most),
   ioGas: rawIoGas,
   toBytes: (_, input) => input,
+};
+
+/** One text. Whether it is UTF-8 is looked at when it is paid for. */
+const text: Form<Uint8Array> = {
+  decode: (args) => args.bytes(1),
+  batch({ modelId, plan: { model } }, { length }) {
+    if (model.textBytes === 0) throw revert.takesNoText(modelId);
+    if (length > model.textBytes) throw revert.textTooLong(model.textBytes, length);
+    return 1;
+  },
+  ioGas: textIoGas,
+  toBytes: (model, input) => model.encodeText(input),
 };
 
 /** Gas of a network below which running it takes hardly longer than looking its answer up. */
 export const WORTH_KEEPING = 1_000n;
 
 /** An entry point that runs the network. `most`: the most examples that one call may hold. */
-function inference<Input extends { readonly length: number }>(
+function inference<Input>(
   signature: string,
   form: Form<Input>,
   encodeOutput: (model: Model, output: Uint8Array) => Uint8Array,
@@ -79,11 +98,7 @@ function inference<Input extends { readonly length: number }>(
     const input = form.decode(args);
     return ({ loaded, results, monitor }) => {
       const { model } = loaded.plan;
-      const unit = form.unit(model);
-      const batch = input.length / unit;
-      if (!Number.isInteger(batch) || batch === 0 || batch > most) {
-        throw revert.wrongInputLength(unit, input.length);
-      }
+      const batch = form.batch(loaded, input, most);
       const operatorsGas = networkPrice(model).total * BigInt(batch);
       const compute = (bytes: Uint8Array) => {
         const start = performance.now();
@@ -166,14 +181,14 @@ function describe(subject: Subject): Uint8Array {
   );
 }
 
+const numbers = (model: Model, output: Uint8Array) => encode(model.decodeFixed(output));
+const largest = (model: Model, output: Uint8Array) => encode(BigInt(argmax(model.decodeFixed(output))));
+
 const LIST: readonly Entry[] = [
-  inference('predict(string,int256[])', fixed, (model, output) => encode(model.decodeFixed(output))),
-  inference(
-    'predictClass(string,int256[])',
-    fixed,
-    (model, output) => encode(BigInt(argmax(model.decodeFixed(output)))),
-    1,
-  ),
+  inference('predict(string,int256[])', fixed, numbers),
+  inference('predictClass(string,int256[])', fixed, largest, 1),
+  inference('predictFromText(string,string)', text, numbers),
+  inference('predictClassFromText(string,string)', text, largest),
   inference('predictRaw(string,bytes)', raw, (_, output) => encode(output)),
   information('describe(string)', () => undefined, describe, true),
   information('gasOf(string,uint256)', decodeBatch, (subject, batch) =>

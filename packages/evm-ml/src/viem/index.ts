@@ -19,6 +19,8 @@ export * from './actions/get-prediction.ts';
 export * from './actions/get-prediction-trace.ts';
 export * from './actions/predict.ts';
 export * from './actions/predict-class.ts';
+export * from './actions/predict-class-from-text.ts';
+export * from './actions/predict-from-text.ts';
 export * from './actions/predict-raw.ts';
 export * from './actions/read-artefact.ts';
 export * from './actions/read-model-head.ts';

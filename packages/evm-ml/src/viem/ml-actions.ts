@@ -38,6 +38,16 @@ import {
   type PredictClassReturnType,
   predictClass,
 } from './actions/predict-class.ts';
+import {
+  type PredictClassFromTextParameters,
+  type PredictClassFromTextReturnType,
+  predictClassFromText,
+} from './actions/predict-class-from-text.ts';
+import {
+  type PredictFromTextParameters,
+  type PredictFromTextReturnType,
+  predictFromText,
+} from './actions/predict-from-text.ts';
 import { type PredictRawParameters, type PredictRawReturnType, predictRaw } from './actions/predict-raw.ts';
 import {
   type ReadArtefactParameters,
@@ -61,6 +71,10 @@ export type MlActions = {
   predict<N extends number | bigint>(parameters: PredictParameters<N>): Promise<PredictReturnType<N>>;
   /** Index of the largest output for one example. */
   predictClass(parameters: PredictClassParameters): Promise<PredictClassReturnType>;
+  /** The answer of a model whose one input is a text. */
+  predictFromText(parameters: PredictFromTextParameters): Promise<PredictFromTextReturnType>;
+  /** Index of the largest output for one text. */
+  predictClassFromText(parameters: PredictClassFromTextParameters): Promise<PredictClassFromTextReturnType>;
   /** The model's own little-endian numbers in and out. */
   predictRaw(parameters: PredictRawParameters): Promise<PredictRawReturnType>;
   /** Id, version, profile, lengths and price of a model. */
@@ -99,6 +113,8 @@ export function mlActions() {
   return (client: AnyClient): MlActions => ({
     predict: (parameters) => predict(client, parameters),
     predictClass: (parameters) => predictClass(client, parameters),
+    predictFromText: (parameters) => predictFromText(client, parameters),
+    predictClassFromText: (parameters) => predictClassFromText(client, parameters),
     predictRaw: (parameters) => predictRaw(client, parameters),
     describeModel: (parameters) => describeModel(client, parameters),
     readArtefact: (parameters) => readArtefact(client, parameters),

@@ -23,6 +23,18 @@ contract Metered {
         used -= gasleft();
     }
 
+    function predictFromText(string memory ref, string memory text) external view returns (uint256 used) {
+        used = gasleft();
+        Predict.predictFromText(ref, text);
+        used -= gasleft();
+    }
+
+    function predictClassFromText(string memory ref, string memory text) external view returns (uint256 used) {
+        used = gasleft();
+        Predict.predictClassFromText(ref, text);
+        used -= gasleft();
+    }
+
     function describe(string memory ref) external view returns (uint256 used) {
         used = gasleft();
         Predict.describe(ref);

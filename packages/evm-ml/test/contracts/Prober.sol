@@ -20,6 +20,14 @@ contract Prober {
         return Predict.predictRaw(ref, input);
     }
 
+    function predictFromText(string calldata ref, string calldata text) external view returns (int256[] memory) {
+        return Predict.predictFromText(ref, text);
+    }
+
+    function predictClassFromText(string calldata ref, string calldata text) external view returns (uint256) {
+        return Predict.predictClassFromText(ref, text);
+    }
+
     function describe(string calldata ref) external view returns (IPredict.Description memory) {
         return Predict.describe(ref);
     }

@@ -79,6 +79,32 @@ export function tinyArtefact({
   );
 }
 
+/** Gives back the first `tokens` tokens of a text of at most `bytes` bytes: 2 for "no", 3 for "yes", 1 for others, 0 behind. */
+export function textArtefact(bytes: number, tokens: number): Uint8Array {
+  const tables = new Map<string, Tensor>([
+    ['bytes', { shape: [256], data: Uint8Array.from({ length: 256 }, (_, byte) => byte) }],
+    [
+      'vocabulary',
+      { shape: [7], data: Uint8Array.of(...Buffer.from('no'), 0xff, ...Buffer.from('yes'), 0xff) },
+    ],
+    ['ids', { shape: [2], data: Int32Array.of(2, 3) }],
+  ]);
+  const params = { bytes: 'bytes', vocabulary: 'vocabulary', ids: 'ids' };
+  return artefactOf({
+    profile: 'a16',
+    values: [value(bytes, 'u8'), value(tokens, 'i32')],
+    nodes: [
+      {
+        ...{ op: 'tokenize', layer: 'words', inputs: [0], outputs: [1] },
+        ...{ fn: 'words', unknown: 1, padding: 0, params },
+      },
+    ],
+    inputs: [{ name: 'text', value: 0, kind: 'text', scale: [1], offset: [0], limit: 0 }],
+    outputs: [{ name: 'tokens', value: 1 }],
+    tensors: tables,
+  });
+}
+
 /** Gives back `length` tokens, whole numbers below `limit`. */
 export function tokenArtefact(length: number, limit: number): Uint8Array {
   return artefactOf({

@@ -16,11 +16,20 @@ export const encode = {
   predict: (ref: string, input: readonly bigint[]) => call('predict', [ref, input]),
   predictClass: (ref: string, input: readonly bigint[]) => call('predictClass', [ref, input]),
   predictRaw: (ref: string, input: Hex) => call('predictRaw', [ref, input]),
+  predictFromText: (ref: string, text: string) => call('predictFromText', [ref, text]),
+  predictClassFromText: (ref: string, text: string) => call('predictClassFromText', [ref, text]),
   describe: (ref: string) => call('describe', [ref]),
   gasOf: (ref: string, batch: bigint) => call('gasOf', [ref, batch]),
 };
 
-type Name = 'predict' | 'predictClass' | 'predictRaw' | 'describe' | 'gasOf';
+type Name =
+  | 'predict'
+  | 'predictClass'
+  | 'predictFromText'
+  | 'predictClassFromText'
+  | 'predictRaw'
+  | 'describe'
+  | 'gasOf';
 
 function call<N extends Name>(
   functionName: N,

@@ -1,17 +1,19 @@
-import type { Address, Transaction } from 'viem';
+import type { Address } from 'viem';
 import { getBalance, getCode, getTransactionCount } from 'viem/actions';
+import { ContractPanel } from '../contract/contract-panel.tsx';
 import { contractName } from '../decode/known-abis.ts';
 import { formatEther } from '../format/amount.ts';
 import { formatBytes, formatCount } from '../format/numbers.ts';
 import { useAnswer } from '../node/use-answer.ts';
 import { useNode } from '../node/use-node.ts';
 import { Facts } from '../parts/facts.tsx';
-import { Hash } from '../parts/hex.tsx';
+import { AddressLink, Hash, TransactionLink } from '../parts/hex.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { TransactionTable } from '../parts/transaction-table.tsx';
 import { Wait } from '../parts/wait.tsx';
+import { AccountHistory } from './account-history.tsx';
+import { readCreator } from './read-history.ts';
 
-/** One account: what it has, and what it did in the newest blocks. */
+/** One account: what it has, and what it did, and its functions where they are known. */
 export function AccountPage({ address }: { address: Address }) {
   const { client, blocks } = useNode();
   const account = useAnswer(
@@ -26,6 +28,7 @@ export function AccountPage({ address }: { address: Address }) {
     address,
     [client, blocks[0]?.hash],
   );
+  const made = useAnswer(async () => (await readCreator(client, address)) ?? null, address, [client]);
   const name = contractName(address);
   return (
     <>
@@ -39,25 +42,23 @@ export function AccountPage({ address }: { address: Address }) {
                 ['Kind', kindOf(name, code)],
                 ['Balance', formatEther(balance)],
                 ['Nonce', formatCount(nonce)],
+                [
+                  'Created by',
+                  made.value ? (
+                    <span key="creator">
+                      <AddressLink address={made.value.creator} /> in{' '}
+                      <TransactionLink hash={made.value.hash} />
+                    </span>
+                  ) : undefined,
+                ],
                 ['Code', code === '0x' ? undefined : formatBytes((code.length - 2) / 2)],
               ]}
             />
           )}
         </Wait>
       </Panel>
-      <Panel
-        title="In the newest blocks"
-        aside={<span class="quiet">{blocks.length === 1 ? 'one block' : `${blocks.length} blocks`}</span>}
-      >
-        <TransactionTable
-          label="Transactions of this account"
-          transactions={blocks
-            .flatMap((block) => [...block.transactions].reverse())
-            .filter(concerns(address))
-            .slice(0, 100)}
-          withBlock
-        />
-      </Panel>
+      {account.value && isContract(account.value.code) && <ContractPanel key={address} address={address} />}
+      <AccountHistory key={address} address={address} />
     </>
   );
 }
@@ -69,7 +70,5 @@ function kindOf(name: string | undefined, code: string): string {
   return code === '0x' ? 'an account with a key' : 'a contract';
 }
 
-const concerns = (address: string) => {
-  const wanted = address.toLowerCase();
-  return ({ from, to }: Transaction) => from.toLowerCase() === wanted || to?.toLowerCase() === wanted;
-};
+/** Code of its own: one that an account lends is shown at the address that it is of. */
+const isContract = (code: string): boolean => code !== '0x' && !code.startsWith('0xef0100');

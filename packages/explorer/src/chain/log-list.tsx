@@ -3,7 +3,7 @@ import { decodeLog } from '../decode/decode-log.ts';
 import { formatCount } from '../format/numbers.ts';
 import { shortenText } from '../format/shorten.ts';
 import { AddressLink } from '../parts/hex.tsx';
-import { NamedValues } from './named-values.tsx';
+import { NamedValues } from '../parts/named-values.tsx';
 
 const MOST_LOGS = 100;
 

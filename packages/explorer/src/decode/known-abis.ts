@@ -10,6 +10,7 @@ import {
   predictErrorsAbi,
 } from '@evm-ml/evm/viem';
 import { type Abi, erc20Abi, erc721Abi } from 'viem';
+import { ownAbi } from './own-abis.ts';
 
 /** Contracts that every chain has at the same address. */
 const PREDEPLOYED: ReadonlyMap<string, { readonly name: string; readonly abi: Abi }> = new Map([
@@ -31,6 +32,16 @@ export const contractName = (address: string): string | undefined =>
 
 /** Interfaces that a contract may have, the likeliest first. */
 export function abisOf(address: string): readonly Abi[] {
-  const known = PREDEPLOYED.get(address.toLowerCase());
-  return known ? [known.abi] : STANDARDS;
+  const known = contractAbi(address);
+  return known ? [known] : STANDARDS;
 }
+
+/** The interface that a contract certainly has, or that somebody said it has. */
+export const contractAbi = (address: string): Abi | undefined =>
+  PREDEPLOYED.get(address.toLowerCase())?.abi ?? ownAbi(address);
+
+/** Interfaces that anybody's contract may be said to have. */
+export const NAMED_STANDARDS: readonly (readonly [name: string, abi: Abi])[] = [
+  ['ERC-20', erc20Abi],
+  ['ERC-721', erc721Abi],
+];

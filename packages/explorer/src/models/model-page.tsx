@@ -15,9 +15,11 @@ import { linkTo } from '../route.ts';
 import { LayerDetails } from './layer-details.tsx';
 import { LayerGraph } from './layer-graph.tsx';
 import { LayerTable } from './layer-table.tsx';
+import { ModelCallers } from './model-callers.tsx';
 import { nameOf } from './model-name.ts';
-import { type NameEntry, readName } from './read-name.ts';
+import { type NameEntry, readName, type VersionEntry } from './read-name.ts';
 import { saveFile } from './save-file.ts';
+import { VersionComparison } from './version-comparison.tsx';
 
 /** A model: what PREDICT says of it, its versions, its layers. */
 export function ModelPlace({ reference }: { reference: string }) {
@@ -76,7 +78,8 @@ export function ModelPlace({ reference }: { reference: string }) {
               )}
             </Panel>
             {entry.value && <Versions name={named!.name} entry={entry.value} current={Number(version)} />}
-            <Network reference={reference} modelId={modelId} />
+            <ModelCallers key={`callers ${modelId}`} modelId={modelId} />
+            <Network reference={reference} modelId={modelId} versions={entry.value?.versions ?? []} />
           </>
         )}
       </Wait>
@@ -122,7 +125,15 @@ function Versions({ name, entry, current }: { name: string; entry: NameEntry; cu
   );
 }
 
-function Network({ reference, modelId }: { reference: string; modelId: string }) {
+function Network({
+  reference,
+  modelId,
+  versions,
+}: {
+  reference: string;
+  modelId: string;
+  versions: readonly VersionEntry[];
+}) {
   const { client } = useNode();
   const { loaded, error } = useModel(client, modelId);
   const [chosen, setChosen] = useState<number>();
@@ -166,6 +177,7 @@ function Network({ reference, modelId }: { reference: string; modelId: string })
           </div>
         </div>
       </Panel>
+      <VersionComparison here={here} modelId={modelId} versions={versions} />
       {layer && chosen !== undefined && <LayerDetails here={here} index={chosen} layer={layer} />}
     </>
   );

@@ -6,6 +6,8 @@ const patience = 30_000;
 /** A client of a node's public JSON-RPC. Questions of the same moment go together. */
 export const createNodeClient = (url: string, token: string | undefined): Client =>
   createClient({
+    // A contract must not have the page fetch addresses of its choice (ERC-3668).
+    ccipRead: false,
     transport: http(url, {
       batch: { batchSize: 100 },
       retryCount: 0,

@@ -14,7 +14,9 @@ export function errorText(error: unknown): string {
     }
     return shortenText(showText(error.details || error.shortMessage), 300);
   }
-  return shortenText(showText(error instanceof Error ? error.message : String(error)), 300);
+  // Wallets throw objects that are no errors.
+  const message: unknown = Object(error).message;
+  return shortenText(showText(typeof message === 'string' ? message : String(error)), 300);
 }
 
 const isDenied = (error: BaseError): boolean => {

@@ -8,10 +8,13 @@ import { Scroll } from './scroll.tsx';
 export function TransactionTable({
   transactions,
   label,
+  reverted,
   withBlock = false,
 }: {
   transactions: readonly Transaction[];
   label: string;
+  /** Hashes of those that were reverted, where that is known. */
+  reverted?: ReadonlySet<string>;
   withBlock?: boolean;
 }) {
   if (transactions.length === 0) return <p class="quiet">No transactions.</p>;
@@ -39,6 +42,7 @@ export function TransactionTable({
               {withBlock && <td>{blockNumber !== null && <BlockLink number={blockNumber} />}</td>}
               <td>
                 <span class="tag">{callName(to, input)}</span>
+                {reverted?.has(hash) && <span class="tag bad">reverted</span>}
               </td>
               <td>
                 <AddressLink address={from} />

@@ -14,10 +14,12 @@ import { ContractView } from './contract-view.tsx';
 import { DigitPad } from './digit-pad.tsx';
 import { centre, emptyGrid } from './draw-stroke.ts';
 import { exampleOf } from './example-of.ts';
+import { ImageFile } from './image-file.tsx';
 import { type ImageShape, imageShapeOf } from './image-shape.ts';
 import { OutputBars } from './output-bars.tsx';
 import { parseNumbers } from './parse-numbers.ts';
 import { RowInput } from './row-input.tsx';
+import { TableInput } from './table-input.tsx';
 import { useBothAnswers } from './use-both-answers.ts';
 import { Verdict } from './verdict.tsx';
 
@@ -128,6 +130,14 @@ function ImageInput({
           tell(drawn, isCentred, ink);
         }}
       />
+      <ImageFile
+        height={height}
+        width={width}
+        onRead={(read) => {
+          setGrid(read);
+          tell(read, isCentred, ink);
+        }}
+      />
       <div class="options">
         <label>
           <input
@@ -186,6 +196,7 @@ function TypedInput({
         error={'error' in parsed ? parsed.error : undefined}
         onText={change}
       />
+      <TableInput onRow={change} />
       <div class="options">
         <button
           type="button"

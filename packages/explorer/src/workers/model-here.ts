@@ -1,5 +1,5 @@
 import type { Answered, Asked } from './messages.ts';
-import type { KernelAnswer, ModelSummary, WeightSpread } from './model-summary.ts';
+import type { KernelAnswer, LayerDifference, ModelSummary, WeightSpread } from './model-summary.ts';
 
 type Question = Asked extends infer Each ? (Each extends { id: number } ? Omit<Each, 'id'> : never) : never;
 
@@ -30,6 +30,11 @@ export class ModelHere {
   /** The model's answer to one example, in units of 1e-18. */
   run(input: readonly bigint[]): Promise<KernelAnswer> {
     return this.#ask({ ask: 'run', input }) as Promise<KernelAnswer>;
+  }
+
+  /** What another model has otherwise, layer by layer. Rejects with one sentence if its bytes are no model. */
+  compare(other: Uint8Array): Promise<LayerDifference[]> {
+    return this.#ask({ ask: 'compare', other }) as Promise<LayerDifference[]>;
   }
 
   /** How the weights of a layer are spread; undefined if it has none. */

@@ -14,7 +14,7 @@ export interface PortSummary {
   readonly name: string;
   readonly shape: readonly number[];
   readonly type: string;
-  readonly kind: 'real' | 'index';
+  readonly kind: 'real' | 'index' | 'text';
   /** Least and largest number that it can hold, for each index of the last axis or for all. */
   readonly low: readonly number[];
   readonly high: readonly number[];
@@ -30,6 +30,19 @@ export interface LayerSummary {
   readonly parameters: number;
   readonly bytes: number;
   readonly gas: number;
+}
+
+/** What is compared of a layer. */
+export type LayerFacts = Pick<LayerSummary, 'name' | 'operators' | 'shape' | 'type' | 'bytes' | 'gas'>;
+
+/** A layer of two models. */
+export interface LayerDifference {
+  readonly name: string;
+  /** Undefined where only the other model has it. */
+  readonly before: LayerFacts | undefined;
+  readonly after: LayerFacts | undefined;
+  /** Bytes of weights that differ; undefined where they are not of the same lengths. */
+  readonly differing: number | undefined;
 }
 
 /** A picture of the graph: boxes for ports and layers, in units of a pixel. */

@@ -3,6 +3,7 @@
  * their time here, and the page goes on.
  */
 import { LARGEST_CAPACITY, loadModel, type Model } from '@evm-ml/quantized-runtime';
+import { compareModels } from './compare-models.ts';
 import type { Answered, Asked } from './messages.ts';
 import { spreadOf, summarizeModel } from './summarize-model.ts';
 
@@ -23,6 +24,8 @@ function answerOf(asked: Asked) {
     return summarizeModel(model);
   }
   if (!model) throw new Error('No model was loaded.');
+  if (asked.ask === 'compare')
+    return compareModels(model, loadModel(asked.other, { capacity: LARGEST_CAPACITY }));
   if (asked.ask === 'spread') return spreadOf(model.graph, asked.layer);
   const before = performance.now();
   const output = model.decodeFixed(model.run(model.encodeFixed(asked.input), 1));

@@ -51,6 +51,7 @@ function summarizeInput(graph: Graph, { name, value, kind, scale, offset, limit 
   const { shape, type, zero } = graph.values[value]!;
   const plain = { name, shape, type, kind };
   if (kind === 'index') return { ...plain, low: [0], high: [limit - 1] };
+  if (kind === 'text') return { ...plain, low: [0], high: [255] };
   const bound = { i8: [-128, 127], i16: [-32_768, 32_767] }[type as string];
   if (bound === undefined) return { ...plain, low: [], high: [] };
   const count = Math.max(scale.length, offset.length);

@@ -9,7 +9,17 @@ import {
 } from '@evm-ml/evm/viem';
 import { decodeGraph, encodeGraph } from '@evm-ml/quantized-runtime';
 import { encodeNetwork, importKeras, quantize } from '@evm-ml/quantized-runtime/workshop';
-import { concat, encodeFunctionData, type Hex, pad, parseEther } from 'viem';
+import {
+  concat,
+  encodeErrorResult,
+  encodeFunctionData,
+  getContractAddress,
+  type Hex,
+  pad,
+  parseAbi,
+  parseEther,
+  size,
+} from 'viem';
 import { type RunningNode, startNode } from '../../../node/src/index.ts';
 import { publicClient, walletClient } from '../../../node/test/support/clients.ts';
 import { wineArtefact, wineTable } from '../../../node/test/support/wine.ts';
@@ -28,6 +38,10 @@ export interface Scene {
   readonly hostileRevert: Hex;
   /** A transaction whose log has hostile text. */
   readonly hostileLog: Hex;
+  /** A contract that answers its first argument, and who made it. */
+  readonly echo: Hex;
+  /** A contract that answers everything with an address to ask instead (ERC-3668), one of the node's own. */
+  readonly lure: Hex;
 }
 
 export const NAMES = {
@@ -41,6 +55,23 @@ const fidelity = (file: string) =>
 
 /** Code that calls the address of its first word with the rest, and gives or reverts with what comes back. */
 const forwarder: Hex = '0x7f602036038060205f375f5f825f5f5f355af13d5f5f3e601c573d5ffd5b3d5ff35f5260205ff3';
+
+/** Code that gives the first word of its arguments back. */
+const echoing: Hex = '0x686004355f5260205ff35f5260096017f3';
+
+/** Code that gives, or reverts with, what stands behind it. */
+const holding = (data: Hex, end: 'f3' | 'fd'): Hex => {
+  const length = size(data).toString(16).padStart(4, '0');
+  return concat([`0x61${length}600c5f3961${length}5f${end}`, data]);
+};
+
+/** The error by which a contract sends its callers elsewhere. */
+const elsewhere = (sender: Hex, url: string): Hex =>
+  encodeErrorResult({
+    abi: parseAbi(['error OffchainLookup(address, string[], bytes, bytes4, bytes)']),
+    errorName: 'OffchainLookup',
+    args: [sender, [url], '0x', '0x12345678', '0x'],
+  });
 
 /** As a contract encodes it; numbers exact to six places. */
 export const predictCalldata = (input: readonly number[]): Hex =>
@@ -69,6 +100,16 @@ function withHostileNames(artefact: Uint8Array): Uint8Array {
   });
 }
 
+/** The same network, with another last bit in one weight. */
+function withOneByteChanged(artefact: Uint8Array): Uint8Array {
+  const graph = decodeGraph(artefact);
+  const [name, tensor] = [...graph.tensors].find(([, { data }]) => data instanceof Int8Array)!;
+  const data = (tensor.data as Int8Array).slice();
+  data[0]! ^= 1;
+  const tensors = new Map(graph.tensors).set(name, { ...tensor, data });
+  return encodeGraph({ ...graph, tensors });
+}
+
 export async function setScene(port = 0): Promise<Scene> {
   const node = await startNode({ port, dev: true, explorer: true });
   const wallet = walletClient(node.url);
@@ -77,7 +118,9 @@ export async function setScene(port = 0): Promise<Scene> {
   const wine = await wineArtefact();
   await deployer.deployModel({ artefact: wine.model, origin: wine.origin, name: NAMES.wine });
   await deployer.deployModel({ artefact: await digitsArtefact(), name: NAMES.digits });
-  await deployer.deployModel({ artefact: withHostileNames(wine.model), name: NAMES.hostile });
+  const hostile = withHostileNames(wine.model);
+  await deployer.deployModel({ artefact: hostile, name: NAMES.hostile });
+  await deployer.deployModel({ artefact: withOneByteChanged(hostile), name: NAMES.hostile });
 
   const lot = wineTable('test.csv')[0]!;
   const deployed = await client.waitForTransactionReceipt({
@@ -91,6 +134,9 @@ export async function setScene(port = 0): Promise<Scene> {
     });
   const predicted = await forward(lot);
   const unlucky = await forward(lot.slice(1));
+  const echoed = await client.waitForTransactionReceipt({
+    hash: await wallet.sendTransaction({ data: echoing }),
+  });
   const registry = { address: MODEL_REGISTRY_ADDRESS, abi: modelRegistryAbi, gas: 1_000_000n } as const;
   const hostileRevert = await wallet.writeContract({
     ...registry,
@@ -108,5 +154,11 @@ export async function setScene(port = 0): Promise<Scene> {
       value: parseEther('1.5') * BigInt(index),
     });
   }
-  return { node, lot, predicted, unlucky, hostileRevert, hostileLog };
+  const from = wallet.account.address;
+  const nonce = BigInt(await client.getTransactionCount({ address: from }));
+  const lure = getContractAddress({ from, nonce }).toLowerCase() as Hex;
+  const lookup = elsewhere(lure, `${node.url}/bait/{sender}/{data}`);
+  await wallet.sendTransaction({ data: holding(holding(lookup, 'fd'), 'f3') });
+  const echo = echoed.contractAddress!;
+  return { node, lot, predicted, unlucky, hostileRevert, hostileLog, echo, lure };
 }

@@ -98,8 +98,8 @@ function isOfStorage(cause: unknown): boolean {
   return cause instanceof Error && cause.cause !== undefined && isOfStorage(cause.cause);
 }
 
-/** Gas below which no transaction fits. */
-const smallestTransaction = 21_000n;
+/** Gas below which no transaction fits: each uses as much at the least. */
+export const smallestTransaction = 21_000n;
 
 async function runTransactions(
   machine: Machine,

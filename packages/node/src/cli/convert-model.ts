@@ -20,12 +20,21 @@ export interface Conversion {
   readonly profile: Profile;
   /** Shapes, without the batch axis, of inputs that the file leaves open. */
   readonly inputShapes: InputShapes;
+  /** Bytes of the texts that inputs of strings take; undefined: these take indices. */
+  readonly textBytes?: number | undefined;
   /** Bytes of the largest model that the chain takes. */
   readonly limit: number;
 }
 
 /** Keras file -> artefact, with a progress line. The same files and profile give the same bytes. */
-export async function convertModel({ model, samples, profile, inputShapes, limit }: Conversion): Promise<{
+export async function convertModel({
+  model,
+  samples,
+  profile,
+  inputShapes,
+  textBytes,
+  limit,
+}: Conversion): Promise<{
   artefact: Required<Artefact>;
   report: QuantizeReport;
   /** What the user should know of the network itself; one sentence each. */
@@ -42,6 +51,7 @@ export async function convertModel({ model, samples, profile, inputShapes, limit
     const network = await importKeras(source, {
       onProgress,
       inputShapes,
+      ...(textBytes !== undefined && { textBytes }),
       onNotice: (sentence) => notices.push(sentence),
     });
     expectRoom(model, network.graph, { profile, limit }, workshop);

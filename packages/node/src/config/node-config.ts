@@ -123,6 +123,10 @@ export const nodeConfigSchema = z.strictObject({
       'a page to look at the chain, at `/explorer/`: served (true), not (false), or a list: origins of other nodes that it may be pointed at',
     value: '<origins>',
   }),
+  addressIndex: about(z.boolean().default(true), {
+    description:
+      'keep where addresses appear, so that what happened with one is found on a chain of any length (`ots_searchTransactionsBefore` and its like)',
+  }),
   metrics: about(z.boolean().default(false), { description: 'serve Prometheus metrics at `/metrics`' }),
   logLevel: about(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'), {
     description: 'silent, fatal, error, warn, info, debug or trace; on stderr',

@@ -1,4 +1,4 @@
-import { type PermissionsSetUp, RULES } from '@evm-ml/evm';
+import { PERMISSIONS_ADDRESS, type PermissionsSetUp, RULES } from '@evm-ml/evm';
 import type { Hex } from 'viem';
 import { z } from 'zod';
 
@@ -49,6 +49,9 @@ export const permissionsSection = z
       context.addIssue({ code: 'custom', path, message });
     if (threshold > members.length)
       wrong(['threshold'], `expected at most as many votes as there are members, ${members.length}`);
+    // It calls itself for the members: with a seat of its own it would vote in what is voted for.
+    if (members.includes(PERMISSIONS_ADDRESS))
+      wrong(['members'], `expected accounts, and not the contract, ${PERMISSIONS_ADDRESS}`);
     const lists = {
       members,
       nodes,

@@ -90,27 +90,24 @@ export async function admit(
   parts: AdmissionParts,
   next: Bounds = parts.chain.head.header,
 ): Promise<PoolEntry | Refusal> {
-  return (
-    (await checkAgainstHead(tx, parts, next)) ??
-    checkRights(tx, parts.chain.permissions) ??
-    parts.pool.add(tx)
-  );
+  const account = await checkAgainstHead(tx, parts, next);
+  if ('reason' in account) return account;
+  return checkRights(tx, parts.chain.permissions) ?? parts.pool.add(tx, account.nonce);
 }
 
 /** Why `admit` would refuse a transaction now; `undefined`: it would not. Nothing is added, nothing gives way. */
 export async function refusalOf(tx: TypedTransaction, parts: AdmissionParts): Promise<Refusal | undefined> {
-  return (
-    (await checkAgainstHead(tx, parts, parts.chain.head.header)) ??
-    checkRights(tx, parts.chain.permissions) ??
-    parts.pool.refusalOf(tx)
-  );
+  const account = await checkAgainstHead(tx, parts, parts.chain.head.header);
+  if ('reason' in account) return account;
+  return checkRights(tx, parts.chain.permissions) ?? parts.pool.refusalOf(tx, account.nonce);
 }
 
+/** The sender's account, if it could send this. */
 async function checkAgainstHead(
   tx: TypedTransaction,
   { chain, limits }: AdmissionParts,
   next: Bounds,
-): Promise<Refusal | undefined> {
+): Promise<Account | Refusal> {
   const { header } = chain.head;
   const refusal = checkForm(tx) ?? checkGasLimit(tx, next.gasLimit) ?? checkFee(tx, next);
   if (refusal) return refusal;
@@ -128,7 +125,7 @@ async function checkAgainstHead(
       reason: `nonce too high: next nonce ${account.nonce}, tx nonce ${tx.nonce}`,
     };
   }
-  return checkSender(tx, account, state);
+  return (await checkSender(tx, account, state)) ?? account;
 }
 
 /** Below the lowest base fee that any later block could have, a transaction would wait for ever. */

@@ -36,7 +36,7 @@ interface Room {
   sender: Hex;
   bytes: number;
   /** What leaves the pool for it. */
-  givesWay: PoolEntry | undefined;
+  givesWay: readonly PoolEntry[];
 }
 
 /** A replacement must pay this many percent more, in fee and in tip. */
@@ -53,7 +53,7 @@ export function effectiveTip(tx: TypedTransaction, baseFee: bigint): bigint {
 
 /**
  * Transactions that wait for a block: per sender by nonce, bounded per sender and in all. It holds what `admit`
- * checked and knows no state.
+ * checked, and knows of the state what it is told.
  */
 export class Mempool {
   /** As many listeners as there are subscriptions. */
@@ -61,6 +61,8 @@ export class Mempool {
   readonly arrivals = new Arrivals();
   private readonly bySender = new Map<Hex, Map<bigint, PoolEntry>>();
   private readonly byHash = new Map<Hex, PoolEntry>();
+  /** The next nonce of each sender, as it was told last. */
+  private readonly nonces = new Map<Hex, bigint>();
   private order = 0;
   private changes = 0;
   /** Of all encodings together. */
@@ -99,22 +101,26 @@ export class Mempool {
   }
 
   /** Why `add` would refuse a transaction now; `undefined`: it would not. Changes nothing. */
-  refusalOf(tx: TypedTransaction): Refusal | undefined {
-    const room = this.roomFor(tx);
+  refusalOf(tx: TypedTransaction, accountNonce = 0n): Refusal | undefined {
+    const room = this.roomFor(tx, accountNonce);
     return 'reason' in room ? room : undefined;
   }
 
-  /** Adds a transaction, or says why not. Replaces one of equal nonce when it pays enough more. */
-  add(tx: TypedTransaction): PoolEntry | Refusal {
-    const room = this.roomFor(tx);
+  /**
+   * Adds a transaction, or says why not. Replaces one of equal nonce when it pays enough more.
+   * @param accountNonce the sender's next one
+   */
+  add(tx: TypedTransaction, accountNonce = 0n): PoolEntry | Refusal {
+    const room = this.roomFor(tx, accountNonce);
     if ('reason' in room) return room;
-    if (room.givesWay) this.remove(room.givesWay.hash);
+    for (const { hash } of room.givesWay) this.remove(hash);
     const { hash, sender, bytes } = room;
     const entry: PoolEntry = { tx, hash, sender, bytes, order: this.order++ };
     this.bytes += bytes;
     const waiting = this.bySender.get(sender) ?? new Map<bigint, PoolEntry>();
     waiting.set(tx.nonce, entry);
     this.bySender.set(sender, waiting);
+    this.nonces.set(sender, this.nonceOf(sender, accountNonce));
     this.byHash.set(hash, entry);
     this.changes++;
     this.events.emit('added', entry);
@@ -129,7 +135,10 @@ export class Mempool {
     this.bytes -= entry.bytes;
     const waiting = this.bySender.get(entry.sender);
     waiting?.delete(entry.tx.nonce);
-    if (waiting?.size === 0) this.bySender.delete(entry.sender);
+    if (waiting?.size === 0) {
+      this.bySender.delete(entry.sender);
+      this.nonces.delete(entry.sender);
+    }
     this.events.emit('removed', entry);
   }
 
@@ -138,14 +147,21 @@ export class Mempool {
     for (const [nonce, { hash }] of [...this.of(sender)]) {
       if (nonce < accountNonce) this.remove(hash);
     }
+    if (this.bySender.has(sender)) this.nonces.set(sender, this.nonceOf(sender, accountNonce));
   }
 
   clear(): void {
     for (const hash of [...this.byHash.keys()]) this.remove(hash);
   }
 
+  /** A nonce never goes back: what was read of it may be older than what a block has told. */
+  private nonceOf(sender: Hex, accountNonce: bigint): bigint {
+    const known = this.nonces.get(sender) ?? 0n;
+    return known > accountNonce ? known : accountNonce;
+  }
+
   /** Where a transaction would wait and what would give way to it, or why it may not wait. */
-  private roomFor(tx: TypedTransaction): Room | Refusal {
+  private roomFor(tx: TypedTransaction, accountNonce: bigint): Room | Refusal {
     const hash = bytesToHex(tx.hash());
     if (this.byHash.has(hash)) return { code: 'known', reason: 'already known' };
     const sender = tx.getSenderAddress().toString();
@@ -153,7 +169,7 @@ export class Mempool {
     const bytes = tx.serialize().length;
     const replaced = waiting.get(tx.nonce);
     if (replaced) {
-      if (paysMore(tx, replaced.tx)) return this.expectRoom({ hash, sender, bytes, givesWay: replaced });
+      if (paysMore(tx, replaced.tx)) return this.expectRoom({ hash, sender, bytes, givesWay: [replaced] });
       return {
         code: 'pool',
         reason: `replacement transaction underpriced: fee and tip must rise by ${replacementBump}%`,
@@ -165,24 +181,49 @@ export class Mempool {
         reason: `account has ${waiting.size} transactions waiting, the bound maxPoolPerAccount: wait for a block`,
       };
     }
-    const isFull = this.byHash.size >= this.limits.maxPoolTransactions;
-    if (!isFull && this.bytes + bytes <= this.limits.maxPoolBytes)
-      return { hash, sender, bytes, givesWay: undefined };
-    const cheapest = this.cheapestLast(sender);
-    if (cheapest && maxFeePerGas(cheapest.tx) < maxFeePerGas(tx)) {
-      return this.expectRoom({ hash, sender, bytes, givesWay: cheapest });
+    if (this.hasRoom(bytes)) return { hash, sender, bytes, givesWay: [] };
+    const outOfTurn = [...this.outOfTurn(sender)];
+    const isInTurn = tx.nonce <= this.nextNonce(sender, this.nonceOf(sender, accountNonce));
+    if (isInTurn) {
+      let [left, leftBytes] = [0, 0];
+      for (const entry of outOfTurn) {
+        left++;
+        leftBytes += entry.bytes;
+        if (this.hasRoom(bytes, left, leftBytes))
+          return { hash, sender, bytes, givesWay: outOfTurn.slice(0, left) };
+      }
     }
-    if (!isFull) return this.tooManyBytes();
+    const cheapest = isInTurn ? this.cheapestLast(sender) : cheapestOf(outOfTurn);
+    if (cheapest && maxFeePerGas(cheapest.tx) < maxFeePerGas(tx))
+      return this.expectRoom({ hash, sender, bytes, givesWay: [cheapest] });
+    if (this.byHash.size < this.limits.maxPoolTransactions) return this.tooManyBytes();
     return {
       code: 'pool',
       reason: `mempool holds ${this.byHash.size} transactions, the bound maxPoolTransactions: wait or pay more`,
     };
   }
 
+  /** What waits for an earlier nonce that does not wait, of other senders: no block can take it. */
+  private *outOfTurn(newcomer: Hex): Generator<PoolEntry, void> {
+    for (const [sender, waiting] of this.bySender) {
+      if (sender === newcomer) continue;
+      const next = this.nextNonce(sender, this.nonceOf(sender, 0n));
+      for (const entry of waiting.values()) if (entry.tx.nonce > next) yield entry;
+    }
+  }
+
+  /** True if one more transaction of so many bytes fits, once so many have left with theirs. */
+  private hasRoom(bytes: number, left = 0, leftBytes = 0): boolean {
+    return (
+      this.byHash.size - left < this.limits.maxPoolTransactions &&
+      this.bytes + bytes - leftBytes <= this.limits.maxPoolBytes
+    );
+  }
+
   /** The room, if what gives way is as large as what comes, or there are bytes left. */
   private expectRoom(room: Room): Room | Refusal {
-    const bytes = this.bytes + room.bytes - (room.givesWay?.bytes ?? 0);
-    return bytes <= this.limits.maxPoolBytes ? room : this.tooManyBytes();
+    const leftBytes = room.givesWay.reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.hasRoom(room.bytes, room.givesWay.length, leftBytes) ? room : this.tooManyBytes();
   }
 
   private tooManyBytes(): Refusal {
@@ -203,6 +244,13 @@ export class Mempool {
     }
     return cheapest;
   }
+}
+
+function cheapestOf(entries: readonly PoolEntry[]): PoolEntry | undefined {
+  let cheapest: PoolEntry | undefined;
+  for (const entry of entries)
+    if (!cheapest || maxFeePerGas(entry.tx) < maxFeePerGas(cheapest.tx)) cheapest = entry;
+  return cheapest;
 }
 
 function paysMore(next: TypedTransaction, previous: TypedTransaction): boolean {

@@ -1,5 +1,6 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { effectiveTip, type Mempool, type PoolEntry } from './mempool.ts';
+import { PriorityQueue } from './priority-queue.ts';
 
 /** Transactions for one block, in order. What arrives from a sender while they are taken is among them. */
 export interface Selection extends Iterable<TypedTransaction> {
@@ -25,19 +26,25 @@ export async function selectTransactions(
   return { empty: heads.length === 0, [Symbol.iterator]: () => inOrder(heads, pool, baseFee) };
 }
 
+/** An entry, and what it pays. */
+interface Paying {
+  readonly entry: PoolEntry;
+  readonly tip: bigint;
+}
+
+const better = (a: Paying, b: Paying): number =>
+  a.tip === b.tip ? a.entry.order - b.entry.order : a.tip > b.tip ? -1 : 1;
+
 /** @param heads the next transaction of each sender */
 function* inOrder(heads: readonly PoolEntry[], pool: Mempool, baseFee: bigint): Generator<TypedTransaction> {
-  const better = (a: PoolEntry, b: PoolEntry) => {
-    const [tipA, tipB] = [effectiveTip(a.tx, baseFee), effectiveTip(b.tx, baseFee)];
-    return tipA === tipB ? a.order - b.order : tipA > tipB ? -1 : 1;
-  };
-  const open = [...heads].sort(better);
-  while (open.length > 0) {
-    const best = open.shift()!;
-    yield best.tx;
-    const next = pool.of(best.sender).get(best.tx.nonce + 1n);
-    if (!next || effectiveTip(next.tx, baseFee) < 0n) continue;
-    const place = open.findIndex((head) => better(next, head) < 0);
-    open.splice(place < 0 ? open.length : place, 0, next);
+  const paying = (entry: PoolEntry): Paying => ({ entry, tip: effectiveTip(entry.tx, baseFee) });
+  const open = new PriorityQueue(heads.map(paying), better);
+  for (let best = open.take(); best; best = open.take()) {
+    const { tx, sender } = best.entry;
+    yield tx;
+    const next = pool.of(sender).get(tx.nonce + 1n);
+    if (!next) continue;
+    const behind = paying(next);
+    if (behind.tip >= 0n) open.add(behind);
   }
 }

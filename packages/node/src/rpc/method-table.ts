@@ -14,6 +14,7 @@ import { feeHandlers, priceHandlers } from './methods/fees.ts';
 import { filterHandlers } from './methods/filters.ts';
 import { logHandlers } from './methods/logs.ts';
 import { networkHandlers } from './methods/network.ts';
+import { otterscanHandlers } from './methods/otterscan.ts';
 import { poolHandlers } from './methods/pool.ts';
 import { predictHandlers } from './methods/predict.ts';
 import { proofHandlers } from './methods/proof.ts';
@@ -44,6 +45,7 @@ const always: Served<typeof publicMethods> = {
   ...predictHandlers,
   ...clusterHandlers,
   ...simulateHandlers,
+  ...otterscanHandlers,
 };
 
 const namedForDevelopment: MethodTable = {

@@ -6,6 +6,7 @@ import { debugHandlers } from './methods/debug.ts';
 import { dumpHandlers } from './methods/development/dump.ts';
 import { feeHandlers } from './methods/fees.ts';
 import { logHandlers } from './methods/logs.ts';
+import { otterscanHandlers } from './methods/otterscan.ts';
 import { predictHandlers } from './methods/predict.ts';
 import { proofHandlers } from './methods/proof.ts';
 import { simulateHandlers } from './methods/simulate.ts';
@@ -35,6 +36,7 @@ export const readMethods: MethodTable<ReadContext> = {
   ...proofHandlers,
   ...logHandlers,
   ...predictHandlers,
+  ...otterscanHandlers,
   ...dumpHandlers,
   eth_getBlockReceipts,
   eth_feeHistory,

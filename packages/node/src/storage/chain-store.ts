@@ -15,6 +15,7 @@ import { decodeStored } from '../block/impersonate.ts';
 import { decodeReceipts, encodeReceipts, type Receipt } from '../block/receipt.ts';
 import type { Keccak256 } from '../crypto/keccak.ts';
 import { TimeSlice } from '../time-slice.ts';
+import { Appearances } from './appearances.ts';
 import { weightOfBlock, weightOfReceipts } from './block-weight.ts';
 import { BoundedMap } from './bounded-map.ts';
 import * as codec from './codec.ts';
@@ -58,6 +59,8 @@ export class ChainStore {
   private readonly blocks = new BoundedMap<bigint, Block>(blockMemory);
   private readonly receipts = new BoundedMap<bigint, readonly Receipt[]>(receiptMemory);
   private readonly index: HashIndex;
+  /** Where addresses appear, as far as somebody keeps that. */
+  readonly appearances: Appearances;
 
   constructor(
     private readonly store: KeyValueStore,
@@ -65,12 +68,18 @@ export class ChainStore {
     private readonly keccak256: Keccak256,
   ) {
     this.index = new HashIndex(store, keccak256);
+    this.appearances = new Appearances(store, keccak256);
   }
 
   /** Number of the newest block; `undefined` in an empty store. Refuses a store of another format. */
   async readHead(): Promise<bigint | undefined> {
     if (!(await hasChain(this.store, this.keccak256))) return undefined;
     return (await this.requireHead()).number;
+  }
+
+  /** Number of the first block after genesis that is here with its transactions. @throws StorageError */
+  readFirstBlock(): bigint {
+    return readJoined(this.store, this.keccak256)?.firstBlock ?? 1n;
   }
 
   /** A header; `undefined` beyond the head. @throws StorageError, BlockAbsent */

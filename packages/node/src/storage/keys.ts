@@ -13,6 +13,8 @@ export const prefix = {
   body: 0x12,
   receipts: 0x13,
   places: 0x14,
+  // 0x15 and 0x16: see `tables.ts`.
+  appearances: 0x17,
 } as const;
 
 const tagged = (tag: number, rest: Uint8Array) => concatBytes(Uint8Array.of(tag), rest);
@@ -27,7 +29,7 @@ export function numberBytes(number: bigint): Uint8Array {
 /** The database's keys. */
 export const keys = {
   /** One of a few named records. */
-  meta: (name: 'format' | 'head' | 'pruning' | 'places' | 'engine' | 'joined' | 'joining') =>
+  meta: (name: 'format' | 'head' | 'pruning' | 'places' | 'engine' | 'joined' | 'joining' | 'appearances') =>
     tagged(prefix.meta, new TextEncoder().encode(name)),
   /** Block header, transactions and receipts by block number. */
   header: (number: bigint) => tagged(prefix.header, numberBytes(number)),
@@ -35,6 +37,18 @@ export const keys = {
   receipts: (number: bigint) => tagged(prefix.receipts, numberBytes(number)),
   /** Places of blocks and transactions: a bucket of them. */
   places: (bucket: number) => tagged(prefix.places, numberBytes(BigInt(bucket))),
+  /** Where an address appears: the list's end, or one of its pages. */
+  appearances: (address: Uint8Array, kind: 'sent' | 'named', page?: number) =>
+    tagged(
+      prefix.appearances,
+      concatBytes(
+        address,
+        Uint8Array.of(kind === 'sent' ? 0 : 1),
+        page === undefined ? new Uint8Array() : numberBytes(BigInt(page)),
+      ),
+    ),
+  /** Bounds of all of them. */
+  appearancesRange: [Uint8Array.of(prefix.appearances), Uint8Array.of(prefix.appearances + 1)] as const,
   /** A transaction that waits for a block, by its hash. */
   waiting: (hash: Uint8Array) => tagged(prefix.waiting, hash),
   /** A transaction that met a fault, by its hash. */

@@ -9,6 +9,7 @@ import { arrangeExamples } from '../../src/cli/io/arrange-examples.ts';
 import { writeFileAtomic } from '../../src/cli/io/atomic.ts';
 import type { Numbers } from '../../src/cli/io/numbers.ts';
 import { readExamples, writeNumbers } from '../../src/cli/io/numbers-file.ts';
+import { decodeTexts } from '../../src/cli/io/texts.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -211,8 +212,8 @@ describe('any format', () => {
     await expect(readExamples(missing, () => {})).rejects.toThrow(
       `${missing}: cannot be read (no such file); check the path.`,
     );
-    await expect(readExamples(folder.concat('.txt'), () => {})).rejects.toThrow(
-      'must end in one of .npy, .npz, .csv, .json',
+    await expect(readExamples(folder.concat('.xls'), () => {})).rejects.toThrow(
+      'must end in one of .npy, .npz, .csv, .txt, .json',
     );
   });
 });
@@ -303,5 +304,34 @@ describe('writeFileAtomic', () => {
     await expect(writeFileAtomic(inner, Uint8Array.of(4))).rejects.toThrow('cannot be written');
     expect(await readdir(inner)).toEqual(['out.bin']);
     expect(await readdir(folder)).not.toContainEqual(expect.stringContaining('.tmp'));
+  });
+});
+
+describe('texts', () => {
+  const lines = (text: string | Uint8Array) =>
+    decodeTexts(typeof text === 'string' ? Buffer.from(text) : text);
+  it('a line each, filled up to the longest; a line may be empty, and the last one is none', () => {
+    expect(lines('é\r\n\nab\n').examples).toEqual({
+      shape: [3, 2],
+      data: Float64Array.of(0xc3, 0xa9, 0xff, 0xff, 0x61, 0x62),
+      isText: true,
+    });
+    expect(lines('\n').examples).toEqual({ shape: [1, 1], data: Float64Array.of(0xff), isText: true });
+    expect(() => lines('')).toThrow('holds no texts');
+    expect(() => lines(Uint8Array.of(0xc3, 0x0a))).toThrow('is no UTF-8');
+  });
+
+  it('are filled up to what a text port takes, and go nowhere else', () => {
+    const text = { name: 'text', shape: [4], isText: true };
+    const { examples } = lines('ab\nabc\n');
+    expect(arrangeExamples('x.txt', examples, [text]).data).toEqual(
+      Float64Array.of(0x61, 0x62, 0xff, 0xff, 0x61, 0x62, 0x63, 0xff),
+    );
+    expect(() => arrangeExamples('x.txt', examples, [{ ...text, shape: [2] }])).toThrow(
+      'x.txt: text 2 has more than 2',
+    );
+    for (const ports of [[{ ...text, isText: false }], [text, text], []]) {
+      expect(() => arrangeExamples('x.txt', examples, ports)).toThrow('holds texts');
+    }
   });
 });

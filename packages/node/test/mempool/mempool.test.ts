@@ -39,6 +39,35 @@ describe('D11', () => {
     expect(pool.size).toBe(1);
   });
 
+  test('what no block can take, since an earlier nonce is missing, keeps nobody out, whatever it pays', () => {
+    const pool = new Mempool(limits);
+    const rich = fee(1_000_000n);
+    for (const sender of [1, 2])
+      for (const nonce of [1, 2, 3])
+        expect(pool.add(sign(chain, { nonce, ...rich }, sender))).toHaveProperty('tx');
+    // Another one of its like takes the place of a cheaper one alone.
+    expect(pool.add(sign(chain, { nonce: 7, ...rich }, 3), 6n)).toMatchObject({ code: 'pool' });
+    for (let nonce = 5; nonce < 9; nonce++)
+      expect(pool.add(sign(chain, { nonce, ...fee(10n) }), 5n)).toHaveProperty('tx');
+    for (const nonce of [0, 1]) expect(pool.add(sign(chain, { nonce, ...fee(10n) }, 4))).toHaveProperty('tx');
+    expect([pool.size, [...pool.senders()].length]).toEqual([6, 2]);
+    expect(pool.add(sign(chain, { nonce: 2, ...rich }, 1), 1n)).toMatchObject({ code: 'pool' });
+    expect(pool.add(sign(chain, { nonce: 1, ...rich }, 1), 1n)).toHaveProperty('tx');
+    // What is behind a transaction in a block is in its turn.
+    pool.remove(pool.of(sign(chain, {}).getSenderAddress().toString()).get(5n)!.hash);
+    pool.dropBelow(sign(chain, {}).getSenderAddress().toString(), 6n);
+    expect(pool.add(sign(chain, fee(20n), 2))).toHaveProperty('tx');
+    expect(pool.add(sign(chain, { nonce: 1, ...fee(10n) }, 2))).toMatchObject({ code: 'pool' });
+  });
+
+  test('as many of what no block can take give way as it takes bytes', () => {
+    const pool = new Mempool({ ...limits, maxPoolBytes: 600 });
+    for (const nonce of [1, 2, 3]) pool.add(sign(chain, { nonce, ...fee(1_000_000n) }, 1));
+    const long = sign(chain, { ...fee(1n), data: `0x${'11'.repeat(400)}`, gasLimit: 100_000n });
+    expect(pool.add(long)).toHaveProperty('tx');
+    expect(pool.size).toBe(1);
+  });
+
   test('over the bounds the sender is told, and the cheapest gives way to a better one', () => {
     const pool = new Mempool(limits);
     for (let nonce = 0; nonce < 4; nonce++) pool.add(sign(chain, { nonce, ...fee(100n) }));

@@ -1,4 +1,4 @@
-import { PERMISSIONS_ADDRESS } from '@evm-ml/evm';
+import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS, PERMISSIONS_ADDRESS } from '@evm-ml/evm';
 import fc from 'fast-check';
 import type { Hex } from 'viem';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { parseGenesis } from '../../src/genesis/genesis-file.ts';
 import {
   addressOf,
   change,
+  delegation,
   keyOf,
   nodeOf,
   permissioned,
@@ -19,6 +20,12 @@ const validatorOf = (number: number, member = 0) => ({
   member: addressOf(member),
   node: nodeOf(number),
 });
+
+/** Two of three members are contracts from now on. */
+const toContracts = [
+  change('replaceMember', addressOf(0), MODEL_STORE_ADDRESS),
+  change('replaceMember', addressOf(1), MODEL_REGISTRY_ADDRESS),
+];
 
 test('D30: what genesis says is what the contract and the node read', async () => {
   const { chain, read } = await permissioned({
@@ -170,6 +177,22 @@ describe('D30: no vote locks everybody out', () => {
     ['a proposal within a proposal', 'NotMember', [change('propose', [change('setRules', 2n)])]],
     ['unknown rules', 'InvalidBits', [change('setRules', 16n)]],
     ['a right to connect', 'InvalidBits', [change('setRights', [addressOf(5)], 1n)]],
+    ['members who could not send', 'MembersNotHeard', [...toContracts, change('setRules', 2n)]],
+    [
+      'members who could not send, whose messenger goes',
+      'MembersNotHeard',
+      [
+        ...toContracts,
+        change('setRights', [addressOf(5)], 2n),
+        change('setRules', 2n),
+        change('setRights', [addressOf(5)], 4n),
+      ],
+    ],
+    [
+      'members who could not send, with a contract as messenger',
+      'MembersNotHeard',
+      [...toContracts, change('setRules', 2n), change('setRights', [MODEL_STORE_ADDRESS], 2n)],
+    ],
     ['proposals that end at once', 'InvalidProposalBlocks', [change('setProposalBlocks', 999n)]],
     ['a node twice', 'ListedAlready', [change('addNode', nodeOf(9)), change('addNode', nodeOf(9))]],
   ];
@@ -182,6 +205,23 @@ describe('D30: no vote locks everybody out', () => {
     // It is undone with all that it began, and others still can be done.
     await propose(0, change('addMember', addressOf(8)));
     expect(await vote(1, 2)).toBe('ok');
+  });
+
+  test('members who are contracts are heard by who may send, and delegated ones by themselves', async () => {
+    const { propose, vote } = await permissioned();
+    const messenger = change('setRights', [MODEL_STORE_ADDRESS, addressOf(5)], 2n);
+    await propose(0, ...toContracts, messenger, change('setRules', 2n));
+    expect(await vote(1, 1)).toBe('ok');
+    const one = { ...threeMembers, members: [addressOf(0), addressOf(1)] };
+    for (const [code, outcome] of [
+      [delegation, 'ok'],
+      [`${delegation}00`, 'MembersNotHeard'],
+      [delegation.replace('ef0100', 'ef0101'), 'MembersNotHeard'],
+      ['0x00', 'MembersNotHeard'],
+    ] as [Hex, string][]) {
+      const other = await permissioned({ ...one, threshold: 1 }, { [addressOf(1)]: code });
+      expect(await other.propose(0, change('setThreshold', 2n), change('setRules', 2n))).toBe(outcome);
+    }
   });
 
   test('the last member stays', async () => {
@@ -279,6 +319,11 @@ describe('D30: a genesis that could not be is refused', () => {
     ['more votes than members', { threshold: 4 }, /as many votes as there are members, 3/],
     ['a validator of a stranger', { members: [addressOf(8)], threshold: 1 }, /expected one of the members/],
     ['a zero member', { members: [`0x${'00'.repeat(20)}`] }, /got zero/],
+    [
+      'the contract as a member of itself',
+      { members: [addressOf(0), addressOf(1), PERMISSIONS_ADDRESS] },
+      /and not the contract/,
+    ],
     ['a rule that is none', { rules: ['mine'] }, /permissions\.rules/],
     [
       'nodes to be listed, and a validator without one',

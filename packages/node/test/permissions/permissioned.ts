@@ -42,6 +42,9 @@ export const permissionedGenesis = (permissions: Section = threeMembers): Genesi
   permissions,
 });
 
+/** Code of an account that speaks through another one's (EIP-7702). */
+export const delegation: Hex = `0xef0100${'11'.repeat(20)}`;
+
 /** A call of the contract, for a proposal. */
 export const change = (functionName: Write, ...args: unknown[]): Hex =>
   encodeFunctionData({ abi: permissionsAbi as Abi, functionName, args });
@@ -64,9 +67,16 @@ export function simulate(chain: Chain, from: Hex, to: Hex | undefined, data: Hex
   );
 }
 
-/** A chain with members, and what they do. */
-export async function permissioned(section: Section = threeMembers) {
-  const chain = await memoryChain(permissionedGenesis(section));
+/** A chain with members, and what they do. @param codes of accounts */
+export async function permissioned(section: Section = threeMembers, codes: Readonly<Record<Hex, Hex>> = {}) {
+  const genesis = permissionedGenesis(section);
+  const coded = Object.entries(codes).map(([account, code]) => [
+    account,
+    { balance: toHex(10n ** 20n), code },
+  ]);
+  const others = Object.entries(genesis.alloc).filter(([account]) => !(account.toLowerCase() in codes));
+  const alloc = Object.fromEntries([...others, ...coded]) as typeof genesis.alloc;
+  const chain = await memoryChain({ ...genesis, alloc });
 
   /** Sends a call of the contract in a block of its own; `ok`, or the name of the error that it meets. */
   async function send(from: number, data: Hex): Promise<string> {

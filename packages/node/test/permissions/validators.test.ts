@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Address, hexToBytes } from '@ethereumjs/util';
 import { PERMISSIONS_ADDRESS } from '@evm-ml/evm';
+import fc from 'fast-check';
 import { type Hex, toHex } from 'viem';
 import { expect, test } from 'vitest';
 import { defaultLimits } from '../../src/config/limits.ts';
@@ -139,6 +140,81 @@ test('D33: a node that runs decided blocks again tells the engine the same', asy
   await node.driver.stop();
   const again = await validator(store, genesis);
   expect(await (await again.dial()).ask({ case: 'finalizeBlock', value })).toEqual(first);
+});
+
+/** Validators as the engine has them; what it would stop at is thrown. */
+class EngineValidators {
+  readonly keys = new Set([keyOf(1), keyOf(2)]);
+
+  update(updates: readonly (readonly [Hex, bigint])[]): void {
+    if (new Set(updates.map(([key]) => key)).size !== updates.length) throw new Error('a key twice');
+    for (const [key, power] of updates) {
+      if (power === 0n && !this.keys.delete(key)) throw new Error('one goes that was not there');
+      if (power > 0n) this.keys.add(key);
+    }
+    if (this.keys.size === 0) throw new Error('nobody is left');
+  }
+}
+
+type Step = { calls: Hex[][]; way: 'once' | 'twice' | 'after a crash' | 'after another' };
+
+test('D33: whatever is voted, and however often a block is decided, the engine takes what it is told and has the same validators', async () => {
+  const key = fc.integer({ min: 1, max: 5 });
+  const listed = (number: number) => ({ ...newcomer, key: keyOf(number), node: nodeOf(number) });
+  const call = fc.oneof(
+    key.map((number) => change('addValidator', listed(number))),
+    key.map((number) => change('removeValidator', keyOf(number))),
+    fc.tuple(key, key).map(([old, next]) => change('replaceValidator', keyOf(old), listed(next))),
+  );
+  const step = fc.record<Step>({
+    calls: fc.array(fc.array(call, { minLength: 1, maxLength: 4 }), { maxLength: 4 }),
+    way: fc.constantFrom('once', 'twice', 'after a crash', 'after another'),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+      const store = createMemoryStore();
+      let node = await validator(store, genesis);
+      let engine = await node.dial();
+      const theirs = new EngineValidators();
+      let [height, nonce] = [0n, 0];
+      for (const { calls, way } of steps) {
+        height++;
+        const txs = calls.map((each) => proposal(node, nonce++, ...each));
+        const header = { time: { seconds: 1_000n, nanos: 5 }, proposerAddress: engineAddress(1), height };
+        const finalize = async () => {
+          const decided = await engine.ask({ case: 'finalizeBlock', value: { ...header, txs } });
+          if (decided?.case !== 'finalizeBlock') throw new Error(`answered ${decided?.case}`);
+          return decided.value;
+        };
+        if (way === 'after another') {
+          const other = [proposal(node, nonce - calls.length, change('addValidator', listed(6)))];
+          await engine.ask({ case: 'processProposal', value: { ...header, txs: other } });
+        }
+        let told = await finalize();
+        if (way === 'after a crash') {
+          await node.driver.stop();
+          node = await validator(store, genesis);
+          engine = await node.dial();
+          const asked = await engine.ask({ case: 'info', value: {} });
+          height = asked?.case === 'info' ? asked.value.lastBlockHeight + 1n : height;
+          header.height = height;
+        }
+        if (way !== 'once') {
+          const again = await finalize();
+          expect(again).toEqual(told);
+          told = again;
+        }
+        await engine.ask({ case: 'commit', value: {} });
+        theirs.update(
+          told.validatorUpdates.map((each) => [toHex(each.pubKey!.sum.value as Uint8Array), each.power]),
+        );
+        const ours = node.chain.permissions!.validators().map((each) => each.key);
+        expect([...theirs.keys].sort()).toEqual([...ours].sort());
+      }
+      await node.driver.stop();
+    }),
+    { numRuns: 10, seed: 7 },
+  );
 });
 
 test('D31: a validator refuses a proposal with what may not be sent, and leaves it out when it was decided all the same', async () => {

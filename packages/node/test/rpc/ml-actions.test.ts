@@ -1,5 +1,5 @@
 import { PREDICT_ADDRESS } from '@evm-ml/evm';
-import { mlActions, predictAbi, predictErrorsAbi } from '@evm-ml/evm/viem';
+import { mlActions, mlWalletActions, predictAbi, predictErrorsAbi } from '@evm-ml/evm/viem';
 import { CAPACITY } from '@evm-ml/quantized-runtime';
 import {
   type BaseError,
@@ -10,6 +10,7 @@ import {
   zeroHash,
 } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { textArtefact } from '../../../evm-ml/test/support/networks.ts';
 import { type RunningNode, startNode } from '../../src/index.ts';
 import { accounts, call, publicClient, walletClient } from '../support/clients.ts';
 import { deployWine, wineTable } from '../support/wine.ts';
@@ -26,6 +27,13 @@ beforeAll(async () => {
   await deployWine(node.url, model);
 });
 afterAll(() => node.close());
+
+/** What a call that reverted says. */
+async function reasonOf(asked: Promise<unknown>) {
+  const error = (await asked.catch((reason: unknown) => reason)) as BaseError;
+  const cause = error.walk((each) => each instanceof ContractFunctionRevertedError);
+  return (cause as ContractFunctionRevertedError).data;
+}
 
 describe('by eth_call, which any provider passes on', () => {
   test('numbers come back as they were given, and the class is the largest', async () => {
@@ -118,12 +126,6 @@ describe('by the node’s own namespace', () => {
 
 describe('errors', () => {
   const wrong = [1, 2];
-  const reasonOf = async (asked: Promise<unknown>) => {
-    const error = (await asked.catch((reason: unknown) => reason)) as BaseError;
-    const cause = error.walk((each) => each instanceof ContractFunctionRevertedError);
-    return (cause as ContractFunctionRevertedError).data;
-  };
-
   test.each(['predict', 'predictClass', 'getPrediction', 'getPredictedClass'] as const)(
     'P8: %s decodes a wrong length',
     async (action) => {
@@ -163,4 +165,17 @@ describe('errors', () => {
     expect((refused as BaseError).walk((each) => each instanceof InvalidParamsRpcError)).not.toBeNull();
     await expect(client().getPredictionTrace({ hash: zeroHash })).rejects.toThrow('transaction not found');
   });
+});
+
+test('a text: its tokens, the largest of them, and what is wrong with one', async () => {
+  const wallet = walletClient(node.url).extend(mlWalletActions());
+  const words = 'acme.desk.words';
+  await wallet.deployModel({ artefact: textArtefact(20, 3), name: words });
+  const asked = { model: words, text: 'no yes 👍' };
+  expect(await client().predictFromText(asked)).toEqual([2, 3, 1]);
+  expect(await client().predictClassFromText(asked)).toBe(1);
+  const long = client().predictFromText({ model: words, text: 'y'.repeat(21) });
+  expect(await reasonOf(long)).toMatchObject({ errorName: 'TextTooLong', args: [20n, 21n] });
+  const wine = client().predictClassFromText({ model, text: 'red' });
+  expect(await reasonOf(wine)).toMatchObject({ errorName: 'TakesNoText' });
 });

@@ -33,6 +33,7 @@ import type { SelectNode } from './operators/select.ts';
 import type { SliceNode } from './operators/slice.ts';
 import type { SoftmaxNode } from './operators/softmax.ts';
 import type { TileNode } from './operators/tile.ts';
+import type { TokenizeNode } from './operators/tokenize.ts';
 import type { TransposeNode } from './operators/transpose.ts';
 import type { UnaryNode } from './operators/unary.ts';
 import type { UnaryFn } from './unary-functions.ts';
@@ -43,15 +44,16 @@ import type { Profile, Tensor, Value } from './values.ts';
  * `clamp(floor((x - offset) / scale + 1/2) + zero)`; `scale` and `offset` hold one number, or one for each
  * index of the last axis (so that features of very different ranges, or a leading Normalization, cost
  * nothing). In `f32`, x enters as `fround(x)` and scale, offset are [1], [0].
- * `index` inputs are whole numbers in [0, limit).
+ * `index` inputs are whole numbers in [0, limit). `text` inputs are the bytes of a text and 0xff from its end on
+ * (rule N14); `tokenize` alone reads them.
  */
 export interface InputPort {
   readonly name: string;
   readonly value: number;
-  readonly kind: 'real' | 'index';
+  readonly kind: 'real' | 'index' | 'text';
   readonly scale: readonly number[];
   readonly offset: readonly number[];
-  /** Number of admissible indices for `index` inputs; 0 for `real`. */
+  /** Number of admissible indices for `index` inputs; 0 for all others. */
   readonly limit: number;
 }
 
@@ -87,7 +89,8 @@ export type Node =
   | ResizeNode
   | SelectNode
   | CompareNode
-  | RecurrentNode;
+  | RecurrentNode
+  | TokenizeNode;
 
 export type Op = Node['op'];
 export type NodeOf<O extends Op> = Extract<Node, { op: O }>;
@@ -128,6 +131,7 @@ export type {
   SliceNode,
   SoftmaxNode,
   TileNode,
+  TokenizeNode,
   TransposeNode,
   UnaryFn,
   UnaryNode,

@@ -23,6 +23,7 @@ import { select } from './operators/select.ts';
 import { slice } from './operators/slice.ts';
 import { softmax } from './operators/softmax.ts';
 import { tile } from './operators/tile.ts';
+import { tokenize } from './operators/tokenize.ts';
 import { transpose } from './operators/transpose.ts';
 import { unary } from './operators/unary.ts';
 
@@ -53,6 +54,7 @@ export const OPERATORS = {
   select,
   compare,
   recurrent,
+  tokenize,
 } satisfies { readonly [O in Op]: Operator<NodeOf<O>> };
 
 /** The record of a node's operator. */

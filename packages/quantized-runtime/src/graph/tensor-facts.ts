@@ -1,3 +1,4 @@
+import { countWords } from './text.ts';
 import type { Tensor } from './values.ts';
 import type { ColumnSums, WeightScan } from './weight-scan.ts';
 
@@ -7,6 +8,8 @@ export interface TensorFacts {
   readonly least: number;
   readonly most: number;
   readonly finite: boolean;
+  /** How many words a tensor of bytes holds as a list of words (text.ts); null if it is none. */
+  readonly words: number | null;
   /** Every element lies in [least, most]. */
   within(least: number, most: number): boolean;
   /** An int8 tensor without -128 as a matrix with `columns` columns. */
@@ -38,6 +41,7 @@ export function createTensorFacts(tensor: Tensor, scan: WeightScan): TensorFacts
   const range = remember(() => extremes(tensor));
   const finite = remember(() => !(data instanceof Float32Array) || !scan.holdsNonFinite(data));
   const symmetric = remember(() => data instanceof Int8Array && !scan.holdsMinus128(data));
+  const words = remember(() => (data instanceof Uint8Array ? countWords(data) : null));
   const sums = new Map<number, ColumnSums>();
   return {
     tensor,
@@ -49,6 +53,9 @@ export function createTensorFacts(tensor: Tensor, scan: WeightScan): TensorFacts
     },
     get finite() {
       return finite();
+    },
+    get words() {
+      return words();
     },
     within(least, most) {
       // Kernels are most of an artefact's bytes: their one question has a quick answer.

@@ -39,12 +39,14 @@ function checkValue(graph: Graph, { shape, type, scale, zero }: Value, index: nu
 
 function checkInput(graph: Graph, { name, value, kind, scale, offset, limit }: InputPort): Interval {
   const target = graph.values[value]!;
-  const types = kind === 'index' ? ['i32'] : ACTIVATION_TYPES[graph.profile];
-  if (!types.includes(target.type))
+  const types = { index: ['i32'], text: ['u8'], real: ACTIVATION_TYPES[graph.profile] }[kind];
+  if (!types.some((type) => type === target.type))
     refuse('BadGraph', `Input "${name}" should be of type ${types.join(' or ')}, not ${target.type}.`);
   if (kind === 'index' ? limit < 1 : limit !== 0)
     refuse('BadGraph', `Input "${name}" has the limit ${limit}.`);
-  const plain = kind === 'index' || graph.profile === 'f32';
+  if (kind === 'text' && target.shape.length !== 1)
+    refuse('BadGraph', `Input "${name}" is a text, which has one axis.`);
+  const plain = kind !== 'real' || graph.profile === 'f32';
   const last = target.shape.at(-1) ?? 1;
   for (const list of [scale, offset]) {
     if (list.length !== 1 && (plain || list.length !== last)) {
@@ -60,6 +62,19 @@ function checkInput(graph: Graph, { name, value, kind, scale, offset, limit }: I
   if (offset.some((o) => Math.abs(o) > SCALE_RANGE[1]))
     refuse('BadGraph', `Input "${name}" has an offset out of range.`);
   return kind === 'index' ? { low: 0, high: limit - 1 } : typeInterval(target);
+}
+
+/** Rule O8: a text is no mask, and what it holds behind its end is nobody's business but a tokenizer's. */
+function checkTexts({ inputs, nodes, outputs }: Graph): void {
+  const texts = new Map(inputs.filter(({ kind }) => kind === 'text').map(({ name, value }) => [value, name]));
+  if (texts.size === 0) return;
+  for (const { layer, op, inputs: read } of nodes) {
+    const text = op === 'tokenize' ? undefined : read.find((value) => texts.has(value));
+    if (text === undefined) continue;
+    refuse('BadGraph', `Node "${layer}" (${op}) reads the text "${texts.get(text)}": tokenize alone does.`);
+  }
+  const output = outputs.find(({ value }) => texts.has(value));
+  if (output !== undefined) refuse('BadGraph', `Output "${output.name}" is a text that came in.`);
 }
 
 function checkLimits({ values, nodes, inputs, outputs, tensors }: Graph, { totalElements }: Capacity): void {
@@ -153,6 +168,7 @@ export function prove(graph: Graph, scan: WeightScan = plainScan, capacity: Capa
     ranges.set(value, range);
   };
   for (const port of graph.inputs) define(port.value, checkInput(graph, port));
+  checkTexts(graph);
   for (const node of graph.nodes) {
     const known = node.inputs.map(
       (value) =>

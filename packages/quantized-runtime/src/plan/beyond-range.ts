@@ -44,7 +44,7 @@ export function findBeyondRange(
     for (const { port, value, elements, isMasked } of ports) {
       const own = Array.from({ length: elements }, (_, i) => numbers[start + i]!);
       start += elements;
-      if (port.kind === 'index' || value.type === 'f32') continue;
+      if (port.kind !== 'real' || value.type === 'f32') continue;
       looked += elements;
       for (const [index, number] of own.entries()) {
         const held = heldAt(port, value, index);

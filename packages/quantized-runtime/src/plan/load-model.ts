@@ -6,6 +6,7 @@ import type { KernelSet } from '../kernels/kernel.ts';
 import { wasmKernels } from '../kernels/wasm/index.ts';
 import { whenAsked } from '../kernels/when-asked.ts';
 import { createPlan } from './create-plan.ts';
+import { encodeText, textBytesOf } from './encode-text.ts';
 import type { Model } from './model.ts';
 import { createBringIn, createTakeOut } from './move-examples.ts';
 import { expectWhole, layOutInputs, layOutOutputs } from './ports.ts';
@@ -29,6 +30,7 @@ export function createModel(
 function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Model {
   const inputs = layOutInputs(graph);
   const outputs = layOutOutputs(graph);
+  const textBytes = textBytesOf(graph);
   const planned = whenAsked(() => {
     const plan = createPlan(graph, analysis, kernels);
     return { plan, bringIn: createBringIn(inputs, plan), takeOut: createTakeOut(outputs, plan) };
@@ -41,6 +43,7 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
     inputBytes: inputs.bytes,
     outputLength: outputs.length,
     outputBytes: outputs.bytes,
+    textBytes,
     inputShapes: graph.inputs.map(({ value }) => graph.values[value]!.shape),
     outputShapes: graph.outputs.map(({ value }) => graph.values[value]!.shape),
     work: analysis.work,
@@ -57,6 +60,7 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
       }
       return output;
     },
+    encodeText: (text) => encodeText(text, textBytes),
     ...createTranscoder(inputs, outputs),
   };
 }

@@ -12,6 +12,8 @@ export interface Model {
   readonly inputBytes: number;
   readonly outputLength: number;
   readonly outputBytes: number;
+  /** Bytes of the one text that it takes and nothing besides (rule N14); 0 if it takes anything else. */
+  readonly textBytes: number;
   /** Shape of each port, without the batch. */
   readonly inputShapes: readonly Shape[];
   readonly outputShapes: readonly Shape[];
@@ -25,6 +27,11 @@ export interface Model {
   run(input: Uint8Array, batch: number): Uint8Array;
   /** Numbers in units of 1e-18 to raw bytes, rule N13. Throws InputError. */
   encodeFixed(numbers: readonly bigint[]): Uint8Array;
+  /**
+   * A text of at most `textBytes` bytes to raw bytes, rule N14. Throws InputError: `TakesNoText`, `TextTooLong`, or `InvalidText` at the
+   * first byte that is no UTF-8.
+   */
+  encodeText(text: Uint8Array): Uint8Array;
   /** Raw bytes to numbers in units of 1e-18, rule N13. */
   decodeFixed(output: Uint8Array): bigint[];
   /** Like encodeFixed, from binary64 numbers: exactly the bytes that encodeFixed gives for round(x * 1e18). */

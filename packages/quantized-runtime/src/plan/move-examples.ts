@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { viewOf } from '../graph/element-types.ts';
+import { findNoText } from '../graph/text.ts';
 import type { Plan } from './create-plan.ts';
 import type { ExampleLayout, InputLayout } from './ports.ts';
 
@@ -7,12 +8,30 @@ const CANONICAL_NAN = 0x7fc00000;
 
 type Admit = (first: number, count: number) => void;
 
-/** Refuses elements in the arena that validate did not reckon with: -32768, and indices beyond the port's limit. */
-function createAdmission(
-  { port, value, elements, firstElement, index }: InputLayout,
+/** Refuses what is no text, rule N14. */
+function createTextAdmission(
+  { port, elements, firstElement, index }: InputLayout,
   length: number,
   plan: Plan,
 ): Admit {
+  const texts = new Uint8Array(plan.buffer, plan.operands[index]!.offset, elements * plan.capacity);
+  return (first, count) => {
+    for (let example = 0; example < count; example++) {
+      const wrong = findNoText(texts.subarray(example * elements, (example + 1) * elements));
+      if (wrong < 0) continue;
+      const position = (first + example) * length + firstElement + wrong;
+      const message = `Number ${position} (byte ${wrong} of the text "${port.name}") is no UTF-8, or follows the text's end.`;
+      throw new InputError('InputOutOfRange', message, position);
+    }
+  };
+}
+
+/**
+ * Refuses elements in the arena that validate did not reckon with: -32768, indices beyond the port's limit, and what is
+ * no text.
+ */
+function createAdmission(layout: InputLayout, length: number, plan: Plan): Admit {
+  const { port, value, elements, firstElement, index } = layout;
   const { offset } = plan.operands[index]!;
   const total = elements * plan.capacity;
   if (value.type === 'f32') {
@@ -23,6 +42,7 @@ function createAdmission(
       }
     };
   }
+  if (port.kind === 'text') return createTextAdmission(layout, length, plan);
   if (value.type !== 'i16' && value.type !== 'i32') return () => {};
   const low = value.type === 'i16' ? -32767 : 0;
   const high = value.type === 'i16' ? 32767 : port.limit - 1;

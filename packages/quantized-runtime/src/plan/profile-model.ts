@@ -69,8 +69,8 @@ export function createRunner(graph: Graph, kernels: KernelSet, example: Uint8Arr
   const plan = createPlan(graph, validate(graph, kernels.scan, LARGEST_CAPACITY), kernels);
   const bringIn = createBringIn(layOutInputs(graph), plan);
   bringIn(example, 0, 1);
-  // Steps may overwrite an input once it has been read. Any numbers will do, but not any indices.
-  const hasIndices = graph.inputs.some(({ kind }) => kind === 'index');
+  // Steps may overwrite an input once it has been read. Any numbers will do, but not any indices or texts.
+  const hasIndices = graph.inputs.some(({ kind }) => kind !== 'real');
   return () => {
     if (hasIndices) bringIn(example, 0, 1);
     for (const step of plan.steps) step(1);

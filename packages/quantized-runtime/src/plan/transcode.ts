@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { ELEMENT_BYTES, TYPE_RANGE } from '../graph/element-types.ts';
+import { END_OF_TEXT } from '../graph/text.ts';
 import {
   createFixedDecoder,
   createIndexEncoder,
@@ -18,6 +19,7 @@ import {
 
 function createEncoder({ port, value }: InputLayout): Encoder {
   if (port.kind === 'index') return createIndexEncoder(port.limit);
+  if (port.kind === 'text') return createIndexEncoder(END_OF_TEXT + 1);
   if (value.type === 'f32') return FLOAT_ENCODER;
   const [low, high] = TYPE_RANGE[value.type];
   return createIntegerEncoder(port.scale, port.offset, value.zero, low, high);

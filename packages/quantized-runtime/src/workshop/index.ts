@@ -15,7 +15,7 @@ export { attackJson } from './attack/report-json.ts';
 export { attackSvg } from './attack/report-svg.ts';
 export { attackText } from './attack/report-text.ts';
 export { GraphWriter } from './build/graph-writer.ts';
-export { indexPort, plainValue, realPort } from './build/plain.ts';
+export { indexPort, plainValue, realPort, textPort } from './build/plain.ts';
 export { sweep } from './build/sweep.ts';
 export { exportKeras } from './export/export-keras.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluate.ts';

@@ -4,6 +4,7 @@ import type { Graph, Shape } from '../../src/index.ts';
 import { LINEAR, RECURRENT } from '../support/node-fields.ts';
 import { filled, type Input, type OneNode, oneNode } from '../support/one-node.ts';
 import { refusalOf } from '../support/refusal-of.ts';
+import { TOKENIZE, tokenizerOf } from '../support/tokenizers.ts';
 
 const WINDOW = { strides: [1], padding: [[0, 0]] } as const;
 const RECURRENT_2 = { ...RECURRENT, units: 2 } as const;
@@ -108,6 +109,10 @@ const ARITIES: readonly Arity[] = [
   {
     ...{ inputs: [[4, 3], MASK], least: 1, outputs: [[4, 2], [2]] },
     ...{ node: { ...RECURRENT_2, fn: 'gru' }, params: { kernel: [3, 6], recurrent: [2, 6] } },
+  },
+  {
+    ...{ inputs: [{ text: 4 }], least: 1, outputs: [[3]] },
+    ...{ node: { ...TOKENIZE, fn: 'words' }, params: tokenizerOf(['a']) },
   },
 ];
 

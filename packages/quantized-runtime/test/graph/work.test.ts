@@ -4,6 +4,7 @@ import { ArtefactError, type Graph, validate } from '../../src/index.ts';
 import { plainValue, realPort } from '../../src/workshop/build/plain.ts';
 import { LINEAR, RECURRENT } from '../support/node-fields.ts';
 import { filled, type OneNode, oneNode } from '../support/one-node.ts';
+import { TOKENIZE, tokenizerOf } from '../support/tokenizers.ts';
 
 const pads = (...ends: readonly (readonly [number, number])[]) => ends;
 const ONE_PAIR = { mult: filled('i32', [1], 2 ** 20), shift: filled('u8', [1], 24) };
@@ -573,6 +574,35 @@ const CASES: Readonly<Record<string, Case>> = {
     macs: 2 * (27 + 243),
     elements: 2 * 27,
     effort: [2 * (2 + 10) * 32, 2 * 3 * 16, 2, 2],
+  },
+  'tokenize: words, as many as a text can have': {
+    inputs: [{ text: 9 }],
+    outputs: [[20]],
+    // 4 words have 3 bits, 9 bytes at most 5 words.
+    node: { ...TOKENIZE, fn: 'words' },
+    params: tokenizerOf(['a', 'b', 'c', 'd']),
+    macs: 9 * 3,
+    elements: 9 + 20,
+    effort: [9 * 3, 20, 9, 5 * 3],
+  },
+  'tokenize: characters, fewer than a text can have': {
+    inputs: [{ text: 9 }],
+    outputs: [[4]],
+    // 3 words have 2 bits.
+    node: { ...TOKENIZE, fn: 'characters' },
+    params: tokenizerOf(['a', 'b', 'c']),
+    macs: 9 * 2,
+    elements: 9 + 4,
+    effort: [9 * 2, 4, 9, 4 * 2],
+  },
+  'tokenize: a whole text is one': {
+    inputs: [{ text: 9 }],
+    outputs: [[4]],
+    node: { ...TOKENIZE, fn: 'whole' },
+    params: tokenizerOf(['a']),
+    macs: 9,
+    elements: 9 + 4,
+    effort: [9, 4, 9, 1],
   },
 };
 

@@ -1,14 +1,18 @@
 import { ACTIVATION_TYPE, elementCount } from '../../src/graph/element-types.ts';
 import type { Graph, InputPort, Node, Op, Profile, Shape, Tensor, Value } from '../../src/graph/graph.ts';
 import { nodeField } from '../../src/graph/schema/nodes.ts';
-import { indexPort, plainValue, realPort } from '../../src/workshop/build/plain.ts';
+import { indexPort, plainValue, realPort, textPort } from '../../src/workshop/build/plain.ts';
 import { dataOf } from './vector-case.ts';
 
 /** A parameter: zeros of this shape, in the type that the profile's kernels have, or a tensor as it is. */
 export type Param = Shape | Tensor;
 
-/** What a node reads: an activation of this shape, a mask, or indices below `limit`. */
-export type Input = Shape | { readonly mask: Shape } | { readonly indices: Shape; readonly limit: number };
+/** What a node reads: an activation of this shape, a mask, indices below `limit`, or a text of so many bytes. */
+export type Input =
+  | Shape
+  | { readonly mask: Shape }
+  | { readonly indices: Shape; readonly limit: number }
+  | { readonly text: number };
 
 export interface OneNode {
   readonly profile?: Profile;
@@ -31,18 +35,20 @@ export function oneNode({ profile = 'f32', inputs, outputs, node, params }: OneN
   const nodes: Node[] = [];
   const add = (shape: Shape, type: Value['type']): number => values.push(plainValue(shape, type)) - 1;
   const shapeOf = (input: Input): Shape =>
-    isShape(input) ? input : 'mask' in input ? input.mask : input.indices;
+    isShape(input) ? input : 'mask' in input ? input.mask : 'text' in input ? [input.text] : input.indices;
   const typeOf = (input: Input): Value['type'] =>
-    isShape(input) ? ACTIVATION_TYPE[profile] : 'mask' in input ? 'u8' : 'i32';
+    isShape(input) ? ACTIVATION_TYPE[profile] : 'indices' in input ? 'i32' : 'u8';
   const port = (value: number, limit = 0): void => {
     const name = `x${ports.length}`;
     ports.push(limit > 0 ? indexPort(name, value, limit) : realPort(name, value));
   };
   const read = inputs.map((input) => add(shapeOf(input), typeOf(input)));
-  const written = outputs.map((shape) => add(shape, node.op === 'compare' ? 'u8' : ACTIVATION_TYPE[profile]));
+  const types: { readonly [O in Op]?: Value['type'] } = { compare: 'u8', tokenize: 'i32' };
+  const written = outputs.map((shape) => add(shape, types[node.op] ?? ACTIVATION_TYPE[profile]));
   const feed = (input: Input, value: number): void => {
     if (isShape(input)) port(value);
     else if ('indices' in input) port(value, input.limit);
+    else if ('text' in input) ports.push(textPort(`x${ports.length}`, value));
     else {
       const source = add(input.mask, ACTIVATION_TYPE[profile]);
       port(source);

@@ -13,7 +13,7 @@ import type {
 } from '../../src/graph/graph.ts';
 import { OPERATORS } from '../../src/graph/operators.ts';
 import { nodeField } from '../../src/graph/schema/nodes.ts';
-import { indexPort, plainValue, realPort } from '../../src/workshop/build/plain.ts';
+import { indexPort, plainValue, realPort, textPort } from '../../src/workshop/build/plain.ts';
 
 /**
  * One golden case: a node, its parameters, and what goes in and comes out. f32 elements are bit patterns. An operator that
@@ -23,7 +23,7 @@ export interface VectorCase {
   readonly name: string;
   readonly profile: Profile;
   readonly node: Readonly<Record<string, unknown>> & { readonly op: Op };
-  readonly inputs: readonly (Value & { readonly limit?: number })[];
+  readonly inputs: readonly (Value & { readonly limit?: number; readonly text?: boolean })[];
   readonly outputs: readonly Value[];
   readonly tensors: Readonly<
     Record<
@@ -71,7 +71,7 @@ function compareNode(input: number, output: number): Node {
 }
 
 /**
- * The graph of one case. Masks have no port of their own: an activation goes in and is compared with 0.
+ * The graph of one case. Texts have ports of their kind. Masks have no port of their own: an activation goes in and is compared with 0.
  * Values: inputs, outputs, then the activations that become masks.
  */
 export function graphOf(c: VectorCase): Graph {
@@ -82,9 +82,10 @@ export function graphOf(c: VectorCase): Graph {
     zero,
   }));
   const nodes: Node[] = [];
-  const inputs = c.inputs.map(({ shape, type, limit }, index): InputPort => {
+  const inputs = c.inputs.map(({ shape, type, limit, text }, index): InputPort => {
     const name = `x${index}`;
     if (type === 'i32') return indexPort(name, index, limit ?? 0);
+    if (text) return textPort(name, index);
     if (type !== 'u8') return realPort(name, index);
     const source = values.length;
     values.push(plainValue(shape, ACTIVATION_TYPE[c.profile]));
@@ -130,14 +131,15 @@ export function interleave(
 
 /** The input bytes of a case. */
 export function inputOf(c: VectorCase): Uint8Array {
-  const ports = c.inputs.map(({ type, shape }) => ({
-    type: type === 'u8' ? ACTIVATION_TYPE[c.profile] : type,
-    shape,
+  const isMask = ({ type, text = false }: VectorCase['inputs'][number]) => type === 'u8' && !text;
+  const ports = c.inputs.map((input) => ({
+    type: isMask(input) ? ACTIVATION_TYPE[c.profile] : input.type,
+    shape: input.shape,
   }));
-  const data = c.inputs.map(({ type }, port) => {
+  const data = c.inputs.map((input, port) => {
     const numbers = c.x[port]!;
     // 1 as a binary32 bit pattern.
-    return type === 'u8' && c.profile === 'f32'
+    return isMask(input) && c.profile === 'f32'
       ? numbers.map((bit) => (bit === 0 ? 0 : 0x3f800000))
       : numbers;
   });

@@ -11,6 +11,7 @@ import { feeMethods } from './fees.ts';
 import { filterMethods } from './filters.ts';
 import { logMethods } from './logs.ts';
 import { networkMethods } from './network.ts';
+import { otterscanMethods } from './otterscan.ts';
 import { poolMethods } from './pool.ts';
 import { predictMethods } from './predict.ts';
 import { proofMethods } from './proof.ts';
@@ -36,7 +37,8 @@ export const publicMethods: typeof networkMethods &
   typeof poolMethods &
   typeof predictMethods &
   typeof clusterMethods &
-  typeof simulateMethods = {
+  typeof simulateMethods &
+  typeof otterscanMethods = {
   ...networkMethods,
   ...chainConfigMethods,
   ...blockMethods,
@@ -52,6 +54,7 @@ export const publicMethods: typeof networkMethods &
   ...predictMethods,
   ...clusterMethods,
   ...simulateMethods,
+  ...otterscanMethods,
 };
 
 /** All methods: those that every node serves, those of `debug` and `dev`, and those that describe them. */

@@ -5,6 +5,7 @@ export * from './chain-config.ts';
 export * from './cluster.ts';
 export * from './development.ts';
 export * from './fees.ts';
+export * from './otterscan.ts';
 export * from './pool.ts';
 export * from './predict.ts';
 export * from './proof.ts';

@@ -1,5 +1,6 @@
 import type { Node } from '@evm-ml/quantized-runtime';
 import type { Emission } from '../context.ts';
+import { NO_TEXT, SolidityError } from '../solidity-error.ts';
 import { emitAffine, emitRequantize } from './affine.ts';
 import { emitBinary } from './binary.ts';
 import { emitConstant } from './constant.ts';
@@ -69,6 +70,8 @@ export function emitNode(node: Node, context: Emission): string {
       return emitSelect(node, context);
     case 'compare':
       return emitCompare(node, context);
+    case 'tokenize':
+      throw new SolidityError(NO_TEXT);
     case 'recurrent':
       return emitRecurrent(node, context);
   }

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { bytesToHex } from 'viem';
 import { readPrivateKey } from '../io/key.ts';
 import { readPassword } from '../io/password.ts';
 
@@ -30,6 +29,7 @@ function withFolder(command: Command): Command {
 
 async function create(flags: Flags): Promise<void> {
   const { secp256k1 } = await import('@noble/curves/secp256k1.js');
+  const { bytesToHex } = await import('viem');
   await store(bytesToHex(secp256k1.utils.randomSecretKey()), flags);
 }
 

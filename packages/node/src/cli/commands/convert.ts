@@ -9,12 +9,14 @@ import { note } from '../io/note.ts';
 import { checkReportPaths, writeReport } from '../io/report-file.ts';
 import { limitOption } from '../limit-option.ts';
 import { loadWorkshop } from '../load-workshop.ts';
+import { textBytesOption } from '../text-options.ts';
 
 interface Flags {
   output: string;
   samples?: string;
   profile: Profile;
   inputShape: InputShapes;
+  textBytes?: number;
   report: string[];
   limit: number;
 }
@@ -30,10 +32,11 @@ export function convertCommand(): Command {
     )
     .option(
       '--samples <file>',
-      "examples in the model's own units (.npy, .npz, .csv, .json); some hundred are plenty",
+      "examples in the model's own units (.npy, .npz, .csv, .json, .txt); some hundred are plenty",
     )
     .addOption(profileOption())
     .addOption(inputShapeOption())
+    .addOption(textBytesOption())
     .addOption(limitOption())
     .option('--report <file>', 'ranges and errors by layer (.txt, .json, .svg); may be repeated', append, [])
     .action(runConvert);

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { readArtefact } from '../io/artefact-file.ts';
 import { limitOption } from '../limit-option.ts';
+import { textBytesOption } from '../text-options.ts';
 import { profileOption } from './convert.ts';
 
 /** `evm-ml verify`: whether an artefact is what a Keras file becomes. */
@@ -12,9 +13,10 @@ export function verifyCommand(): Command {
     .description('convert again and say whether the bytes agree; exit code 1 if not')
     .argument('<model>', 'the .keras file')
     .argument('<artefact>', 'what somebody says it became')
-    .option('--samples <file>', 'the examples that were used (.npy, .csv, .json)')
+    .option('--samples <file>', 'the examples that were used (.npy, .csv, .json, .txt)')
     .addOption(profileOption())
     .addOption(inputShapeOption())
+    .addOption(textBytesOption())
     .addOption(limitOption())
     .action(runVerify);
 }
@@ -22,7 +24,10 @@ export function verifyCommand(): Command {
 async function runVerify(
   model: string,
   path: string,
-  { inputShape, ...rest }: { samples?: string; profile: Profile; inputShape: InputShapes; limit: number },
+  {
+    inputShape,
+    ...rest
+  }: { samples?: string; profile: Profile; inputShape: InputShapes; textBytes?: number; limit: number },
 ): Promise<void> {
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),

@@ -1,10 +1,13 @@
 import { UserError } from '../errors.ts';
 import { type Examples, elementsOf, type Numbers, showShape } from './numbers.ts';
+import { END_OF_TEXT } from './texts.ts';
 
 /** An input of a model: its name and the shape of one example. */
 export interface Port {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Whether it takes a text, whose bytes are its numbers. */
+  readonly isText?: boolean;
 }
 
 /** Examples one after another, each with the numbers of all inputs in their order. */
@@ -27,7 +30,32 @@ export function arrangeExamples(path: string, examples: Examples, ports: readonl
   }
 }
 
-function together({ shape, data }: Numbers, ports: readonly Port[]): Arranged {
+/** Texts for a model that takes one, filled up to its length. */
+function fillTexts({ shape: [count = 0, longest = 0], data }: Numbers, ports: readonly Port[]): Arranged {
+  const [port, ...others] = ports;
+  if (port?.isText !== true || others.length > 0) {
+    throw new UserError(
+      'holds texts, and the model takes something else than one text; give numbers, or convert with --text-bytes.',
+    );
+  }
+  const size = elementsOf(port.shape);
+  if (longest > size) {
+    const cut = Array.from({ length: count }, (_, row) => data.subarray(row * longest, (row + 1) * longest));
+    const long = cut.findIndex((text) => text[size] !== END_OF_TEXT);
+    throw new UserError(
+      `text ${long + 1} has more than ${size} bytes, which the model takes; shorten it, or convert with --text-bytes ${longest}.`,
+    );
+  }
+  const filled = new Float64Array(count * size).fill(END_OF_TEXT);
+  for (let row = 0; row < count; row++) {
+    filled.set(data.subarray(row * longest, (row + 1) * longest), row * size);
+  }
+  return { count, data: filled };
+}
+
+function together(examples: Numbers, ports: readonly Port[]): Arranged {
+  if (examples.isText === true) return fillTexts(examples, ports);
+  const { shape, data } = examples;
   const total = ports.reduce((sum, port) => sum + elementsOf(port.shape), 0);
   const own = ports.length === 1 ? ports[0]!.shape : [total];
   const count = countOf(shape, own);

@@ -1,5 +1,5 @@
 import type { Hex } from 'viem';
-import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
+import type { PrivateKeyAccount } from 'viem/accounts';
 import { readSecret } from '../../accounts/read-passwords.ts';
 import { UserError } from '../errors.ts';
 import { readPassword } from './password.ts';
@@ -19,6 +19,7 @@ export async function readAccount(
       'no key to sign with: set EVM_ML_KEY, or give --key FILE (64 hex digits or a keystore file, mode 600).',
     );
   }
+  const { privateKeyToAccount } = await import('viem/accounts');
   return privateKeyToAccount(await readPrivateKey(given, passwordFile));
 }
 
@@ -28,6 +29,8 @@ const isKey = (text: string) => /^(0x)?[0-9a-f]{64}$/i.test(text);
 export async function readPrivateKey(given: string, passwordFile?: string): Promise<Hex> {
   const text = isKey(given) ? given : await readKeyFile(given, passwordFile);
   const key: Hex = `0x${text.replace(/^0x/i, '').toLowerCase()}`;
+  // Loaded when it is used: commands without a key begin in half the time.
+  const { privateKeyToAccount } = await import('viem/accounts');
   try {
     privateKeyToAccount(key);
   } catch {

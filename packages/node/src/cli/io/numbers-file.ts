@@ -7,6 +7,7 @@ import { decodeNpy, encodeNpy } from './npy.ts';
 import { decodeNpz } from './npz.ts';
 import type { Decoded, Examples, Numbers } from './numbers.ts';
 import { readInput } from './read-input.ts';
+import { decodeTexts } from './texts.ts';
 
 interface Format {
   /** Throws UserError; the message names what is wrong, not the file. */
@@ -19,6 +20,7 @@ const formats: Readonly<Record<string, Format>> = {
   '.npy': { decode: (bytes) => ({ examples: decodeNpy(bytes) }), encode: encodeNpy },
   '.npz': { decode: (bytes) => ({ examples: decodeNpz(bytes) }) },
   '.csv': { decode: decodeCsv, encode: encodeCsv },
+  '.txt': { decode: decodeTexts },
   '.json': { decode: (bytes) => ({ examples: decodeJson(bytes) }), encode: encodeJson },
 };
 

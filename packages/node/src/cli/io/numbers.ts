@@ -3,6 +3,8 @@ export interface Numbers {
   /** As in the file; one axis alone is one example, or one number for each. */
   readonly shape: readonly number[];
   readonly data: Float64Array;
+  /** Bytes of texts, a row each, filled up with 255. */
+  readonly isText?: true;
 }
 
 /** What a file of examples holds: one array, or an array by name for each input. */

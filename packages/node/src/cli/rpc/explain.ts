@@ -39,6 +39,8 @@ const sentences: Readonly<Record<string, (...args: readonly unknown[]) => string
   NoValidatorLeft: () => 'the last validator would go: nobody would decide any more.',
   ValidatorWithoutNode: (key) =>
     `the validator ${key} names no node, and only nodes that are listed may connect.`,
+  MembersNotHeard: () =>
+    'the members could not vote any more: as many of them as votes are needed have to be no contracts, or one of the first 64 accounts with the right to send.',
   MayNotDeploy: (account) => `${account} may not deploy contracts on this chain: the members decide who may.`,
   MayNotPublish: (account) => `${account} may not publish models on this chain: the members decide who may.`,
   Frozen: (name) => `"${name}" is frozen for ever; choose another name.`,

@@ -21,6 +21,7 @@ import { countPeers } from './count-peers.ts';
 import { Decisions } from './decisions.ts';
 import { HandOver } from './hand-over.ts';
 import { Joining } from './joining.ts';
+import { refuseCrowded } from './refuse-crowded.ts';
 import { ReminderBound } from './reminder-bound.ts';
 import { RequestError } from './request-error.ts';
 import { Strangers } from './strangers.ts';
@@ -129,7 +130,10 @@ export class CometBft implements Driver {
         this.server.drop();
       },
     });
-    this.server = new AbciServer(abciSocket, (request) => this.handle(request), {
+    const handle = Object.assign((request: Ask) => this.handle(request), {
+      unread: (message: Uint8Array) => refuseCrowded(this.application, message),
+    });
+    this.server = new AbciServer(abciSocket, handle, {
       connected: () => {
         this.cluster.isConnected = true;
         log?.info('the engine is connected');

@@ -49,6 +49,8 @@ export class Decisions {
   /** Height of the engine's block that was committed last. */
   height: bigint;
   private kept: Kept | undefined;
+  /** What this node proposed last without running it. */
+  private unrun: readonly Uint8Array[] = [];
   private refusedOn: Uint8Array | undefined;
   private decided: { height: bigint; outcome: Outcome } | undefined;
 
@@ -61,12 +63,17 @@ export class Decisions {
     return (this.decided?.outcome.block?.block ?? this.parts.chain.head).hash();
   }
 
-  /** Notes that a proposal on the head was refused. */
-  refuse(): void {
-    this.refusedOn = this.parts.chain.head.hash();
+  /** Notes what this node proposes without running it. */
+  proposeUnrun(transactions: readonly Uint8Array[]): void {
+    this.unrun = transactions;
   }
 
-  /** True if one was: the next is run before it is proposed, so that none goes wrong twice. */
+  /** Notes that a proposal on the head was refused. What others propose says nothing of this node's own. */
+  refuse(transactions: readonly Uint8Array[]): void {
+    if (isSame(this.unrun, transactions)) this.refusedOn = this.parts.chain.head.hash();
+  }
+
+  /** True if this node's own was: its next is run before it is proposed, so that none goes wrong twice. */
   get wasRefused(): boolean {
     return this.refusedOn !== undefined && equalsBytes(this.refusedOn, this.parts.chain.head.hash());
   }
@@ -162,8 +169,10 @@ export class Decisions {
       equalsBytes(kept.parent, this.parts.chain.head.hash()) &&
       kept.inputs.timestamp === timestamp &&
       kept.inputs.coinbase.equals(coinbase) &&
-      kept.transactions.length === transactions.length &&
-      kept.transactions.every((bytes, at) => equalsBytes(bytes, transactions[at]!))
+      isSame(kept.transactions, transactions)
     );
   }
 }
+
+const isSame = (some: readonly Uint8Array[], others: readonly Uint8Array[]): boolean =>
+  some.length === others.length && some.every((bytes, at) => equalsBytes(bytes, others[at]!));

@@ -6,7 +6,11 @@ import type { Answer, Ask } from './application.ts';
 import { encodeFrame, FrameError, readFrames } from './frames.ts';
 
 /** Answers one request. What it throws ends the connection. */
-export type Handle = (request: Ask) => Promise<Answer>;
+export interface Handle {
+  (request: Ask): Promise<Answer>;
+  /** The answer to a message that is not worth being read; undefined for all others. */
+  unread?(message: Uint8Array): Answer | undefined;
+}
 
 /** The longest message of an engine that is read: the largest block of `maxBlockBytes` with everybody's votes. */
 export const maxMessageBytes = 2 ** 24;
@@ -18,6 +22,11 @@ export const maxMessageBytes = 2 ** 24;
  */
 export async function serveConnection(socket: Socket, handle: Handle): Promise<void> {
   for await (const frame of readFrames(socket, maxMessageBytes)) {
+    const unread = handle.unread?.(frame);
+    if (unread) {
+      await send(socket, unread);
+      continue;
+    }
     const request = decode(frame);
     if (request.case === undefined) throw await refused(socket, 'a request of an unknown kind');
     await send(socket, await handle(request));

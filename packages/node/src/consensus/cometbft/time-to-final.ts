@@ -9,11 +9,14 @@ import type { Mempool } from '../../mempool/mempool.ts';
 export class TimeToFinal {
   private readonly since = new Map<Hex, number>();
 
+  private readonly pool: Pick<Mempool, 'get'>;
+
   /** @param final is told of each, in seconds */
   constructor(
     { chain, pool }: { chain: Pick<Chain, 'events'>; pool: Mempool },
     final: (seconds: number) => void,
   ) {
+    this.pool = pool;
     chain.events.on('block', ({ block }) => {
       if (this.since.size === 0) return;
       const now = performance.now();
@@ -25,8 +28,8 @@ export class TimeToFinal {
     pool.events.on('removed', ({ hash }) => this.since.delete(hash));
   }
 
-  /** A transaction was sent to this node, and waits in its pool. */
+  /** A transaction was sent to this node, and waits in its pool, unless another has taken its place by now. */
   sent(hash: Hex): void {
-    this.since.set(hash, performance.now());
+    if (this.pool.get(hash)) this.since.set(hash, performance.now());
   }
 }

@@ -1,9 +1,7 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
-import { bigIntToBytes, generateAddress } from '@ethereumjs/util';
 import type { Hex } from 'viem';
+import { createdBy } from '../../block/addresses-of.ts';
 import { toData } from './hex.ts';
 
 /** Address of the contract that a transaction without recipient creates. */
-export function createContractAddress(tx: TypedTransaction): Hex {
-  return toData(generateAddress(tx.getSenderAddress().bytes, bigIntToBytes(tx.nonce)));
-}
+export const createContractAddress = (tx: TypedTransaction): Hex => toData(createdBy(tx));

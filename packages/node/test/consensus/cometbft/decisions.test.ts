@@ -11,6 +11,7 @@ import {
   RequestPrepareProposalSchema,
 } from '../../../src/consensus/cometbft/abci/tendermint/abci/types_pb.ts';
 import { Decisions } from '../../../src/consensus/cometbft/decisions.ts';
+import { encodeFrame } from '../../../src/consensus/cometbft/frames.ts';
 import { prepareProposal } from '../../../src/consensus/cometbft/handlers/prepare-proposal.ts';
 import { Joining } from '../../../src/consensus/cometbft/joining.ts';
 import { remindOf } from '../../../src/consensus/cometbft/reminder.ts';
@@ -125,6 +126,29 @@ test('D23: what was decided and cannot run gets a code and is no part of our blo
   for (const { code, log } of txResults) expect(log.length > 0).toBe(code === 1);
   await commit(engine);
   expect(node.chain.head.transactions.map((tx) => tx.serialize())).toEqual([good, behind]);
+});
+
+test('D23: a proposal of more transactions than a block has gas for is refused unread', async () => {
+  const node = await validator();
+  const engine = await node.dial();
+  const execute = vi.spyOn(node.chain, 'execute');
+  const good = bytesOf(node, {});
+  const most = Number(node.chain.head.header.gasLimit / 21_000n);
+  const proposal = (count: number) =>
+    engine.ask({
+      case: 'processProposal',
+      value: { ...header(), height: 1n, txs: Array.from({ length: count }, () => good) },
+    });
+  expect(await proposal(most)).toMatchObject({ value: { status: 2 } });
+  expect(execute).toHaveBeenCalledOnce();
+  expect(await proposal(most + 1)).toMatchObject({ value: { status: 2 } });
+  expect(execute).toHaveBeenCalledOnce();
+  // Two million empty ones, as many as the engine lets through; what stands behind them is no message.
+  const empty = Buffer.alloc(2 ** 22, '0a00', 'hex');
+  const inner = Buffer.concat([empty, Buffer.from('ff', 'hex')]);
+  engine.socket.write(encodeFrame(Buffer.concat([Buffer.from('8a01', 'hex'), encodeFrame(inner)])));
+  expect(await engine.answer()).toMatchObject({ case: 'processProposal', value: { status: 2 } });
+  expect((await decide(engine, 1, [good])).txResults).toMatchObject([{ code: 0 }]);
 });
 
 test('D24: a node that was killed between decision and commit runs the block again, to the same hash', async () => {
@@ -274,6 +298,73 @@ test('D25: who refused a transaction because its state was behind takes it from 
   expect([await check(reminder, CheckTxType.RECHECK), node.chain.head.header.number]).toEqual([1, 2n]);
 });
 
+/** What a node answers when its engine asks about a transaction of a peer. */
+const checking =
+  (engine: Engine) =>
+  async (tx: Uint8Array, type = CheckTxType.NEW) => {
+    const answer = await engine.ask({ case: 'checkTx', value: { tx, type } });
+    return answer?.case === 'checkTx' ? answer.value.code : undefined;
+  };
+
+test('D25: of what waits an engine holds one reminder after each of its blocks, however many came', async () => {
+  const node = await validator();
+  const engine = await node.dial();
+  const check = checking(engine);
+  const waits = bytesOf(node, {});
+  const held = [remindOf(waits), remindOf(waits), remindOf(waits)];
+  for (const each of held) expect(await check(each)).toBe(0);
+  for (let height = 1; height < 4; height++) {
+    await decide(engine, height, [Uint8Array.of(9)]);
+    await commit(engine);
+    const stay = [];
+    for (const each of held) stay.push(await check(each, CheckTxType.RECHECK));
+    expect(stay).toEqual([0, 1, 1]);
+    expect(await check(waits, CheckTxType.RECHECK)).toBe(0);
+  }
+});
+
+test('D25: what could not be in the next block wakes nobody, though there is no room for it', async () => {
+  const node = await validator();
+  const check = checking(await node.dial());
+  const data: Hex = `0x${'11'.repeat(defaultLimits.maxTransactionBytes)}`;
+  const long = { data, gasLimit: 12_000_000n };
+  const remind = (fields: Parameters<typeof sign>[1], sender: number) =>
+    check(remindOf(bytesOf(node, fields, sender)));
+  const low = { maxFeePerGas: 1n, maxPriorityFeePerGas: 0n };
+  expect([await remind({ ...long, nonce: 1 }, 3), await remind({ ...long, ...low }, 3)]).toEqual([1, 1]);
+  // It could be as soon as what is before it waits here.
+  expect([await remind({}, 3), await remind({ ...long, nonce: 1 }, 3)]).toEqual([0, 0]);
+  // Another one is as good in its place; one that waits for lower fees is not.
+  const other = { maxPriorityFeePerGas: 1n };
+  expect([await remind({ ...other, value: 2n }, 3), await remind({ ...long, ...other }, 3)]).toEqual([1, 1]);
+  const tip = { maxPriorityFeePerGas: 1n };
+  expect([await remind({ maxFeePerGas: 1n, ...tip }, 4), await remind(tip, 4), node.pool.size]).toEqual([
+    2, 0, 2,
+  ]);
+});
+
+test('D25: reminders leave room in the engine, and those of one use up nobody else’s', () => {
+  const reminders = new ReminderBound();
+  const admitted = (head: bigint, height: bigint, from = 0) =>
+    Array.from({ length: 5_000 }, (_, at) => reminders.admits(`${from + at}`, head, height)).filter(Boolean)
+      .length;
+  expect([admitted(1n, 1n), admitted(1n, 1n, 5_000), admitted(1n, 2n)]).toEqual([2_048, 0, 2_048]);
+  const one = (head: bigint, height: bigint, place: string) =>
+    Array.from({ length: 100 }, () => reminders.admits(place, head, height)).filter(Boolean).length;
+  expect([one(3n, 4n, 'a'), one(3n, 5n, 'a'), one(3n, 5n, 'b'), one(4n, 6n, 'a')]).toEqual([64, 0, 64, 64]);
+});
+
+test('D25: of all that a sender signs with one nonce 64 reminders are let in', async () => {
+  const node = await validator();
+  const check = checking(await node.dial());
+  const data: Hex = `0x${'11'.repeat(defaultLimits.maxTransactionBytes)}`;
+  const codes = [];
+  for (let value = 0n; value < 66n; value++)
+    codes.push(await check(remindOf(bytesOf(node, { data, gasLimit: 12_000_000n, value }, 3))));
+  expect(codes.filter((code) => code === 0)).toHaveLength(64);
+  expect(await check(remindOf(bytesOf(node, {}, 4)))).toBe(0);
+});
+
 test('a transaction of a peer that this node cannot check is refused, and stops nothing', async () => {
   const node = await validator();
   const engine = await node.dial();
@@ -286,7 +377,7 @@ test('a transaction of a peer that this node cannot check is refused, and stops 
   expect([node.chain.fault, node.errors.length, node.pool.size]).toEqual([undefined, 1, 0]);
 });
 
-test('a proposal takes no more transactions when its time is over', async () => {
+test('a proposal takes no more transactions when its time is over, and one at the least', async () => {
   const { chain, pool, store } = await validator();
   const decisions = new Decisions({ chain, pool, height: 0n });
   for (const nonce of [0, 1, 2]) await admit(sign(chain, { nonce }), { chain, pool, limits: defaultLimits });
@@ -304,7 +395,7 @@ test('a proposal takes no more transactions when its time is over', async () => 
       },
       create(RequestPrepareProposalSchema, { ...header(), height: 1n, maxTxBytes: 100_000n }),
     );
-  expect(await propose(-1)).toMatchObject({ txs: { length: 0 } });
+  expect(await propose(-1)).toMatchObject({ txs: { length: 1 } });
   expect(await propose(60_000)).toMatchObject({ txs: { length: 3 } });
   expect(pool.size).toBe(3);
 });

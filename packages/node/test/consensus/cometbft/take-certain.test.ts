@@ -15,6 +15,7 @@ async function waiting(transactions: readonly [Fields, number][], accounts: obje
   const alloc = { ...networkGenesis.alloc, ...accounts };
   const node = await validator(undefined, { ...networkGenesis, alloc } as typeof networkGenesis);
   const { chain, pool } = node;
+  const run = chain.execute.bind(chain);
   const execute = vi.spyOn(chain, 'execute');
   for (const [fields, sender] of transactions) {
     const admitted = await admit(sign(chain, fields, sender), { chain, pool, limits: defaultLimits });
@@ -35,7 +36,7 @@ async function waiting(transactions: readonly [Fields, number][], accounts: obje
     await engine.ask({ case: 'finalizeBlock', value: { ...header, height, txs } });
     await engine.ask({ case: 'commit', value: {} });
   };
-  return { ...node, execute, propose, check, decide };
+  return { ...node, run, execute, propose, check, decide };
 }
 
 const tip = (gwei: bigint) => ({
@@ -111,12 +112,23 @@ test('one that is delegated comes first, alone with what is sure behind it', asy
   expect([txs.length, execute.mock.calls.length, await check(txs)]).toEqual([1, 0, 1]);
 });
 
-test('after a proposal that was refused the next one is run before it is proposed', async () => {
-  const { propose, check, execute, chain } = await waiting([[long, 0]]);
-  expect(await check([sign(chain, { nonce: 7 }, 3).serialize()])).toBe(2);
+test('after its own proposal was refused a node runs the next one before it proposes it', async () => {
+  const { propose, check, execute, run } = await waiting([[long, 0]]);
+  const unrun = await propose();
+  expect([unrun.length, execute.mock.calls.length]).toEqual([1, 0]);
+  // As if it could not run.
+  execute.mockImplementationOnce((_, inputs) => run([], inputs));
+  expect(await check(unrun)).toBe(2);
   execute.mockClear();
   const txs = await propose();
   expect([txs.length, execute.mock.calls.length]).toEqual([1, 1]);
+});
+
+test('what others propose in vain does not slow a node down: it proposes what may take long unrun', async () => {
+  const { propose, check, execute, chain } = await waiting([[long, 0]]);
+  expect(await check([sign(chain, { nonce: 7 }, 3).serialize()])).toBe(2);
+  execute.mockClear();
+  expect([(await propose()).length, execute.mock.calls.length]).toEqual([1, 0]);
 });
 
 test('high gas limits that are not used keep nobody out: after a block that such a one began the others have their own', async () => {

@@ -28,7 +28,7 @@ const valueField: Field<Value> = objectField({
 const inputField: Field<InputPort> = objectField({
   name: portName,
   value: valueIndex,
-  kind: choiceField('real', 'index'),
+  kind: choiceField('real', 'index', 'text'),
   scale: listField(realField, LIMITS.elements, 1),
   offset: listField(realField, LIMITS.elements, 1),
   limit: integerField(0, 2 ** 31 - 1),

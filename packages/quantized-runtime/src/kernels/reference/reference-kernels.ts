@@ -14,6 +14,7 @@ import { reduce } from './reduce.ts';
 import { resize } from './resize.ts';
 import { compare, select } from './select.ts';
 import { softmax } from './softmax.ts';
+import { tokenize } from './tokenize.ts';
 import { unary } from './unary.ts';
 
 /** None is missing, none declines. */
@@ -43,6 +44,7 @@ const kernels: Required<KernelTable> = {
   select,
   compare,
   recurrent,
+  tokenize,
 };
 
 /** The operators as spec/operators.md defines them: plain loops, no cleverness. */

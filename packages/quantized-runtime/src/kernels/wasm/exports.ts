@@ -141,6 +141,20 @@ export interface Kernels {
     target: number,
   ): void;
   recurrentF32(job: number, x: number, mask: number, sequence: number, lastH: number, lastC: number): void;
+  tokenize(
+    fn: number,
+    x: number,
+    length: number,
+    bytes: number,
+    begins: number,
+    words: number,
+    ids: number,
+    unknown: number,
+    padding: number,
+    text: number,
+    y: number,
+    count: number,
+  ): void;
   moveRows(rows: number, count: number, bytes: number, x: number, y: number): void;
   holdsMinus128(at: number, length: number): number;
   holdsNonFinite(at: number, count: number): number;

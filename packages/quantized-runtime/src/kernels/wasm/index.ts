@@ -24,6 +24,7 @@ import { wasmScan } from './scan-weights.ts';
 import { prepareSelect } from './select.ts';
 import { prepareMaskedSoftmax, prepareSoftmax } from './softmax.ts';
 import { prepareFloatSoftmax } from './softmax-f32.ts';
+import { prepareTokenize } from './tokenize.ts';
 import { prepareUnary } from './unary.ts';
 import { preparePoolVolume } from './window.ts';
 
@@ -54,6 +55,7 @@ const kernels: Required<Omit<KernelTable<WasmMachine>, Idle>> = {
   tile: prepareTile,
   pad: preparePad,
   concat: prepareConcat,
+  tokenize: prepareTokenize,
 };
 
 /** The fast kernels: SIMD128 in assembly/, bit for bit what the reference kernels compute. */

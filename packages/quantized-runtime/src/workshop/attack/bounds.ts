@@ -31,10 +31,10 @@ export function checkBounds({ change, least, most }: Bounds, { inputs, values }:
   let start = 0;
   for (const { name, kind, value } of inputs) {
     const end = start + values[value]!.shape.reduce((product, length) => product * length, 1);
-    if (kind === 'index' && change.subarray(start, end).some((number) => number > 0)) {
+    if (kind !== 'real' && change.subarray(start, end).some((number) => number > 0)) {
       throw new AttackError(
         'index-input',
-        `Input "${name}" takes indices, which are not changed by small steps: give its features the bound 0.`,
+        `Input "${name}" takes ${kind === 'index' ? 'indices' : 'bytes of a text'}, which are not changed by small steps: give its features the bound 0.`,
       );
     }
     start = end;

@@ -10,6 +10,11 @@ export function realPort(name: string, value: number): InputPort {
   return { name, value, kind: 'real', scale: [1], offset: [0], limit: 0 };
 }
 
+/** A port where a text enters `value`. */
+export function textPort(name: string, value: number): InputPort {
+  return { name, value, kind: 'text', scale: [1], offset: [0], limit: 0 };
+}
+
 /** A port where whole numbers in [0, limit) enter `value`. */
 export function indexPort(name: string, value: number, limit: number): InputPort {
   return { name, value, kind: 'index', scale: [1], offset: [0], limit };

@@ -99,4 +99,5 @@ export const DEQUANTIZERS: { readonly [O in Op]: Readonly<Record<string, Dequant
   select: {},
   compare: {},
   recurrent: RECURRENT_DEQUANTIZERS,
+  tokenize: {},
 };

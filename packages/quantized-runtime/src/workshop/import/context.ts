@@ -1,6 +1,6 @@
 import { ImportError } from '../../errors.ts';
 import { sameShape } from '../../graph/element-types.ts';
-import type { Shape } from '../../graph/graph.ts';
+import type { Shape, TensorData } from '../../graph/graph.ts';
 import type { KerasVariable } from '../origin/network.ts';
 import type { GraphBuilder } from './build/graph-builder.ts';
 import { invert } from './build/shapes.ts';
@@ -87,6 +87,8 @@ export interface ImportRun {
   /** Settings that an export writes in place of the file's own. */
   readonly edits: Map<JsonObject, JsonObject>;
   readonly release: Release;
+  /** Bytes of each text port; undefined: inputs of words take the indices that a lookup gives. */
+  readonly textBytes: number | undefined;
   readonly typeOf: (spec: LayerSpec) => LayerType;
   /** Tells the user something that is no reason to refuse. */
   readonly notify: (sentence: string) => void;
@@ -212,7 +214,7 @@ export class LayerContext {
   }
 
   /** A computed tensor, named below this layer. */
-  addTensor(name: string, shape: Shape, data: Float32Array): string {
+  addTensor(name: string, shape: Shape, data: TensorData): string {
     return this.graph.tensor(joinPath(toTensorPrefix(this.path), name), shape, data);
   }
 

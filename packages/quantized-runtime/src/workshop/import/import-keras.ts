@@ -1,5 +1,6 @@
 import { ImportError } from '../../errors.ts';
 import type { Graph, OutputPort, Shape } from '../../graph/graph.ts';
+import { LIMITS } from '../../graph/limits.ts';
 import { uniqueName } from '../build/unique-name.ts';
 import type { Network } from '../origin/network.ts';
 import { settleCuts } from './build/cut-given.ts';
@@ -29,6 +30,11 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Shapes (without batch) of inputs that the file leaves open, by input name. */
   readonly inputShapes?: Readonly<Record<string, Shape>>;
+  /**
+   * Inputs of strings become text ports of so many bytes (rule N14), and their StringLookup or TextVectorization part of
+   * the graph. Default: such inputs take the indices that these layers give.
+   */
+  readonly textBytes?: number;
   /** Called with a sentence about each thing that the network does otherwise than Keras would over several calls. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -69,6 +75,7 @@ function translate(file: KerasFile, options: ImportOptions): Network {
     variables: new Map(),
     edits: new Map(),
     release: file.release,
+    textBytes: textBytesOf(options),
     typeOf: layerType,
     notify,
   };
@@ -86,6 +93,15 @@ function translate(file: KerasFile, options: ImportOptions): Network {
   keepUnused(run, graph);
   const config = toStoredConfig(applyEdits(file.config, run.edits), spec.className, file.release.dialect);
   return { graph, keras: { config, variables: [...run.variables.values()] } };
+}
+
+function textBytesOf({ textBytes }: ImportOptions): number | undefined {
+  if (textBytes === undefined) return undefined;
+  if (Number.isInteger(textBytes) && textBytes >= 1 && textBytes <= LIMITS.elements) return textBytes;
+  throw new ImportError(
+    'wrong-shape',
+    `A text of ${textBytes} bytes: give a whole number from 1 to ${LIMITS.elements.toLocaleString('en-US')}.`,
+  );
 }
 
 /** What no output needs is left out of the graph; an export gets it from the file itself. */

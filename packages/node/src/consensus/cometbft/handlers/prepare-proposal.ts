@@ -22,15 +22,20 @@ export const prepareProposal: Handler<'prepareProposal'> = async (
   );
   if (selection.empty) return { txs: [] };
   const bounds = { maxBytes: Number(maxTxBytes), end: performance.now() + proposalMilliseconds };
-  if (chain.head.transactions.some(mayTakeLong) && !isEmpty(withoutLong(selection)))
-    return {
-      txs: await decisions.propose({ time, proposerAddress }, bounded(withoutLong(selection), bounds)),
-    };
+  const others = chain.head.transactions.some(mayTakeLong) ? withoutLong(selection) : undefined;
+  const firstOfOthers = others?.next();
+  if (others && firstOfOthers?.value) {
+    const candidates = bounded(from(firstOfOthers.value, others), bounds);
+    return { txs: await decisions.propose({ time, proposerAddress }, candidates) };
+  }
   const [first] = selection;
   if (mayTakeLong(first!) && !decisions.wasRefused) {
     const txs: Uint8Array[] = [];
     for await (const tx of bounded(takeCertain(selection, chain), bounds)) txs.push(tx.serialize());
-    if (txs.length > 0) return { txs };
+    if (txs.length > 0) {
+      decisions.proposeUnrun(txs);
+      return { txs };
+    }
   }
   const candidates = bounded(untilLong(selection), bounds);
   return { txs: await decisions.propose({ time, proposerAddress }, candidates) };
@@ -56,21 +61,27 @@ function* withoutLong(selection: Iterable<TypedTransaction>): Generator<TypedTra
   }
 }
 
-function isEmpty(transactions: Iterable<TypedTransaction>): boolean {
-  for (const _ of transactions) return false;
-  return true;
+/** What was taken out already, and what comes behind it. */
+function* from(first: TypedTransaction, rest: Iterable<TypedTransaction>): Generator<TypedTransaction, void> {
+  yield first;
+  yield* rest;
 }
 
-/** The first transactions that fit into so many bytes, for as long as there is time. */
+/**
+ * The first transactions that fit into so many bytes, for as long as there is time; the very first however little there
+ * is, since it would be no more the next time.
+ */
 async function* bounded(
   transactions: Iterable<TypedTransaction> | AsyncIterable<TypedTransaction>,
   { maxBytes, end }: { maxBytes: number; end: number },
 ): AsyncGenerator<TypedTransaction, void> {
   const slice = new TimeSlice();
   let left = maxBytes;
+  let isFirst = true;
   for await (const tx of transactions) {
     left -= encodedLength(tx.serialize().length);
-    if (left < 0 || performance.now() > end) return;
+    if (left < 0 || (!isFirst && performance.now() > end)) return;
+    isFirst = false;
     await slice.rest();
     yield tx;
   }

@@ -12,7 +12,7 @@ export const processProposal: Handler<'processProposal'> = async (
   const { results } = await decisions.execute(header, txs);
   const isGood = results.every(({ code }) => code === 0);
   if (!isGood) {
-    decisions.refuse();
+    decisions.refuse(txs);
     cluster.events.emit('refused');
   }
   return { status: isGood ? Status.ACCEPT : Status.REJECT };

@@ -9,6 +9,7 @@ import type { OpCall, OpFn } from './op.ts';
 import { pool } from './pool.ts';
 import { recurrent } from './recurrent.ts';
 import { resize } from './resize.ts';
+import { tokenize } from './tokenize.ts';
 
 const TABLE: { readonly [O in Exclude<Op, 'requantize'>]: OpFn<O> } = {
   affine,
@@ -33,6 +34,7 @@ const TABLE: { readonly [O in Exclude<Op, 'requantize'>]: OpFn<O> } = {
   slice,
   softmax,
   tile,
+  tokenize,
   transpose,
   unary,
 };

@@ -1,9 +1,17 @@
 import { ImportError } from '../../../errors.ts';
 import { elementCount } from '../../../graph/element-types.ts';
-import type { ElementType, Graph, Node, OutputPort, Shape, TensorData } from '../../../graph/graph.ts';
+import type {
+  ElementType,
+  Graph,
+  Node,
+  OutputPort,
+  Shape,
+  TensorData,
+  TokenizeNode,
+} from '../../../graph/graph.ts';
 import { LIMITS } from '../../../graph/limits.ts';
 import { GraphWriter } from '../../build/graph-writer.ts';
-import { indexPort, plainValue, realPort } from '../../build/plain.ts';
+import { indexPort, plainValue, realPort, textPort } from '../../build/plain.ts';
 import { sweep } from '../../build/sweep.ts';
 import { uniqueName } from '../../build/unique-name.ts';
 
@@ -19,6 +27,8 @@ export class GraphBuilder extends GraphWriter {
   layer = '';
   /** Casts of given numbers to whole types, until it is known whether these are looked up (cut-given.ts). */
   readonly cuts: Cut[] = [];
+  /** Inputs that are texts, and the shapes that they had as strings. */
+  readonly #texts = new Map<number, Shape>();
   readonly #counted = new Set<number>();
   readonly #producers = new Map<number, Node>();
 
@@ -72,6 +82,29 @@ export class GraphBuilder extends GraphWriter {
   }
 
   /**
+   * Declares that an input is a text of at most `bytes` bytes. It must be one string. Throws ImportError
+   * `unsupported-setting`.
+   */
+  requireText(value: number, bytes: number): void {
+    const port = this.inputs.findIndex((candidate) => candidate.value === value);
+    const shape = this.textShape(value);
+    if (port < 0 || elementCount(shape) !== 1) {
+      throw new ImportError(
+        'unsupported-setting',
+        `Layer "${this.layer}" takes words, and these must be one string each, straight from an input of the network.`,
+      );
+    }
+    this.#texts.set(value, shape);
+    this.inputs[port] = textPort(this.inputs[port]!.name, value);
+    this.values[value] = plainValue([bytes], 'u8');
+  }
+
+  /** The shape of a value as strings, before it became bytes. */
+  textShape(value: number): Shape {
+    return this.#texts.get(value) ?? this.shape(value);
+  }
+
+  /**
    * Declares that a value holds whole numbers in [0, limit). It must come from an input port through nodes that
    * only move elements. Throws ImportError `unsupported-setting`.
    */
@@ -85,6 +118,10 @@ export class GraphBuilder extends GraphWriter {
       return;
     }
     const node = this.producer(value);
+    if (node?.op === 'tokenize') {
+      this.#expectTokensBelow(node, limit);
+      return;
+    }
     if (node === undefined || !MOVES.has(node.op)) {
       throw new ImportError(
         'unsupported-setting',
@@ -93,6 +130,19 @@ export class GraphBuilder extends GraphWriter {
     }
     this.#retype(value, 'i32');
     for (const input of node.inputs) this.requireIndex(input, limit);
+  }
+
+  /** A tokenizer's tokens are what its tables say. */
+  #expectTokensBelow({ params, unknown, padding }: TokenizeNode, limit: number): void {
+    const most = Array.from(this.tensorNamed(params.ids).data).reduce(
+      (a, b) => Math.max(a, b),
+      Math.max(unknown, padding),
+    );
+    if (most < limit) return;
+    throw new ImportError(
+      'unsupported-setting',
+      `Layer "${this.layer}" looks up numbers below ${limit}, and its words become numbers up to ${most}.`,
+    );
   }
 
   /** True for an input, and where only elements of inputs were moved. */

@@ -3,10 +3,12 @@ import { pad, reshape, sliceAxis } from '../build/moving-ops.ts';
 import { binary, compare, constant, gather, reduce, select } from '../build/ops.ts';
 import { type Edge, type LayerContext, type LayerType, namedEdge, single } from '../context.ts';
 import { noEffect, only, reads, type Settings } from '../settings.ts';
+import { type Lookup, lookUpText, lookupOf, vectorize } from './text.ts';
 
 /**
- * Encoding of categories. Layers that look words up or hash them run before the network is asked, since a
- * contract has no strings: the input port takes the indices that such a layer gives.
+ * Encoding of categories. Layers that look words up or hash them run before the network is asked: the input port takes
+ * the indices that such a layer gives. Where inputs of strings are to be texts (`textBytes`), lookups are part of the
+ * graph instead.
  */
 
 const unmasked = (value: number): Edge => ({ value, mask: null });
@@ -37,23 +39,23 @@ const VOCABULARY = {
 
 const HASHED = { ...reads('num_bins'), ...noEffect(OUTSIDE, 'mask_value', 'salt') };
 
-/** Rows of the identity: the one-hot code of each index. [...I] -> [...I, depth]. */
-function oneHot(layer: LayerContext, indices: number, depth: number): number {
-  const identity = Float32Array.from({ length: depth * depth }, (_, i) => (i % (depth + 1) === 0 ? 1 : 0));
-  return gather(layer.graph, indices, layer.addTensor('one_hot', [depth, depth], identity), [depth]);
+/** Rows of the identity: the one-hot code of each index, zeros from `depth` on. [...I] -> [...I, depth]. */
+function oneHot(layer: LayerContext, indices: number, depth: number, rows = depth): number {
+  const identity = Float32Array.from({ length: rows * depth }, (_, i) => (i % (depth + 1) === 0 ? 1 : 0));
+  return gather(layer.graph, indices, layer.addTensor('one_hot', [rows, depth], identity), [depth]);
 }
 
 /** `int`, `one_hot`, `multi_hot` or `count`, as keras.utils.numerical_utils encodes indices. */
-function encode(layer: LayerContext, indices: number, depth: number, weights?: number): number {
+function encode(layer: LayerContext, indices: number, depth: number, weights?: number, rows = depth): number {
   const g = layer.graph;
   const mode = layer.config.string('output_mode', 'int');
   if (mode === 'int') return indices;
   const shape = g.shape(indices);
   if (mode === 'one_hot') {
     const single = shape.length > 0 && shape.at(-1) === 1;
-    return oneHot(layer, single ? reshape(g, indices, shape.slice(0, -1)) : indices, depth);
+    return oneHot(layer, single ? reshape(g, indices, shape.slice(0, -1)) : indices, depth, rows);
   }
-  const codes = oneHot(layer, indices, depth);
+  const codes = oneHot(layer, indices, depth, rows);
   if (mode === 'multi_hot') return reduce(g, codes, 'max', [0]);
   if (mode === 'count') return reduce(g, weighted(layer, codes, weights), 'sum', [0]);
   throw layer.refuse(`output_mode "${mode}" has no translation`);
@@ -156,12 +158,40 @@ function lookup(settings: Settings, size: (layer: LayerContext) => number): Laye
   };
 }
 
+/** The most columns of a code of words: its table has a row and a column for each. */
+const MOST_COLUMNS = 512;
+
+/** Tokens of a text, or a code of them: what no word stands for has a row of zeros. */
+function encodeText(layer: LayerContext, tokens: number, { columns }: Lookup): number {
+  if (layer.config.string('output_mode', 'int') === 'int') return tokens;
+  if (columns > MOST_COLUMNS) {
+    throw layer.refuse(
+      `its code has ${columns} columns, and ${MOST_COLUMNS} can be followed: use output_mode "int" and an Embedding`,
+    );
+  }
+  return encode(layer, tokens, columns, undefined, columns + 1);
+}
+
+const indexedWords = lookup(VOCABULARY, vocabularySize);
+
+const StringLookup: LayerType = {
+  ...indexedWords,
+  settings: { ...indexedWords.settings, ...reads('oov_token', 'encoding') },
+  lower: (layer, call) => {
+    if (layer.run.textBytes === undefined) return indexedWords.lower(layer, call);
+    const { config } = layer;
+    const words = lookupOf(layer, config.has('mask_token') ? config.string('mask_token') : null);
+    const token = lookUpText(layer, single(layer, call).value, words);
+    return unmasked(encodeText(layer, token, words));
+  },
+};
+
 /** The port takes token indices [output_sequence_length], or the finished vector for bags of words. */
 const TextVectorization: LayerType = {
   settings: {
     ...SIZE,
-    ...reads('output_mode', 'output_sequence_length'),
-    ...noEffect(OUTSIDE, 'standardize', 'split', 'ngrams', 'encoding', 'idf_weights'),
+    ...reads('output_mode', 'output_sequence_length', 'standardize', 'split', 'ngrams', 'encoding'),
+    ...noEffect(OUTSIDE, 'idf_weights'),
     ...only('ragged', [false], 'every output has one shape: give it ragged=False'),
     ...DENSE_OUTPUT,
   },
@@ -169,11 +199,16 @@ const TextVectorization: LayerType = {
   lower: (layer, call) => {
     const { value } = single(layer, call);
     const mode = layer.config.string('output_mode', 'int');
-    const size = vocabularySize(layer);
-    if (mode !== 'int') return unmasked(replacePort(layer, value, [size]));
-    if (!layer.config.has('output_sequence_length')) {
+    if (mode === 'int' && !layer.config.has('output_sequence_length')) {
       throw layer.refuse('its output has no fixed length: set output_sequence_length');
     }
+    if (layer.run.textBytes !== undefined) {
+      const words = lookupOf(layer, '');
+      const length = mode === 'int' ? layer.config.int('output_sequence_length') : null;
+      return unmasked(encodeText(layer, vectorize(layer, value, words, length), words));
+    }
+    const size = vocabularySize(layer);
+    if (mode !== 'int') return unmasked(replacePort(layer, value, [size]));
     const port = replacePort(layer, value, [layer.config.int('output_sequence_length')]);
     layer.graph.requireIndex(port, size);
     return unmasked(port);
@@ -188,7 +223,7 @@ function replacePort(layer: LayerContext, value: number, shape: Shape): number {
 export const PREPROCESSING: Readonly<Record<string, LayerType>> = {
   CategoryEncoding,
   Discretization,
-  StringLookup: lookup(VOCABULARY, vocabularySize),
+  StringLookup,
   IntegerLookup: lookup(VOCABULARY, vocabularySize),
   Hashing: lookup(HASHED, (layer) => layer.config.int('num_bins')),
   TextVectorization,

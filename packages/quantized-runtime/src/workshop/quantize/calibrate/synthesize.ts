@@ -1,5 +1,5 @@
 import { elementCount } from '../../../graph/element-types.ts';
-import type { Graph, InputPort } from '../../../graph/graph.ts';
+import type { Graph, InputPort, Shape } from '../../../graph/graph.ts';
 import { createNormal, createUniform } from '../math/random.ts';
 
 /** Examples made up where the user gave none, and in plain words what was assumed. */
@@ -11,6 +11,8 @@ export interface SyntheticSamples {
 
 const EXAMPLES = 256;
 const SEED = 20240229;
+/** What random texts are made of: the alphabet, and a space for every fifth letter. */
+const LETTERS = new TextEncoder().encode(`abcdefghijklmnopqrstuvwxyz${' '.repeat(6)}`);
 /** A port whose own scale is at least this took a division by 127.5 or 255 into itself: raw bytes of an image. */
 const BYTE_SCALE = 32;
 
@@ -21,7 +23,7 @@ export function synthesizeSamples(graph: Graph): SyntheticSamples {
   for (const [index, port] of graph.inputs.entries()) {
     const { shape } = graph.values[port.value]!;
     const length = EXAMPLES * elementCount(shape);
-    const { draw, says } = distribution(port, shape.length, SEED + index);
+    const { draw, says } = distribution(port, shape, SEED + index);
     samples.push(Float32Array.from({ length }, draw));
     assumptions.push(
       `No samples were given: input "${port.name}" is assumed to be ${says}. ` +
@@ -31,12 +33,18 @@ export function synthesizeSamples(graph: Graph): SyntheticSamples {
   return { samples, assumptions };
 }
 
-function distribution(port: InputPort, rank: number, seed: number): { draw: () => number; says: string } {
+function distribution(port: InputPort, shape: Shape, seed: number): { draw: () => number; says: string } {
+  const rank = shape.length;
   const uniform = createUniform(seed);
   if (port.kind === 'index') {
     const draw = (): number => Math.floor(uniform() * port.limit);
     return { draw, says: `spread evenly over the indices 0 to ${port.limit - 1}` };
   }
+  if (port.kind === 'text')
+    return {
+      draw: () => LETTERS[Math.floor(uniform() * LETTERS.length)]!,
+      says: 'a text of random lower-case letters',
+    };
   if (rank >= 3) {
     const bytes = port.scale.every((scale) => scale >= BYTE_SCALE);
     const high = bytes ? 255 : 1;

@@ -12,6 +12,7 @@ import {
   lowerPad,
   lowerPool,
   lowerReduce,
+  lowerTokenize,
 } from './lower-movement.ts';
 import { lowerNormalize } from './lower-normalize.ts';
 import { lowerRecurrent } from './lower-recurrent.ts';
@@ -87,6 +88,7 @@ const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
   select: lowerSelect,
   compare: lowerCompare,
   recurrent: lowerRecurrent,
+  tokenize: lowerTokenize,
 };
 
 /** Every real value around a node has one width, but for bridges, which have that of what they write. */

@@ -10,6 +10,7 @@ import type {
   ResizeNode,
   SliceNode,
   TileNode,
+  TokenizeNode,
   TransposeNode,
 } from '../../../graph/graph.ts';
 import { roundHalfUp } from '../math/multiplier.ts';
@@ -95,6 +96,21 @@ export function lowerGather(context: LoweringContext, node: GatherNode): void {
   }
   const params = { table: context.tensor(name, shape, stored), ...context.multipliers(name, factors) };
   context.emit({ ...node, inputs, outputs, params });
+}
+
+/** A text is integers already. */
+export function lowerTokenize(context: LoweringContext, node: TokenizeNode): void {
+  const keep = (name: string): string => {
+    const { shape, data } = context.real(name);
+    return context.tensor(name, shape, data);
+  };
+  const { bytes, vocabulary, ids } = node.params;
+  context.emit({
+    ...node,
+    inputs: [context.input(node.inputs[0]!)],
+    outputs: [context.output(node.outputs[0]!)],
+    params: { bytes: keep(bytes), vocabulary: keep(vocabulary), ids: keep(ids) },
+  });
 }
 
 export function lowerPool(context: LoweringContext, node: PoolNode): void {

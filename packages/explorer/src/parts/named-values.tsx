@@ -1,6 +1,6 @@
 import type { Named } from '../decode/decode-call.ts';
-import { AddressLink } from '../parts/hex.tsx';
 import { isAddressText } from '../route.ts';
+import { AddressLink } from './hex.tsx';
 
 /** Arguments with their names and types. */
 export function NamedValues({ values }: { values: readonly Named[] }) {

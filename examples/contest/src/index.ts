@@ -1,0 +1,2 @@
+/** What other stories take of this one. */
+export { CONTESTS, modelFile, rowBytes } from './contests.ts';

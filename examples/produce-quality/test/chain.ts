@@ -1,0 +1,214 @@
+import {
+  type Client,
+  type Contract,
+  compileContracts,
+  createClient,
+  deployContract,
+} from '@evm-ml/example-story';
+import { type RunningNode, startNode } from '@evm-ml/node';
+import {
+  type Address,
+  BaseError,
+  ContractFunctionRevertedError,
+  createTestClient,
+  type Hex,
+  http,
+  parseAbi,
+} from 'viem';
+import { abi } from '../src/abi.ts';
+import {
+  acceptOrder,
+  contracts,
+  GRADER,
+  placeOrder,
+  publishGrader,
+  type Terms,
+  termsOf,
+} from '../src/market.ts';
+import type { Wine } from '../src/wine.ts';
+
+/** Seconds that everything may take in tests: more than any machine takes. */
+export const HOUR = 3_600;
+
+/** A node, its people, the grader on the chain and everything compiled; the market itself is each test's own. */
+export interface Stage {
+  readonly node: RunningNode;
+  readonly owner: Client;
+  readonly buyer: Client;
+  readonly supplier: Client;
+  readonly laboratory: Client;
+  readonly second: Client;
+  readonly other: Client;
+  /** Of the first version of `GRADER`. */
+  readonly model: Hex;
+  readonly compiled: Readonly<Record<string, Contract>>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const node = await startNode({ port: 0, dev: true });
+  const client = (index: number) => createClient(node, index);
+  const owner = client(0);
+  const { modelId } = await publishGrader(owner, 'grader-1');
+  return {
+    node,
+    owner,
+    buyer: client(1),
+    supplier: client(2),
+    laboratory: client(3),
+    second: client(4),
+    other: client(5),
+    model: modelId,
+    compiled: {
+      ...compileContracts(contracts, ['ProduceMarket']),
+      ...compileContracts(new URL('./contracts/', import.meta.url)),
+    },
+  };
+}
+
+/** A market of a test's own. */
+export function deployFresh({ owner, compiled }: Stage, grader = GRADER): Promise<Address> {
+  return deployContract(owner, compiled['ProduceMarket']!, [grader]);
+}
+
+/** Terms between the people of a stage, an hour for everything. */
+export async function termsFor(stage: Stage, special: Partial<Terms> = {}): Promise<Terms> {
+  const { buyer, supplier, laboratory, second, model } = stage;
+  const parties = {
+    supplier: addressOf(supplier),
+    laboratory: addressOf(laboratory),
+    second: addressOf(second),
+  };
+  const terms = await termsOf(buyer, parties, { model, lots: 1 });
+  const late = terms.acceptBy + HOUR;
+  return { ...terms, acceptBy: late, reportBy: late, disputeSeconds: HOUR, secondSeconds: HOUR, ...special };
+}
+
+/** An accepted order of these lots. */
+export async function deal(
+  stage: Stage,
+  market: Address,
+  wines: readonly Wine[],
+  special: Partial<Terms> = {},
+): Promise<bigint> {
+  const terms = await termsFor(stage, { lots: wines.length, ...special });
+  const order = await placeOrder(stage.buyer, market, terms);
+  await acceptOrder(stage.supplier, market, order, numbersOf(wines));
+  return order;
+}
+
+export const numbersOf = (wines: readonly Wine[]): bigint[] => wines.map(({ number }) => number);
+export const rowsOf = (wines: readonly Wine[]): bigint[] => wines.flatMap(({ chemistry }) => chemistry);
+
+/** What a supplier agrees to, as the contract has it now. */
+export function agreementOf({ public: client }: Client, market: Address, order: bigint): Promise<Hex> {
+  return client.readContract({ address: market, abi, functionName: 'agreementOf', args: [order] });
+}
+
+/** The clock of a development chain. */
+export function clockOf({ node, owner }: Stage) {
+  const chain = owner.public.chain;
+  const client = createTestClient({ mode: 'anvil', chain, transport: http(node.url) });
+  return {
+    /** The next block comes so much later. */
+    pass: async (seconds: number) => {
+      await client.increaseTime({ seconds });
+      await client.mine({ blocks: 1 });
+    },
+    /** The next block has this timestamp. */
+    nextAt: (timestamp: number | bigint) => client.setNextBlockTimestamp({ timestamp: BigInt(timestamp) }),
+  };
+}
+
+/** A call of ProduceMarket. */
+export interface Attempt {
+  readonly functionName:
+    | 'order'
+    | 'cancel'
+    | 'accept'
+    | 'report'
+    | 'dispute'
+    | 'resample'
+    | 'settle'
+    | 'withdraw';
+  readonly args: readonly unknown[];
+  readonly value?: bigint;
+}
+
+/** Name of the error with which the contract refuses a call in the next block; undefined where it does not. */
+export async function refusalOf(
+  client: Client,
+  address: Address,
+  attempt: Attempt,
+): Promise<string | undefined> {
+  try {
+    await client.public.simulateContract({
+      address,
+      abi,
+      account: client.account,
+      blockTag: 'pending',
+      ...attempt,
+    } as Parameters<typeof client.public.simulateContract>[0]);
+    return undefined;
+  } catch (error) {
+    const reverted =
+      error instanceof BaseError
+        ? error.walk((inner) => inner instanceof ContractFunctionRevertedError)
+        : null;
+    if (!(reverted instanceof ContractFunctionRevertedError) || !reverted.data) throw error;
+    return reverted.data.errorName;
+  }
+}
+
+/** Sends a call whatever becomes of it: 'success' or 'reverted'. */
+export function outcomeOf(client: Client, address: Address, attempt: Attempt): Promise<string> {
+  return send(client, { address, abi, ...attempt });
+}
+
+async function send(client: Client, call: object): Promise<string> {
+  const hash = await client.wallet.writeContract({ gas: 6_000_000n, ...call } as unknown as Parameters<
+    typeof client.wallet.writeContract
+  >[0]);
+  return (await client.public.waitForTransactionReceipt({ hash })).status;
+}
+
+/** A party that is a contract: test/contracts/Puppet.sol. */
+export interface Puppet {
+  readonly address: Address;
+  /** 'success' or 'reverted'. */
+  tell(
+    functionName: 'refuse' | 'reachAgain' | 'sign' | 'act',
+    args: readonly unknown[],
+    value?: bigint,
+  ): Promise<string>;
+  ask(functionName: 'reached' | 'succeeded'): Promise<bigint>;
+}
+
+const puppetAbi = parseAbi([
+  'function refuse(bool refusing)',
+  'function reachAgain(bytes[] calls)',
+  'function sign(bytes32 digest)',
+  'function act(uint256 value, bytes data) payable',
+  'function reached() view returns (uint256)',
+  'function succeeded() view returns (uint256)',
+]);
+
+export async function deployPuppet({ owner, compiled }: Stage, market: Address): Promise<Puppet> {
+  const address = await deployContract(owner, compiled['Puppet']!, [market]);
+  return {
+    address,
+    tell: (functionName, args, value = 0n) =>
+      send(owner, { address, abi: puppetAbi, functionName, args, value }),
+    ask: (functionName) => owner.public.readContract({ address, abi: puppetAbi, functionName }),
+  };
+}
+
+/** What a market holds, and what of it belongs to whom already. */
+export async function moneyOf(client: Client, market: Address): Promise<{ held: bigint; owed: bigint }> {
+  const [held, owed] = await Promise.all([
+    client.public.getBalance({ address: market }),
+    client.public.readContract({ address: market, abi, functionName: 'totalOwed' }),
+  ]);
+  return { held, owed };
+}
+
+export const addressOf = ({ account }: Client): Address => account.address;
