@@ -97,7 +97,7 @@ export async function refusalOf(
       account: client.account,
       blockTag: 'pending',
       ...attempt,
-    } as Parameters<typeof client.public.simulateContract>[0]);
+    } as unknown as Parameters<typeof client.public.simulateContract>[0]);
     return undefined;
   } catch (error) {
     const reverted =
