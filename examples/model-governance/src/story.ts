@@ -214,9 +214,9 @@ function nearOne(channel: number): number {
 }
 
 async function tellUpdates(client: Client): Promise<void> {
-  print(paint('bold', `\n${'a larger judge'.padEnd(34)}${'chunks sent'.padEnd(14)}${'bytes'.padEnd(10)}gas`));
+  print(paint('bold', `\n${'a larger judge'.padEnd(36)}${'chunks sent'.padEnd(14)}${'bytes'.padEnd(10)}gas`));
   const line = (what: string, { sent, chunks, bytes, gas }: Update) =>
-    print(`${what.padEnd(34)}${`${sent} of ${chunks}`.padEnd(14)}${number(bytes).padEnd(10)}${number(gas)}`);
+    print(`${what.padEnd(36)}${`${sent} of ${chunks}`.padEnd(14)}${number(bytes).padEnd(10)}${number(gas)}`);
   line('all of it', await sealModel(client, largeModel()));
   line('its last layer retrained', await sealModel(client, largeModel('last')));
   line('every weight, by gains of channels', await sealModel(client, withGains(largeModel(), nearOne)));
