@@ -16,6 +16,7 @@ import {
 } from '../src/governance.ts';
 import { modelIdOf } from '../src/models.ts';
 import { reseal } from '../src/rows.ts';
+import { expectMoneyKept } from './money.ts';
 import {
   ABSTAIN,
   AGAINST,
@@ -578,4 +579,11 @@ describe('a version that changes in the middle', () => {
     expect(await latest()).toBe(1);
     expect(await stage.refusalOf(people.stranger, execute)).toBe('StaleCandidate');
   });
+});
+
+describe('the money of keepers and proposers', () => {
+  it('is kept, whatever people try in whichever order', async () => {
+    // MODEL_GOVERNANCE_FUZZ=100 for some minutes of it.
+    await expectMoneyKept(stage, Number(process.env['MODEL_GOVERNANCE_FUZZ'] ?? 2));
+  }, 3_600_000);
 });
