@@ -18,12 +18,13 @@ import {
   parseEventLogs,
   type TransactionReceipt,
   toHex,
+  zeroAddress,
 } from 'viem';
 import { benchmarkAbi, chamberAbi, governorAbi, officeAbi, timelockAbi } from './abi.ts';
 import { artefactOf } from './models.ts';
 import { type Batch, type FullSheet, readSheets } from './rows.ts';
 
-export const JUDGE = 'drivers.example.voted';
+const NAME = 'drivers.example.voted';
 /** What a keeper locks, and what a proposer pays for a trial. */
 export const BOND = parseEther('1');
 export const FEE = parseEther('0.02');
@@ -76,14 +77,15 @@ export async function foundGovernance(
   const deploy = (name: string, args: unknown[]) => deployContract(owner, contracts[name]!, args);
   const addresses = (clients: readonly Client[]) => clients.map(({ account }) => account.address);
   const { model, origin } = artefactOf('current');
-  await owner.wallet.extend(mlWalletActions()).deployModel({ artefact: model, origin, name: JUDGE });
+  const judge = await freeName(owner);
+  await owner.wallet.extend(mlWalletActions()).deployModel({ artefact: model, origin, name: judge });
   const sheets = readSheets();
   const drivers = await deploy('Chamber', ['Drivers', 'DRV', addresses(people.drivers), VOTES]);
   const riders = await deploy('Chamber', ['Riders', 'RID', addresses(people.riders), VOTES]);
   const timelock = await deploy('Timelock', [times.timelock, owner.account.address]);
-  const office = await deploy('Office', [JUDGE, timelock, guardian.account.address]);
+  const office = await deploy('Office', [judge, timelock, guardian.account.address]);
   const benchmark = await deploy('Benchmark', [
-    JUDGE,
+    judge,
     timelock,
     addresses(keepers),
     BOND,
@@ -109,7 +111,7 @@ export async function foundGovernance(
     address: MODEL_REGISTRY_ADDRESS,
     abi: modelRegistryAbi,
     functionName: 'transferOwnership',
-    args: [JUDGE, office],
+    args: [judge, office],
   });
   await send(owner, { address: office, abi: officeAbi, functionName: 'takeOffice', args: [] });
   const governance = { governor, benchmark, office, timelock, drivers, riders };
@@ -129,6 +131,16 @@ export async function foundGovernance(
   await commitSheet(keepers[1], governance, 1n, sheets['riders-0'], BOND);
   await commitSheet(keepers[1], governance, 1n, sheets['riders-1']);
   return governance;
+}
+
+/** The example's name, with a number behind it where earlier tellings have given the ones before away. */
+async function freeName({ public: read }: Client): Promise<string> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? NAME : `${NAME}-${number}`;
+    const call = { address: MODEL_REGISTRY_ADDRESS, abi: modelRegistryAbi, functionName: 'entryOf' } as const;
+    const { owner } = await read.readContract({ ...call, args: [name] });
+    if (owner === zeroAddress) return name;
+  }
 }
 
 /** A call of a contract. */

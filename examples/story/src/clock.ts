@@ -1,19 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Client } from './chain.ts';
+import { type Client, receiptOf } from './chain.ts';
 
 /**
- * Waits until the chain's clock has passed a time, by waiting: no method of a development chain is needed. The next block
- * has a later timestamp than this one.
+ * Waits until the chain's clock has passed a time: no method of a development chain is needed. Every later block has a
+ * later timestamp than this one.
+ * @param client wakes the chain: several validators that had nothing to do give the first block the time at which they
+ * began to rest, since their clock is the time of the last votes
  * @param timestamp seconds since 1970
  */
 export async function waitUntil(client: Client, timestamp: bigint): Promise<void> {
   for (;;) {
-    const block = await client.public.getBlock();
+    const { timestamp: last } = await client.public.getBlock();
+    if (last > timestamp) return;
     const now = BigInt(Math.floor(Date.now() / 1_000));
-    // Blocks come with transactions: where the chain rests its clock is the machine's.
-    const seconds = timestamp - (block.timestamp > now ? block.timestamp : now);
-    if (seconds < 0n) return;
-    await setTimeout(Number(seconds) * 1_000 + 100);
+    const seconds = timestamp - (last > now ? last : now);
+    if (seconds >= 0n) await setTimeout(Number(seconds) * 1_000 + 100);
+    else await receiptOf(client, await client.wallet.sendTransaction({ to: client.account.address }));
   }
 }
 
