@@ -6,6 +6,7 @@ import { isRefusal } from '../../mempool/admit.ts';
 import type { Mempool } from '../../mempool/mempool.ts';
 import { dropForbidden, dropOvertaken, tidyPool } from '../../mempool/tidy.ts';
 import { engineHeightChange } from '../engine-height.ts';
+import type { EngineTime } from './after-rest.ts';
 import { changedValidators, type ValidatorChange } from './changed-validators.ts';
 import { decidedInputs, type EngineHeader } from './decided-inputs.ts';
 import { type ReadParts, readFromEngine } from './read-transactions.ts';
@@ -48,6 +49,8 @@ export interface DecisionParts extends ReadParts {
 export class Decisions {
   /** Height of the engine's block that was committed last. */
   height: bigint;
+  /** Time of the engine's block that was decided last; undefined before the first since this process began. */
+  lastTime: EngineTime;
   private kept: Kept | undefined;
   /** What this node proposed last without running it. */
   private unrun: readonly Uint8Array[] = [];
@@ -119,6 +122,7 @@ export class Decisions {
       );
     const outcome = await this.execute(header, transactions);
     this.decided = { height, outcome };
+    this.lastTime = header.time;
     return { ...outcome, validatorUpdates: this.changedValidators(outcome) };
   }
 

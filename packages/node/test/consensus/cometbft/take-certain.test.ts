@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { defaultLimits } from '../../../src/config/limits.ts';
+import { isAfterRest } from '../../../src/consensus/cometbft/after-rest.ts';
 import { developmentAccounts } from '../../../src/genesis/accounts.ts';
 import { admit } from '../../../src/mempool/admit.ts';
 import { sign } from '../../support/chain.ts';
@@ -155,4 +156,23 @@ test('high gas limits that are not used keep nobody out: after a block that such
   await decide(3n, third);
   // Where nothing else waits the long ones go on.
   expect((await propose()).length).toBe(1);
+});
+
+test('D22: after a rest a proposal is empty, so that no transaction has the time at which the rest began; and not before the next', async () => {
+  const { propose } = await waiting([[{}, 0]]);
+  // The header says 1,000 s; the clock is five seconds and a bit behind, then ahead of that.
+  vi.mocked(Date.now).mockReturnValue(1_005_000);
+  expect((await propose()).length).toBe(1);
+  vi.mocked(Date.now).mockReturnValue(1_005_001);
+  expect((await propose()).length).toBe(0);
+});
+
+test('where every block is slow, the next one has transactions', () => {
+  const at = (seconds: number) => ({ seconds: BigInt(seconds), nanos: 0 }) as const;
+  const time = (seconds: number) => ({ $typeName: 'google.protobuf.Timestamp' as const, ...at(seconds) });
+  expect(isAfterRest(time(100), undefined, 106_000)).toBe(true);
+  expect(isAfterRest(time(100), time(99), 106_000)).toBe(true);
+  expect(isAfterRest(time(100), time(94), 106_000)).toBe(false);
+  expect(isAfterRest(time(100), time(99), 104_000)).toBe(false);
+  expect(isAfterRest(undefined, undefined, 106_000)).toBe(false);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Chain } from '../../../src/chain/chain.ts';
 import { defaultLimits } from '../../../src/config/limits.ts';
 import {
@@ -34,6 +34,9 @@ export async function validator(
   genesis = networkGenesis,
   snapshots?: Parameters<typeof createValidator>[0]['snapshots'],
 ) {
+  // The tests' blocks are of the first minutes of 1970: a clock of now would take them for blocks after a rest.
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(1_000_000);
+  onTestFinished(() => clock.mockRestore());
   const folder = await temporaryFolder();
   const chain: Chain = await memoryChain(genesis, store);
   const pool = new Mempool(defaultLimits);

@@ -1,12 +1,15 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { selectTransactions } from '../../../mempool/select.ts';
 import { TimeSlice } from '../../../time-slice.ts';
+import { isAfterRest } from '../after-rest.ts';
 import type { Handler } from '../application.ts';
 import { mayTakeLong, takeCertain } from '../take-certain.ts';
 
 /**
  * Proposes what waits in this node's pool, by fee and nonce; what the engine holds is not looked at. It stops taking
  * when the time for a proposal is over, and lets others have the thread in between.
+ *
+ * After a rest it proposes nothing: time stood still, and deadlines with it, until the block after this one.
  *
  * One that may take long is not run here: by the time that it has, the others would have given this proposer up, and the
  * next one after it. It comes first in a block of what is sure to run, and all run that together, when they check it.
@@ -20,7 +23,7 @@ export const prepareProposal: Handler<'prepareProposal'> = async (
   const selection = await selectTransactions(pool, chain.head.header.calcNextBaseFee(), (sender) =>
     chain.headNonces.of(sender),
   );
-  if (selection.empty) return { txs: [] };
+  if (selection.empty || isAfterRest(time, decisions.lastTime, Date.now())) return { txs: [] };
   const bounds = { maxBytes: Number(maxTxBytes), end: performance.now() + proposalMilliseconds };
   const others = chain.head.transactions.some(mayTakeLong) ? withoutLong(selection) : undefined;
   const firstOfOthers = others?.next();
