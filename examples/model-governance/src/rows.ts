@@ -73,13 +73,13 @@ const leafOf = ({ index, salt, rows }: Omit<Batch, 'proof'>): Hex =>
     ),
   );
 
-/** Root and proofs of a Merkle tree whose pairs are hashed in sorted order; who is left over goes up as it is. */
+/** Root and proofs of a Merkle tree, each leaf in its place; who is left over goes up as it is. */
 function prove(leaves: readonly Hex[]): { root: Hex; proofs: readonly (readonly Hex[])[] } {
   if (leaves.length === 1) return { root: leaves[0]!, proofs: [[]] };
   const parents: Hex[] = [];
   for (let i = 0; i < leaves.length; i += 2) {
     const [a, b] = [leaves[i]!, leaves[i + 1]];
-    parents.push(b === undefined ? a : keccak256(concatHex(a < b ? [a, b] : [b, a])));
+    parents.push(b === undefined ? a : keccak256(concatHex([a, b])));
   }
   const above = prove(parents);
   const proofs = leaves.map((_, i) => {

@@ -15,7 +15,7 @@ import {
   trialOf,
 } from '../src/governance.ts';
 import { modelIdOf } from '../src/models.ts';
-import { reseal } from '../src/rows.ts';
+import { createSheet, reseal } from '../src/rows.ts';
 import { expectMoneyKept } from './money.ts';
 import {
   ABSTAIN,
@@ -272,6 +272,10 @@ describe('the rows of a trial', () => {
     expect(await refused(0n, { ...batch, rows: other.rows })).toBe('NotOfSheet');
     expect(await refused(0n, { ...batch, salt: other.salt })).toBe('NotOfSheet');
     expect(await refused(0n, { ...batch, proof: [] })).toBe('NotOfSheet');
+    expect(await refused(0n, { ...batch, proof: [...batch.proof, zeroHash] })).toBe('NotOfSheet');
+    // In a tree whose pairs are sorted a leaf could lie at another place than its index says.
+    const twin = createSheet(hexToBytes(batch.rows), 'another').batches[0]!;
+    expect(await refused(0n, { ...twin, proof: batch.proof })).toBe('NotOfSheet');
     expect(await refused(0n, { ...batch, rows: batch.rows.slice(0, -8) })).toBe('WrongBatchLength');
     expect(await refused(0n, { ...batch, index: 4n })).toBe('NoSuchBatch');
     expect(await refused(3n, batch)).toBe('NoSuchSheet');

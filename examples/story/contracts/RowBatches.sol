@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.25;
 
-import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
 /// @title Rows of data that were committed to, worked through in batches over several transactions
@@ -10,7 +9,7 @@ import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 abstract contract RowBatches {
     using BitMaps for BitMaps.BitMap;
 
-    /// @param root Merkle root of the batches' leaves (see `leafOf`); pairs are hashed in sorted order.
+    /// @param root Merkle root of the batches' leaves (see `leafOf`), each in its place: a root has one leaf for each index.
     /// @param rows How many rows, at least one.
     /// @param rowsPerBatch How many a batch has; the last one may have fewer.
     /// @param columns Numbers in a row.
@@ -64,12 +63,32 @@ abstract contract RowBatches {
         uint256 rows = left < sheet.rowsPerBatch ? left : sheet.rowsPerBatch;
         uint256 length = rows * sheet.columns * 4;
         if (batch.rows.length != length) revert WrongBatchLength(length, batch.rows.length);
-        if (!MerkleProof.verifyCalldata(batch.proof, sheet.root, leafOf(batch.index, batch.salt, batch.rows))) {
-            revert NotOfSheet(batch.index);
-        }
+        bytes32 leaf = leafOf(batch.index, batch.salt, batch.rows);
+        if (rootOf(leaf, batch.index, batches, batch.proof) != sheet.root) revert NotOfSheet(batch.index);
         if (_done[run].get(batch.index)) revert DoneAlready(batch.index);
         _done[run].set(batch.index);
         ++_count[run];
+    }
+
+    /// @dev The root of a tree with so many leaves, of which this one lies at `index`; zero for a proof of another length.
+    /// Left and right follow from the index: in a tree whose pairs are sorted, its author could have put many leaves with
+    /// the same index, and choose among them later. Who is left over in a row goes up as it is.
+    function rootOf(bytes32 leaf, uint256 index, uint256 leaves, bytes32[] calldata proof)
+        private
+        pure
+        returns (bytes32 node)
+    {
+        node = leaf;
+        uint256 used = 0;
+        for (; leaves > 1; leaves = (leaves + 1) / 2) {
+            if ((index ^ 1) < leaves) {
+                if (used == proof.length) return 0;
+                bytes32 sibling = proof[used++];
+                node = keccak256(index & 1 == 0 ? bytes.concat(node, sibling) : bytes.concat(sibling, node));
+            }
+            index >>= 1;
+        }
+        if (used != proof.length) return 0;
     }
 
     /// @dev True once all batches of the sheet were taken in this run.
