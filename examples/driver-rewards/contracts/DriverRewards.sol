@@ -3,6 +3,7 @@ pragma solidity ^0.8.25;
 
 import {Payouts} from "@evm-ml/example-story/contracts/Payouts.sol";
 import {IModelRegistry} from "@evm-ml/evm/contracts/interfaces/IModelRegistry.sol";
+import {IPredict} from "@evm-ml/evm/contracts/interfaces/IPredict.sol";
 import {Predict} from "@evm-ml/evm/contracts/Predict.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
@@ -66,6 +67,7 @@ contract DriverRewards is Payouts, Fingerprints {
     error DeadlineWrong(uint64 deadline);
     error JudgeUnknown(string judge);
     error JudgeDeprecated(string judge, uint256 version);
+    error JudgeOfOtherShape(uint256 inputs, uint256 outputs);
     error NotTheDriver(address driver);
     error NotTheRider(address rider);
     error NotOpen(uint256 ride, State state);
@@ -98,6 +100,11 @@ contract DriverRewards is Payouts, Fingerprints {
         uint32 version = REGISTRY.entryOf(judge).latest;
         if (version == 0) revert JudgeUnknown(judge);
         if (bytes(REGISTRY.deprecationOf(judge, version)).length > 0) revert JudgeDeprecated(judge, version);
+        // One that no trip fits would leave the driver unpaid, whatever was driven.
+        IPredict.Description memory shape = Predict.describe(refOf(version));
+        if (shape.inputLength != (Trips.SAMPLES - 1) * Trips.NUMBERS || shape.outputLength != 1) {
+            revert JudgeOfOtherShape(shape.inputLength, shape.outputLength);
+        }
         id = _rides.length;
         Ride storage ride = _rides.push();
         ride.rider = msg.sender;
@@ -182,7 +189,11 @@ contract DriverRewards is Payouts, Fingerprints {
 
     /// @dev What a version of the network says, 0 to 1e18 whatever it answers.
     function ask(uint32 version, int256[] memory series) private view returns (uint256) {
-        int256 answer = Predict.predict(string.concat(judge, "@", Strings.toString(version)), series)[0];
+        int256 answer = Predict.predict(refOf(version), series)[0];
         return answer <= 0 ? 0 : answer >= 1e18 ? 1e18 : uint256(answer);
+    }
+
+    function refOf(uint32 version) private view returns (string memory) {
+        return string.concat(judge, "@", Strings.toString(version));
     }
 }

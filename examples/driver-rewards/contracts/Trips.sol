@@ -8,7 +8,7 @@ library Trips {
     uint256 internal constant SAMPLES = 65;
     uint256 internal constant SAMPLE_BYTES = 20;
     /// @dev Numbers that the network takes for each sample after the first one.
-    uint256 private constant NUMBERS = 7;
+    uint256 internal constant NUMBERS = 7;
 
     /// @dev What no car and no phone gives. Beyond what the network's integers hold numbers are cut off, so that a jump
     /// of a hundred kilometres would look like a short one: such trips never reach it.

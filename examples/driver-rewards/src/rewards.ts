@@ -24,6 +24,7 @@ export const abi = parseAbi([
   'error DeadlineWrong(uint64 deadline)',
   'error JudgeUnknown(string judge)',
   'error JudgeDeprecated(string judge, uint256 version)',
+  'error JudgeOfOtherShape(uint256 inputs, uint256 outputs)',
   'error NotTheDriver(address driver)',
   'error NotTheRider(address rider)',
   'error NotOpen(uint256 ride, uint8 state)',

@@ -400,6 +400,9 @@ describe('the judge changes', () => {
     expect(await refused(open, rider)).toBe('JudgeDeprecated');
     // Both agreed on it, and it still runs.
     expect((await showTrip(driver, rewards, after, trips['creeping']![1]!)).paid).toBe(FARE);
+    // One that no trip fits would leave a driver unpaid.
+    await owner.wallet.extend(mlWalletActions()).deployModel({ artefact: alwaysHonest(63), name: JUDGE });
+    expect(await refused(open, rider)).toBe('JudgeOfOtherShape');
   });
 });
 
@@ -414,9 +417,9 @@ function owedBy(account: Address): Promise<bigint> {
 }
 
 /** A judge that says 1 of every trip. */
-function alwaysHonest(): Uint8Array {
+function alwaysHonest(steps = 64): Uint8Array {
   const w = new GraphWriter('f32');
-  const input = w.addValue(plainValue([64, 7]));
+  const input = w.addValue(plainValue([steps, 7]));
   w.inputs.push(realPort('series', input));
   w.addTensor('one', { shape: [1], data: Float32Array.of(1) });
   const output = w.addValue(plainValue([1]));
