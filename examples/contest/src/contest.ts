@@ -1,7 +1,21 @@
 import { createUpload, layoutOf } from '@evm-ml/evm';
 import { mlWalletActions } from '@evm-ml/evm/viem';
-import { type Client, compileContracts, deployContract, receiptOf } from '@evm-ml/example-story';
-import { type Address, encodeAbiParameters, type Hex, keccak256, parseAbi, parseEventLogs } from 'viem';
+import {
+  type Client,
+  compileContracts,
+  deployContract,
+  receiptOf,
+  send as sendCall,
+} from '@evm-ml/example-story';
+import {
+  type Address,
+  encodeAbiParameters,
+  type Hex,
+  keccak256,
+  parseAbi,
+  parseEventLogs,
+  type TransactionReceipt,
+} from 'viem';
 
 const TERMS =
   '(uint16 features, uint8 width, uint64 unit, uint8 classes, uint16 groupRows, uint8 testGroups, uint32 threshold, uint32 giveSeconds, uint32 showSeconds, uint32 drawSeconds, uint32 sealSeconds, uint32 revealSeconds, uint32 testSeconds, uint32 evaluateSeconds)';
@@ -313,7 +327,5 @@ export interface Call {
 }
 
 /** Sends a call that must succeed. */
-export async function send(client: Client, address: Address, call: Call) {
-  const request = { address, abi, ...call } as unknown as Parameters<typeof client.wallet.writeContract>[0];
-  return receiptOf(client, await client.wallet.writeContract(request));
-}
+export const send = (client: Client, address: Address, call: Call): Promise<TransactionReceipt> =>
+  sendCall(client, { address, abi, ...call });

@@ -6,19 +6,12 @@ import {
   compileContracts,
   createClient,
   deployContract,
+  outcomeOf as outcomeOfCall,
+  refusalOf as refusalOfCall,
 } from '@evm-ml/example-story';
+import { clockOf as clockOfNode, moneyOf as moneyOfPayouts } from '@evm-ml/example-story/testing';
 import { type RunningNode, startNode } from '@evm-ml/node';
-import {
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  createTestClient,
-  type Hex,
-  http,
-  keccak256,
-  parseEther,
-  toHex,
-} from 'viem';
+import { type Address, type Hex, keccak256, parseEther, toHex } from 'viem';
 import {
   abi,
   type Call,
@@ -92,74 +85,26 @@ export interface Stage {
 
 export async function setStage(): Promise<Stage> {
   const node = await startNode({ port: 0, dev: true });
-  const [organiser, ...people] = [0, 1, 2, 3, 4].map((index) => createClient(node, index));
+  const client = (index: number) => createClient(node, index);
   const compiled = {
     ...compileContracts(contracts, ['Contest']),
     ...compileContracts(new URL('./contracts/', import.meta.url)),
   };
-  return { node, organiser: organiser!, people: people as unknown as Stage['people'], compiled };
+  return { node, organiser: client(0), people: [client(1), client(2), client(3), client(4)], compiled };
 }
 
 export const deployFresh = ({ organiser, compiled }: Stage): Promise<Address> =>
   deployContract(organiser, compiled['Contest']!, [PART]);
 
-/** The clock of a development chain. */
-export function clockOf({ node, organiser }: Stage) {
-  const chain = organiser.public.chain;
-  const client = createTestClient({ mode: 'anvil', chain, transport: http(node.url) });
-  return {
-    /** The next block comes so much later. */
-    pass: async (seconds: number) => {
-      await client.increaseTime({ seconds });
-      await client.mine({ blocks: 1 });
-    },
-    /** The next block has this timestamp. */
-    nextAt: (timestamp: bigint) => client.setNextBlockTimestamp({ timestamp }),
-    /** Goes back to where the chain was, and can go there again. */
-    keep: async () => {
-      let id = await client.snapshot();
-      return async () => {
-        await client.revert({ id });
-        id = await client.snapshot();
-      };
-    },
-  };
-}
+export const clockOf = ({ node, organiser }: Stage) => clockOfNode(node, organiser);
 
 /** Name of the error with which the contract refuses a call in the next block; undefined where it does not. */
-export async function refusalOf(client: Client, address: Address, call: Call): Promise<string | undefined> {
-  try {
-    await client.public.simulateContract({
-      address,
-      abi,
-      account: client.account,
-      blockTag: 'pending',
-      ...call,
-    } as unknown as Parameters<typeof client.public.simulateContract>[0]);
-    return undefined;
-  } catch (error) {
-    const reverted =
-      error instanceof BaseError
-        ? error.walk((inner) => inner instanceof ContractFunctionRevertedError)
-        : null;
-    if (!(reverted instanceof ContractFunctionRevertedError) || !reverted.data) throw error;
-    return reverted.data.errorName;
-  }
-}
+export const refusalOf = (client: Client, address: Address, call: Call): Promise<string | undefined> =>
+  refusalOfCall(client, { address, abi, ...call });
 
 /** Sends a call whatever becomes of it: 'success' or 'reverted'. */
-export async function outcomeOf(
-  client: Client,
-  address: Address,
-  call: Call,
-  gas = 10_000_000n,
-): Promise<string> {
-  const request = { address, abi, gas, ...call };
-  const hash = await client.wallet.writeContract(
-    request as unknown as Parameters<typeof client.wallet.writeContract>[0],
-  );
-  return (await client.public.waitForTransactionReceipt({ hash })).status;
-}
+export const outcomeOf = (client: Client, address: Address, call: Call, gas?: bigint): Promise<string> =>
+  outcomeOfCall(client, { address, abi, ...call }, gas);
 
 /** What a contestant of the small contest has. */
 export interface Competitor {
@@ -304,12 +249,8 @@ export const timesOf = ({ organiser }: Stage, { address, id }: Contest) =>
 
 /** What the contract holds, owes and has destroyed. */
 export async function moneyOf({ organiser }: Stage, address: Address) {
-  const [held, owed, destroyed] = await Promise.all([
-    organiser.public.getBalance({ address }),
-    organiser.public.readContract({ address, abi, functionName: 'totalOwed' }),
-    organiser.public.readContract({ address, abi, functionName: 'destroyed' }),
-  ]);
-  return { held, owed, destroyed };
+  const destroyed = await organiser.public.readContract({ address, abi, functionName: 'destroyed' });
+  return { ...(await moneyOfPayouts(organiser, address)), destroyed };
 }
 
 export const owedTo = ({ organiser }: Stage, address: Address, account: Address): Promise<bigint> =>

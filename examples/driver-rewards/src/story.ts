@@ -8,10 +8,11 @@ import {
   percent,
   print,
   printFact,
+  refusalIn,
   tellStory,
   waitUntil,
 } from '@evm-ml/example-story';
-import { BaseError, ContractFunctionRevertedError, formatEther, parseEther } from 'viem';
+import { formatEther, parseEther } from 'viem';
 import {
   askRule,
   deployRewards,
@@ -84,12 +85,7 @@ async function tellOne(driver: Client, rewards: Rewards, ride: bigint, scene: Ac
     );
     return { scene, isAbandoned: abandoned, paid, gas: gasUsed, ruleGas };
   } catch (error) {
-    const refusal =
-      error instanceof BaseError
-        ? error.walk((inner) => inner instanceof ContractFunctionRevertedError)
-        : null;
-    if (!(refusal instanceof ContractFunctionRevertedError) || !refusal.data) throw error;
-    says('-', paint('green', refusal.data.errorName.padEnd(12)), '');
+    says('-', paint('green', refusalIn(error).padEnd(12)), '');
     return { scene, isAbandoned: abandoned, paid: 0n, gas: undefined, ruleGas };
   }
 }

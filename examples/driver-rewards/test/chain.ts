@@ -5,16 +5,12 @@ import {
   compileContracts,
   createClient,
   deployContract,
+  outcomeOf as outcomeOfCall,
+  refusalOf as refusalOfCall,
 } from '@evm-ml/example-story';
+import { clockOf as clockOfNode } from '@evm-ml/example-story/testing';
 import { type RunningNode, startNode } from '@evm-ml/node';
-import {
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  createTestClient,
-  type Hex,
-  http,
-} from 'viem';
+import type { Address, Hex } from 'viem';
 import { abi, contracts, JUDGE, type Rewards, saltOf } from '../src/rewards.ts';
 import { encodeTrip, modelFile, type Trip } from '../src/trips.ts';
 
@@ -57,20 +53,7 @@ export async function deployFresh({ owner, compiled }: Stage, judge = JUDGE): Pr
   };
 }
 
-/** The clock of a development chain. */
-export function clockOf({ node, owner }: Stage) {
-  const chain = owner.public.chain;
-  const client = createTestClient({ mode: 'anvil', chain, transport: http(node.url) });
-  return {
-    /** The next block comes so much later. */
-    pass: async (seconds: bigint) => {
-      await client.increaseTime({ seconds: Number(seconds) });
-      await client.mine({ blocks: 1 });
-    },
-    /** The next block has this timestamp. */
-    nextAt: (timestamp: bigint) => client.setNextBlockTimestamp({ timestamp }),
-  };
-}
+export const clockOf = ({ node, owner }: Stage) => clockOfNode(node, owner);
 
 /** A call of DriverRewards. */
 export interface Attempt {
@@ -85,48 +68,14 @@ export const show = (ride: bigint, trip: Trip | Hex, salt = saltOf(ride)): Attem
 });
 
 /** Name of the error with which the contract refuses a call in the next block; undefined where it does not. */
-export async function refusalOf(
+export const refusalOf = (
   client: Client,
   { address }: Rewards,
   attempt: Attempt,
-): Promise<string | undefined> {
-  try {
-    await client.public.simulateContract({
-      address,
-      abi,
-      account: client.account,
-      blockTag: 'pending',
-      ...attempt,
-    } as unknown as Parameters<typeof client.public.simulateContract>[0]);
-    return undefined;
-  } catch (error) {
-    const reverted =
-      error instanceof BaseError
-        ? error.walk((inner) => inner instanceof ContractFunctionRevertedError)
-        : null;
-    if (!(reverted instanceof ContractFunctionRevertedError) || !reverted.data) throw error;
-    return reverted.data.errorName;
-  }
-}
+): Promise<string | undefined> => refusalOfCall(client, { address, abi, ...attempt });
 
 /** Sends a call whatever becomes of it: 'success' or 'reverted'. */
-export async function outcomeOf(client: Client, { address }: Rewards, attempt: Attempt): Promise<string> {
-  const hash = await client.wallet.writeContract({
-    address,
-    abi,
-    gas: 6_000_000n,
-    ...attempt,
-  } as unknown as Parameters<typeof client.wallet.writeContract>[0]);
-  return (await client.public.waitForTransactionReceipt({ hash })).status;
-}
-
-/** What a contract holds, and what of it belongs to whom already. */
-export async function moneyOf(client: Client, { address }: Rewards): Promise<{ held: bigint; owed: bigint }> {
-  const [held, owed] = await Promise.all([
-    client.public.getBalance({ address }),
-    client.public.readContract({ address, abi, functionName: 'totalOwed' }),
-  ]);
-  return { held, owed };
-}
+export const outcomeOf = (client: Client, { address }: Rewards, attempt: Attempt): Promise<string> =>
+  outcomeOfCall(client, { address, abi, ...attempt });
 
 export const addressOf = ({ account }: Client): Address => account.address;

@@ -1,5 +1,6 @@
 import { mlWalletActions } from '@evm-ml/evm/viem';
-import { chainTime, deployContract, receiptOf } from '@evm-ml/example-story';
+import { chainTime, deployContract, outcomeOf as outcomeOfCall, receiptOf } from '@evm-ml/example-story';
+import { moneyOf } from '@evm-ml/example-story/testing';
 import { encodeGraph, loadModel } from '@evm-ml/quantized-runtime';
 import { GraphWriter, plainValue, realPort } from '@evm-ml/workshop';
 import { type Address, type Hex, parseAbi, parseEther } from 'viem';
@@ -32,7 +33,6 @@ import {
   addressOf,
   clockOf,
   deployFresh,
-  moneyOf,
   outcomeOf,
   refusalOf,
   SEAL_SECONDS,
@@ -91,10 +91,10 @@ describe('honest trips', () => {
       expect(judged.honest).toBeGreaterThanOrEqual(0.5);
       paid += judged.paid;
     }
-    expect(await moneyOf(driver, rewards)).toEqual({ held: 4n * FARE, owed: 4n * FARE });
+    expect(await moneyOf(driver, rewards.address)).toEqual({ held: 4n * FARE, owed: 4n * FARE });
     expect(await withdraw(driver, rewards)).toBe(paid);
     if (paid < 4n * FARE) expect(await withdraw(rider, rewards)).toBe(4n * FARE - paid);
-    expect(await moneyOf(driver, rewards)).toEqual({ held: 0n, owed: 0n });
+    expect(await moneyOf(driver, rewards.address)).toEqual({ held: 0n, owed: 0n });
   });
 
   it('may begin anywhere near the pick-up, and leave a wei of dust to nobody', async () => {
@@ -314,12 +314,8 @@ describe('money', () => {
       'function failed() view returns (bool)',
     ]);
     const attacker = await deployContract(owner, compiled['Attacker']!, [rewards.address]);
-    type Call = Parameters<typeof owner.wallet.writeContract>[0];
-    const act = async (functionName: string, args: unknown[]) => {
-      const call = { address: attacker, abi: attackerAbi, functionName, args, gas: 6_000_000n };
-      const hash = await owner.wallet.writeContract(call as unknown as Call);
-      return (await owner.public.waitForTransactionReceipt({ hash })).status;
-    };
+    const act = (functionName: string, args: unknown[]) =>
+      outcomeOfCall(owner, { address: attacker, abi: attackerAbi, functionName, args });
     const ride = await openRideFor(rider, rewards, attacker, { trip: city, fare: FARE });
     const bystander = await openRideFor(rider, rewards, addressOf(other), { trip: jam, fare: FARE });
     const sealOf = (id: bigint, trip: Trip) =>

@@ -1,18 +1,10 @@
 import type { Client } from '@evm-ml/example-story';
+import { moneyOf } from '@evm-ml/example-story/testing';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { abi, openRide, type Rewards, sealTrip } from '../src/rewards.ts';
 import { beginOf, readTrips, type Trip, turnTrip } from '../src/trips.ts';
-import {
-  addressOf,
-  clockOf,
-  deployFresh,
-  moneyOf,
-  outcomeOf,
-  SEAL_SECONDS,
-  type Stage,
-  show,
-} from './chain.ts';
+import { addressOf, clockOf, deployFresh, outcomeOf, SEAL_SECONDS, type Stage, show } from './chain.ts';
 
 /** Events of one chain of them. */
 const LENGTH = 14;
@@ -102,7 +94,7 @@ export async function expectMoneyKept(stage: Stage, runs: number): Promise<void>
       // In the end everybody fetches all, and what is left belongs to rides that are open.
       for (const person of people) fetched += await fetchFor(person, rewards);
       await expectSound(people, rewards, fares, fetched);
-      expect((await moneyOf(stage.rider, rewards)).owed).toBe(0n);
+      expect((await moneyOf(stage.rider, rewards.address)).owed).toBe(0n);
     }),
     { numRuns: runs, seed: 20 },
   );
@@ -147,7 +139,7 @@ async function expectSound(
       client.readContract({ address, abi, functionName: 'owed', args: [addressOf(person)] }),
     ),
   );
-  const { held, owed: total } = await moneyOf(people[0]!, rewards);
+  const { held, owed: total } = await moneyOf(people[0]!, rewards.address);
   expect(owed.reduce((sum, each) => sum + each, 0n)).toBe(total);
   expect(held).toBe(open + total);
   expect(held + fetched).toBe(fares.reduce((sum, fare) => sum + fare, 0n));

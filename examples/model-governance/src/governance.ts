@@ -1,17 +1,8 @@
 import { MODEL_REGISTRY_ADDRESS, modelRegistryAbi } from '@evm-ml/evm';
 import { mlWalletActions } from '@evm-ml/evm/viem';
+import { type Client, type Contracts, compileContracts, deployContract, send } from '@evm-ml/example-story';
 import {
-  type Client,
-  type Contracts,
-  compileContracts,
-  deployContract,
-  receiptOf,
-} from '@evm-ml/example-story';
-import {
-  type Abi,
   type Address,
-  type ContractFunctionArgs,
-  type ContractFunctionName,
   type Hex,
   keccak256,
   parseEther,
@@ -141,26 +132,6 @@ async function freeName({ public: read }: Client): Promise<string> {
     const { owner } = await read.readContract({ ...call, args: [name] });
     if (owner === zeroAddress) return name;
   }
-}
-
-/** A call of a contract. */
-interface Call<A extends Abi, F extends ContractFunctionName<A>> {
-  readonly address: Address;
-  readonly abi: A;
-  readonly functionName: F;
-  readonly args: ContractFunctionArgs<A, 'nonpayable' | 'payable', F>;
-  readonly value?: bigint;
-}
-
-/** Sends a call that must succeed. */
-export async function send<const A extends Abi, F extends ContractFunctionName<A, 'nonpayable' | 'payable'>>(
-  client: Client,
-  call: Call<A, F>,
-): Promise<TransactionReceipt> {
-  const hash = await client.wallet.writeContract(
-    call as unknown as Parameters<Client['wallet']['writeContract']>[0],
-  );
-  return receiptOf(client, hash);
 }
 
 export function commitSheet(

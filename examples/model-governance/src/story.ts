@@ -7,6 +7,7 @@ import {
   paint,
   print,
   printFact,
+  send,
   tellStory,
   waitUntil,
 } from '@evm-ml/example-story';
@@ -25,7 +26,6 @@ import {
   type People,
   type Proposal,
   proposeVersion,
-  send,
   stateOf,
   type Times,
   trialOf,

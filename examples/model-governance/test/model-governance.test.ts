@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { send } from '@evm-ml/example-story';
 import { bytesToHex, encodeFunctionData, hexToBytes, parseAbi } from 'viem';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chamberAbi, governorAbi, officeAbi, timelockAbi } from '../src/abi.ts';
@@ -10,7 +11,6 @@ import {
   handIn,
   type Proposal,
   proposalIn,
-  send,
   stateOf,
   trialOf,
 } from '../src/governance.ts';
@@ -93,7 +93,7 @@ describe('a version that is better', () => {
     const settle = (sheet: bigint) => toBenchmark(stage, 'settle', [proposal.id, sheet]);
     for (const [i, keeper] of people.keepers.entries()) {
       expect(await owedTo(stage, keeper)).toBe(0n);
-      await send(people.stranger, settle(BigInt(i + 1)) as never);
+      await send(people.stranger, settle(BigInt(i + 1)));
       expect(await owedTo(stage, keeper)).toBe(FEE / 2n);
       expect(await stage.refusalOf(people.stranger, settle(BigInt(i + 1)))).toBe('SettledAlready');
     }
@@ -362,7 +362,7 @@ describe('a keeper who withholds rows', () => {
     expect(await stage.refusalOf(lazy, show)).toBeUndefined();
     await stage.goTo(start + 1n);
     expect(await stage.refusalOf(lazy, show)).toBe('TooLate');
-    await send(people.stranger, settle as never);
+    await send(people.stranger, settle);
     expect(await owedTo(stage, people.drivers[0])).toBe(FEE / 2n);
     expect(await owedTo(stage, lazy)).toBe(0n);
     const { held, due } = await moneyOf(stage, [proposal.id]);
@@ -381,10 +381,10 @@ describe('a keeper who withholds rows', () => {
     const { people, governance } = stage;
     const lost = await propose(stage, 'candidate');
     await stage.goTo((await windowOf(stage, lost)).start + 1n);
-    await send(people.stranger, toBenchmark(stage, 'settle', [lost.id, 1n]) as never);
+    await send(people.stranger, toBenchmark(stage, 'settle', [lost.id, 1n]));
     const { account } = people.stranger;
     const appoint = toGovernor(stage, 'proposeKeeper', [0n, account.address, 'a keeper for the drivers']);
-    const proposal = proposalIn(await send(people.riders[1], appoint as never));
+    const proposal = proposalIn(await send(people.riders[1], appoint));
     await voteAll(stage, proposal);
     await advance(people.stranger, governance, 'queue', proposal);
     await enact(stage, proposal);
@@ -425,8 +425,7 @@ describe('a keeper who withholds rows', () => {
     });
     const { id } = proposalIn(receipt);
     await stage.goTo((await windowOf(stage, proposalIn(receipt))).start + 1n);
-    for (const sheet of [1n, 2n])
-      await send(people.stranger, toBenchmark(stage, 'settle', [id, sheet]) as never);
+    for (const sheet of [1n, 2n]) await send(people.stranger, toBenchmark(stage, 'settle', [id, sheet]));
     expect(await owedTo(stage, refuser)).toBe(FEE);
     const withdraw = (to: typeof refuser) => ({
       ...call,
@@ -434,7 +433,7 @@ describe('a keeper who withholds rows', () => {
       args: [governance.benchmark, to],
     });
     expect(await stage.refusalOf(people.stranger, withdraw(refuser))).toBe('NoThanks');
-    await send(people.stranger, withdraw(people.stranger.account.address) as never);
+    await send(people.stranger, withdraw(people.stranger.account.address));
     expect(await moneyOf(stage, [id])).toEqual({ held: 2n * BOND, due: 2n * BOND });
   });
 });
@@ -538,7 +537,7 @@ describe('the guardian', () => {
     await enact(stage, await bringThrough(stage, 'candidate'));
     expect(await stage.refusalOf(people.stranger, rollBack())).toBe('NotTheGuardian');
     expect(await stage.refusalOf(people.guardian, rollBack(''))).toBe('NoReason');
-    await send(people.guardian, rollBack() as never);
+    await send(people.guardian, rollBack());
     expect(await latest()).toBe(1);
     expect(await stage.refusalOf(people.guardian, rollBack())).toBe('NotTheGuardian');
   });
@@ -546,10 +545,10 @@ describe('the guardian', () => {
   it('is appointed anew by both chambers', async () => {
     const { people, governance } = stage;
     await enact(stage, await bringThrough(stage, 'candidate'));
-    await send(people.guardian, rollBack() as never);
+    await send(people.guardian, rollBack());
     const address = people.stranger.account.address;
     const call = toGovernor(stage, 'proposeGuardian', [address, 'a new guardian']);
-    const proposal = proposalIn(await send(people.drivers[0], call as never));
+    const proposal = proposalIn(await send(people.drivers[0], call));
     await voteAll(stage, proposal);
     await advance(people.stranger, governance, 'queue', proposal);
     await enact(stage, proposal);
@@ -579,7 +578,7 @@ describe('a version that changes in the middle', () => {
     const execute = toGovernor(stage, 'execute', slow.call);
     expect(await stage.refusalOf(people.stranger, execute)).toBe('StaleCandidate');
     // Nor after the guardian went back to the very version that it has beaten.
-    await send(people.guardian, toOffice(stage, 'rollBack', ['it pays everybody']) as never);
+    await send(people.guardian, toOffice(stage, 'rollBack', ['it pays everybody']));
     expect(await latest()).toBe(1);
     expect(await stage.refusalOf(people.stranger, execute)).toBe('StaleCandidate');
   });

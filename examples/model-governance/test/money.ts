@@ -1,21 +1,11 @@
-import type { Client } from '@evm-ml/example-story';
+import { type Call, type Client, send } from '@evm-ml/example-story';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { benchmarkAbi } from '../src/abi.ts';
-import { advance, BOND, FEE, proposalIn, send, trialOf } from '../src/governance.ts';
+import { advance, BOND, FEE, proposalIn, trialOf } from '../src/governance.ts';
 import { modelIdOf } from '../src/models.ts';
 import { type FullSheet, reseal } from '../src/rows.ts';
-import {
-  type Attempt,
-  enact,
-  moneyOf,
-  type Stage,
-  sheets,
-  toBenchmark,
-  toGovernor,
-  voteAll,
-  windowOf,
-} from './stage.ts';
+import { enact, moneyOf, type Stage, sheets, toBenchmark, toGovernor, voteAll, windowOf } from './stage.ts';
 
 /** Events of one chain of them. */
 const LENGTH = 12;
@@ -200,9 +190,9 @@ class Ledger {
   }
 
   /** Sends a call where it would succeed. @returns its receipt */
-  async #may(who: Client, call: Attempt) {
+  async #may(who: Client, call: Call) {
     if ((await this.stage.refusalOf(who, call)) !== undefined) return undefined;
-    const receipt = await send(who, call as never);
+    const receipt = await send(who, call);
     if (call.functionName === 'proposeVersion' || call.functionName === 'commitSheet')
       this.#paidIn += call.value ?? 0n;
     return receipt;

@@ -1,21 +1,16 @@
 import { predictErrorsAbi } from '@evm-ml/evm';
 import {
+  type Call,
   type Client,
   type Contracts,
   compileContracts,
   createClient,
   deployContract,
+  refusalOf,
 } from '@evm-ml/example-story';
+import { clockOf } from '@evm-ml/example-story/testing';
 import { type RunningNode, startNode } from '@evm-ml/node';
-import {
-  type Abi,
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  createTestClient,
-  type Hex,
-  http,
-} from 'viem';
+import type { Abi, Address, Hex } from 'viem';
 import { benchmarkAbi, governorAbi, officeAbi } from '../src/abi.ts';
 import {
   advance,
@@ -60,68 +55,32 @@ export async function setStage() {
   const governance = await foundGovernance(people, contracts, TIMES);
   for (const version of ['candidate', 'overfitted'] as const)
     await sealArtefact(people.owner, artefactOf(version));
-  const { chain } = people.owner.public;
-  const clock = createTestClient({ mode: 'anvil', chain, transport: http(node.url) });
+  const clock = clockOf(node, people.owner);
   const errors = [
     ...predictErrorsAbi,
     ...Object.values(contracts).flatMap(({ abi }) => abi.filter(({ type }) => type === 'error')),
   ];
-  const marks = [await clock.snapshot()];
+  const marks = [await clock.keep()];
   return {
     node,
     people,
     governance,
     deploy: (name: string) => deployContract(people.owner, contracts[name]!),
     /** Undoes all since the last mark. */
-    restore: async () => {
-      await clock.revert({ id: marks.pop()! });
-      marks.push(await clock.snapshot());
-    },
+    restore: () => marks.at(-1)!(),
     mark: async () => {
-      marks.push(await clock.snapshot());
+      marks.push(await clock.keep());
     },
     /** Forgets the last mark and undoes all since the one before. */
     unmark: async () => {
       marks.pop();
-      await clock.revert({ id: marks.pop()! });
-      marks.push(await clock.snapshot());
+      await marks.at(-1)!();
     },
-    /** A block at this second. */
-    goTo: async (timestamp: bigint) => {
-      await clock.setNextBlockTimestamp({ timestamp });
-      await clock.mine({ blocks: 1 });
-    },
-    /** The next transaction's block has this second. */
-    nextAt: (timestamp: bigint) => clock.setNextBlockTimestamp({ timestamp }),
+    goTo: clock.goTo,
+    nextAt: clock.nextAt,
     /** Name of the error with which a call is refused in the next block; undefined where it is not. */
-    refusalOf: async (who: Client, call: Attempt): Promise<string | undefined> => {
-      try {
-        await who.public.simulateContract({
-          account: who.account,
-          blockTag: 'pending',
-          ...call,
-          abi: [...call.abi, ...errors],
-        } as unknown as Parameters<typeof who.public.simulateContract>[0]);
-        return undefined;
-      } catch (error) {
-        const reverted =
-          error instanceof BaseError
-            ? error.walk((inner) => inner instanceof ContractFunctionRevertedError)
-            : null;
-        if (!(reverted instanceof ContractFunctionRevertedError)) throw error;
-        return reverted.data?.errorName ?? reverted.reason ?? reverted.signature;
-      }
-    },
+    refusalOf: (who: Client, call: Call) => refusalOf(who, { ...call, abi: [...call.abi, ...errors] }),
   };
-}
-
-/** A call that may be refused. */
-export interface Attempt {
-  readonly address: Address;
-  readonly abi: Abi;
-  readonly functionName: string;
-  readonly args: readonly unknown[];
-  readonly value?: bigint;
 }
 
 type Names<T extends Abi> = Extract<T[number], { type: 'function' }>['name'];
@@ -131,20 +90,20 @@ export const toGovernor = (
   functionName: Names<typeof governorAbi>,
   args: readonly unknown[],
   value = 0n,
-): Attempt => ({ address: governance.governor, abi: governorAbi, functionName, args, value });
+): Call => ({ address: governance.governor, abi: governorAbi, functionName, args, value });
 
 export const toBenchmark = (
   { governance }: Stage,
   functionName: Names<typeof benchmarkAbi>,
   args: readonly unknown[],
   value = 0n,
-): Attempt => ({ address: governance.benchmark, abi: benchmarkAbi, functionName, args, value });
+): Call => ({ address: governance.benchmark, abi: benchmarkAbi, functionName, args, value });
 
 export const toOffice = (
   { governance }: Stage,
   functionName: Names<typeof officeAbi>,
   args: readonly unknown[],
-): Attempt => ({ address: governance.office, abi: officeAbi, functionName, args });
+): Call => ({ address: governance.office, abi: officeAbi, functionName, args });
 
 /** Which sheets a trial is about: those of the first or second one, or others. */
 type Sheets = 0 | 1 | readonly [FullSheet, FullSheet, FullSheet];

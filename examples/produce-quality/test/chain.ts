@@ -4,17 +4,12 @@ import {
   compileContracts,
   createClient,
   deployContract,
+  outcomeOf as outcomeOfCall,
+  refusalOf as refusalOfCall,
 } from '@evm-ml/example-story';
+import { clockOf as clockOfNode } from '@evm-ml/example-story/testing';
 import { type RunningNode, startNode } from '@evm-ml/node';
-import {
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  createTestClient,
-  type Hex,
-  http,
-  parseAbi,
-} from 'viem';
+import { type Address, type Hex, parseAbi } from 'viem';
 import { abi } from '../src/abi.ts';
 import {
   acceptOrder,
@@ -104,20 +99,7 @@ export function agreementOf({ public: client }: Client, market: Address, order: 
   return client.readContract({ address: market, abi, functionName: 'agreementOf', args: [order] });
 }
 
-/** The clock of a development chain. */
-export function clockOf({ node, owner }: Stage) {
-  const chain = owner.public.chain;
-  const client = createTestClient({ mode: 'anvil', chain, transport: http(node.url) });
-  return {
-    /** The next block comes so much later. */
-    pass: async (seconds: number) => {
-      await client.increaseTime({ seconds });
-      await client.mine({ blocks: 1 });
-    },
-    /** The next block has this timestamp. */
-    nextAt: (timestamp: number | bigint) => client.setNextBlockTimestamp({ timestamp: BigInt(timestamp) }),
-  };
-}
+export const clockOf = ({ node, owner }: Stage) => clockOfNode(node, owner);
 
 /** A call of ProduceMarket. */
 export interface Attempt {
@@ -135,41 +117,12 @@ export interface Attempt {
 }
 
 /** Name of the error with which the contract refuses a call in the next block; undefined where it does not. */
-export async function refusalOf(
-  client: Client,
-  address: Address,
-  attempt: Attempt,
-): Promise<string | undefined> {
-  try {
-    await client.public.simulateContract({
-      address,
-      abi,
-      account: client.account,
-      blockTag: 'pending',
-      ...attempt,
-    } as unknown as Parameters<typeof client.public.simulateContract>[0]);
-    return undefined;
-  } catch (error) {
-    const reverted =
-      error instanceof BaseError
-        ? error.walk((inner) => inner instanceof ContractFunctionRevertedError)
-        : null;
-    if (!(reverted instanceof ContractFunctionRevertedError) || !reverted.data) throw error;
-    return reverted.data.errorName;
-  }
-}
+export const refusalOf = (client: Client, address: Address, attempt: Attempt): Promise<string | undefined> =>
+  refusalOfCall(client, { address, abi, ...attempt });
 
 /** Sends a call whatever becomes of it: 'success' or 'reverted'. */
-export function outcomeOf(client: Client, address: Address, attempt: Attempt): Promise<string> {
-  return send(client, { address, abi, ...attempt });
-}
-
-async function send(client: Client, call: object): Promise<string> {
-  const hash = await client.wallet.writeContract({ gas: 6_000_000n, ...call } as unknown as Parameters<
-    typeof client.wallet.writeContract
-  >[0]);
-  return (await client.public.waitForTransactionReceipt({ hash })).status;
-}
+export const outcomeOf = (client: Client, address: Address, attempt: Attempt): Promise<string> =>
+  outcomeOfCall(client, { address, abi, ...attempt });
 
 /** A party that is a contract: test/contracts/Puppet.sol. */
 export interface Puppet {
@@ -197,18 +150,9 @@ export async function deployPuppet({ owner, compiled }: Stage, market: Address):
   return {
     address,
     tell: (functionName, args, value = 0n) =>
-      send(owner, { address, abi: puppetAbi, functionName, args, value }),
+      outcomeOfCall(owner, { address, abi: puppetAbi, functionName, args, value }),
     ask: (functionName) => owner.public.readContract({ address, abi: puppetAbi, functionName }),
   };
-}
-
-/** What a market holds, and what of it belongs to whom already. */
-export async function moneyOf(client: Client, market: Address): Promise<{ held: bigint; owed: bigint }> {
-  const [held, owed] = await Promise.all([
-    client.public.getBalance({ address: market }),
-    client.public.readContract({ address: market, abi, functionName: 'totalOwed' }),
-  ]);
-  return { held, owed };
 }
 
 export const addressOf = ({ account }: Client): Address => account.address;

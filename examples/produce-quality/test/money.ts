@@ -1,4 +1,5 @@
 import type { Client } from '@evm-ml/example-story';
+import { moneyOf } from '@evm-ml/example-story/testing';
 import fc from 'fast-check';
 import { type Address, parseEther } from 'viem';
 import { expect } from 'vitest';
@@ -12,7 +13,6 @@ import {
   agreementOf,
   clockOf,
   deployFresh,
-  moneyOf,
   outcomeOf,
   type Stage,
   termsFor,

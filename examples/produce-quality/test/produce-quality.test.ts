@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { mlWalletActions } from '@evm-ml/evm/viem';
-import { type Client, readPredictGas, receiptOf } from '@evm-ml/example-story';
+import { type Client, calldataOf, readPredictGas, receiptOf } from '@evm-ml/example-story';
+import { moneyOf } from '@evm-ml/example-story/testing';
 import { encodeGraph, loadModel } from '@evm-ml/quantized-runtime';
 import { encodeNetwork, GraphWriter, importKeras, plainValue, quantize, realPort } from '@evm-ml/workshop';
-import { type Address, encodeFunctionData, type Hex, parseAbi, parseEther } from 'viem';
+import { type Address, type Hex, parseAbi, parseEther } from 'viem';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { abi, FATES, OUTCOMES } from '../src/abi.ts';
 import {
@@ -30,7 +31,6 @@ import {
   deployFresh,
   deployPuppet,
   HOUR,
-  moneyOf,
   numbersOf,
   outcomeOf,
   refusalOf,
@@ -235,7 +235,7 @@ describe('good path', () => {
       await deployPuppet(stage, market),
     ];
     const terms = await termsFor(stage, { supplier: supplier.address, laboratory: lab.address });
-    const data = (call: Attempt) => encodeFunctionData({ abi, ...call } as never);
+    const data = (call: Attempt) => calldataOf({ abi, ...call });
     const value = lockedBy(terms);
     expect(await buyer.tell('act', [value, data({ functionName: 'order', args: [terms] })], value)).toBe(
       'success',
@@ -665,7 +665,7 @@ describe('money', () => {
   it('who refuses money or reaches in again is paid once, and holds up nobody', async () => {
     const { buyer, supplier, laboratory, other } = stage;
     const puppet = await deployPuppet(stage, market);
-    const data = (call: Attempt) => encodeFunctionData({ abi, ...call } as never);
+    const data = (call: Attempt) => calldataOf({ abi, ...call });
     const terms = await termsFor(stage, { supplier: puppet.address, lots: 2 });
     const order = await placeOrder(buyer, market, terms);
     expect(await puppet.tell('act', [0n, data(await accept(order, [1n, 2n]))])).toBe('success');

@@ -1,6 +1,5 @@
-import { type Client, createClient, deployContract } from '@evm-ml/example-story';
+import { type Client, createClient, deployContract, revertIn } from '@evm-ml/example-story';
 import { type RunningNode, startNode } from '@evm-ml/node';
-import { BaseError, ContractFunctionRevertedError } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Network, readNetworks } from '../src/networks.ts';
 import {
@@ -51,10 +50,9 @@ async function refusalOf(
     });
     return undefined;
   } catch (error) {
-    const reverted =
-      error instanceof BaseError && error.walk((e) => e instanceof ContractFunctionRevertedError);
-    if (!(reverted instanceof ContractFunctionRevertedError) || !reverted.data) throw error;
-    return `${reverted.data.errorName}(${(reverted.data.args ?? []).join()})`;
+    const { data } = revertIn(error);
+    if (!data) throw error;
+    return `${data.errorName}(${(data.args ?? []).join()})`;
   }
 }
 

@@ -1,3 +1,4 @@
+export * from './calls.ts';
 export * from './chain.ts';
 export * from './clock.ts';
 export * from './compile.ts';
