@@ -9,14 +9,14 @@ import { type Fault, NotHere } from './faults/fault.ts';
 import { faults } from './faults/faults/index.ts';
 import { Patient } from './faults/network.ts';
 import { describeRun } from './inference/machine.ts';
-import { createRandom } from './random.ts';
 
-const USAGE = `Usage: npm run test:faults -- [--seed N] [--only NAME]... [--list] [--out FOLDER]
-All that is known to go wrong in a network of validators, one after another, on a network of four real ones under
+const USAGE = `Usage: npm run test:faults -- [--seed N] [--only NAME]... [--networks N] [--list] [--out FOLDER]
+All that is known to go wrong in a network of validators, one after another, on networks of four real ones under
 traffic. After each, all members have the same blocks, receipts and application hashes, and all that was acknowledged is
 in them once; at last each replays its chain from genesis. Exit code 1 if anything did not hold.
   --seed N       where choices begin (default 1)
   --only NAME    this fault alone; may be repeated
+  --networks N   that run at a time, and share the faults (default 2: much of a fault is waiting)
   --list         the faults by name
   --out FOLDER   writes faults.md and faults.json there`;
 
@@ -34,6 +34,7 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
+      networks: { type: 'string', default: '2' },
       only: { type: 'string', multiple: true, default: [] },
       list: { type: 'boolean', default: false },
       out: { type: 'string' },
@@ -41,14 +42,15 @@ function readOptions() {
     },
   });
   const seed = Number(values.seed);
-  if (!Number.isSafeInteger(seed)) throw new Error(USAGE);
+  const networks = Number(values.networks);
+  if (!Number.isSafeInteger(seed) || !(networks >= 1 && networks <= 8)) throw new Error(USAGE);
   const unknown = values.only.find((name) => !faults.some((fault) => fault.name === name));
   if (unknown !== undefined)
     throw new Error(
       `There is no fault "${unknown}"; there are ${faults.map(({ name }) => name).join(', ')}.`,
     );
   const chosen = values.only.length === 0 ? faults : faults.filter(({ name }) => values.only.includes(name));
-  return { ...values, seed, chosen };
+  return { ...values, seed, networks, chosen };
 }
 
 const show = (figures: Figures): string =>
@@ -64,7 +66,6 @@ const outcomeOf = ({ figures, finding, skipped }: Result): string => {
 async function meet(patient: Patient, fault: Fault): Promise<Result> {
   const start = performance.now();
   const took = (): number => Math.round((performance.now() - start) / 1_000);
-  process.stderr.write(`${fault.name} ... `);
   const result = await patient.meet(fault).then(
     (figures): Result => ({ fault, figures, seconds: took() }),
     (error: unknown): Result => {
@@ -74,16 +75,55 @@ async function meet(patient: Patient, fault: Fault): Promise<Result> {
       return { fault, figures: {}, seconds: took(), ...why };
     },
   );
-  process.stderr.write(`${outcomeOf(result)} (${result.seconds} s)\n`);
-  if (result.finding !== undefined) process.stderr.write(`${result.finding}\n`);
   return result;
 }
 
-function markdown(results: readonly Result[], verified: readonly string[], seed: number): string {
+/** What a run came to. */
+interface Run {
+  /** In the order of the faults. */
+  readonly results: readonly Result[];
+  /** What `evm-ml chain verify` said of each member at last, and how members were parted. */
+  readonly verified: readonly string[];
+  readonly seconds: number;
+}
+
+/** Has some networks at a time meet all faults, each by one of them. */
+async function meetAll(faults: readonly Fault[], root: string, seed: number, networks: number): Promise<Run> {
+  const start = performance.now();
+  const waiting = [...faults];
+  const results = new Map<Fault, Result>();
+  const verified = new Set<string>();
+  let started = 0;
+  const lane = async (): Promise<void> => {
+    let patient: Patient | undefined;
+    for (let fault = waiting.shift(); fault; fault = waiting.shift()) {
+      patient ??= await Patient.start(join(root, `${++started}`), seed);
+      verified.add(`parted: ${patient.partedBy}`);
+      const result = await meet(patient, fault);
+      results.set(fault, result);
+      process.stderr.write(
+        `${results.size}/${faults.length} ${fault.name} ${result.finding ?? outcomeOf(result)} (${result.seconds} s)\n`,
+      );
+      if (result.finding === undefined) continue;
+      // What comes after it shall not suffer from it. Its folder stays, for who looks into it.
+      await patient.stop();
+      patient = undefined;
+    }
+    for (const line of (await patient?.verify()) ?? []) verified.add(line);
+  };
+  await Promise.all(Array.from({ length: Math.min(networks, faults.length) }, lane));
+  return {
+    results: faults.map((fault) => results.get(fault)!),
+    verified: [...verified].sort(),
+    seconds: Math.round((performance.now() - start) / 1_000),
+  };
+}
+
+function markdown({ results, verified, seconds }: Run, seed: number): string {
   const { date, machine, versions } = describeRun();
   const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   return [
-    `\`npm run test:faults -- --seed ${seed}\`, ${date.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, Node ${versions.node}`,
+    `\`npm run test:faults -- --seed ${seed}\`, ${date.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, Node ${versions.node}, ${seconds} s`,
     '',
     '| fault | what goes wrong | what has to hold | time | outcome |',
     '| --- | --- | --- | ---: | --- |',
@@ -98,39 +138,26 @@ function markdown(results: readonly Result[], verified: readonly string[], seed:
 }
 
 async function main(): Promise<void> {
-  const { seed, chosen, list, help, out } = readOptions();
+  const { seed, networks, chosen, list, help, out } = readOptions();
   if (help) return console.log(USAGE);
   if (list) return console.log(faults.map(({ name, does }) => `${name.padEnd(16)} ${does}`).join('\n'));
   // Found, or built with a progress line, before anything is started.
   process.env['EVM_ML_COMETBFT'] = (await evmMl('network', 'engine')).trim();
   const root = await mkdtemp(join(tmpdir(), 'evm-ml-faults-'));
-  const { uniform: random } = createRandom(seed);
-  const results: Result[] = [];
-  const verified: string[] = [];
-  let patient: Patient | undefined;
-  let networks = 0;
-  for (const fault of chosen) {
-    patient ??= await Patient.start(join(root, `${++networks}`), random);
-    const result = await meet(patient, fault);
-    results.push(result);
-    if (result.finding === undefined) continue;
-    // What comes after it shall not suffer from it. Its folder stays, for who looks into it.
-    await patient.stop();
-    patient = undefined;
-  }
-  if (patient) verified.push(...(await patient.verify()));
+  const run = await meetAll(chosen, root, seed, networks);
+  const { results, verified, seconds } = run;
   for (const line of verified) console.log(line);
   if (out !== undefined) {
     mkdirSync(out, { recursive: true });
     const plain = results.map(({ fault: { name }, ...rest }) => ({ name, ...rest }));
-    const report = { ...describeRun(), seed, results: plain, verified };
+    const report = { ...describeRun(), seed, networks, seconds, results: plain, verified };
     writeFileSync(join(out, 'faults.json'), `${JSON.stringify(report, null, 2)}\n`);
-    writeFileSync(join(out, 'faults.md'), markdown(results, verified, seed));
+    writeFileSync(join(out, 'faults.md'), markdown(run, seed));
   }
   const broken = results.filter(({ finding }) => finding !== undefined);
   const skipped = results.filter((result) => result.skipped !== undefined);
   console.log(
-    `${results.length - broken.length - skipped.length} faults held, ${broken.length} did not${broken.map(({ fault }) => ` ${fault.name}`)}, ${skipped.length} were not tried`,
+    `${results.length - broken.length - skipped.length} faults held, ${broken.length} did not${broken.map(({ fault }) => ` ${fault.name}`)}, ${skipped.length} were not tried; ${seconds} s`,
   );
   if (broken.length === 0) await rm(root, { recursive: true, force: true });
   else console.log(`what did not hold lies in ${root}`);

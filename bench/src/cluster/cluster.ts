@@ -29,6 +29,8 @@ export class Cluster {
     readonly members: readonly Member[],
     /** Between the engines; undefined where they reach each other directly. */
     readonly links: Links | undefined,
+    /** Port of the first engine; the others have those after it. */
+    private readonly p2pPort: number,
   ) {}
 
   /** Writes a network into a folder that does not exist yet; nothing runs. */
@@ -43,16 +45,14 @@ export class Cluster {
       ...['network', 'init', '-o', folder, ...flags],
       ...(genesis === undefined ? [] : ['--genesis', genesis]),
     );
+    const links = linked ? await Links.open(validators, p2pPort) : undefined;
     const members = Array.from(
       { length: validators },
-      (_, at) => new Member(folder, `node${at + 1}`, `http://127.0.0.1:${port + at}`),
+      (_, at) =>
+        new Member(folder, `node${at + 1}`, `http://127.0.0.1:${port + at}`, links?.commandIn(at) ?? []),
     );
-    const cluster = new Cluster(
-      folder,
-      members,
-      linked ? await Links.open(members.length, p2pPort) : undefined,
-    );
-    if (cluster.links) await cluster.throughLinks(cluster.links, p2pPort);
+    const cluster = new Cluster(folder, members, links, p2pPort);
+    if (links) await cluster.throughLinks(links);
     return cluster;
   }
 
@@ -87,13 +87,26 @@ export class Cluster {
     });
   }
 
-  /** Has each engine call the others through the links. */
-  private async throughLinks(links: Links, p2pPort: number): Promise<void> {
+  /** Where a member's engine listens for others. */
+  placeOf(member: Member): string {
+    const at = this.members.indexOf(member);
+    return this.links?.placeOf(at) ?? `127.0.0.1:${this.p2pPort + at}`;
+  }
+
+  /** Has each engine listen at its own place, and call the others through the links. */
+  private async throughLinks(links: Links): Promise<void> {
     for (const [from, member] of this.members.entries()) {
       const path = join(member.folder, 'engine/config/config.toml');
       let config = await readFile(path, 'utf8');
-      for (const to of this.members.keys())
-        config = config.replaceAll(`@127.0.0.1:${p2pPort + to}`, `@127.0.0.1:${links.portOf(from, to)}`);
+      for (const to of this.members.keys()) {
+        const [usual, place] = [
+          `127.0.0.1:${this.p2pPort + to}`,
+          to === from ? links.placeOf(to) : links.placeFrom(from, to),
+        ];
+        config = config
+          .replaceAll(`@${usual}`, `@${place}`)
+          .replace(`laddr = "tcp://${usual}"`, `laddr = "tcp://${place}"`);
+      }
       await writeFile(path, config);
     }
   }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineRpc } from '@evm-ml/node/parts';
@@ -38,6 +39,8 @@ export class Member {
     private readonly network: string,
     readonly name: string,
     readonly url: string,
+    /** Words before the command that starts its engine. */
+    private readonly engineIn: readonly string[] = [],
   ) {
     this.folder = join(network, name);
   }
@@ -50,7 +53,7 @@ export class Member {
   start(env: Readonly<Record<string, string>> = {}, runtime = process.execPath): void {
     const child = spawn(runtime, [program, 'network', 'start', this.network, '--only', this.name], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
+      env: this.placed({ ...process.env, ...env }),
     });
     this.child = child;
     running.add(this);
@@ -67,6 +70,16 @@ export class Member {
         if (this.lines.length > keptLines) this.lines.splice(0, this.lines.length - keptLines);
       });
     }
+  }
+
+  /** Has its engine be started where it belongs, whichever it is. */
+  private placed(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    if (this.engineIn.length === 0) return env;
+    const engine = env['EVM_ML_COMETBFT'];
+    if (engine === undefined) throw new Error('EVM_ML_COMETBFT names no engine');
+    const path = join(this.network, `${this.name}.engine`);
+    writeFileSync(path, `#!/bin/sh\nexec ${this.engineIn.join(' ')} '${engine}' "$@"\n`, { mode: 0o755 });
+    return { ...env, EVM_ML_COMETBFT: path };
   }
 
   /** Ends all three in order; nothing where none runs. */

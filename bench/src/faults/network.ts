@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Figures } from '../attack/attack.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { deployWine } from '../cluster/deploy-wine.ts';
 import { evmMl } from '../cluster/evm-ml.ts';
+import { createRandom } from '../random.ts';
 import type { Fault, Scene } from './fault.ts';
 import { Invariants } from './invariants.ts';
 import { Traffic } from './traffic.ts';
@@ -11,16 +13,21 @@ import { writeGenesis } from './votes.ts';
 /** Blocks from one snapshot to the next: few, so that there are some whenever a node joins. */
 const snapshotEvery = 20;
 
+/** A seed of its own for each name. */
+const seedOf = (seed: number, name: string): number =>
+  createHash('sha256').update(`${seed} ${name}`).digest().readUInt32LE();
+
 /** A network of four with a model on it, that is treated badly and looked at. */
 export class Patient {
   private constructor(
     private readonly cluster: Cluster,
     private readonly traffic: Traffic,
     private readonly invariants: Invariants,
-    private readonly random: () => number,
+    private readonly seed: number,
   ) {}
 
-  static async start(folder: string, random: () => number): Promise<Patient> {
+  /** @param seed what it meets chooses by it and by its own name, whatever came before */
+  static async start(folder: string, seed: number): Promise<Patient> {
     const cluster = await Cluster.create(join(folder, 'network'), {
       validators: 4,
       linked: true,
@@ -34,13 +41,19 @@ export class Patient {
       await cluster.stop();
       throw error;
     }
-    const traffic = new Traffic(cluster.members, random);
-    return new Patient(cluster, traffic, new Invariants(cluster, traffic), random);
+    const traffic = new Traffic(cluster.members, createRandom(seed).uniform);
+    return new Patient(cluster, traffic, new Invariants(cluster, traffic), seed);
+  }
+
+  /** How its members are parted, in words. */
+  get partedBy(): string {
+    return this.cluster.links!.how;
   }
 
   /** Does one thing to it, under traffic, and looks whether all holds afterwards. @throws Finding, NotHere */
-  async meet({ run }: Fault): Promise<Figures> {
-    const { cluster, traffic, random, invariants } = this;
+  async meet({ name, run }: Fault): Promise<Figures> {
+    const { cluster, traffic, invariants } = this;
+    const { uniform: random } = createRandom(seedOf(this.seed, name));
     const scene: Scene = { cluster, traffic, random };
     traffic.start();
     let figures: Figures;

@@ -6,7 +6,7 @@ import { evmMl } from '../cluster/evm-ml.ts';
 import { Member } from '../cluster/member.ts';
 
 interface NetworkFile {
-  nodes: { name: string; nodeId: string; p2pPort: number }[];
+  nodes: { name: string; nodeId: string }[];
 }
 
 /** A node with keys and ports of its own in a folder of its own, which begins with a network's genesis. */
@@ -33,9 +33,9 @@ export async function outsideNode(
   const genesis = 'engine/config/genesis.json';
   await cp(join(cluster.members[0]!.folder, genesis), join(member.folder, genesis));
   const { nodes } = JSON.parse(await readFile(join(cluster.folder, 'network.json'), 'utf8')) as NetworkFile;
-  const addresses = nodes
-    .filter((node) => peers.some((peer) => peer.name === node.name))
-    .map(({ nodeId, p2pPort }) => `${nodeId}@127.0.0.1:${p2pPort}`);
+  const addresses = peers.map(
+    (peer) => `${nodes.find(({ name }) => name === peer.name)!.nodeId}@${cluster.placeOf(peer)}`,
+  );
   const path = join(member.folder, 'engine/config/config.toml');
   const config = await readFile(path, 'utf8');
   await writeFile(

@@ -43,7 +43,7 @@ export async function goOn(members: readonly Member[], seconds: number): Promise
   const before = await highest(members);
   await sleep(seconds * 1_000);
   const blocks = (await highest(members)) - before;
-  if (blocks === 0) throw new Finding(`no block came in ${seconds} s\n${members[0]!.tail()}`);
+  if (blocks <= 0) throw new Finding(`no block came in ${seconds} s\n${members[0]!.tail()}`);
   return blocks;
 }
 

@@ -27,14 +27,14 @@ async function splitting(
   groups: readonly (readonly number[])[],
   meanwhile: () => Promise<Figures>,
 ): Promise<Figures> {
-  cluster.links!.split(groups);
+  await cluster.links!.split(groups);
   try {
     const figures = await meanwhile();
     const next = (await highest(cluster.members)) + 1;
-    cluster.links!.heal();
+    await cluster.links!.heal();
     return { ...figures, 'until all made the next block, s': await secondsUntilAgreed(cluster, next) };
   } finally {
-    cluster.links!.heal();
+    await cluster.links!.heal();
   }
 }
 
@@ -101,11 +101,11 @@ export const pauses: readonly Fault[] = [
     does: 'each member reaches two of the others',
     holds: 'all go on',
     async run({ cluster }) {
-      cluster.links!.ring();
+      await cluster.links!.ring();
       try {
         return { blocks: await goOn(cluster.members, lasts) };
       } finally {
-        cluster.links!.heal();
+        await cluster.links!.heal();
       }
     },
   },

@@ -9,6 +9,7 @@ import {
   checkGasLimit,
   checkRights,
   checkSender,
+  maxCost,
   maxFeePerGas,
   type Refusal,
 } from '../chain/check-transaction.ts';
@@ -92,14 +93,30 @@ export async function admit(
 ): Promise<PoolEntry | Refusal> {
   const account = await checkAgainstHead(tx, parts, next);
   if ('reason' in account) return account;
-  return checkRights(tx, parts.chain.permissions) ?? parts.pool.add(tx, account.nonce);
+  return refusalInPool(tx, account, parts) ?? parts.pool.add(tx, account.nonce);
 }
 
 /** Why `admit` would refuse a transaction now; `undefined`: it would not. Nothing is added, nothing gives way. */
 export async function refusalOf(tx: TypedTransaction, parts: AdmissionParts): Promise<Refusal | undefined> {
   const account = await checkAgainstHead(tx, parts, parts.chain.head.header);
   if ('reason' in account) return account;
-  return checkRights(tx, parts.chain.permissions) ?? parts.pool.refusalOf(tx, account.nonce);
+  return refusalInPool(tx, account, parts) ?? parts.pool.refusalOf(tx, account.nonce);
+}
+
+/** What is looked at in the turn in which a transaction begins to wait. */
+const refusalInPool = (tx: TypedTransaction, account: Account, parts: AdmissionParts): Refusal | undefined =>
+  checkTogether(tx, account, parts.pool) ?? checkRights(tx, parts.chain.permissions);
+
+/** A sender can pay for all of its transactions that wait: what it cannot would be taken up for nothing. */
+function checkTogether(tx: TypedTransaction, { balance }: Account, pool: Mempool): Refusal | undefined {
+  const waiting = [...pool.of(tx.getSenderAddress().toString()).values()];
+  const others = waiting.filter((entry) => entry.tx.nonce !== tx.nonce);
+  const needed = others.reduce((sum, entry) => sum + maxCost(entry.tx), maxCost(tx));
+  if (needed <= balance) return undefined;
+  return {
+    code: 'funds',
+    reason: `insufficient funds for gas * price + value: balance ${balance}, needed ${needed} together with the ${others.length} that wait`,
+  };
 }
 
 /** The sender's account, if it could send this. */

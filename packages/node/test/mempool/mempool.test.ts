@@ -194,6 +194,24 @@ describe('admission', () => {
     expect(asked).toEqual(isRefusal(result) ? result : undefined);
   });
 
+  test('a sender can pay for all that waits of it together', async () => {
+    const parts = { chain, pool: new Mempool(limits), limits };
+    const tx = (nonce: number, value: bigint, price = 10n) =>
+      sign(chain, { nonce, value, ...fee(price, price) });
+    const { balance } = (await chain.stateAt(chain.head.header).getAccount(tx(0, 0n).getSenderAddress()))!;
+    const half = balance / 2n;
+    expect(await admit(tx(0, half), parts)).toHaveProperty('hash');
+    expect(await admit(tx(1, half), parts)).toMatchObject({
+      code: 'funds',
+      reason: expect.stringContaining('together with the 1 that wait'),
+    });
+    expect(await admit(tx(1, half / 2n), parts)).toHaveProperty('hash');
+    // What it replaces is not counted.
+    expect(await admit(tx(0, half, 20n), parts)).toHaveProperty('hash');
+    expect(await admit(tx(0, balance - half / 2n, 40n), parts)).toMatchObject({ code: 'funds' });
+    expect(parts.pool.size).toBe(2);
+  });
+
   test('a question gets the answer that adding then gives, and changes nothing', async () => {
     const candidate = fc.record({ sender: fc.nat(3), nonce: fc.nat(4), price: fc.bigInt(2n, 60n) });
     await fc.assert(
