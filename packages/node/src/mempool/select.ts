@@ -1,6 +1,6 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
+import TinyQueue from 'tinyqueue';
 import { effectiveTip, type Mempool, type PoolEntry } from './mempool.ts';
-import { PriorityQueue } from './priority-queue.ts';
 
 /** Transactions for one block, in order. What arrives from a sender while they are taken is among them. */
 export interface Selection extends Iterable<TypedTransaction> {
@@ -38,13 +38,13 @@ const better = (a: Paying, b: Paying): number =>
 /** @param heads the next transaction of each sender */
 function* inOrder(heads: readonly PoolEntry[], pool: Mempool, baseFee: bigint): Generator<TypedTransaction> {
   const paying = (entry: PoolEntry): Paying => ({ entry, tip: effectiveTip(entry.tx, baseFee) });
-  const open = new PriorityQueue(heads.map(paying), better);
-  for (let best = open.take(); best; best = open.take()) {
+  const open = new TinyQueue(heads.map(paying), better);
+  for (let best = open.pop(); best; best = open.pop()) {
     const { tx, sender } = best.entry;
     yield tx;
     const next = pool.of(sender).get(tx.nonce + 1n);
     if (!next) continue;
     const behind = paying(next);
-    if (behind.tip >= 0n) open.add(behind);
+    if (behind.tip >= 0n) open.push(behind);
   }
 }
