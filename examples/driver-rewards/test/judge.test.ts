@@ -11,7 +11,7 @@ import { FARE, trips, useRewards } from './use-rewards.ts';
 const here = useRewards();
 
 const REGISTRY = { address: MODEL_REGISTRY_ADDRESS, abi: modelRegistryAbi } as const;
-const [creeping, again] = trips['creeping']! as [Trip, Trip];
+const [creeping, , again] = trips['creeping']! as [Trip, Trip, Trip];
 
 /** The owner of the judge's name publishes another version of it. */
 async function publish(artefact: Uint8Array): Promise<number> {
