@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.25;
 
+import {Networks} from "@evm-ml/example-story/contracts/Networks.sol";
 import {Payouts} from "@evm-ml/example-story/contracts/Payouts.sol";
 import {IModelRegistry} from "@evm-ml/evm/contracts/interfaces/IModelRegistry.sol";
-import {IPredict} from "@evm-ml/evm/contracts/interfaces/IPredict.sol";
 import {Predict} from "@evm-ml/evm/contracts/Predict.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {Fingerprints} from "./Fingerprints.sol";
@@ -14,7 +15,7 @@ import {Trips} from "./Trips.sol";
 /// @notice A rider locks the fare of a ride. Its driver seals the trip, then shows it: the network judges how honest it
 /// looks, in the same transaction, and the driver is owed that share of the fare, or nothing below one half. The rest is
 /// the rider's. Everybody fetches what is theirs (`withdraw`).
-contract DriverRewards is Payouts, Fingerprints {
+contract DriverRewards is Payouts, Networks, Fingerprints {
     using Trips for bytes;
 
     enum State {
@@ -46,8 +47,12 @@ contract DriverRewards is Payouts, Fingerprints {
     int256 public constant MOST_FROM_PICKUP = 10_000;
     /// @notice A ride may have begun so many seconds before it is paid for.
     uint256 public constant MOST_AGE = 1 days;
+    /// @notice No deadline lies further away: until then the fare of a ride that nobody drives is locked.
+    uint256 public constant MOST_WAIT = 7 days;
+    /// @notice No trip takes longer.
+    uint256 public constant MOST_RIDE = Trips.MOST_SECONDS;
 
-    /// @notice The network's name. Each ride is judged by the version that was latest when its rider paid.
+    /// @notice The network's name. Each ride is judged by the version that its rider named, the latest one then.
     string public judge;
     /// @notice Seconds that a trip must have been sealed before it is shown. Whoever copies what is shown seals too late.
     uint64 public immutable sealSeconds;
@@ -67,7 +72,8 @@ contract DriverRewards is Payouts, Fingerprints {
     error DeadlineWrong(uint64 deadline);
     error JudgeUnknown(string judge);
     error JudgeDeprecated(string judge, uint256 version);
-    error JudgeOfOtherShape(uint256 inputs, uint256 outputs);
+    error JudgeNotLatest(uint256 latest, uint256 given);
+    error SealSecondsWrong(uint64 sealSeconds);
     error NotTheDriver(address driver);
     error NotTheRider(address rider);
     error NotOpen(uint256 ride, State state);
@@ -79,6 +85,8 @@ contract DriverRewards is Payouts, Fingerprints {
     error EndsInTheFuture(uint256 end);
 
     constructor(string memory judge_, uint64 sealSeconds_) {
+        // Without a while in between, whoever copies what is shown could seal it in time.
+        if (sealSeconds_ == 0 || sealSeconds_ > 1 days) revert SealSecondsWrong(sealSeconds_);
         judge = judge_;
         sealSeconds = sealSeconds_;
     }
@@ -87,8 +95,11 @@ contract DriverRewards is Payouts, Fingerprints {
     /// @param began When the ride began; times of the trip count from here.
     /// @param x Where it begins, in cm on the grid of the trips.
     /// @param y As `x`.
-    /// @param deadline The last second in which the driver may show the trip.
-    function open(address driver, uint64 began, int32 x, int32 y, uint64 deadline)
+    /// @param deadline The last second in which the driver may show the trip. It leaves time for the longest trip and its
+    /// seal.
+    /// @param version Of the judge, the latest one: who publishes another in between makes this fail, and does not choose
+    /// who gets the fare.
+    function open(address driver, uint64 began, int32 x, int32 y, uint64 deadline, uint32 version)
         external
         payable
         returns (uint256 id)
@@ -96,15 +107,9 @@ contract DriverRewards is Payouts, Fingerprints {
         if (driver == address(0)) revert NoDriver();
         if (msg.value == 0) revert NoFare();
         if (began > block.timestamp || block.timestamp - began > MOST_AGE) revert BeganWrong(began);
-        if (deadline <= block.timestamp + sealSeconds) revert DeadlineWrong(deadline);
-        uint32 version = REGISTRY.entryOf(judge).latest;
-        if (version == 0) revert JudgeUnknown(judge);
-        if (bytes(REGISTRY.deprecationOf(judge, version)).length > 0) revert JudgeDeprecated(judge, version);
-        // One that no trip fits would leave the driver unpaid, whatever was driven.
-        IPredict.Description memory shape = Predict.describe(refOf(version));
-        if (shape.inputLength != (Trips.SAMPLES - 1) * Trips.NUMBERS || shape.outputLength != 1) {
-            revert JudgeOfOtherShape(shape.inputLength, shape.outputLength);
-        }
+        uint256 over = Math.max(block.timestamp, began + MOST_RIDE);
+        if (deadline <= over + sealSeconds || deadline > block.timestamp + MOST_WAIT) revert DeadlineWrong(deadline);
+        requireJudge(version);
         id = _rides.length;
         Ride storage ride = _rides.push();
         ride.rider = msg.sender;
@@ -171,8 +176,18 @@ contract DriverRewards is Payouts, Fingerprints {
     }
 
     function requireOpen(uint256 id) private view returns (Ride storage ride) {
+        if (id >= _rides.length) revert NotOpen(id, State.None);
         ride = _rides[id];
         if (ride.state != State.Open) revert NotOpen(id, ride.state);
+    }
+
+    function requireJudge(uint32 version) private {
+        uint32 latest = REGISTRY.entryOf(judge).latest;
+        if (latest == 0) revert JudgeUnknown(judge);
+        if (version != latest) revert JudgeNotLatest(latest, version);
+        if (bytes(REGISTRY.deprecationOf(judge, version)).length > 0) revert JudgeDeprecated(judge, version);
+        // One that no trip fits would leave the driver unpaid, whatever was driven.
+        requireAnswers(refOf(version), (Trips.SAMPLES - 1) * Trips.NUMBERS, 1, 1);
     }
 
     /// @dev A trip of this ride begins where the rider was, and lies between the ride's beginning and now.

@@ -6,7 +6,8 @@ import {Trips} from "./Trips.sol";
 /// @title Knows a trip again
 /// @notice No network sees from one trip alone that it is an old one. So a trip leaves eight fingerprints: how far it
 /// went, east and north, in each eighth of its time, rounded to 25 m. Changing positions a little changes few of them, and
-/// so does beginning elsewhere. A trip that shares four with one older trip, or all it has, is that trip.
+/// so does beginning elsewhere. A trip that shares four with one older trip is that trip. One that leaves fewer than
+/// four stood for half of its time: it could not be known again, and is not taken.
 /// @dev What this does not know again: a trip that was turned, mirrored, or driven at another pace.
 abstract contract Fingerprints {
     using Trips for bytes;
@@ -19,6 +20,7 @@ abstract contract Fingerprints {
     mapping(bytes32 fingerprint => uint256) private _lastWith;
 
     error Replayed(uint256 trip, uint256 olderTrip);
+    error TooFewFingerprints(uint256 trip, uint256 fingerprints);
 
     /// @notice The fingerprints of a trip; parts in which it went nowhere have none and are 0.
     function fingerprintsOf(bytes calldata trip) public pure returns (bytes32[8] memory prints) {
@@ -43,13 +45,14 @@ abstract contract Fingerprints {
             ++own;
             older[i] = _lastWith[prints[i]];
         }
+        if (own < ENOUGH) revert TooFewFingerprints(number, own);
         for (uint256 i = 0; i < PARTS; ++i) {
             if (older[i] == 0) continue;
             uint256 shared = 0;
             for (uint256 j = 0; j < PARTS; ++j) {
                 if (older[j] == older[i]) ++shared;
             }
-            if (shared >= ENOUGH || (shared == own && own > 1)) revert Replayed(number, older[i] - 1);
+            if (shared >= ENOUGH) revert Replayed(number, older[i] - 1);
         }
         for (uint256 i = 0; i < PARTS; ++i) {
             if (prints[i] != 0) _lastWith[prints[i]] = number + 1;

@@ -14,6 +14,8 @@ library Trips {
     /// of a hundred kilometres would look like a short one: such trips never reach it.
     int256 private constant LEAST_INTERVAL = 8_000; // ms
     int256 private constant MOST_INTERVAL = 12_000;
+    /// @dev From the first sample of a trip to its last.
+    uint256 internal constant MOST_SECONDS = (SAMPLES - 1) * uint256(MOST_INTERVAL) / 1_000;
     int256 private constant MOST_STEP = 60_000; // cm along an axis: 600 m in ten seconds
     int256 private constant MOST_SPEED = 60_000; // mm/s
     int256 private constant MOST_ACCELERATION = 15_000; // mm/s2

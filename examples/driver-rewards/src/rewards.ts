@@ -1,4 +1,4 @@
-import { mlWalletActions } from '@evm-ml/evm/viem';
+import { describeModel, mlWalletActions } from '@evm-ml/evm/viem';
 import { type Client, chainTime, compileContracts, deployContract, receiptOf } from '@evm-ml/example-story';
 import { type Address, type Hex, keccak256, parseAbi, parseEventLogs, toHex } from 'viem';
 import { beginOf, encodeTrip, modelFile, type Place, type Trip } from './trips.ts';
@@ -7,11 +7,12 @@ export const JUDGE = 'drivers.example.judge';
 
 /** Of contracts/DriverRewards.sol and what it is made of. */
 export const abi = parseAbi([
-  'function open(address driver, uint64 began, int32 x, int32 y, uint64 deadline) payable returns (uint256 id)',
+  'function open(address driver, uint64 began, int32 x, int32 y, uint64 deadline, uint32 version) payable returns (uint256 id)',
   'function sealTrip(uint256 id, bytes32 seal)',
   'function show(uint256 id, bytes trip, bytes32 salt) returns (uint256 paid)',
   'function reclaim(uint256 id)',
   'function withdraw(address to) returns (uint256 amount)',
+  'function judge() view returns (string)',
   'function owed(address account) view returns (uint256)',
   'function totalOwed() view returns (uint256)',
   'function sealOf(uint256 id, bytes trip, bytes32 salt) view returns (bytes32)',
@@ -24,7 +25,11 @@ export const abi = parseAbi([
   'error DeadlineWrong(uint64 deadline)',
   'error JudgeUnknown(string judge)',
   'error JudgeDeprecated(string judge, uint256 version)',
-  'error JudgeOfOtherShape(uint256 inputs, uint256 outputs)',
+  'error JudgeNotLatest(uint256 latest, uint256 given)',
+  'error SealSecondsWrong(uint64 sealSeconds)',
+  'error ModelOfOtherShape(uint256 inputs, uint256 outputs)',
+  'error ModelTooDear(uint256 gas)',
+  'error ModelTakesNoReals(string ref)',
   'error NotTheDriver(address driver)',
   'error NotTheRider(address rider)',
   'error NotOpen(uint256 ride, uint8 state)',
@@ -37,6 +42,7 @@ export const abi = parseAbi([
   'error WrongLength(uint256 expected, uint256 given)',
   'error ImpossibleSample(uint256 index)',
   'error Replayed(uint256 trip, uint256 olderTrip)',
+  'error TooFewFingerprints(uint256 trip, uint256 fingerprints)',
   'error NothingOwed(address account)',
   'error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)',
 ]);
@@ -88,6 +94,8 @@ export interface Terms {
   readonly fare: bigint;
   readonly began?: bigint;
   readonly deadline?: bigint;
+  /** Of the judge: by default the latest one. */
+  readonly version?: number;
   readonly pickup: Place;
 }
 
@@ -100,15 +108,22 @@ export async function openRide(
 ): Promise<bigint> {
   const now = await chainTime(rider);
   const { pickup, began = now - RIDE_SECONDS, deadline = now + 3_600n } = terms;
+  const version = terms.version ?? (await latestVersion(rider, address));
   const hash = await rider.wallet.writeContract({
     address,
     abi,
     functionName: 'open',
-    args: [driver, began, pickup.x, pickup.y, deadline],
+    args: [driver, began, pickup.x, pickup.y, deadline, version],
     value: terms.fare,
   });
   const { logs } = await receiptOf(rider, hash);
   return parseEventLogs({ abi, logs, eventName: 'Opened' })[0]!.args.ride;
+}
+
+/** The version of its judge that a contract takes now: what a rider looks at before it names it. */
+async function latestVersion({ public: client }: Client, address: Address): Promise<number> {
+  const model = await client.readContract({ address, abi, functionName: 'judge' });
+  return Number((await describeModel(client, { model })).version);
 }
 
 /** Opens a ride that begins where a trip does. */

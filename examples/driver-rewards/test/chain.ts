@@ -38,11 +38,18 @@ export async function setStage(): Promise<Stage> {
   await owner.wallet
     .extend(mlWalletActions())
     .deployModel({ artefact: modelFile('judge.evmml'), name: JUDGE });
-  const compiled = {
+  return { node, owner, rider, driver, other, compiled: compile() };
+}
+
+let compiled: Stage['compiled'] | undefined;
+
+/** Compiled once for all files that share a process: that takes longer than most of their tests. */
+function compile(): Stage['compiled'] {
+  compiled ??= {
     ...compileContracts(contracts, ['DriverRewards', 'FiveMinuteRule']),
     ...compileContracts(new URL('./contracts/', import.meta.url)),
   };
-  return { node, owner, rider, driver, other, compiled };
+  return compiled;
 }
 
 /** A contract of a test's own: no trip was shown to it. */

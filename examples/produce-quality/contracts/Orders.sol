@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.25;
 
+import {Networks} from "@evm-ml/example-story/contracts/Networks.sol";
 import {Payouts} from "@evm-ml/example-story/contracts/Payouts.sol";
-import {IPredict} from "@evm-ml/evm/contracts/interfaces/IPredict.sol";
 import {IModelRegistry} from "@evm-ml/evm/contracts/interfaces/IModelRegistry.sol";
-import {Predict} from "@evm-ml/evm/contracts/Predict.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Chemistry} from "./Chemistry.sol";
 
 /// @title Orders: what buyer and supplier agree on, and the buyer's money
 /// @notice A buyer states terms and locks the best price and one laboratory's fee for every lot. The supplier accepts by
 /// naming the lots. From then on neither can change anything, nor can the owner of the network's name.
-abstract contract Orders is Payouts {
-    /// @dev Times are seconds since 1970, money is wei. The order of the fields is that of storage.
+abstract contract Orders is Payouts, Networks {
+    /// @dev Times are seconds since 1970, money is wei. The order of the fields is that of storage. Every deadline is agreed
+    /// on: a window that began with the block of a report or a dispute could be over when others see that block, since who
+    /// makes it after a rest of the network may give it the time at which the rest began.
     /// @param supplier Who delivers.
     /// @param acceptBy The last second in which the supplier may accept.
     /// @param lots How many lots.
     /// @param laboratory Who reports the first sample of each lot.
     /// @param reportBy The last second in which that report counts.
-    /// @param disputeSeconds For so long after its grade either side may dispute a lot.
+    /// @param disputeBy The last second in which either side may dispute a grade, however early that was given.
     /// @param second Another laboratory, for lots in dispute.
     /// @param fee What a laboratory is paid for a lot.
     /// @param model The id of the network that grades.
     /// @param prices Of a lot of each grade.
-    /// @param secondSeconds For so long after the dispute the second report counts.
+    /// @param resampleBy The last second in which the second report counts.
     /// @param tolerance By which share of the larger one two honest measurements may differ, in units of 1e-18.
     struct Terms {
         address supplier;
@@ -31,12 +32,12 @@ abstract contract Orders is Payouts {
         uint32 lots;
         address laboratory;
         uint40 reportBy;
-        uint32 disputeSeconds;
+        uint40 disputeBy;
         address second;
         uint96 fee;
         bytes32 model;
         uint96[3] prices;
-        uint32 secondSeconds;
+        uint40 resampleBy;
         uint64 tolerance;
     }
 
@@ -65,21 +66,20 @@ abstract contract Orders is Payouts {
 
     /// @param fate What is next for the lot.
     /// @param grade By the first sample.
-    /// @param until The last second in which it may be disputed, or in which the second report counts.
     /// @param order The order that it was named for.
     /// @param challenger Who disputed it.
     /// @param chemistry Hash of the first sample's measurements.
     struct Lot {
         Fate fate;
         uint8 grade;
-        uint40 until;
         uint40 order;
         address challenger;
         bytes32 chemistry;
     }
 
     IModelRegistry private constant REGISTRY = IModelRegistry(0x4d4c000000000000000000000000000000000002);
-    /// @notice Lots of an order. All of them can be graded in one transaction.
+    /// @notice Lots of an order. By a small network all of them can be graded in one transaction; by any that is taken,
+    /// one can be graded and compared.
     uint256 public constant MOST_LOTS = 64;
     /// @notice No deadline lies further away.
     uint256 public constant MOST_SECONDS = 365 days;
@@ -108,7 +108,6 @@ abstract contract Orders is Payouts {
     error WrongValue(uint256 expected, uint256 given);
     error ModelNotLatest(bytes32 latest, bytes32 given);
     error ModelDeprecated(string grader, uint256 version);
-    error ModelOfOtherShape(uint256 inputs, uint256 outputs);
     error UnknownOrder(uint256 order);
     error NotOffered(uint256 order, Stage stage);
     error NotAccepted(uint256 order, Stage stage);
@@ -193,6 +192,11 @@ abstract contract Orders is Payouts {
         fate = lot.order == id ? lot.fate : Fate.Free;
     }
 
+    /// @dev The last second of what is next for a lot.
+    function deadlineOf(Terms memory terms, Fate fate) internal pure returns (uint40) {
+        return fate == Fate.Waiting ? terms.reportBy : fate == Fate.Graded ? terms.disputeBy : terms.resampleBy;
+    }
+
     function bestPrice(Terms memory terms) internal pure returns (uint256 best) {
         for (uint256 i = 0; i < terms.prices.length; i++) {
             if (terms.prices[i] > best) best = terms.prices[i];
@@ -223,25 +227,21 @@ abstract contract Orders is Payouts {
         if (terms.fee == 0) revert NoFee();
         if (bestPrice(terms) == 0) revert NoPrice();
         if (
-            terms.acceptBy < block.timestamp || terms.reportBy < terms.acceptBy
-                || terms.reportBy > block.timestamp + MOST_SECONDS || terms.disputeSeconds == 0
-                || terms.disputeSeconds > MOST_SECONDS || terms.secondSeconds == 0
-                || terms.secondSeconds > MOST_SECONDS
+            terms.acceptBy < block.timestamp || terms.reportBy < terms.acceptBy || terms.disputeBy <= terms.reportBy
+                || terms.resampleBy <= terms.disputeBy || terms.resampleBy > block.timestamp + MOST_SECONDS
         ) revert TimesWrong();
         if (terms.tolerance >= 1e18) revert ToleranceWrong(terms.tolerance);
     }
 
     /// @dev The network must be what the name stands for now: who publishes another one in between makes the order fail,
     /// and does not change what it means.
-    function requireModel(bytes32 model) private view returns (uint32 version) {
+    function requireModel(bytes32 model) private returns (uint32 version) {
         bytes32 latest = REGISTRY.modelOf(grader, 0);
         if (model != latest) revert ModelNotLatest(latest, model);
         version = REGISTRY.entryOf(grader).latest;
         requireNotDeprecated(version);
-        IPredict.Description memory shape = Predict.describe(Chemistry.referenceOf(model));
-        if (shape.inputLength != Chemistry.MEASUREMENTS || shape.outputLength != Chemistry.GRADES) {
-            revert ModelOfOtherShape(shape.inputLength, shape.outputLength);
-        }
+        // A dispute puts two rows to it, the second sample and the mean, whose numbers no laboratory chooses.
+        requireAnswers(Chemistry.referenceOf(model), Chemistry.MEASUREMENTS, Chemistry.GRADES, 2);
     }
 
     function requireNotDeprecated(uint32 version) private view {

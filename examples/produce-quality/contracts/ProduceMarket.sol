@@ -41,21 +41,23 @@ contract ProduceMarket is Orders, Reports {
         uint256 laboratory;
     }
 
-    event Graded(uint256 indexed order, uint256 indexed lot, uint8 grade, uint256 until);
-    event Disputed(uint256 indexed order, uint256 indexed lot, address indexed challenger, uint256 until);
+    /// @param measurements Of the first sample: whoever compares it with a second one has to give them again.
+    event Graded(uint256 indexed order, uint256 indexed lot, uint8 grade, int256[] measurements);
+    event Disputed(uint256 indexed order, uint256 indexed lot, address indexed challenger);
     /// @param price What the supplier is owed for the lot.
     event Settled(uint256 indexed order, uint256 indexed lot, Outcome outcome, uint256 price);
 
-    error NotWaiting(uint256 lot, Fate fate);
+    error NothingToGrade();
     error NothingToDispute();
-    error NotDisputed(uint256 lot, Fate fate);
+    error NothingToCompare();
     error NotAParty(address account);
     error OtherFirstSample(uint256 lot);
     error NothingDue();
 
     constructor(string memory grader_) Orders(grader_) {}
 
-    /// @notice Grades lots by the first laboratory's report. Whoever holds the report may hand it in.
+    /// @notice Grades lots by the first laboratory's report. Whoever holds the report may hand it in. Lots that are graded
+    /// already are passed over: otherwise another report of one of its lots would make a list fail.
     /// @param lots Some or all of the order's lots.
     /// @param measurements 13 for each lot, in units of 1e-18, one lot after another.
     /// @param signature The laboratory's, over `digestOf(id, FIRST_SAMPLE, lots, measurements)`.
@@ -67,17 +69,18 @@ contract ProduceMarket is Orders, Reports {
         measurements.requireRows(lots.length);
         requireSigned(terms.laboratory, digestOf(id, FIRST_SAMPLE, lots, measurements), signature);
         uint8[] memory grades = Chemistry.grade(terms.model, measurements);
-        // At most 2 ** 32 seconds are added to a time.
-        uint40 until = uint40(block.timestamp + terms.disputeSeconds);
+        uint256 graded = 0;
         for (uint256 i = 0; i < lots.length; i++) {
             (Lot storage lot, Fate fate) = lotAt(id, terms.supplier, lots[i]);
-            if (fate != Fate.Waiting) revert NotWaiting(lots[i], fate);
+            if (fate != Fate.Waiting) continue;
+            graded++;
+            int256[] calldata row = measurements.rowOf(i);
             lot.fate = Fate.Graded;
             lot.grade = grades[i];
-            lot.until = until;
-            lot.chemistry = measurements.rowOf(i).hashOf();
-            emit Graded(id, lots[i], grades[i], until);
+            lot.chemistry = row.hashOf();
+            emit Graded(id, lots[i], grades[i], row);
         }
+        if (graded == 0) revert NothingToGrade();
     }
 
     /// @notice Disputes grades: locks the second laboratory's fee for each lot. Lots that are in dispute already, or beyond,
@@ -88,7 +91,7 @@ contract ProduceMarket is Orders, Reports {
         Terms memory terms = made.terms;
         if (msg.sender != made.buyer && msg.sender != terms.supplier) revert NotAParty(msg.sender);
         if (msg.value != lots.length * terms.fee) revert WrongValue(lots.length * terms.fee, msg.value);
-        uint40 until = uint40(block.timestamp + terms.secondSeconds);
+        if (block.timestamp > terms.disputeBy) revert TooLate(terms.disputeBy);
         uint256 passed = 0;
         for (uint256 i = 0; i < lots.length; i++) {
             (Lot storage lot, Fate fate) = lotAt(id, terms.supplier, lots[i]);
@@ -96,19 +99,17 @@ contract ProduceMarket is Orders, Reports {
                 passed++;
                 continue;
             }
-            if (block.timestamp > lot.until) revert TooLate(lot.until);
             lot.fate = Fate.Disputed;
-            lot.until = until;
             lot.challenger = msg.sender;
-            emit Disputed(id, lots[i], msg.sender, until);
+            emit Disputed(id, lots[i], msg.sender);
         }
         if (passed == lots.length) revert NothingToDispute();
         owe(msg.sender, passed * terms.fee);
     }
 
-    /// @notice Settles disputed lots by the second laboratory's report. Whoever holds the report may hand it in.
-    /// @param lots Lots of this order in dispute.
-    /// @param first The measurements of the first report for these lots.
+    /// @notice Settles disputed lots by the second laboratory's report. Whoever holds the report may hand it in. Lots that
+    /// are not in dispute, or not any more, are passed over, as by `report`.
+    /// @param first The measurements of the first report for these lots (`Graded`).
     /// @param second The measurements of the second one.
     /// @param signature The second laboratory's, over `digestOf(id, SECOND_SAMPLE, lots, second)`.
     function resample(
@@ -120,15 +121,17 @@ contract ProduceMarket is Orders, Reports {
     ) external {
         Order storage made = acceptedAt(id);
         Terms memory terms = made.terms;
+        if (block.timestamp > terms.resampleBy) revert TooLate(terms.resampleBy);
         first.requireRows(lots.length);
         second.requireRows(lots.length);
         requireSigned(terms.second, digestOf(id, SECOND_SAMPLE, lots, second), signature);
         uint8[] memory grades = Chemistry.grade(terms.model, withMeans(first, second));
         Tally memory tally;
+        uint256 compared = 0;
         for (uint256 i = 0; i < lots.length; i++) {
             (Lot storage lot, Fate fate) = lotAt(id, terms.supplier, lots[i]);
-            if (fate != Fate.Disputed) revert NotDisputed(lots[i], fate);
-            if (block.timestamp > lot.until) revert TooLate(lot.until);
+            if (fate != Fate.Disputed) continue;
+            compared++;
             int256[] calldata row = first.rowOf(i);
             if (row.hashOf() != lot.chemistry) revert OtherFirstSample(lots[i]);
             bool isAgreed = row.agree(second.rowOf(i), terms.tolerance);
@@ -140,7 +143,8 @@ contract ProduceMarket is Orders, Reports {
             tally.supplier += price;
             tally.buyer += bestPrice(terms) - price;
         }
-        owe(terms.second, lots.length * terms.fee);
+        if (compared == 0) revert NothingToCompare();
+        owe(terms.second, compared * terms.fee);
         pay(made, terms, tally);
     }
 
@@ -154,7 +158,7 @@ contract ProduceMarket is Orders, Reports {
         for (uint256 i = 0; i < lots.length; i++) {
             (Lot storage lot, Fate fate) = lotAt(id, terms.supplier, lots[i]);
             if (fate == Fate.Free || fate == Fate.Sold) continue;
-            if (block.timestamp <= (fate == Fate.Waiting ? terms.reportBy : lot.until)) continue;
+            if (block.timestamp <= deadlineOf(terms, fate)) continue;
             settled++;
             if (fate == Fate.Waiting) {
                 close(id, lots[i], lot, Outcome.FirstMissing, 0);

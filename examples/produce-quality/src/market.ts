@@ -46,7 +46,7 @@ export function deployMarket(owner: Client): Promise<Address> {
 
 /**
  * Terms that only say what is special about them: lots at 3, 1 and 2 ETH by grade, a laboratory's fee of 0.01 ETH, five
- * minutes for everything.
+ * minutes for each step.
  */
 export async function termsOf(
   buyer: Client,
@@ -60,8 +60,8 @@ export async function termsOf(
     second,
     acceptBy: now + 300,
     reportBy: now + 300,
-    disputeSeconds: 300,
-    secondSeconds: 300,
+    disputeBy: now + 600,
+    resampleBy: now + 900,
     fee: parseEther('0.01'),
     prices: [parseEther('3'), parseEther('1'), parseEther('2')],
     tolerance: 5n * 10n ** 16n,
@@ -169,13 +169,27 @@ export interface Settlement {
   readonly gasUsed: bigint;
 }
 
+/** What the first laboratory measured of lots, one lot after another, as the chain's events tell. */
+export async function firstSamplesOf(
+  { public: client }: Client,
+  market: Address,
+  order: bigint,
+  lots: readonly bigint[],
+): Promise<bigint[]> {
+  const args = { order, lot: [...lots] };
+  const query = { address: market, abi, eventName: 'Graded', args, fromBlock: 0n, strict: true } as const;
+  const graded = await client.getContractEvents(query);
+  const rows = new Map(graded.map(({ args: { lot, measurements } }) => [lot, measurements]));
+  return lots.flatMap((lot) => rows.get(lot) ?? []);
+}
+
 /** Another laboratory signs a second sample and hands it in beside the first; the contract compares. */
 export async function resampleLots(
   second: Client,
   market: Address,
   { order, lots, measurements }: Omit<Report, 'sample'>,
-  first: readonly bigint[],
 ): Promise<Settlement> {
+  const first = await firstSamplesOf(second, market, order, lots);
   const signature = await signReport(second, market, { order, sample: 2, lots, measurements });
   const hash = await second.wallet.writeContract({
     address: market,

@@ -1,4 +1,4 @@
-import { type Client, createClient, type Place } from '@evm-ml/example-story';
+import { type Client, chainTime, createClient, type Place } from '@evm-ml/example-story';
 import type { Address, Hex } from 'viem';
 import type { Terms } from './market.ts';
 import {
@@ -27,7 +27,14 @@ export interface Scene {
 export interface Deal {
   readonly id: bigint;
   readonly lots: readonly Wine[];
+  /** After this second nothing about it is open: seconds since 1970. */
+  readonly until: number;
 }
+
+/** Seconds in which a laboratory reports: on any chain long enough to order, accept and report. */
+const PATIENT = 20;
+/** Seconds that are left to dispute, and to take a second sample. */
+const SHORT = 3;
 
 const wines = readWines();
 
@@ -77,6 +84,13 @@ export function termsIn(
   return termsOf(scene.buyers[who], parties, { model: scene.model, lots, ...special });
 }
 
+/** Deadlines that a reader can wait for. */
+export async function soon({ owner }: Scene): Promise<Partial<Terms>> {
+  const reportBy = Number(await chainTime(owner)) + PATIENT;
+  const disputeBy = reportBy + SHORT;
+  return { acceptBy: reportBy, reportBy, disputeBy, resampleBy: disputeBy + SHORT };
+}
+
 /** Buyer `who` orders, supplier `who` accepts. */
 export async function dealIn(
   scene: Scene,
@@ -87,7 +101,7 @@ export async function dealIn(
   const terms = await termsIn(scene, who, lots.length, special);
   const id = await placeOrder(scene.buyers[who], scene.market, terms);
   await acceptOrder(scene.suppliers[who], scene.market, id, numbersOf(lots));
-  return { id, lots };
+  return { id, lots, until: terms.resampleBy };
 }
 
 /** The first laboratory reports all lots of an order: as they are, or as it says. */

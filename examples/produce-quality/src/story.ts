@@ -1,6 +1,5 @@
 import {
   type Client,
-  chainTime,
   number,
   type Place,
   paint,
@@ -21,6 +20,7 @@ import {
   numbersOf,
   type Scene,
   setScene,
+  soon,
   termsIn,
   wineOf,
   winesOf,
@@ -29,10 +29,6 @@ import { GRADES, sampleAgain, type Wine } from './wine.ts';
 
 /** How far off each measurement of a second sample may be, in units of 1e-18. */
 const REPEATABILITY = 5n * 10n ** 16n;
-/** Seconds after which a lot that nobody disputes is settled. */
-const SHORT = 3;
-/** Seconds after which the first laboratory is missing: on any chain long enough to order and accept. */
-const PATIENT = 20;
 
 await tellStory(
   'Produce quality: wine is traded by the lot, at the price of the grade that a neural network gives it.',
@@ -49,7 +45,7 @@ async function tell(place: Place): Promise<void> {
   const silent = await disputeWithoutAnswer(scene);
   await dispute(scene);
   const replaced = await replaceGrader(scene);
-  await letClockDecide(scene, [missing, ...traded, silent, ...replaced], BigInt(missing.reportBy));
+  await letClockDecide(scene, [missing, ...traded, silent, ...replaced]);
   await fetchAll(scene);
 }
 
@@ -66,7 +62,7 @@ async function trade(scene: Scene): Promise<readonly Deal[]> {
     [0, winesOf(2).slice(0, 1)],
   ] as const;
   for (const [who, lots] of sales) {
-    const deal = await dealIn(scene, who, lots, { disputeSeconds: SHORT });
+    const deal = await dealIn(scene, who, lots, await soon(scene));
     const { grades, gasUsed, transaction } = await gradeIn(scene, deal);
     const counts = GRADES.map((name, grade) => `${grades.filter((one) => one === grade).length} ${name}`);
     const wrong = lots.filter(({ cultivar }, at) => cultivar !== grades[at]).length;
@@ -127,7 +123,7 @@ async function dispute(scene: Scene): Promise<void> {
   const { grades } = await gradeIn(scene, deal, first);
   const disputeGas = await disputeLots(scene.buyers[1], scene.market, deal.id, numbersOf(lots));
   const report = { order: deal.id, lots: numbersOf(lots), measurements: scenes.flatMap((one) => one.second) };
-  const { settled, gasUsed } = await resampleLots(scene.laboratories[1], scene.market, report, first);
+  const { settled, gasUsed } = await resampleLots(scene.laboratories[1], scene.market, report);
   print(
     paint(
       'bold',
@@ -152,16 +148,15 @@ async function dispute(scene: Scene): Promise<void> {
 }
 
 /** A laboratory that never reports. */
-async function orderWithoutReport(scene: Scene): Promise<Deal & { readonly reportBy: number }> {
-  const reportBy = Number(await chainTime(scene.buyers[0])) + PATIENT;
+async function orderWithoutReport(scene: Scene): Promise<Deal> {
   const lots = [{ ...winesOf(2)[1]!, number: 2_000n }];
-  return { ...(await dealIn(scene, 0, lots, { acceptBy: reportBy, reportBy })), reportBy };
+  return dealIn(scene, 0, lots, await soon(scene));
 }
 
 /** A second laboratory that never reports. */
 async function disputeWithoutAnswer(scene: Scene): Promise<Deal> {
   const lots = [{ ...winesOf(2)[2]!, number: 2_001n }];
-  const deal = await dealIn(scene, 0, lots, { secondSeconds: SHORT });
+  const deal = await dealIn(scene, 0, lots, await soon(scene));
   await gradeIn(scene, deal);
   await disputeLots(scene.buyers[0], scene.market, deal.id, numbersOf(lots));
   return deal;
@@ -169,9 +164,8 @@ async function disputeWithoutAnswer(scene: Scene): Promise<Deal> {
 
 /** The owner of the grader's name publishes another network while an order is open. */
 async function replaceGrader(scene: Scene): Promise<readonly Deal[]> {
-  const special = { disputeSeconds: SHORT };
   const lots = winesOf(2).map((wine) => ({ ...wine, number: wine.number + 3_000n }));
-  const open = await dealIn(scene, 0, lots, special);
+  const open = await dealIn(scene, 0, lots, await soon(scene));
   const late = await termsIn(scene, 0, 1);
   const { modelId, bytes } = await publishGrader(scene.owner, 'grader-2');
   print(
@@ -182,7 +176,7 @@ async function replaceGrader(scene: Scene): Promise<readonly Deal[]> {
     `  an order that still names the old one is ${isRefused ? 'refused' : 'TAKEN'}: its buyer shall know what it means now`,
   );
   const next = { ...scene, model: modelId };
-  const fresh = await dealIn(next, 1, lots, special);
+  const fresh = await dealIn(next, 1, lots, await soon(scene));
   for (const [deal, what] of [
     [open, 'the version that it names'],
     [fresh, 'the new one'],
@@ -197,13 +191,12 @@ async function replaceGrader(scene: Scene): Promise<readonly Deal[]> {
 }
 
 /** What nobody disputed stands, and who is missing is not waited for: anybody says so. */
-async function letClockDecide(scene: Scene, deals: readonly Deal[], reportBy: bigint): Promise<void> {
+async function letClockDecide(scene: Scene, deals: readonly Deal[]): Promise<void> {
   const stranger = scene.laboratories[2];
   print(
     '\nNobody disputes anything else. When the time is up, somebody who has no part in it settles the rest:\n',
   );
-  const disputeBy = (await chainTime(stranger)) + BigInt(SHORT);
-  await waitUntil(stranger, disputeBy > reportBy ? disputeBy : reportBy);
+  await waitUntil(stranger, BigInt(Math.max(...deals.map(({ until }) => until))));
   let [lots, gas] = [0, 0n];
   for (const { id, lots: named } of deals) {
     const { settled, gasUsed } = await settleLots(stranger, scene.market, id, numbersOf(named));

@@ -21,9 +21,12 @@ import {
   termsOf,
 } from '../src/market.ts';
 import type { Wine } from '../src/wine.ts';
+import { numbersOf } from './lots.ts';
 
-/** Seconds that everything may take in tests: more than any machine takes. */
+/** Seconds that each step may take in tests: more than any machine takes. */
 export const HOUR = 3_600;
+/** Seconds after which nothing is open of an order that has the terms of `termsFor`. */
+export const AFTERWARDS = 4 * HOUR;
 
 /** A node, its people, the grader on the chain and everything compiled; the market itself is each test's own. */
 export interface Stage {
@@ -37,6 +40,17 @@ export interface Stage {
   /** Of the first version of `GRADER`. */
   readonly model: Hex;
   readonly compiled: Readonly<Record<string, Contract>>;
+}
+
+let compiled: Stage['compiled'] | undefined;
+
+/** Compiled once for all files that share a process: that takes longer than most of their tests. */
+function compile(): Stage['compiled'] {
+  compiled ??= {
+    ...compileContracts(contracts, ['ProduceMarket']),
+    ...compileContracts(new URL('./contracts/', import.meta.url)),
+  };
+  return compiled;
 }
 
 export async function setStage(): Promise<Stage> {
@@ -53,10 +67,7 @@ export async function setStage(): Promise<Stage> {
     second: client(4),
     other: client(5),
     model: modelId,
-    compiled: {
-      ...compileContracts(contracts, ['ProduceMarket']),
-      ...compileContracts(new URL('./contracts/', import.meta.url)),
-    },
+    compiled: compile(),
   };
 }
 
@@ -65,7 +76,7 @@ export function deployFresh({ owner, compiled }: Stage, grader = GRADER): Promis
   return deployContract(owner, compiled['ProduceMarket']!, [grader]);
 }
 
-/** Terms between the people of a stage, an hour for everything. */
+/** Terms between the people of a stage, an hour for each step. */
 export async function termsFor(stage: Stage, special: Partial<Terms> = {}): Promise<Terms> {
   const { buyer, supplier, laboratory, second, model } = stage;
   const parties = {
@@ -75,7 +86,14 @@ export async function termsFor(stage: Stage, special: Partial<Terms> = {}): Prom
   };
   const terms = await termsOf(buyer, parties, { model, lots: 1 });
   const late = terms.acceptBy + HOUR;
-  return { ...terms, acceptBy: late, reportBy: late, disputeSeconds: HOUR, secondSeconds: HOUR, ...special };
+  return {
+    ...terms,
+    acceptBy: late,
+    reportBy: late,
+    disputeBy: late + HOUR,
+    resampleBy: late + 2 * HOUR,
+    ...special,
+  };
 }
 
 /** An accepted order of these lots. */
@@ -90,9 +108,6 @@ export async function deal(
   await acceptOrder(stage.supplier, market, order, numbersOf(wines));
   return order;
 }
-
-export const numbersOf = (wines: readonly Wine[]): bigint[] => wines.map(({ number }) => number);
-export const rowsOf = (wines: readonly Wine[]): bigint[] => wines.flatMap(({ chemistry }) => chemistry);
 
 /** What a supplier agrees to, as the contract has it now. */
 export function agreementOf({ public: client }: Client, market: Address, order: bigint): Promise<Hex> {

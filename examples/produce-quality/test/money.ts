@@ -20,7 +20,7 @@ import {
 
 /** Events of one chain of them. */
 const LENGTH = 24;
-/** Seconds that everything may take here; chains of events wait for longer and for less. */
+/** Seconds that each step may take here; chains of events wait for longer and for less. */
 const WINDOW = 500;
 /** A supplier has so many lots, so that orders quarrel about them. */
 const CELLAR = 6n;
@@ -223,7 +223,9 @@ class Run {
     const first = lots.flatMap((lot) => order.rows.get(lot) ?? ROWS[0]!);
     const args = isFirst ? [id, lots, measurements, signature] : [id, lots, first, measurements, signature];
     const isTaken = await this.#send(at(this.#people, one.who), { functionName: one.kind, args });
-    if (isTaken && isFirst) for (const [i, lot] of lots.entries()) order.rows.set(lot, rows[i]!);
+    // A lot is graded once in an order: later reports pass it over.
+    if (isTaken && isFirst)
+      for (const [i, lot] of lots.entries()) if (!order.rows.has(lot)) order.rows.set(lot, rows[i]!);
     return isTaken;
   }
 
@@ -249,7 +251,8 @@ class Run {
     const terms = await termsFor(this.#stage, special);
     const { timestamp } = await this.#stage.owner.public.getBlock();
     const late = Number(timestamp) + WINDOW;
-    return { ...terms, acceptBy: late, reportBy: late, disputeSeconds: WINDOW, secondSeconds: WINDOW };
+    const steps = { disputeBy: late + WINDOW, resampleBy: late + 2 * WINDOW };
+    return { ...terms, acceptBy: late, reportBy: late, ...steps };
   }
 
   /** The contract holds what orders lock and what it owes, and nothing more. */
@@ -282,7 +285,7 @@ class Run {
 
   /** When all deadlines have passed, everything can be settled and fetched, by whom it belongs to, and nothing is left. */
   async end(): Promise<void> {
-    await clockOf(this.#stage).pass(3 * WINDOW);
+    await clockOf(this.#stage).pass(4 * WINDOW);
     for (const [id, { lots, buyer }] of this.#orders.entries()) {
       await this.#send(buyer, { functionName: 'cancel', args: [BigInt(id)] });
       await this.#send(this.#stage.other, { functionName: 'settle', args: [BigInt(id), lots] });

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.25;
 
 interface IRewards {
-    function open(address driver, uint64 began, int32 x, int32 y, uint64 deadline) external payable returns (uint256);
     function sealTrip(uint256 id, bytes32 seal) external;
     function show(uint256 id, bytes calldata trip, bytes32 salt) external returns (uint256);
     function reclaim(uint256 id) external;
@@ -23,10 +22,6 @@ contract Attacker {
     function set(bool greedy_, bool refusing_) external {
         greedy = greedy_;
         refusing = refusing_;
-    }
-
-    function open(address driver, uint64 began, int32 x, int32 y, uint64 deadline) external payable {
-        rewards.open{value: msg.value}(driver, began, x, y, deadline);
     }
 
     function sealTrip(uint256 id, bytes32 seal) external {
