@@ -35,7 +35,6 @@ export const abi = parseAbi([
   'function owed(address account) view returns (uint256)',
   'function totalOwed() view returns (uint256)',
   'function destroyed() view returns (uint256)',
-  'function mostGas() view returns (uint256)',
   'function sealOf(bytes32 topic, address account, bytes32 value, bytes32 salt) view returns (bytes32)',
   'function idOf(address organiser, bytes32 name) view returns (bytes32)',
   'function pick(bytes32 randomness, uint256 groups, uint256 testGroups) view returns (uint8[])',
