@@ -1,6 +1,7 @@
 import { MODEL_REGISTRY_ADDRESS, MODEL_STORE_ADDRESS, modelRegistryAbi, modelStoreAbi } from '@evm-ml/evm';
 import { mlWalletActions } from '@evm-ml/evm/viem';
 import { type Client, receiptOf } from '@evm-ml/example-story';
+import { constantNetwork, dearNetwork, rightNetwork, tokenNetwork } from '@evm-ml/example-story/testing';
 import { type Hex, toHex } from 'viem';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
@@ -18,7 +19,6 @@ import {
   settle,
   showSeed,
 } from '../src/contest.ts';
-import { constantNetwork, dearNetwork, rightNetwork, tokenNetwork } from './networks.ts';
 import {
   addressOf,
   by,

@@ -1,4 +1,5 @@
 import { MODEL_STORE_ADDRESS, modelStoreAbi } from '@evm-ml/evm';
+import { bandNetwork, dearNetwork, rightNetwork } from '@evm-ml/example-story/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   abi,
@@ -13,7 +14,6 @@ import {
   withdraw,
 } from '../src/contest.ts';
 import { pickGroups } from '../src/draw.ts';
-import { bandNetwork, dearNetwork, rightNetwork } from './networks.ts';
 import {
   addressOf,
   by,

@@ -1,4 +1,3 @@
-import { MODEL_STORE_ADDRESS, modelStoreAbi } from '@evm-ml/evm';
 import { mlWalletActions } from '@evm-ml/evm/viem';
 import {
   type Client,
@@ -9,7 +8,12 @@ import {
   outcomeOf as outcomeOfCall,
   refusalOf as refusalOfCall,
 } from '@evm-ml/example-story';
-import { clockOf, moneyOf as moneyOfPayouts } from '@evm-ml/example-story/testing';
+import {
+  clockOf,
+  constantNetwork,
+  moneyOf as moneyOfPayouts,
+  rightNetwork,
+} from '@evm-ml/example-story/testing';
 import { type RunningNode, startNode } from '@evm-ml/node';
 import { type Address, type Hex, keccak256, parseEther, toHex } from 'viem';
 import {
@@ -30,7 +34,6 @@ import {
   type Task,
   uploadRows,
 } from '../src/contest.ts';
-import { constantNetwork, rightNetwork } from './networks.ts';
 
 export const PRIZE = parseEther('1');
 export const PART = 100;
@@ -192,14 +195,7 @@ export async function drawn(stage: Stage, options: Parameters<typeof open>[1] = 
 /** Shows groups whose rows may be in the store already. */
 export async function showGroups(stage: Stage, game: Game, groups: readonly number[]): Promise<void> {
   for (const index of groups) {
-    const { rows } = game.data.groups[index]!;
-    const isStored = await stage.organiser.public.readContract({
-      address: MODEL_STORE_ADDRESS,
-      abi: modelStoreAbi,
-      functionName: 'isSealed',
-      args: [contentIdOf(rows)],
-    });
-    if (!isStored) await uploadRows(stage.organiser, rows);
+    await uploadRows(stage.organiser, game.data.groups[index]!.rows);
     await send(stage.organiser, game.address, groupCall(game, index));
   }
 }
