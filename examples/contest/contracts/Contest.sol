@@ -4,12 +4,11 @@ pragma solidity ^0.8.25;
 import {CommitReveal} from "@evm-ml/example-story/contracts/CommitReveal.sol";
 import {Payouts} from "@evm-ml/example-story/contracts/Payouts.sol";
 import {IModelStore} from "@evm-ml/evm/contracts/interfaces/IModelStore.sol";
-import {IPredict} from "@evm-ml/evm/contracts/interfaces/IPredict.sol";
-import {Predict} from "@evm-ml/evm/contracts/Predict.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {Draw} from "./Draw.sol";
+import {Networks} from "./Networks.sol";
 import {Rows} from "./Rows.sol";
+import {Terms, TermsLibrary, Times} from "./Terms.sol";
 
 /// @title A prize for the best neural network
 /// @notice An organiser commits to hashed groups of labelled data and locks the prize. Seeds of anybody who cares, and the
@@ -17,11 +16,13 @@ import {Rows} from "./Rows.sol";
 /// them; only then the organiser shows the latter. PREDICT runs every network over all test rows, in as many transactions as
 /// that takes, whoever sends them. The most right answers win, the earlier seal among equals, if they are more than the
 /// threshold; otherwise the prize goes back.
+/// All deadlines are known when a contest is opened.
 /// @dev Nothing can be cancelled. An organiser who misses a deadline loses the prize, who keeps a seed back the deposit; both
 /// are destroyed, so that nobody wins by making others late, and nobody gets them back under another name. Blocks give no
 /// randomness: PREVRANDAO is known in advance here, and whoever fills a block alone chooses its hash.
 contract Contest is CommitReveal, Payouts {
     using Rows for Rows.Shape;
+    using TermsLibrary for Terms;
 
     enum Stage {
         None,
@@ -37,49 +38,6 @@ contract Contest is CommitReveal, Payouts {
         Won,
         Returned,
         Forfeited
-    }
-
-    /// @param features Numbers of a row.
-    /// @param width Bytes of each, 1 to 4.
-    /// @param unit What one step of a number stands for, in units of 1e-18.
-    /// @param classes A network has so many outputs, of which the largest is its answer, or, of two classes, one output,
-    /// which is at least one half for class 1.
-    /// @param groupRows Rows of each group.
-    /// @param testGroups Groups that test.
-    /// @param threshold Right answers of which the winner needs more.
-    /// @param giveSeconds For giving seeds, from now on.
-    /// @param showSeconds For showing them, from then on.
-    /// @param drawSeconds For the organiser's seed and all training groups, from then on.
-    /// @param sealSeconds For sealing networks, from when the last training group was shown.
-    /// @param revealSeconds For showing them, from then on.
-    /// @param testSeconds For the test groups, from then on.
-    /// @param evaluateSeconds For the evaluation, from when the last test group was shown.
-    struct Terms {
-        uint16 features;
-        uint8 width;
-        uint64 unit;
-        uint8 classes;
-        uint16 groupRows;
-        uint8 testGroups;
-        uint32 threshold;
-        uint32 giveSeconds;
-        uint32 showSeconds;
-        uint32 drawSeconds;
-        uint32 sealSeconds;
-        uint32 revealSeconds;
-        uint32 testSeconds;
-        uint32 evaluateSeconds;
-    }
-
-    /// @dev The last second of each part, since 1970; 0 where it is not known yet.
-    struct Times {
-        uint64 giveUntil;
-        uint64 showUntil;
-        uint64 drawUntil;
-        uint64 sealUntil;
-        uint64 revealUntil;
-        uint64 testUntil;
-        uint64 evaluateUntil;
     }
 
     /// @dev `seeds` is the exclusive or of hashes of all seeds that were shown.
@@ -119,15 +77,6 @@ contract Contest is CommitReveal, Payouts {
     }
 
     IModelStore private constant STORE = IModelStore(0x4D4C000000000000000000000000000000000001);
-    /// @notice Features that a row may have: what a transaction can hand to PREDICT beside the network's own work.
-    uint256 public constant MOST_FEATURES = 4_096;
-    /// @notice Bytes that a group's rows may take: what the store seals in one piece. More could never be shown.
-    uint256 public constant MOST_GROUP_BYTES = 24_539;
-    /// @notice Groups that a contest may have.
-    uint256 public constant MOST_GROUPS = 256;
-    /// @dev What a transaction may use at the most (EIP-7825).
-    uint256 private constant TRANSACTION_GAS = 1 << 24;
-
     /// @notice Seconds that each part of a contest lasts at the least. With shorter ones an organiser could take back the
     /// prize because nobody was quick enough to compete, and let deposits be lost because nobody could show a seed.
     uint32 public immutable leastSeconds;
@@ -146,8 +95,8 @@ contract Contest is CommitReveal, Payouts {
     event SeedShown(bytes32 indexed id, address indexed giver);
     event Drawn(bytes32 indexed id, bytes32 randomness, uint8[] testGroups);
     event GroupShown(bytes32 indexed id, uint256 indexed group, bytes32 contentId);
-    event TrainingComplete(bytes32 indexed id, uint64 sealUntil, uint64 revealUntil, uint64 testUntil);
-    event TestsComplete(bytes32 indexed id, uint64 evaluateUntil);
+    event TrainingComplete(bytes32 indexed id);
+    event TestsComplete(bytes32 indexed id);
     event ModelSealed(bytes32 indexed id, address indexed contestant, uint64 order);
     event ModelShown(bytes32 indexed id, address indexed contestant, bytes32 modelId);
     /// @param done Test rows that the network was asked so far.
@@ -157,8 +106,6 @@ contract Contest is CommitReveal, Payouts {
 
     error NameTaken(bytes32 id);
     error NoPrize();
-    error TermsWrong();
-    error GroupsWrong(uint256 groups);
     error WrongStage(Stage expected, Stage actual);
     error TooEarly(uint64 after_);
     error TooLate(uint64 until);
@@ -168,15 +115,12 @@ contract Contest is CommitReveal, Payouts {
     error GroupShownAlready(uint256 group);
     error GroupUnsound(uint256 group);
     error NobodyCompetes();
-    error WrongInputs(uint256 expected, uint256 actual);
-    error WrongOutputs(uint256 expected, uint256 actual);
-    error TooDear(uint256 most, uint256 gas);
     error NoModel(address contestant);
     error EvaluatedAlready(address contestant);
     error NotYetOver();
 
     constructor(uint32 leastSeconds_) {
-        if (leastSeconds_ == 0) revert TermsWrong();
+        if (leastSeconds_ == 0) revert TermsLibrary.TermsWrong();
         leastSeconds = leastSeconds_;
     }
 
@@ -193,7 +137,7 @@ contract Contest is CommitReveal, Payouts {
         if (_states[id].stage != Stage.None) revert NameTaken(id);
         if (msg.value == 0) revert NoPrize();
         if (organiserSeal == 0) revert EmptySeal();
-        requireSense(terms, groupSeals.length);
+        terms.requireSense(groupSeals.length, leastSeconds);
 
         State storage state = _states[id];
         state.organiser = msg.sender;
@@ -202,10 +146,7 @@ contract Contest is CommitReveal, Payouts {
         state.groups = uint16(groupSeals.length);
         state.organiserSeal = organiserSeal;
         _terms[id] = terms;
-        Times storage times = _times[id];
-        times.giveUntil = uint64(block.timestamp) + terms.giveSeconds;
-        times.showUntil = times.giveUntil + terms.showSeconds;
-        times.drawUntil = times.showUntil + terms.drawSeconds;
+        _times[id] = terms.timesFrom(uint64(block.timestamp));
         for (uint256 i = 0; i < groupSeals.length; ++i) {
             if (groupSeals[i] == 0) revert EmptySeal();
             _groups[id].push(Group(groupSeals[i], address(0), false));
@@ -276,7 +217,7 @@ contract Contest is CommitReveal, Payouts {
         requireSealed(group.seal, groupTopic(id, index), state.organiser, contentId, salt);
         address content = STORE.manifestAddress(contentId);
         Terms storage terms = _terms[id];
-        if (!shapeOf(terms).areSound(content, terms.groupRows, terms.classes)) revert GroupUnsound(index);
+        if (!terms.shape().areSound(content, terms.groupRows, terms.classes)) revert GroupUnsound(index);
         group.content = content;
         emit GroupShown(id, index, contentId);
         if (group.isTest) noteTest(id, state, terms);
@@ -299,7 +240,7 @@ contract Contest is CommitReveal, Payouts {
         requireAfter(_times[id].sealUntil);
         requireUntil(_times[id].revealUntil);
         uint64 order = unseal(modelTopic(id), modelId, salt);
-        uint32 outputs = requireFit(_terms[id], Predict.describe(refOf(modelId)));
+        uint32 outputs = Networks.requireFit(_terms[id], modelId);
         ++state.models;
         _models[id][msg.sender] = Model(modelId, order, outputs, 0, 0);
         emit ModelShown(id, msg.sender, modelId);
@@ -321,7 +262,7 @@ contract Contest is CommitReveal, Payouts {
             uint256 count = terms.groupRows - first;
             if (count > end - model.done) count = end - model.done;
             address content = _groups[id][_tests[id][model.done / terms.groupRows]].content;
-            model.right += countRight(terms, model, shapeOf(terms).read(content, first, count));
+            model.right += Networks.countRight(terms, model.id, model.outputs, terms.shape().read(content, first, count));
             model.done += uint32(count);
         }
         _models[id][contestant] = model;
@@ -369,11 +310,6 @@ contract Contest is CommitReveal, Payouts {
         return Draw.pick(randomness, groups, testGroups);
     }
 
-    /// @notice Gas that a network may take for one row, of a transaction and of a block of this chain.
-    function mostGas() public view returns (uint256) {
-        return (block.gaslimit < TRANSACTION_GAS ? block.gaslimit : TRANSACTION_GAS) * 3 / 4;
-    }
-
     function stateOf(bytes32 id) external view returns (State memory) {
         return _states[id];
     }
@@ -398,19 +334,6 @@ contract Contest is CommitReveal, Payouts {
         return _models[id][contestant];
     }
 
-    function requireSense(Terms calldata terms, uint256 groups) private view {
-        if (
-            terms.features == 0 || terms.features > MOST_FEATURES || terms.width == 0 || terms.width > 4
-                || terms.unit == 0 || terms.classes < 2 || terms.groupRows == 0
-                || terms.threshold >= uint256(terms.testGroups) * terms.groupRows || terms.giveSeconds < leastSeconds
-                || terms.showSeconds < leastSeconds || terms.drawSeconds < leastSeconds
-                || terms.sealSeconds < leastSeconds || terms.revealSeconds < leastSeconds
-                || terms.testSeconds < leastSeconds || terms.evaluateSeconds < leastSeconds
-        ) revert TermsWrong();
-        if (terms.groupRows * (uint256(terms.features) * terms.width + 1) > MOST_GROUP_BYTES) revert TermsWrong();
-        if (groups > MOST_GROUPS || terms.testGroups >= groups) revert GroupsWrong(groups);
-    }
-
     function requireStage(bytes32 id, Stage expected) private view returns (State storage state) {
         state = _states[id];
         if (state.stage != expected) revert WrongStage(expected, state.stage);
@@ -432,48 +355,13 @@ contract Contest is CommitReveal, Payouts {
     function noteTraining(bytes32 id, State storage state, Terms storage terms) private {
         if (++state.trainingShown < state.groups - terms.testGroups) return;
         state.stage = Stage.Models;
-        Times storage times = _times[id];
-        times.sealUntil = uint64(block.timestamp) + terms.sealSeconds;
-        times.revealUntil = times.sealUntil + terms.revealSeconds;
-        times.testUntil = times.revealUntil + terms.testSeconds;
-        emit TrainingComplete(id, times.sealUntil, times.revealUntil, times.testUntil);
+        emit TrainingComplete(id);
     }
 
     function noteTest(bytes32 id, State storage state, Terms storage terms) private {
         if (++state.testsShown < terms.testGroups) return;
         state.stage = Stage.Evaluation;
-        uint64 until = uint64(block.timestamp) + terms.evaluateSeconds;
-        _times[id].evaluateUntil = until;
-        emit TestsComplete(id, until);
-    }
-
-    /// @dev Refuses networks that cannot be evaluated; gives the number of outputs.
-    function requireFit(Terms storage terms, IPredict.Description memory model) private view returns (uint32) {
-        if (model.inputLength != terms.features) revert WrongInputs(terms.features, model.inputLength);
-        bool isOneOfTwo = terms.classes == 2 && model.outputLength == 1;
-        if (!isOneOfTwo && model.outputLength != terms.classes) {
-            revert WrongOutputs(terms.classes, model.outputLength);
-        }
-        if (model.gas > mostGas()) revert TooDear(mostGas(), model.gas);
-        return uint32(model.outputLength);
-    }
-
-    /// @dev How many of these rows a network answers right. What fails here undoes the transaction and counts for nothing:
-    /// too little gas is the sender's fault, not the network's.
-    function countRight(Terms memory terms, Model memory model, bytes memory rows) private view returns (uint32 right) {
-        Rows.Shape memory shape = shapeOf(terms);
-        int256[] memory answers = Predict.predict(refOf(model.id), shape.toInput(rows));
-        uint256 count = answers.length / model.outputs;
-        for (uint256 row = 0; row < count; ++row) {
-            if (answerAt(answers, row, model.outputs) == shape.classOf(rows, row)) ++right;
-        }
-    }
-
-    /// @dev The class that a network answers: the lowest among equals.
-    function answerAt(int256[] memory answers, uint256 row, uint256 outputs) private pure returns (uint256 best) {
-        uint256 first = row * outputs;
-        if (outputs == 1) return answers[first] >= 0.5e18 ? 1 : 0;
-        for (uint256 i = 1; i < outputs; ++i) if (answers[first + i] > answers[first + best]) best = i;
+        emit TestsComplete(id);
     }
 
     /// @dev The order of evaluation does not matter.
@@ -503,14 +391,5 @@ contract Contest is CommitReveal, Payouts {
         if (stage != Stage.Evaluation) return Outcome.None;
         if (state.evaluated < state.models && block.timestamp <= times.evaluateUntil) return Outcome.None;
         return state.winnerRight > _terms[id].threshold ? Outcome.Won : Outcome.Returned;
-    }
-
-    function shapeOf(Terms memory terms) private pure returns (Rows.Shape memory) {
-        return Rows.Shape(terms.features, terms.width, terms.unit);
-    }
-
-    /// @dev A model is asked for by its id: names can be pointed elsewhere.
-    function refOf(bytes32 modelId) private pure returns (string memory) {
-        return Strings.toHexString(uint256(modelId), 32);
     }
 }

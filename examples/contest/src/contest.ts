@@ -1,12 +1,6 @@
-import { createUpload, layoutOf } from '@evm-ml/evm';
+import { layoutOf } from '@evm-ml/evm';
 import { mlWalletActions } from '@evm-ml/evm/viem';
-import {
-  type Client,
-  compileContracts,
-  deployContract,
-  receiptOf,
-  send as sendCall,
-} from '@evm-ml/example-story';
+import { type Client, compileContracts, deployContract, send as sendCall } from '@evm-ml/example-story';
 import {
   type Address,
   encodeAbiParameters,
@@ -35,7 +29,6 @@ export const abi = parseAbi([
   'function owed(address account) view returns (uint256)',
   'function totalOwed() view returns (uint256)',
   'function destroyed() view returns (uint256)',
-  'function mostGas() view returns (uint256)',
   'function sealOf(bytes32 topic, address account, bytes32 value, bytes32 salt) view returns (bytes32)',
   'function idOf(address organiser, bytes32 name) view returns (bytes32)',
   'function pick(bytes32 randomness, uint256 groups, uint256 testGroups) view returns (uint8[])',
@@ -228,12 +221,9 @@ export async function showGroup(
   return uploaded + gasUsed;
 }
 
-/** Puts rows into the model store; of no effect where they lie there. */
+/** Puts rows into the model store; of no effect where they lie there. Gives the gas. */
 export async function uploadRows(client: Client, rows: Uint8Array): Promise<bigint> {
-  let gasUsed = 0n;
-  for (const { to, data, gas } of createUpload({ model: rows }).transactions)
-    gasUsed += (await receiptOf(client, await client.wallet.sendTransaction({ to, data, gas }))).gasUsed;
-  return gasUsed;
+  return (await client.wallet.extend(mlWalletActions()).uploadModel({ artefact: rows })).gasUsed;
 }
 
 /** A contestant promises a network that nobody has seen. */

@@ -15,6 +15,7 @@ import { type Address, formatEther } from 'viem';
 import {
   abi,
   type Contest,
+  type Data,
   deployContest,
   draw,
   evaluate,
@@ -49,22 +50,30 @@ async function tell(place: Place): Promise<void> {
   // chain is.
   const pace = Math.ceil(1.5 * (await secondsOfTransaction(organiser)));
   const last = (transactions: number) => 3 + pace * transactions;
-  const seconds: Seconds = {
-    giveSeconds: last(3),
-    showSeconds: last(3),
-    drawSeconds: 3_600,
-    sealSeconds: last(3),
+  const sealSeconds = last(3);
+  const secondsOf = (told: Told): Seconds => ({
+    giveSeconds: sealSeconds,
+    showSeconds: sealSeconds,
+    // On a chain whose every block is a second later than its parent each of these transactions takes one.
+    drawSeconds: last(1 + 2 * Math.ceil(trainingGroups(told) / HELPERS.length)) + 2 * trainingGroups(told),
+    sealSeconds,
     revealSeconds: last(15),
+    // Nobody waits for these: what is done is done.
     testSeconds: 3_600,
     evaluateSeconds: 3_600,
-  };
-  const address = await deployContest(organiser, seconds.sealSeconds);
+  });
+  const address = await deployContest(organiser, sealSeconds);
   printFact(
     'Contract',
-    `Contest at ${address}; ${seconds.sealSeconds} s for seeds and for seals, which are weeks elsewhere`,
+    `Contest at ${address}; ${sealSeconds} s for seeds and for seals, which are weeks elsewhere`,
   );
-  for (const told of CONTESTS) await tellContest(place, organiser, address, told, seconds);
+  for (const told of CONTESTS) await tellContest(place, organiser, address, told, secondsOf(told));
 }
+
+/** Development accounts that show the organiser's groups beside each other: whoever knows a group's salt may. */
+const HELPERS = [0, 4, 5, 6] as const;
+
+const trainingGroups = ({ groups, task }: Told): number => groups - task.testGroups;
 
 /** How long the chain takes for a transaction. */
 async function secondsOfTransaction(client: Client): Promise<number> {
@@ -109,10 +118,10 @@ async function tellContest(
       'the chain drew other groups than those that the networks were kept from: other accounts gave seeds.',
     );
 
-  let dataGas = 0n;
-  for (const [index, group] of data.groups.entries())
-    if (!tests.includes(index)) dataGas += await showGroup(organiser, contest, index, group);
-  printFact('Training', `${data.groups.length - tests.length} groups shown, ${number(dataGas)} gas`);
+  const helpers = HELPERS.map((index) => createClient(place, index));
+  const training = [...data.groups.keys()].filter((index) => !tests.includes(index));
+  const dataGas = await showGroups(helpers, contest, data, training);
+  printFact('Training', `${training.length} groups shown, ${number(dataGas)} gas`);
 
   // One after another: the earlier seal wins ties.
   for (const { entry, client } of contestants)
@@ -134,10 +143,29 @@ async function tellContest(
     `${contestants.length} sealed, then published and shown: ${modelGas.map(number).join(', ')} gas`,
   );
   await waitUntil(organiser, times.revealUntil);
-  let testGas = 0n;
-  for (const index of tests) testGas += await showGroup(organiser, contest, index, data.groups[index]!);
+  const testGas = await showGroups(helpers, contest, data, tests);
   printFact('Test', `${tests.length} groups shown, ${number(testGas)} gas`);
   await tellResults(organiser, contest, told, contestants);
+}
+
+/** Shows groups, each account one after another. Gives the gas. */
+async function showGroups(
+  helpers: readonly Client[],
+  contest: Contest,
+  { groups }: Data,
+  indices: readonly number[],
+): Promise<bigint> {
+  const next = indices[Symbol.iterator]();
+  let gas = 0n;
+  await Promise.all(
+    helpers.map(async (helper) => {
+      for (const index of next) {
+        const used = await showGroup(helper, contest, index, groups[index]!);
+        gas += used;
+      }
+    }),
+  );
+  return gas;
 }
 
 /** Contestants give sealed seeds and show them. */

@@ -3,9 +3,7 @@ import fc from 'fast-check';
 import { type Hex, toHex } from 'viem';
 import { expect } from 'vitest';
 import { abi, type Call, idOf, modelTopic, NO_SALT, openingOf, sealOf, seedTopic } from '../src/contest.ts';
-import { constantNetwork, rightNetwork } from './networks.ts';
 import {
-  clockOf,
   deployFresh,
   evaluateCall,
   type Game,
@@ -23,7 +21,7 @@ import {
   showCall,
   smallData,
   stateOf,
-  storeNetwork,
+  timesOf,
 } from './stage.ts';
 
 /** Events of one chain of them. */
@@ -73,11 +71,7 @@ const at = <T>(list: readonly T[], index: number): T => list[index % list.length
  * @param runs chains of events that are tried
  */
 export async function expectMoneyKept(stage: Stage, runs: number): Promise<void> {
-  const models = [
-    await storeNetwork(stage, rightNetwork()),
-    await storeNetwork(stage, rightNetwork(2)),
-    await storeNetwork(stage, constantNetwork(1)),
-  ];
+  const models = Object.values(stage.networks);
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...Array.from({ length: STEPS + 1 }, (_, steps) => steps)),
@@ -169,7 +163,7 @@ class Ledger {
     const who = at(this.people, whose);
     const game = at(this.games, which);
     const { id } = game;
-    if (kind === 'wait') await clockOf(this.stage).pass(at([1, 30, PART + 1], item));
+    if (kind === 'wait') await this.stage.clock.pass(at([1, 30, PART + 1], item));
     else if (kind === 'next') await this.#next(game);
     else if (kind === 'withdraw') await this.#withdraw(who);
     else if (kind === 'giveSeed') await this.#send(who, this.#seed(who, game));
@@ -208,7 +202,12 @@ class Ledger {
     }
     await this.#may(organiser, settleCall(game));
     const { stage: now } = await stateOf(this.stage, game);
-    if (now === stage && (stage === 1 || stage === 3)) await clockOf(this.stage).pass(PART + 1);
+    if (now !== stage || (stage !== 1 && stage !== 3)) return;
+    const times = await timesOf(this.stage, game);
+    const { timestamp } = await organiser.public.getBlock();
+    const ends = stage === 1 ? [times.giveUntil, times.showUntil] : [times.sealUntil, times.revealUntil];
+    const end = ends.find((last) => last >= timestamp);
+    if (end) await this.stage.clock.goTo(end + 1n);
   }
 
   async #withdraw(who: Client): Promise<void> {
@@ -241,7 +240,7 @@ class Ledger {
   /** Time passes until both contests are over; then everybody fetches all, and what was destroyed is all that is left. */
   async end(): Promise<void> {
     for (const game of this.games) {
-      await clockOf(this.stage).pass(10 * PART);
+      await this.stage.clock.pass(10 * PART);
       await this.#may(this.people[0]!, settleCall(game));
       expect((await stateOf(this.stage, game)).stage).toBe(5);
     }

@@ -1,15 +1,19 @@
-import { MODEL_STORE_ADDRESS, modelStoreAbi } from '@evm-ml/evm';
 import { mlWalletActions } from '@evm-ml/evm/viem';
 import {
   type Client,
-  type Contract,
+  type Contracts,
   compileContracts,
   createClient,
   deployContract,
   outcomeOf as outcomeOfCall,
   refusalOf as refusalOfCall,
 } from '@evm-ml/example-story';
-import { clockOf as clockOfNode, moneyOf as moneyOfPayouts } from '@evm-ml/example-story/testing';
+import {
+  clockOf,
+  constantNetwork,
+  moneyOf as moneyOfPayouts,
+  rightNetwork,
+} from '@evm-ml/example-story/testing';
 import { type RunningNode, startNode } from '@evm-ml/node';
 import { type Address, type Hex, keccak256, parseEther, toHex } from 'viem';
 import {
@@ -25,6 +29,7 @@ import {
   type Seconds,
   sealModel,
   send,
+  settle,
   showSeed,
   type Task,
   uploadRows,
@@ -74,29 +79,49 @@ export function smallData(seed = 'seed', name = 'small', groupRows = 2): Data {
   return { name: toHex(name, { size: 32 }), seed: secret(seed), groups };
 }
 
-/** A node, five accounts, and everything compiled. */
-export interface Stage {
-  readonly node: RunningNode;
-  readonly organiser: Client;
-  /** Contestants, and others. */
-  readonly people: readonly [Client, Client, Client, Client];
-  readonly compiled: Readonly<Record<string, Contract>>;
-}
+export type Stage = Awaited<ReturnType<typeof setStage>>;
 
-export async function setStage(): Promise<Stage> {
-  const node = await startNode({ port: 0, dev: true });
-  const client = (index: number) => createClient(node, index);
-  const compiled = {
+/** A node with five accounts, everything compiled, and in the store all rows of the small contest and three networks. */
+export async function setStage() {
+  const node: RunningNode = await startNode({ port: 0, dev: true });
+  const client = (index: number): Client => createClient(node, index);
+  const organiser = client(0);
+  /** Contestants, and others. */
+  const people: readonly [Client, Client, Client, Client] = [client(1), client(2), client(3), client(4)];
+  const compiled: Contracts = {
     ...compileContracts(contracts, ['Contest']),
     ...compileContracts(new URL('./contracts/', import.meta.url)),
   };
-  return { node, organiser: client(0), people: [client(1), client(2), client(3), client(4)], compiled };
+  const clock = clockOf(node, organiser);
+  const networks = {
+    right: await storeNetwork(organiser, rightNetwork()),
+    /** The same in other bytes. */
+    rightToo: await storeNetwork(organiser, rightNetwork(2)),
+    /** Always class 1, which half of the rows are. */
+    half: await storeNetwork(organiser, constantNetwork(1)),
+  };
+  for (const { rows } of smallData().groups) await uploadRows(organiser, rows);
+  return {
+    node,
+    organiser,
+    people,
+    compiled,
+    clock,
+    networks,
+    /** The first second behind a deadline. */
+    past: async (contest: Contest, part: keyof Awaited<ReturnType<typeof timesOf>>): Promise<void> =>
+      clock.goTo((await timesOf({ organiser }, contest))[part] + 1n),
+    refused: (game: Game, call: Call, who = organiser) => refusalOf(who, game.address, call),
+    /** Evaluates all of these and ends the contest. */
+    finish: async (game: Game, competitors: readonly Competitor[]) => {
+      for (const { client: who } of competitors) await send(people[2], game.address, evaluateCall(game, who));
+      return settle(people[2], game);
+    },
+  };
 }
 
 export const deployFresh = ({ organiser, compiled }: Stage): Promise<Address> =>
   deployContract(organiser, compiled['Contest']!, [PART]);
-
-export const clockOf = ({ node, organiser }: Stage) => clockOfNode(node, organiser);
 
 /** Name of the error with which the contract refuses a call in the next block; undefined where it does not. */
 export const refusalOf = (client: Client, address: Address, call: Call): Promise<string | undefined> =>
@@ -112,10 +137,13 @@ export interface Competitor {
   readonly modelId: Hex;
 }
 
+export const by = (client: Client, modelId: Hex): Competitor => ({ client, modelId });
+export const addressOf = ({ account }: Client): Address => account.address;
+
 const MODEL_SALT = secret('the contestant’s salt');
 
 /** Networks that are in the store, by whoever put them there. */
-export async function storeNetwork({ organiser }: Stage, artefact: Uint8Array): Promise<Hex> {
+export async function storeNetwork(organiser: Client, artefact: Uint8Array): Promise<Hex> {
   const name = `n${keccak256(artefact).slice(2, 20)}.contest`;
   return (await organiser.wallet.extend(mlWalletActions()).deployModel({ artefact, name })).modelId;
 }
@@ -148,9 +176,9 @@ export async function seeded(
 ): Promise<Game> {
   const game = await open(stage, options);
   for (const giver of [...givers, ...late]) await giveSeed(giver, game, seedOf(giver), PRIZE);
-  await clockOf(stage).pass(PART + 1);
+  await stage.past(game, 'giveUntil');
   for (const giver of givers) await showSeed(giver, game, seedOf(giver));
-  await clockOf(stage).pass(PART + 1);
+  await stage.past(game, 'showUntil');
   return game;
 }
 
@@ -167,14 +195,7 @@ export async function drawn(stage: Stage, options: Parameters<typeof open>[1] = 
 /** Shows groups whose rows may be in the store already. */
 export async function showGroups(stage: Stage, game: Game, groups: readonly number[]): Promise<void> {
   for (const index of groups) {
-    const { rows } = game.data.groups[index]!;
-    const isStored = await stage.organiser.public.readContract({
-      address: MODEL_STORE_ADDRESS,
-      abi: modelStoreAbi,
-      functionName: 'isSealed',
-      args: [contentIdOf(rows)],
-    });
-    if (!isStored) await uploadRows(stage.organiser, rows);
+    await uploadRows(stage.organiser, game.data.groups[index]!.rows);
     await send(stage.organiser, game.address, groupCall(game, index));
   }
 }
@@ -204,6 +225,11 @@ export const evaluateCall = ({ id }: Contest, { account }: Client, most = 1_000)
   args: [id, account.address, most],
 });
 
+export const drawCall = ({ id, data }: Game, seed = data.seed): Call => ({
+  functionName: 'draw',
+  args: [id, seed],
+});
+
 export const settleCall = ({ id }: Contest): Call => ({ functionName: 'settle', args: [id] });
 
 /** All have sealed, in this order, and may show. */
@@ -214,7 +240,7 @@ export async function sealed(
 ): Promise<Drawn> {
   const game = await trained(stage, options);
   for (const { client, modelId } of competitors) await sealModel(client, game, modelId, MODEL_SALT);
-  await clockOf(stage).pass(PART + 1);
+  await stage.past(game, 'sealUntil');
   return game;
 }
 
@@ -226,7 +252,7 @@ export async function shown(
 ): Promise<Drawn> {
   const game = await sealed(stage, competitors, options);
   for (const { client, modelId } of competitors) await send(client, game.address, showCall(game, modelId));
-  await clockOf(stage).pass(PART + 1);
+  await stage.past(game, 'revealUntil');
   return game;
 }
 
@@ -244,7 +270,7 @@ export async function tested(
 export const stateOf = ({ organiser }: Stage, { address, id }: Contest) =>
   organiser.public.readContract({ address, abi, functionName: 'stateOf', args: [id] });
 
-export const timesOf = ({ organiser }: Stage, { address, id }: Contest) =>
+export const timesOf = ({ organiser }: { readonly organiser: Client }, { address, id }: Contest) =>
   organiser.public.readContract({ address, abi, functionName: 'timesOf', args: [id] });
 
 /** What the contract holds, owes and has destroyed. */

@@ -3,6 +3,7 @@ pragma solidity ^0.8.25;
 
 import {Payouts} from "@evm-ml/example-story/contracts/Payouts.sol";
 import {RowBatches} from "@evm-ml/example-story/contracts/RowBatches.sol";
+import {TransactionGas} from "@evm-ml/example-story/contracts/TransactionGas.sol";
 import {IModelRegistry} from "@evm-ml/evm/contracts/interfaces/IModelRegistry.sol";
 import {IPredict} from "@evm-ml/evm/contracts/interfaces/IPredict.sol";
 import {Predict} from "@evm-ml/evm/contracts/Predict.sol";
@@ -54,14 +55,17 @@ contract Benchmark is Payouts, RowBatches {
     uint256 public constant MOST_LOSS_PERCENT = 75;
     /// @notice Rows of a hidden sheet, at the least.
     uint32 public constant LEAST_ROWS = 8;
-    /// @notice Rows of a batch, at the most: a batch must fit into a transaction.
-    uint32 public constant MOST_ROWS_PER_BATCH = 32;
+    /// @notice Numbers of a batch, at the most: what a transaction holds beside the networks. Twice as many take 4.8 million gas
+    /// of their own, more than a quarter of it.
+    uint256 public constant MOST_NUMBERS_PER_BATCH = 8_192;
 
     string public judge;
     /// @notice Wei that a keeper locks, and wei that a proposer pays for a trial: half of it to each keeper.
     uint96 public immutable bond;
     uint96 public immutable fee;
     uint32 public immutable columns;
+    /// @notice Rows of a batch, at the most, of the public sheet and of every hidden one.
+    uint32 public immutable mostRowsPerBatch;
     address public immutable timelock;
     address private immutable _deployer;
     /// @notice The Governor whose proposals are tried.
@@ -96,6 +100,8 @@ contract Benchmark is Payouts, RowBatches {
     error CommittedBefore(bytes32 root);
     error SheetTooSmall(uint32 rows);
     error BatchTooLarge(uint32 rowsPerBatch);
+    /// @notice A batch of rows would take a version more than half of what both may take in a transaction.
+    error TooDear(uint256 most, uint256 gas);
     error WrongColumns(uint32 expected, uint32 given);
     error WrongValue(uint256 expected, uint256 given);
     error NoHiddenRows(uint256 chamber);
@@ -117,12 +123,16 @@ contract Benchmark is Payouts, RowBatches {
         Sheet memory publicSheet
     ) {
         requireSheet(publicSheet);
-        if (publicSheet.rowsPerBatch > MOST_ROWS_PER_BATCH) revert BatchTooLarge(publicSheet.rowsPerBatch);
+        if (uint256(publicSheet.rowsPerBatch) * publicSheet.columns > MOST_NUMBERS_PER_BATCH) {
+            revert BatchTooLarge(publicSheet.rowsPerBatch);
+        }
         judge = judge_;
         timelock = timelock_;
         bond = bond_;
         fee = fee_;
         columns = publicSheet.columns;
+        mostRowsPerBatch = publicSheet.rowsPerBatch;
+        requireCheap(judge_, publicSheet.rowsPerBatch);
         _publicSheet = publicSheet;
         _isCommitted[publicSheet.root] = true;
         _deployer = msg.sender;
@@ -153,7 +163,7 @@ contract Benchmark is Payouts, RowBatches {
         requireSheet(sheet);
         if (sheet.rows < LEAST_ROWS) revert SheetTooSmall(sheet.rows);
         if (sheet.columns != columns) revert WrongColumns(columns, sheet.columns);
-        if (sheet.rowsPerBatch > MOST_ROWS_PER_BATCH) revert BatchTooLarge(sheet.rowsPerBatch);
+        if (sheet.rowsPerBatch > mostRowsPerBatch) revert BatchTooLarge(sheet.rowsPerBatch);
         if (_isCommitted[sheet.root]) revert CommittedBefore(sheet.root);
         _isCommitted[sheet.root] = true;
         if (due > 0) keeping.bond = bond;
@@ -175,10 +185,13 @@ contract Benchmark is Payouts, RowBatches {
         current = REGISTRY.entryOf(judge).latest;
         if (REGISTRY.modelOf(judge, current) == modelId) revert SameModel(modelId);
         // Also refuses what is not sealed, and what this chain cannot run.
-        IPredict.Description memory candidate = Predict.describe(Strings.toHexString(uint256(modelId), 32));
+        string memory ref = Strings.toHexString(uint256(modelId), 32);
+        IPredict.Description memory candidate = Predict.describe(ref);
         if (candidate.inputLength != columns - 1 || candidate.outputLength != 1) {
             revert UnusableCandidate(candidate.inputLength, candidate.outputLength);
         }
+        requireCheap(ref, mostRowsPerBatch);
+        requireCheap(versionOf(current), mostRowsPerBatch);
         Trial storage trial = _trials[proposal];
         trial.modelId = modelId;
         trial.proposer = proposer;
@@ -240,8 +253,7 @@ contract Benchmark is Payouts, RowBatches {
         takeBatch(runOf("evaluate", proposal, sheet), sheetOf(proposal, sheet), batch);
         (int256[] memory inputs, int256[] memory targets) = splitRows(batch.rows, columns, UNIT);
         uint256 candidate = lossOf(Strings.toHexString(uint256(trial.modelId), 32), inputs, targets);
-        uint256 current =
-            lossOf(string.concat(judge, "@", Strings.toString(trial.current)), inputs, targets);
+        uint256 current = lossOf(versionOf(trial.current), inputs, targets);
         trial.candidateLoss[sheet] += candidate;
         trial.currentLoss[sheet] += current;
         emit Evaluated(proposal, sheet, batch.index, candidate, current);
@@ -290,6 +302,19 @@ contract Benchmark is Payouts, RowBatches {
     function requireTrial(uint256 proposal) private view returns (Trial storage trial) {
         trial = _trials[proposal];
         if (trial.proposer == address(0)) revert NoTrial(proposal);
+    }
+
+    /// @dev Both versions of a trial answer the same batch in one transaction, and whichever wins is tried against the next
+    /// one: so each may take half, and none that is installed stops later trials. Needs the largest batch that there can be.
+    function requireCheap(string memory ref, uint32 rows) private view {
+        uint256 most = TransactionGas.ofNetworks() / 2;
+        uint256 gas = Predict.gasOf(ref, rows);
+        if (gas > most) revert TooDear(most, gas);
+    }
+
+    /// @dev A version by its number: it stays what it is, whatever becomes latest.
+    function versionOf(uint32 version) private view returns (string memory) {
+        return string.concat(judge, "@", Strings.toString(version));
     }
 
     function runOf(string memory what, uint256 proposal, uint256 sheet) private pure returns (bytes32) {

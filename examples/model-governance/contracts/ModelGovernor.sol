@@ -48,6 +48,7 @@ contract ModelGovernor is Governor, GovernorTimelockControl {
 
     error OnlyTypedProposals();
     error NoVotes(address account);
+    error NoTime();
     error TimelockTooShort(uint256 least, uint256 given);
 
     /// @param delay Seconds between a proposal and the beginning of voting: the time in which hidden rows are shown.
@@ -65,6 +66,7 @@ contract ModelGovernor is Governor, GovernorTimelockControl {
         riders = riders_;
         benchmark = benchmark_;
         office = office_;
+        if (delay == 0 || period == 0) revert NoTime();
         _votingDelay = delay;
         _votingPeriod = period;
         if (timelock_.getMinDelay() < delay) revert TimelockTooShort(delay, timelock_.getMinDelay());

@@ -44,6 +44,8 @@ export interface Times {
 
 /** The contracts on a chain. */
 export interface Governance {
+  /** The judge's name. */
+  readonly judge: string;
   readonly governor: Address;
   readonly benchmark: Address;
   readonly office: Address;
@@ -67,9 +69,8 @@ export async function foundGovernance(
   const { owner, keepers, guardian } = people;
   const deploy = (name: string, args: unknown[]) => deployContract(owner, contracts[name]!, args);
   const addresses = (clients: readonly Client[]) => clients.map(({ account }) => account.address);
-  const { model, origin } = artefactOf('current');
   const judge = await freeName(owner);
-  await owner.wallet.extend(mlWalletActions()).deployModel({ artefact: model, origin, name: judge });
+  await owner.wallet.extend(mlWalletActions()).deployModel({ ...artefactOf('current'), name: judge });
   const sheets = readSheets();
   const drivers = await deploy('Chamber', ['Drivers', 'DRV', addresses(people.drivers), VOTES]);
   const riders = await deploy('Chamber', ['Riders', 'RID', addresses(people.riders), VOTES]);
@@ -105,7 +106,7 @@ export async function foundGovernance(
     args: [judge, office],
   });
   await send(owner, { address: office, abi: officeAbi, functionName: 'takeOffice', args: [] });
-  const governance = { governor, benchmark, office, timelock, drivers, riders };
+  const governance = { judge, governor, benchmark, office, timelock, drivers, riders };
   for (const [address, members] of [
     [drivers, people.drivers],
     [riders, people.riders],

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createUpload, layoutOf } from '@evm-ml/evm';
-import { type Client, receiptOf } from '@evm-ml/example-story';
+import { layoutOf } from '@evm-ml/evm';
 import type { Hex } from 'viem';
 
 /** A file that tools/keras/governance/train.py wrote. */
@@ -12,22 +11,13 @@ export const VERSIONS = ['current', 'candidate', 'overfitted'] as const;
 export type Version = (typeof VERSIONS)[number];
 
 export const artefactOf = (version: Version) => ({
-  model: modelFile(`${version}.evmml`),
+  artefact: modelFile(`${version}.evmml`),
   origin: modelFile(`${version}.evmml.origin`),
 });
 
-export const modelIdOf = (version: Version): Hex => layoutOf(artefactOf(version)).modelId;
-
-/** Puts an artefact into the store without giving it a name. Gives the gas that it took. */
-export async function sealArtefact(
-  client: Client,
-  artefact: { readonly model: Uint8Array; readonly origin?: Uint8Array },
-  existing: ReadonlySet<Hex> = new Set(),
-): Promise<bigint> {
-  let used = 0n;
-  for (const { to, data, gas } of createUpload(artefact, { existing }).transactions)
-    used += (await receiptOf(client, await client.wallet.sendTransaction({ to, data, gas }))).gasUsed;
-  return used;
+export function modelIdOf(version: Version): Hex {
+  const { artefact, origin } = artefactOf(version);
+  return layoutOf({ model: artefact, origin }).modelId;
 }
 
 /** A larger judge, and it with its last layer retrained, as tools/keras/governance/updates.py wrote them. */

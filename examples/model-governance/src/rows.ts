@@ -45,8 +45,8 @@ export function readSheets(): Readonly<Record<SheetName, FullSheet>> {
 }
 
 /** Cuts rows into batches and commits to them. `secret` is what salts are made of: a keeper's own randomness. */
-export function createSheet(bytes: Uint8Array, secret: string): FullSheet {
-  const size = ROW_BYTES * ROWS_PER_BATCH;
+export function createSheet(bytes: Uint8Array, secret: string, rowsPerBatch = ROWS_PER_BATCH): FullSheet {
+  const size = ROW_BYTES * rowsPerBatch;
   const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => ({
     index: BigInt(i),
     salt: keccak256(toHex(`${secret}, batch ${i}`)),
@@ -54,7 +54,7 @@ export function createSheet(bytes: Uint8Array, secret: string): FullSheet {
   }));
   const { root, proofs } = prove(parts.map(leafOf));
   return {
-    sheet: { root, rows: bytes.length / ROW_BYTES, rowsPerBatch: ROWS_PER_BATCH, columns: COLUMNS },
+    sheet: { root, rows: bytes.length / ROW_BYTES, rowsPerBatch, columns: COLUMNS },
     batches: parts.map((part, i) => ({ ...part, proof: proofs[i]! })),
   };
 }

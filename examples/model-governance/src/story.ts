@@ -30,7 +30,7 @@ import {
   type Times,
   trialOf,
 } from './governance.ts';
-import { artefactOf, largeModel, modelIdOf, sealArtefact } from './models.ts';
+import { artefactOf, largeModel, modelIdOf } from './models.ts';
 import { type FullSheet, readSheets } from './rows.ts';
 import { sealModel, type Update } from './updates.ts';
 
@@ -52,7 +52,7 @@ async function tell(place: Place): Promise<void> {
   };
   const governance = await foundGovernance(people, compileGovernance(), TIMES);
   for (const version of ['candidate', 'overfitted'] as const)
-    await sealArtefact(people.owner, artefactOf(version));
+    await sealModel(people.owner, artefactOf(version));
   printFact('Contracts', `ModelGovernor at ${governance.governor}, Benchmark at ${governance.benchmark}`);
   print(
     `\nTwo drivers and two riders have 60 and 40 votes of their chamber. Two keepers, one of each chamber, have locked\n` +
@@ -215,9 +215,13 @@ function nearOne(channel: number): number {
 
 async function tellUpdates(client: Client): Promise<void> {
   print(paint('bold', `\n${'a larger judge'.padEnd(36)}${'chunks sent'.padEnd(14)}${'bytes'.padEnd(10)}gas`));
-  const line = (what: string, { sent, chunks, bytes, gas }: Update) =>
-    print(`${what.padEnd(36)}${`${sent} of ${chunks}`.padEnd(14)}${number(bytes).padEnd(10)}${number(gas)}`);
-  line('all of it', await sealModel(client, largeModel()));
-  line('its last layer retrained', await sealModel(client, largeModel('last')));
-  line('every weight, by gains of channels', await sealModel(client, withGains(largeModel(), nearOne)));
+  const line = (what: string, { uploaded, chunks, uploadedBytes, gasUsed }: Update) =>
+    print(
+      `${what.padEnd(36)}${`${uploaded} of ${chunks}`.padEnd(14)}${number(uploadedBytes).padEnd(10)}${number(gasUsed)}`,
+    );
+  const send = async (what: string, artefact: Uint8Array) =>
+    line(what, await sealModel(client, { artefact }));
+  await send('all of it', largeModel());
+  await send('its last layer retrained', largeModel('last'));
+  await send('every weight, by gains of channels', withGains(largeModel(), nearOne));
 }

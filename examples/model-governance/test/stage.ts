@@ -25,8 +25,9 @@ import {
   proposeVersion,
   type Times,
 } from '../src/governance.ts';
-import { artefactOf, modelIdOf, sealArtefact, type Version } from '../src/models.ts';
+import { artefactOf, modelIdOf, type Version } from '../src/models.ts';
 import { type FullSheet, readSheets } from '../src/rows.ts';
+import { sealModel } from '../src/updates.ts';
 
 export const TIMES: Times = { delay: 100n, period: 1_000n, timelock: 500n };
 export const FOR = 1;
@@ -54,7 +55,7 @@ export async function setStage() {
   };
   const governance = await foundGovernance(people, contracts, TIMES);
   for (const version of ['candidate', 'overfitted'] as const)
-    await sealArtefact(people.owner, artefactOf(version));
+    await sealModel(people.owner, artefactOf(version));
   const clock = clockOf(node, people.owner);
   const errors = [
     ...predictErrorsAbi,
@@ -65,7 +66,7 @@ export async function setStage() {
     node,
     people,
     governance,
-    deploy: (name: string) => deployContract(people.owner, contracts[name]!),
+    deploy: (name: string, args: unknown[] = []) => deployContract(people.owner, contracts[name]!, args),
     /** Undoes all since the last mark. */
     restore: () => marks.at(-1)!(),
     mark: async () => {

@@ -8,6 +8,7 @@ import {IGrader} from "./IGrader.sol";
 contract GraderByPredict is IGrader {
     string public model;
 
+    /// @param model_ By its id the network stays what it is; by a name it is what the name's owner publishes last.
     constructor(string memory model_) {
         model = model_;
     }

@@ -40,13 +40,16 @@ export function compileContracts(
   return compileSources(Object.fromEntries(files), folder, options);
 }
 
+/** What was compiled already in this process, by what the compiler was asked. */
+const compiled = new Map<string, Contracts>();
+
 export interface CompileOptions {
   /** By way of the intermediate language: better code, for three times the time. Default: true. */
   readonly viaIR?: boolean;
 }
 
 /**
- * Compiles Solidity, optimized.
+ * Compiles Solidity, optimized; the same sources once in a process.
  * @param sources by file name: only their own contracts are given back, not those of what they import
  * @param from URL of the folder whose `./NAME.sol` and packages they import
  * @throws Error with the compiler's messages
@@ -66,6 +69,9 @@ export function compileSources(
       outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
     },
   };
+  const question = JSON.stringify([from.href, input]);
+  const known = compiled.get(question);
+  if (known) return known;
   const require = createRequire(new URL('package.json', from));
   const find = (path: string) => {
     try {
@@ -88,5 +94,7 @@ export function compileSources(
       ([name, { abi, evm }]) => [name, { abi, bytecode: `0x${evm.bytecode.object}` }] as const,
     ),
   );
-  return Object.fromEntries(contracts);
+  const byName = Object.fromEntries(contracts);
+  compiled.set(question, byName);
+  return byName;
 }

@@ -1,2 +1,3 @@
 export * from './clock.ts';
 export * from './money.ts';
+export * from './networks.ts';

@@ -30,4 +30,10 @@ export * from './deploy-model.ts';
 export type { Examples, ModelReference } from './examples.ts';
 export * from './ml-actions.ts';
 export * from './ml-wallet-actions.ts';
+export { type Deployer, DeploymentRevertedError, type UploadProgress } from './send-uploads.ts';
 export { StoredArtefactError } from './stored-artefact-error.ts';
+export {
+  type UploadModelParameters,
+  type UploadModelReturnType,
+  uploadModel,
+} from './upload-model.ts';

@@ -44,6 +44,7 @@ describe('@evm-ml/evm/viem', () => {
         "predictRaw",
         "readArtefact",
         "readModelHead",
+        "uploadModel",
       ]
     `);
   });

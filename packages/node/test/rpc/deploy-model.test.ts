@@ -75,6 +75,30 @@ test('an interrupted deployment continues: no chunk is sent or paid for twice', 
   });
 });
 
+test('a model without a name is sealed once, and deploying it under one later pays for the name alone', async () => {
+  const { url } = await temporaryNode();
+  const wallet = walletClient(url).extend(mlWalletActions());
+  const [artefact, origin] = [artefactOf(60_000), new TextEncoder().encode('an origin')];
+  const sealed = await wallet.uploadModel({ artefact, origin });
+  expect(sealed).toMatchObject({ chunks: 3, uploaded: 3 });
+  const store = { address: MODEL_STORE_ADDRESS, abi: modelStoreAbi } as const;
+  const args = [sealed.modelId] as const;
+  expect(await publicClient(url).readContract({ ...store, functionName: 'isSealed', args })).toBe(true);
+  const nothing = {
+    modelId: sealed.modelId,
+    chunks: 3,
+    uploaded: 0,
+    uploadedBytes: 0,
+    transactions: [],
+    gasUsed: 0n,
+  };
+  expect(await wallet.uploadModel({ artefact, origin })).toEqual(nothing);
+  const named = await wallet.deployModel({ artefact, origin, name: NAME });
+  expect(named).toMatchObject({ modelId: sealed.modelId, version: 1, uploaded: 0 });
+  expect(named.transactions).toHaveLength(1);
+  await expect(wallet.uploadModel({ artefact: new Uint8Array() })).rejects.toThrow(RangeError);
+});
+
 test('transactions are no larger than a block holds', async () => {
   const { url } = await temporaryNode({ genesis: { ...developmentGenesis(), gasLimit: 8_000_000 } });
   const wallet = walletClient(url).extend(mlWalletActions());

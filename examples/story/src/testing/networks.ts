@@ -1,7 +1,7 @@
 import { encodeGraph, type Graph } from '@evm-ml/quantized-runtime';
 import { GraphWriter, indexPort, plainValue, realPort } from '@evm-ml/workshop';
 
-/** Networks made by hand for the small contest: two features, of which the first one's sign is the class. */
+/** Networks made by hand, for tests: of two features where nothing else is said, of which the first one's sign is the class. */
 
 const CLAMP = { min: null, max: null } as const;
 
@@ -17,6 +17,10 @@ function end(w: GraphWriter, output: number): Uint8Array {
   const graph: Graph = w.toGraph([{ name: 'class', value: output }]);
   return encodeGraph(graph);
 }
+
+/** A kernel that looks at the first feature alone. */
+const toFirst = (features: number, weights: readonly number[] = [1]): readonly (readonly number[])[] =>
+  Array.from({ length: features }, (_, feature) => weights.map((weight) => (feature === 0 ? weight : 0)));
 
 function addDense(
   w: GraphWriter,
@@ -74,25 +78,26 @@ export function bandNetwork(least: number, most: number): Uint8Array {
 }
 
 /** Takes tokens, which are whole numbers from 0 on: of rows with others it gives an error, not an answer. */
-export function tokenNetwork(): Uint8Array {
+export function tokenNetwork(features = 2): Uint8Array {
   const w = new GraphWriter('f32');
-  const input = w.addValue(plainValue([2], 'i32'));
+  const input = w.addValue(plainValue([features], 'i32'));
   w.inputs.push(indexPort('row', input, 100));
   w.addTensor('table', { shape: [100], data: new Float32Array(100).fill(1) });
-  const looked = w.addValue(plainValue([2]));
+  const looked = w.addValue(plainValue([features]));
   w.add({ op: 'gather', layer: 'tokens', inputs: [input], outputs: [looked], params: { table: 'table' } });
-  return end(w, addDense(w, looked, [[1], [0]]));
+  return end(w, addDense(w, looked, toFirst(features)));
 }
 
 /**
  * Right everywhere, by a long way: convolutions over an image of the first feature.
  * @param size of the image, along both axes
  */
-export function dearNetwork(size: number, convolutions: number): Uint8Array {
+export function dearNetwork(size: number, convolutions: number, features = 2): Uint8Array {
   const CHANNELS = 32;
-  const { w, input } = begin(2);
+  const { w, input } = begin(features);
+  const pixel = addDense(w, input, toFirst(features, [1, 0]));
   let image = w.addValue(plainValue([1, 1, 2]));
-  w.add({ op: 'reshape', layer: 'pixel', inputs: [input], outputs: [image] });
+  w.add({ op: 'reshape', layer: 'pixel', inputs: [pixel], outputs: [image] });
   const tiled = w.addValue(plainValue([size, size, 2]));
   w.add({ op: 'tile', layer: 'image', inputs: [image], outputs: [tiled], repeats: [size, size, 1] });
   image = tiled;
