@@ -3,16 +3,17 @@ pragma solidity ^0.8.25;
 
 import {IPredict} from "@evm-ml/evm/contracts/interfaces/IPredict.sol";
 import {Predict} from "@evm-ml/evm/contracts/Predict.sol";
+import {TransactionGas} from "./TransactionGas.sol";
 
 /// @title Makes sure that a network will answer before money hangs on it
 /// @notice A network may have the right lengths and still not answer when it is asked: one whose inputs are whole numbers
-/// (tokens, texts) refuses all others, and one that fills a block cannot be asked about twice as much. Found out too late,
+/// (tokens, texts) refuses all others, and one that fills a transaction cannot be asked about twice as much. Found out too late,
 /// that decides a case.
 abstract contract Networks {
     mapping(bytes32 question => bool) private _answers;
 
     error ModelOfOtherShape(uint256 inputs, uint256 outputs);
-    /// @param gas What it would take to ask the network, of the half of a block that it may.
+    /// @param gas What it would take to ask the network, more than what networks may take in a transaction.
     error ModelTooDear(uint256 gas);
     error ModelTakesNoReals(string ref);
 
@@ -30,8 +31,7 @@ abstract contract Networks {
             revert ModelOfOtherShape(shape.inputLength, shape.outputLength);
         }
         uint256 gas = Predict.gasOf(ref, rows);
-        // The other half is for what a contract does around the question.
-        if (gas > block.gaslimit / 2) revert ModelTooDear(gas);
+        if (gas > TransactionGas.ofNetworks()) revert ModelTooDear(gas);
         int256[] memory halves = new int256[](rows * inputs);
         for (uint256 i = 0; i < halves.length; i++) {
             halves[i] = Predict.ONE / 2;
