@@ -105,8 +105,8 @@ describe('the network changes', () => {
       const { gasUsed } = await send(buyer, { ...call, value: lockedBy(terms) });
       gas.push(gasUsed);
     }
-    expect(gas[2]).toBe(gas[1]);
-    expect(gas[1]).toBeLessThan(gas[0]! - 40_000n);
+    // The first one pays for the question, too; other times have other zero bytes.
+    for (const later of gas.slice(1)) expect(later).toBeLessThan(gas[0]! - 40_000n);
   });
 
   it('the two graders are what the workshop makes of the demo’s Keras file', async () => {
@@ -137,9 +137,9 @@ function alwaysFirst(inputs: number, outputs: number, { whole = 0 } = {}): Uint8
   return encodeGraph(w.toGraph([{ name: 'grade', value: output }]));
 }
 
-/** A network that multiplies so large matrices for each row that a block has room for two rows, and for nothing else. */
+/** A network that multiplies so large matrices that a block of 30,000,000 gas has room for one row, and not for two. */
 function tooDear(): Uint8Array {
-  const size = 1_250;
+  const size = 1_550;
   const w = withInputs(13);
   w.addTensor('one', { shape: [1, 1], data: Float32Array.of(1) });
   const [one, large, product, corner, output] = [[1, 1], [size, size], [size, size], [1, 3], [3]].map(
