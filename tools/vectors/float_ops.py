@@ -231,10 +231,20 @@ def recurrent(node, ins, outs, t, xs):
     return results + [np.array(c, dtype=F)] if node["fn"] == "lstm" else results
 
 
+def argmax(node, ins, outs, t, xs):
+    y = np.zeros(outs[0]["shape"], dtype=int)
+    for at in np.ndindex(*y.shape):
+        best = 0
+        for i, number in enumerate(xs[0][at]):
+            best = i if number > xs[0][at][best] else best
+        y[at] = best
+    return [y]
+
+
 OPS = {
     "dense": dense, "affine": affine, "conv": conv, "depthwise": conv, "convTranspose": conv, "pool": pool,
     "binary": binary, "unary": unary, "softmax": softmax, "normalize": normalize, "reduce": reduce, "matmul": matmul,
     "gather": gather, "resize": resize, "select": select, "compare": compare, "recurrent": recurrent,
     "reshape": move, "transpose": move, "pad": move, "tile": move, "concat": move, "slice": move,
-    "constant": constant,
+    "constant": constant, "argmax": argmax,
 }  # fmt: skip

@@ -419,10 +419,28 @@ def tokenize(node, ins, outs, t, xs):
     return [ints((tokens + [node["padding"]] * size)[:size])]
 
 
+def argmax(node, ins, outs, t, xs):
+    y = ints(np.zeros(outs[0]["shape"], dtype=int))
+    for at in each(y.shape):
+        row = list(xs[0][at])
+        y[at] = row.index(max(row))
+    return [y]
+
+
+def detokenize(node, ins, outs, t, xs):
+    data, ends = bytes(int(b) for b in t["pieces"]), [0, *(int(e) for e in t["ends"])]
+    tokens = [int(token) for token in xs[0]]
+    kept = tokens[: tokens.index(node["stop"])] if node["stop"] in tokens else tokens
+    pieces = [data[ends[token] : ends[token + 1]] for token in kept]
+    text = (b" " if node["fn"] == "words" else b"").join(piece for piece in pieces if piece)
+    return [ints(list(text.ljust(outs[0]["shape"][0], b"\xff")))]
+
+
 OPS = {
     "dense": dense, "affine": affine, "requantize": requantize, "conv": conv, "depthwise": conv,
     "convTranspose": conv_transpose, "pool": pool, "binary": binary, "unary": unary, "softmax": softmax,
     "normalize": normalize, "reduce": reduce, "matmul": matmul, "gather": gather, "resize": resize,
     "select": select, "compare": compare, "recurrent": recurrent, "reshape": move, "transpose": move,
     "pad": move, "tile": move, "concat": move, "slice": move, "constant": constant, "tokenize": tokenize,
+    "argmax": argmax, "detokenize": detokenize,
 }  # fmt: skip

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from cases import GROUPS, Maker, widths
-from float_cases import float_groups
-from text_cases import texts
+from float_cases import FloatMaker, float_groups
+from text_cases import largest, texts, texts_out
 
 COMMAND = "python tools/vectors/make_vectors.py vectors/operators"
 
@@ -32,6 +32,12 @@ def main(folder):
         maker = Maker(3000 + number)
         texts(maker, profile)
         write(folder, f"text-{profile}", maker.cases)
+    for number, profile in enumerate(("a16", "a8", "f32")):
+        maker = Maker(3100 + number)
+        texts_out(maker, profile)
+        rows = FloatMaker(3200) if profile == "f32" else Maker(3200 + number)
+        largest(rows, profile)
+        write(folder, f"tokens-{profile}", maker.cases + rows.cases)
     maker = Maker(2001)
     widths(maker)
     write(folder, "widths-a8", maker.cases)

@@ -50,3 +50,39 @@ def texts(m, profile):
                 ins = [{"shape": [size], "type": "u8", "scale": 1.0, "zero": 0, "text": True}]
                 outs = [{"shape": [length], "type": "i32", "scale": 1.0, "zero": 0}]
                 m.add(f"tokenize {fn} by {which}, {size} to {length}", profile, node, ins, outs, tensors, data=[x])
+
+
+def token_value(shape, **more):
+    return {"shape": list(shape), "type": "i32", "scale": 1.0, "zero": 0, **more}
+
+
+def texts_out(m, profile):
+    """Pieces of one to four bytes a character, empty ones among them; tokens with the stop at the front, inside, nowhere."""
+    words = ["", "[UNK]", *sorted({w for s in SENTENCES for w in s.split()})]
+    chars = sorted({c for s in SENTENCES for c in s})
+    for fn in ("joined", "words"):
+        for which, vocabulary in (("words", words), ("characters", chars), ("one", ["é"]), ("some empty", ["", "a", "", "\0"])):
+            for count in (1, 3, 12):
+                encoded = [piece.encode() for piece in vocabulary]
+                ends = np.cumsum([len(piece) for piece in encoded])
+                longest = max(len(piece) for piece in encoded)
+                stop = int(m.rng.integers(0, len(vocabulary) + 1))
+                tokens = ints(m.rng.integers(0, len(vocabulary), size=(2, count)))
+                if count == 3:
+                    tokens[0, 0] = min(stop, len(vocabulary) - 1)
+                tensors = {"pieces": ("u8", ints(list(b"".join(encoded)))), "ends": ("i32", ints(ends.tolist()))}
+                length = count * longest + (count - 1 if fn == "words" else 0)
+                ins = [token_value([count], limit=len(vocabulary))]
+                outs = [{"shape": [length], "type": "u8", "scale": 1.0, "zero": 0}]
+                m.add(f"detokenize {fn} of {which}, {count} tokens, stop {stop}", profile, {"op": "detokenize", "fn": fn, "stop": stop}, ins, outs, tensors, data=[tokens])
+
+
+def largest(m, profile):
+    """Rows with ties, whose ends are over-represented; in f32 NaN, infinities and both zeros among them."""
+    for shape in ((1,), (2,), (7,), (3, 5), (2, 2, 33), (4, 1), (130,)):
+        outs = [token_value(shape[:-1])]
+        if profile == "f32":
+            ins = [{"shape": list(shape), "type": "f32", "scale": 1.0, "zero": 0}]
+            m.add(f"argmax {shape}", {"op": "argmax"}, ins, outs, special=0.3)
+        else:
+            m.add(f"argmax {shape}", profile, {"op": "argmax"}, m.values(profile, shape), outs)

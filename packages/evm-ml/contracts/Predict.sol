@@ -69,6 +69,21 @@ library Predict {
         return _ask(IPredict.predictClassFromText.selector, ref, list, bytes(text).length);
     }
 
+    /// @notice Runs a model that answers a text with a text. See IPredict.predictText.
+    /// @param ref The model: a name, a name with a version, or a model id.
+    /// @param text UTF-8, at most as many bytes as the model takes.
+    /// @return answer UTF-8.
+    function predictText(string memory ref, string memory text) internal view returns (string memory answer) {
+        uint256 list;
+        assembly ("memory-safe") {
+            list := text
+        }
+        uint256 taken = _take(_ask(IPredict.predictText.selector, ref, list, bytes(text).length), 1);
+        assembly ("memory-safe") {
+            answer := taken
+        }
+    }
+
     /// @notice Runs a model on bytes in the model's own numbers. See IPredict.predictRaw.
     /// @param ref The model: a name, a name with a version, or a model id.
     /// @param input The model's own little-endian numbers.

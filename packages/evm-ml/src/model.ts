@@ -36,6 +36,8 @@ export interface Model {
   readonly outputBytes: number;
   /** Bytes of the one text that it takes and nothing besides; 0 if it takes anything else. */
   readonly textBytes: number;
+  /** Bytes of the one text that it gives and nothing besides, the most it can have; 0 if it gives anything else. */
+  readonly outputTextBytes: number;
   /** Shape of each input and output, without the batch; for people. */
   readonly inputShapes: readonly (readonly number[])[];
   readonly outputShapes: readonly (readonly number[])[];
@@ -48,6 +50,8 @@ export interface Model {
   encodeFixed(numbers: readonly bigint[]): Uint8Array;
   /** A text of at most `textBytes` bytes to input bytes. Throws InputError. */
   encodeText(text: Uint8Array): Uint8Array;
+  /** The text in the output bytes of one example. Throws InputError where the model gives none. */
+  decodeText(output: Uint8Array): Uint8Array;
   /** Output bytes to numbers in units of 1e-18. */
   decodeFixed(output: Uint8Array): bigint[];
 }

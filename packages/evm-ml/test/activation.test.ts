@@ -88,6 +88,7 @@ describe('P11: activation', () => {
       ['predictClass', [NAME, fixed(1)]],
       ['predictFromText', [NAME, 'a']],
       ['predictClassFromText', [NAME, 'a']],
+      ['predictText', [NAME, 'a']],
       ['predictRaw', [NAME, '0x00']],
       ['describe', [NAME]],
       ['gasOf', [NAME, 1n]],

@@ -33,4 +33,6 @@ export { normalizeF32 } from './normalize-f32';
 export { packColumnsF32 } from './pack-columns-f32';
 export { recurrentF32 } from './recurrent-f32';
 export { tokenize } from './tokenize';
+export { argmax } from './argmax';
+export { detokenize } from './detokenize';
 export { addColumns, holdsMinus128, holdsNonFinite } from './scan';

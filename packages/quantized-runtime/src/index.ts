@@ -38,6 +38,7 @@ export { KINDS, type Kind, type KindOf } from './graph/kinds.ts';
 export { LIMITS } from './graph/limits.ts';
 export { broadcastOffsets, transposedOffsets } from './graph/offsets.ts';
 export type { RefusalCode } from './graph/refuse.ts';
+export { isTextOutput } from './graph/text-output.ts';
 export { type Analysis, validate } from './graph/validate.ts';
 export { type ColumnSums, plainScan, type WeightScan } from './graph/weight-scan.ts';
 export type * from './kernels/kernel.ts';

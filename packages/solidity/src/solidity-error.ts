@@ -5,4 +5,4 @@ export class SolidityError extends Error {
 
 /** What a contract of its own cannot do. */
 export const NO_TEXT =
-  'The network takes a text, and a contract of its own has no tokenizer: import it without a text port, and give it tokens.';
+  'The network takes or gives a text, and a contract of its own has no vocabulary: import it without texts, and give it tokens.';

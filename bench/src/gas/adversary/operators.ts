@@ -10,7 +10,7 @@ import {
 import { createRunner, QuantizeError } from '@evm-ml/quantized-runtime/workshop';
 import { specimenCase } from '../cases/operators.ts';
 import { FAMILIES } from '../zoo/families.ts';
-import { tokenize } from '../zoo/text.ts';
+import { detokenize, tokenize } from '../zoo/text.ts';
 import type { Attack, AttackFamily, Choices } from './attack.ts';
 import { CONTENTS, contentBytes } from './content.ts';
 import { AttackGraph, PROFILES } from './graph.ts';
@@ -180,6 +180,27 @@ const LARGE: readonly AttackFamily[] = [
       const { name, graph, example } = tokenize(fn, length, tokens, { count, bytes });
       return {
         ...attackOf(name, 'tokenize', graph, choices),
+        run: createRunner(graph, wasmKernels, example!),
+      };
+    },
+  },
+  alone('argmax', 'argmax', (choices) => {
+    const graph = new AttackGraph(choices.of(PROFILES));
+    const shape = plane(choices);
+    const x = graph.input(shape);
+    const y = graph.add({ op: 'argmax' }, [x], shape.slice(0, 1), 'i32');
+    return { what: shape.join('x'), graph: graph.finish(y) };
+  }),
+  {
+    name: 'detokenize',
+    create(choices) {
+      const fn = choices.of(['joined', 'words'] as const);
+      const count = choices.size(2 ** 20);
+      const bytes = choices.size(Math.max(1, Math.floor(MOST / count)));
+      const tokens = choices.size(Math.max(1, Math.min(2 ** 17, Math.floor(MOST / (bytes + 1)))));
+      const { name, graph, example } = detokenize(fn, tokens, { count, bytes });
+      return {
+        ...attackOf(name, 'detokenize', graph, choices),
         run: createRunner(graph, wasmKernels, example!),
       };
     },

@@ -1,5 +1,5 @@
-import type { NodeOf, Tensor } from '@evm-ml/quantized-runtime';
-import { GraphWriter, plainValue, textPort } from '@evm-ml/quantized-runtime/workshop';
+import type { NodeOf, Shape, Tensor } from '@evm-ml/quantized-runtime';
+import { GraphWriter, indexPort, plainValue, realPort, textPort } from '@evm-ml/quantized-runtime/workshop';
 import { createRandom } from '../../random.ts';
 import type { Specimen } from './specimen.ts';
 
@@ -78,4 +78,40 @@ export function tokenize(
   graph.add({ op: 'tokenize', inputs: [text], outputs: [output], ...fields });
   const example = textOf(bytes, words, fn === 'words');
   return { name, op: 'tokenize', graph: graph.toGraph([{ name: 'y', value: output }]), example };
+}
+
+/** The largest of each row. */
+export function argmax(shape: Shape): Specimen {
+  const graph = new GraphWriter('f32');
+  const read = graph.addValue(plainValue(shape));
+  const written = graph.addValue(plainValue(shape.slice(0, -1), 'i32'));
+  graph.inputs.push(realPort('x', read));
+  const name = `argmax ${shape.join('x')}`;
+  graph.add({ op: 'argmax', layer: name, inputs: [read], outputs: [written] });
+  return { name, op: 'argmax', graph: graph.toGraph([{ name: 'y', value: written }]) };
+}
+
+/** `tokens` tokens, of pieces of `bytes` bytes each, to a text. */
+export function detokenize(
+  fn: NodeOf<'detokenize'>['fn'],
+  tokens: number,
+  { count, bytes }: Words,
+): Specimen {
+  const graph = new GraphWriter('f32');
+  const read = graph.addValue(plainValue([tokens], 'i32'));
+  const most = tokens * bytes + (fn === 'words' ? tokens - 1 : 0);
+  const text = graph.addValue(plainValue([most], 'u8'));
+  graph.inputs.push(indexPort('tokens', read, count));
+  const ends = Int32Array.from({ length: count }, (_, index) => (index + 1) * bytes);
+  const params = {
+    pieces: graph.addTensor('pieces', bytesTensor(new Uint8Array(count * bytes).fill(LETTER_A))),
+    ends: graph.addTensor('ends', { shape: [count], data: ends }),
+  };
+  const name = `detokenize ${fn} of ${tokens} by ${count}x${bytes}`;
+  const around = { layer: name, inputs: [read], outputs: [text] };
+  graph.add({ op: 'detokenize', ...around, fn, stop: count, params });
+  const { uniform } = createRandom(4);
+  const example = Int32Array.from({ length: tokens }, () => Math.floor(uniform() * count));
+  const specimen = { name, op: 'detokenize', graph: graph.toGraph([{ name: 'y', value: text }]) } as const;
+  return { ...specimen, example: new Uint8Array(example.buffer) };
 }

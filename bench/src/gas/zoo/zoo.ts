@@ -5,7 +5,7 @@ import { concat, cut, gather, pad, resize, slice, tile, transpose } from './movi
 import { recurrent } from './recurrent.ts';
 import { pool, reduce } from './reducing.ts';
 import type { Specimen } from './specimen.ts';
-import { tokenize } from './text.ts';
+import { argmax, detokenize, tokenize } from './text.ts';
 
 const CONVOLUTIONS: readonly Specimen[] = [
   conv([8, 8], 1, 3, [3, 3]),
@@ -257,6 +257,17 @@ const TEXTS: readonly Specimen[] = [
   tokenize('characters', 20_000, 5000, { count: 2, bytes: 1 }),
   tokenize('whole', 5000, 1, { count: 200, bytes: 5000 }),
   tokenize('words', 20_000, 4, { count: 3, bytes: 2 }),
+  argmax([31]),
+  argmax([6, 31]),
+  argmax([20, 5000]),
+  argmax([100_000]),
+  argmax([20_000, 2]),
+  argmax([3000, 33]),
+  detokenize('words', 16, { count: 200, bytes: 6 }),
+  detokenize('words', 1000, { count: 20_000, bytes: 6 }),
+  detokenize('joined', 20_000, { count: 100, bytes: 1 }),
+  detokenize('joined', 20_000, { count: 50_000, bytes: 3 }),
+  detokenize('joined', 50, { count: 100, bytes: 20_000 }),
 ];
 
 /** Operators in sizes from tiny to large, and in shapes that suit kernels well and badly. */

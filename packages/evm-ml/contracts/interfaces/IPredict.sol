@@ -56,6 +56,9 @@ interface IPredict {
     /// @notice The model takes something else than one text.
     /// @param modelId The model's id.
     error TakesNoText(bytes32 modelId);
+    /// @notice The model gives something else than one text.
+    /// @param modelId The model's id.
+    error GivesNoText(bytes32 modelId);
     /// @notice The text has more bytes than the model takes.
     /// @param limit The most bytes.
     /// @param given Bytes that were given.
@@ -94,6 +97,12 @@ interface IPredict {
     /// @param text UTF-8, at most as many bytes as the model takes (`describe`: `inputLength`).
     /// @return index The class.
     function predictClassFromText(string calldata ref, string calldata text) external view returns (uint256 index);
+
+    /// @notice Runs a model that answers one text with another.
+    /// @param ref The model, whose one input and one output are texts.
+    /// @param text UTF-8, at most as many bytes as the model takes (`describe`: `inputLength`).
+    /// @return answer UTF-8, at most as many bytes as the model gives (`describe`: `outputLength`).
+    function predictText(string calldata ref, string calldata text) external view returns (string memory answer);
 
     /// @notice Runs a model on one or more examples in the model's own little-endian numbers. The cheapest way.
     /// @param ref The model.

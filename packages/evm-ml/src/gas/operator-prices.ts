@@ -50,6 +50,8 @@ export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<
     requantize: [11, 0, 69_000, 0, 2],
     'unary.table': [11, 0, 140_000, 0, 0],
     tokenize: [60, 60_000, 50_000, 220_000, 400_000],
+    argmax: [60, 0, 500_000, 150_000, 0],
+    detokenize: [60, 0, 10_000, 0, 1_500_000],
   },
   a8: {
     dense: [10, 1_800, 48_000, 1_500, 270_000],
@@ -87,6 +89,8 @@ export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<
     requantize: [11, 0, 73_000, 0, 2],
     'unary.table': [10, 0, 51_000, 0, 0],
     tokenize: [60, 60_000, 50_000, 220_000, 400_000],
+    argmax: [60, 0, 500_000, 150_000, 0],
+    detokenize: [60, 0, 10_000, 0, 1_500_000],
   },
   f32: {
     dense: [13, 2_000, 47_000, 8_200, 190],
@@ -127,5 +131,7 @@ export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<
     'unary.hyperbolic': [16, 0, 1_800_000, 0, 0],
     'unary.long': [260, 0, 4_500_000, 0, 0],
     tokenize: [60, 60_000, 50_000, 220_000, 400_000],
+    argmax: [60, 0, 500_000, 150_000, 0],
+    detokenize: [60, 0, 10_000, 0, 1_500_000],
   },
 };

@@ -57,6 +57,11 @@ export function textIoGas({ textBytes, outputLength }: Model): bigint {
   return words(textBytes) * BigInt(GAS.rawWord) + BigInt(outputLength * GAS.fixedOutput);
 }
 
+/** A text in and a text out, rule G5. */
+export function textsIoGas({ textBytes, outputTextBytes }: Model): bigint {
+  return (words(textBytes) + words(outputTextBytes)) * BigInt(GAS.rawWord);
+}
+
 /** Raw bytes, in and out, rule G5. */
 export function rawIoGas(model: Model, batch: bigint): bigint {
   return batch * (words(model.inputBytes) + words(model.outputBytes)) * BigInt(GAS.rawWord);

@@ -15,6 +15,7 @@ const ENCODERS = {
   WrongInputLength: encoderOf('WrongInputLength(uint256,uint256)'),
   InputOutOfRange: encoderOf('InputOutOfRange(uint256)'),
   TakesNoText: encoderOf('TakesNoText(bytes32)'),
+  GivesNoText: encoderOf('GivesNoText(bytes32)'),
   TextTooLong: encoderOf('TextTooLong(uint256,uint256)'),
   InvalidText: encoderOf('InvalidText(uint256)'),
 } as const;
@@ -38,6 +39,7 @@ export const revert = {
     error('WrongInputLength', BigInt(expected), BigInt(given)),
   inputOutOfRange: (index: number) => error('InputOutOfRange', BigInt(index)),
   takesNoText: (modelId: Hex) => error('TakesNoText', BigInt(modelId)),
+  givesNoText: (modelId: Hex) => error('GivesNoText', BigInt(modelId)),
   textTooLong: (limit: number, given: number) => error('TextTooLong', BigInt(limit), BigInt(given)),
   invalidText: (index: number) => error('InvalidText', BigInt(index)),
 } as const;

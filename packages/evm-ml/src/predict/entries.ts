@@ -3,7 +3,7 @@ import { AbiError, type AbiReader } from '../abi/reader.ts';
 import { selectorKey, selectorOf } from '../abi/selector.ts';
 import { utf8 } from '../abi/text.ts';
 import { type AccessPrices, coldPredictGas } from '../gas/cold.ts';
-import { fixedIoGas, networkPrice, rawIoGas, textIoGas } from '../gas/prices.ts';
+import { fixedIoGas, networkPrice, rawIoGas, textIoGas, textsIoGas } from '../gas/prices.ts';
 import type { Model } from '../model.ts';
 import { type PredictMonitor, secondsSince } from '../monitor.ts';
 import { revert } from '../outcome/revert.ts';
@@ -82,6 +82,18 @@ const text: Form<Uint8Array> = {
   },
   ioGas: textIoGas,
   toBytes: (model, input) => model.encodeText(input),
+};
+
+/** One text, of a model that answers with a text. */
+const textToText: Form<Uint8Array> = {
+  ...text,
+  batch(loaded, input, most) {
+    const { modelId, plan } = loaded;
+    if (plan.model.textBytes === 0) throw revert.takesNoText(modelId);
+    if (plan.model.outputTextBytes === 0) throw revert.givesNoText(modelId);
+    return text.batch(loaded, input, most);
+  },
+  ioGas: textsIoGas,
 };
 
 /** Gas of a network below which running it takes hardly longer than looking its answer up. */
@@ -189,6 +201,7 @@ const LIST: readonly Entry[] = [
   inference('predictClass(string,int256[])', fixed, largest, 1),
   inference('predictFromText(string,string)', text, numbers),
   inference('predictClassFromText(string,string)', text, largest),
+  inference('predictText(string,string)', textToText, (model, output) => encode(model.decodeText(output))),
   inference('predictRaw(string,bytes)', raw, (_, output) => encode(output)),
   information('describe(string)', () => undefined, describe, true),
   information('gasOf(string,uint256)', decodeBatch, (subject, batch) =>

@@ -22,6 +22,7 @@ export * from './actions/predict-class.ts';
 export * from './actions/predict-class-from-text.ts';
 export * from './actions/predict-from-text.ts';
 export * from './actions/predict-raw.ts';
+export * from './actions/predict-text.ts';
 export * from './actions/read-artefact.ts';
 export * from './actions/read-model-head.ts';
 export type { AtBlock } from './at-block.ts';

@@ -50,6 +50,11 @@ import {
 } from './actions/predict-from-text.ts';
 import { type PredictRawParameters, type PredictRawReturnType, predictRaw } from './actions/predict-raw.ts';
 import {
+  type PredictTextParameters,
+  type PredictTextReturnType,
+  predictText,
+} from './actions/predict-text.ts';
+import {
   type ReadArtefactParameters,
   type ReadArtefactReturnType,
   readArtefact,
@@ -71,6 +76,8 @@ export type MlActions = {
   predict<N extends number | bigint>(parameters: PredictParameters<N>): Promise<PredictReturnType<N>>;
   /** Index of the largest output for one example. */
   predictClass(parameters: PredictClassParameters): Promise<PredictClassReturnType>;
+  /** The answer of a model whose one input and one output are texts. */
+  predictText(parameters: PredictTextParameters): Promise<PredictTextReturnType>;
   /** The answer of a model whose one input is a text. */
   predictFromText(parameters: PredictFromTextParameters): Promise<PredictFromTextReturnType>;
   /** Index of the largest output for one text. */
@@ -113,6 +120,7 @@ export function mlActions() {
   return (client: AnyClient): MlActions => ({
     predict: (parameters) => predict(client, parameters),
     predictClass: (parameters) => predictClass(client, parameters),
+    predictText: (parameters) => predictText(client, parameters),
     predictFromText: (parameters) => predictFromText(client, parameters),
     predictClassFromText: (parameters) => predictClassFromText(client, parameters),
     predictRaw: (parameters) => predictRaw(client, parameters),

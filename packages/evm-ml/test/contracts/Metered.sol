@@ -35,6 +35,12 @@ contract Metered {
         used -= gasleft();
     }
 
+    function predictText(string memory ref, string memory text) external view returns (uint256 used) {
+        used = gasleft();
+        Predict.predictText(ref, text);
+        used -= gasleft();
+    }
+
     function describe(string memory ref) external view returns (uint256 used) {
         used = gasleft();
         Predict.describe(ref);

@@ -28,6 +28,10 @@ contract Prober {
         return Predict.predictClassFromText(ref, text);
     }
 
+    function predictText(string calldata ref, string calldata text) external view returns (string memory) {
+        return Predict.predictText(ref, text);
+    }
+
     function describe(string calldata ref) external view returns (IPredict.Description memory) {
         return Predict.describe(ref);
     }

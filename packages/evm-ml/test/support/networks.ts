@@ -1,4 +1,4 @@
-import { encodeGraph, type Graph, type Tensor, type Value } from '@evm-ml/quantized-runtime';
+import { decodeGraph, encodeGraph, type Graph, type Tensor, type Value } from '@evm-ml/quantized-runtime';
 
 /** M = 2^20, s = 20: requantizing changes nothing, so answers can be computed by hand. */
 const IDENTITY = { mult: 2 ** 20, shift: 20 };
@@ -102,6 +102,31 @@ export function textArtefact(bytes: number, tokens: number): Uint8Array {
     inputs: [{ name: 'text', value: 0, kind: 'text', scale: [1], offset: [0], limit: 0 }],
     outputs: [{ name: 'tokens', value: 1 }],
     tensors: tables,
+  });
+}
+
+/** Words of a text of at most `bytes` bytes in German: "no" and "yes", a question mark for all others. */
+export function translatorArtefact(bytes: number, tokens: number): Uint8Array {
+  const graph = decodeGraph(textArtefact(bytes, tokens));
+  const pieces = ['', '?', 'nein', 'ja'].map((piece) => Buffer.from(piece));
+  const ends = pieces.map((_, index) => Buffer.concat(pieces.slice(0, index + 1)).length);
+  const most = tokens * 'nein'.length + tokens - 1;
+  return artefactOf({
+    ...graph,
+    values: [...graph.values, value(most, 'u8')],
+    nodes: [
+      ...graph.nodes,
+      {
+        ...{ op: 'detokenize', layer: 'german', inputs: [1], outputs: [2] },
+        ...{ fn: 'words', stop: 0, params: { pieces: 'pieces', ends: 'ends' } },
+      },
+    ],
+    outputs: [{ name: 'german', value: 2 }],
+    tensors: new Map([
+      ...graph.tensors,
+      ['pieces', { shape: [ends.at(-1)!], data: Uint8Array.from(Buffer.concat(pieces)) }],
+      ['ends', { shape: [ends.length], data: Int32Array.from(ends) }],
+    ]),
   });
 }
 

@@ -18,6 +18,7 @@ export const encode = {
   predictRaw: (ref: string, input: Hex) => call('predictRaw', [ref, input]),
   predictFromText: (ref: string, text: string) => call('predictFromText', [ref, text]),
   predictClassFromText: (ref: string, text: string) => call('predictClassFromText', [ref, text]),
+  predictText: (ref: string, text: string) => call('predictText', [ref, text]),
   describe: (ref: string) => call('describe', [ref]),
   gasOf: (ref: string, batch: bigint) => call('gasOf', [ref, batch]),
 };
@@ -27,6 +28,7 @@ type Name =
   | 'predictClass'
   | 'predictFromText'
   | 'predictClassFromText'
+  | 'predictText'
   | 'predictRaw'
   | 'describe'
   | 'gasOf';

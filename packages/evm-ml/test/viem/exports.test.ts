@@ -42,6 +42,7 @@ describe('@evm-ml/evm/viem', () => {
         "predictErrorsAbi",
         "predictFromText",
         "predictRaw",
+        "predictText",
         "readArtefact",
         "readModelHead",
         "uploadModel",
@@ -80,6 +81,7 @@ describe('@evm-ml/evm/viem', () => {
     expect(main.predictErrorsAbi).toBe(viem.predictErrorsAbi);
     expect(viem.predictErrorsAbi.map(({ name }) => name)).toMatchInlineSnapshot(`
       [
+        "GivesNoText",
         "InputOutOfRange",
         "InvalidCalldata",
         "InvalidReference",

@@ -1,5 +1,5 @@
 import type { Artefact, Graph, Profile } from '@evm-ml/quantized-runtime';
-import type { QuantizeReport } from '@evm-ml/workshop';
+import type { QuantizeReport, TextOutput } from '@evm-ml/workshop';
 import { UserError } from './errors.ts';
 import type { InputShapes } from './input-shapes.ts';
 import { arrangeExamples } from './io/arrange-examples.ts';
@@ -22,6 +22,8 @@ export interface Conversion {
   readonly inputShapes: InputShapes;
   /** Bytes of the texts that inputs of strings take; undefined: these take indices. */
   readonly textBytes?: number | undefined;
+  /** The text that the output becomes; undefined: numbers leave. */
+  readonly textOutput?: TextOutput | undefined;
   /** Bytes of the largest model that the chain takes. */
   readonly limit: number;
 }
@@ -33,6 +35,7 @@ export async function convertModel({
   profile,
   inputShapes,
   textBytes,
+  textOutput,
   limit,
 }: Conversion): Promise<{
   artefact: Required<Artefact>;
@@ -52,6 +55,7 @@ export async function convertModel({
       onProgress,
       inputShapes,
       ...(textBytes !== undefined && { textBytes }),
+      ...(textOutput !== undefined && { textOutput }),
       onNotice: (sentence) => notices.push(sentence),
     });
     expectRoom(model, network.graph, { profile, limit }, workshop);

@@ -11,6 +11,7 @@
  */
 
 import type { AffineNode } from './operators/affine.ts';
+import type { ArgmaxNode } from './operators/argmax.ts';
 import type { BinaryNode } from './operators/binary.ts';
 import type { CompareNode } from './operators/compare.ts';
 import type { ConcatNode } from './operators/concat.ts';
@@ -19,6 +20,7 @@ import type { ConvNode } from './operators/conv.ts';
 import type { ConvTransposeNode } from './operators/conv-transpose.ts';
 import type { DenseNode } from './operators/dense.ts';
 import type { DepthwiseNode } from './operators/depthwise.ts';
+import type { DetokenizeNode } from './operators/detokenize.ts';
 import type { GatherNode } from './operators/gather.ts';
 import type { MatmulNode } from './operators/matmul.ts';
 import type { NormalizeNode } from './operators/normalize.ts';
@@ -57,7 +59,10 @@ export interface InputPort {
   readonly limit: number;
 }
 
-/** Where numbers leave the graph, as `(q - zero) * scale` of the value. */
+/**
+ * Where numbers leave the graph, as `(q - zero) * scale` of the value. A text leaves where `detokenize` wrote the value
+ * (rule O9).
+ */
 export interface OutputPort {
   readonly name: string;
   readonly value: number;
@@ -90,7 +95,9 @@ export type Node =
   | SelectNode
   | CompareNode
   | RecurrentNode
-  | TokenizeNode;
+  | TokenizeNode
+  | ArgmaxNode
+  | DetokenizeNode;
 
 export type Op = Node['op'];
 export type NodeOf<O extends Op> = Extract<Node, { op: O }>;
@@ -109,6 +116,7 @@ export type * from './node.ts';
 export type * from './values.ts';
 export type {
   AffineNode,
+  ArgmaxNode,
   BinaryNode,
   CompareNode,
   ConcatNode,
@@ -117,6 +125,7 @@ export type {
   ConvTransposeNode,
   DenseNode,
   DepthwiseNode,
+  DetokenizeNode,
   GatherNode,
   MatmulNode,
   NormalizeNode,

@@ -1,6 +1,7 @@
 import type { Node, NodeOf, Op } from './graph.ts';
 import type { Operator } from './operator.ts';
 import { affine } from './operators/affine.ts';
+import { argmax } from './operators/argmax.ts';
 import { binary } from './operators/binary.ts';
 import { compare } from './operators/compare.ts';
 import { concat } from './operators/concat.ts';
@@ -9,6 +10,7 @@ import { conv } from './operators/conv.ts';
 import { convTranspose } from './operators/conv-transpose.ts';
 import { dense } from './operators/dense.ts';
 import { depthwise } from './operators/depthwise.ts';
+import { detokenize } from './operators/detokenize.ts';
 import { gather } from './operators/gather.ts';
 import { matmul } from './operators/matmul.ts';
 import { normalize } from './operators/normalize.ts';
@@ -55,6 +57,8 @@ export const OPERATORS = {
   compare,
   recurrent,
   tokenize,
+  argmax,
+  detokenize,
 } satisfies { readonly [O in Op]: Operator<NodeOf<O>> };
 
 /** The record of a node's operator. */

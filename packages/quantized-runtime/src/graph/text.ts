@@ -58,6 +58,27 @@ export function findNoText(data: Uint8Array): number {
 }
 
 /**
+ * Bytes of the longest of the texts that lie one after another in `data` and end at `ends`, which never fall and whose
+ * last is the end of `data`; `null` if one of them is no UTF-8, or they are not so. Time is linear in both.
+ */
+export function longestText(data: Uint8Array, ends: ArrayLike<number>): number | null {
+  if (ends[ends.length - 1] !== data.length || findIllFormed(data) >= 0) return null;
+  let longest = 0;
+  let begin = 0;
+  for (let i = 0; i < ends.length; i++) {
+    const end = ends[i]!;
+    // All of `data` is well-formed, hence so is what is cut out of it between characters.
+    if (end < begin || isContinuation(data[end])) return null;
+    longest = Math.max(longest, end - begin);
+    begin = end;
+  }
+  return longest;
+}
+
+/** Whether a byte goes on with a character that began before it. */
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+
+/**
  * How many words a list holds: words of one byte or more in strictly rising order of their bytes, each followed by
  * END_OF_TEXT. `null` if it is no such list. Time is linear in its bytes.
  */

@@ -64,16 +64,20 @@ function checkInput(graph: Graph, { name, value, kind, scale, offset, limit }: I
   return kind === 'index' ? { low: 0, high: limit - 1 } : typeInterval(target);
 }
 
-/** Rule O8: a text is no mask, and what it holds behind its end is nobody's business but a tokenizer's. */
+/** Rules O8, O9: a text is no mask, and what it holds behind its end is nobody's business but a tokenizer's. */
 function checkTexts({ inputs, nodes, outputs }: Graph): void {
-  const texts = new Map(inputs.filter(({ kind }) => kind === 'text').map(({ name, value }) => [value, name]));
+  const given = new Map(inputs.filter(({ kind }) => kind === 'text').map(({ name, value }) => [value, name]));
+  const made = nodes
+    .filter(({ op }) => op === 'detokenize')
+    .map((node) => [node.outputs[0]!, node.layer] as const);
+  const texts = new Map([...given, ...made]);
   if (texts.size === 0) return;
   for (const { layer, op, inputs: read } of nodes) {
     const text = op === 'tokenize' ? undefined : read.find((value) => texts.has(value));
     if (text === undefined) continue;
     refuse('BadGraph', `Node "${layer}" (${op}) reads the text "${texts.get(text)}": tokenize alone does.`);
   }
-  const output = outputs.find(({ value }) => texts.has(value));
+  const output = outputs.find(({ value }) => given.has(value));
   if (output !== undefined) refuse('BadGraph', `Output "${output.name}" is a text that came in.`);
 }
 

@@ -6,10 +6,10 @@ import type { KernelSet } from '../kernels/kernel.ts';
 import { wasmKernels } from '../kernels/wasm/index.ts';
 import { whenAsked } from '../kernels/when-asked.ts';
 import { createPlan } from './create-plan.ts';
-import { encodeText, textBytesOf } from './encode-text.ts';
 import type { Model } from './model.ts';
 import { createBringIn, createTakeOut } from './move-examples.ts';
 import { expectWhole, layOutInputs, layOutOutputs } from './ports.ts';
+import { decodeText, encodeText, outputTextBytesOf, textBytesOf } from './text-ports.ts';
 import { createTranscoder } from './transcode.ts';
 
 export interface LoadOptions {
@@ -31,6 +31,7 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
   const inputs = layOutInputs(graph);
   const outputs = layOutOutputs(graph);
   const textBytes = textBytesOf(graph);
+  const outputTextBytes = outputTextBytesOf(graph);
   const planned = whenAsked(() => {
     const plan = createPlan(graph, analysis, kernels);
     return { plan, bringIn: createBringIn(inputs, plan), takeOut: createTakeOut(outputs, plan) };
@@ -44,6 +45,7 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
     outputLength: outputs.length,
     outputBytes: outputs.bytes,
     textBytes,
+    outputTextBytes,
     inputShapes: graph.inputs.map(({ value }) => graph.values[value]!.shape),
     outputShapes: graph.outputs.map(({ value }) => graph.values[value]!.shape),
     work: analysis.work,
@@ -61,6 +63,7 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
       return output;
     },
     encodeText: (text) => encodeText(text, textBytes),
+    decodeText: (output) => decodeText(output, outputTextBytes),
     ...createTranscoder(inputs, outputs),
   };
 }

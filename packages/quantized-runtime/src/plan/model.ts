@@ -14,6 +14,8 @@ export interface Model {
   readonly outputBytes: number;
   /** Bytes of the one text that it takes and nothing besides (rule N14); 0 if it takes anything else. */
   readonly textBytes: number;
+  /** Bytes of the one text that it gives and nothing besides (rule O9), the most it can have; 0 if it gives anything else. */
+  readonly outputTextBytes: number;
   /** Shape of each port, without the batch. */
   readonly inputShapes: readonly Shape[];
   readonly outputShapes: readonly Shape[];
@@ -32,6 +34,8 @@ export interface Model {
    * first byte that is no UTF-8.
    */
   encodeText(text: Uint8Array): Uint8Array;
+  /** The text of one example's raw output bytes. Throws InputError `GivesNoText`. */
+  decodeText(output: Uint8Array): Uint8Array;
   /** Raw bytes to numbers in units of 1e-18, rule N13. */
   decodeFixed(output: Uint8Array): bigint[];
   /** Like encodeFixed, from binary64 numbers: exactly the bytes that encodeFixed gives for round(x * 1e18). */

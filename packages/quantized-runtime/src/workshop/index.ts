@@ -22,6 +22,7 @@ export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluat
 export { GradientError, pullBack } from './float/pull-back.ts';
 export { type ImportOptions, type ImportProgress, importKeras } from './import/import-keras.ts';
 export type { ModelSource } from './import/read/read-model.ts';
+export type { TextOutput } from './import/text-output.ts';
 export {
   decodeNetwork,
   decodeOrigin,

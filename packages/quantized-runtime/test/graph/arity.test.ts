@@ -4,7 +4,7 @@ import type { Graph, Shape } from '../../src/index.ts';
 import { LINEAR, RECURRENT } from '../support/node-fields.ts';
 import { filled, type Input, type OneNode, oneNode } from '../support/one-node.ts';
 import { refusalOf } from '../support/refusal-of.ts';
-import { TOKENIZE, tokenizerOf } from '../support/tokenizers.ts';
+import { DETOKENIZE, piecesOf, TOKENIZE, tokenizerOf } from '../support/tokenizers.ts';
 
 const WINDOW = { strides: [1], padding: [[0, 0]] } as const;
 const RECURRENT_2 = { ...RECURRENT, units: 2 } as const;
@@ -113,6 +113,11 @@ const ARITIES: readonly Arity[] = [
   {
     ...{ inputs: [{ text: 4 }], least: 1, outputs: [[3]] },
     ...{ node: { ...TOKENIZE, fn: 'words' }, params: tokenizerOf(['a']) },
+  },
+  { ...{ inputs: [[2, 3]], least: 1, outputs: [[2]] }, node: { op: 'argmax' } },
+  {
+    ...{ inputs: [{ indices: [3], limit: 2 }], least: 1, outputs: [[3]] },
+    ...{ node: { ...DETOKENIZE, fn: 'joined' }, params: piecesOf(['', 'a']) },
   },
 ];
 

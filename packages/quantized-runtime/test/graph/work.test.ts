@@ -4,7 +4,7 @@ import { ArtefactError, type Graph, validate } from '../../src/index.ts';
 import { plainValue, realPort } from '../../src/workshop/build/plain.ts';
 import { LINEAR, RECURRENT } from '../support/node-fields.ts';
 import { filled, type OneNode, oneNode } from '../support/one-node.ts';
-import { TOKENIZE, tokenizerOf } from '../support/tokenizers.ts';
+import { DETOKENIZE, piecesOf, TOKENIZE, tokenizerOf } from '../support/tokenizers.ts';
 
 const pads = (...ends: readonly (readonly [number, number])[]) => ends;
 const ONE_PAIR = { mult: filled('i32', [1], 2 ** 20), shift: filled('u8', [1], 24) };
@@ -603,6 +603,23 @@ const CASES: Readonly<Record<string, Case>> = {
     macs: 9,
     elements: 9 + 4,
     effort: [9, 4, 9, 1],
+  },
+  'argmax: rows of numbers': {
+    inputs: [[2, 3, 5]],
+    outputs: [[2, 3]],
+    node: { op: 'argmax' },
+    macs: 0,
+    elements: 30,
+    effort: [0, 6, 30, 0],
+  },
+  'detokenize: three tokens of at most two bytes, and two spaces': {
+    inputs: [{ indices: [3], limit: 4 }],
+    outputs: [[8]],
+    node: { ...DETOKENIZE, fn: 'words' },
+    params: piecesOf(['', 'a', 'é', 'bc']),
+    macs: 0,
+    elements: 8,
+    effort: [0, 8, 0, 3],
   },
 };
 

@@ -43,7 +43,9 @@ export function oneNode({ profile = 'f32', inputs, outputs, node, params }: OneN
     ports.push(limit > 0 ? indexPort(name, value, limit) : realPort(name, value));
   };
   const read = inputs.map((input) => add(shapeOf(input), typeOf(input)));
-  const types: { readonly [O in Op]?: Value['type'] } = { compare: 'u8', tokenize: 'i32' };
+  const types: { readonly [O in Op]?: Value['type'] } = {
+    ...{ compare: 'u8', tokenize: 'i32', argmax: 'i32', detokenize: 'u8' },
+  };
   const written = outputs.map((shape) => add(shape, types[node.op] ?? ACTIVATION_TYPE[profile]));
   const feed = (input: Input, value: number): void => {
     if (isShape(input)) port(value);

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../src/index.ts';
+import type { DetokenizeNode, Tensor } from '../../src/index.ts';
 
 /** Fields of a tokenizer but its function; its params are those of `tokenizerOf`. */
 export const TOKENIZE = { op: 'tokenize', unknown: 1, padding: 0 } as const;
@@ -22,4 +22,20 @@ export const bytesBut = (changes: Readonly<Record<number, number>> = {}): Tensor
 export function tokenizerOf(words: readonly (string | readonly number[])[]) {
   const ids: Tensor = { shape: [words.length], data: Int32Array.from(words, (_, index) => index + 2) };
   return { bytes: bytesBut(), vocabulary: listOf(words), ids };
+}
+
+/** Fields of a detokenizer but its function; its params are those of `piecesOf`. */
+export const DETOKENIZE = { op: 'detokenize', stop: 0 } as const satisfies Partial<DetokenizeNode>;
+
+/** Pieces by token. */
+export function piecesOf(pieces: readonly (string | readonly number[])[]) {
+  const encoded = pieces.map((piece) =>
+    typeof piece === 'string' ? [...new TextEncoder().encode(piece)] : piece,
+  );
+  let end = 0;
+  const ends = Int32Array.from(encoded, ({ length }) => {
+    end += length;
+    return end;
+  });
+  return { pieces: bytes(...encoded.flat()), ends: { shape: [ends.length], data: ends } satisfies Tensor };
 }

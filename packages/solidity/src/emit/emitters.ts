@@ -2,6 +2,7 @@ import type { Node } from '@evm-ml/quantized-runtime';
 import type { Emission } from '../context.ts';
 import { NO_TEXT, SolidityError } from '../solidity-error.ts';
 import { emitAffine, emitRequantize } from './affine.ts';
+import { emitArgmax } from './argmax.ts';
 import { emitBinary } from './binary.ts';
 import { emitConstant } from './constant.ts';
 import { emitConvTranspose } from './conv-transpose.ts';
@@ -70,7 +71,10 @@ export function emitNode(node: Node, context: Emission): string {
       return emitSelect(node, context);
     case 'compare':
       return emitCompare(node, context);
+    case 'argmax':
+      return emitArgmax(node, context);
     case 'tokenize':
+    case 'detokenize':
       throw new SolidityError(NO_TEXT);
     case 'recurrent':
       return emitRecurrent(node, context);

@@ -10,8 +10,9 @@ import { checkReportPaths, writeReport } from '../io/report-file.ts';
 import { limitOption } from '../limit-option.ts';
 import { loadWorkshop } from '../load-workshop.ts';
 import { textBytesOption } from '../text-options.ts';
+import { addTextOutputOptions, readTextOutput, type TextOutputFlags } from '../text-output-options.ts';
 
-interface Flags {
+interface Flags extends TextOutputFlags {
   output: string;
   samples?: string;
   profile: Profile;
@@ -23,7 +24,7 @@ interface Flags {
 
 /** `evm-ml convert`: a Keras file to an artefact. */
 export function convertCommand(): Command {
-  return new Command('convert')
+  const command = new Command('convert')
     .description('turn a Keras file into an artefact')
     .argument('<model>', 'a .keras or .h5 file, an unpacked .keras folder, or a model.json of TensorFlow.js')
     .requiredOption(
@@ -40,6 +41,7 @@ export function convertCommand(): Command {
     .addOption(limitOption())
     .option('--report <file>', 'ranges and errors by layer (.txt, .json, .svg); may be repeated', append, [])
     .action(runConvert);
+  return addTextOutputOptions(command);
 }
 
 /** `--profile`, shared by `convert` and `verify`. */
@@ -58,13 +60,17 @@ async function runConvert(
   checkReportPaths(paths);
   // Beside a model.json lie its weights.
   const source = basename(model) === 'model.json' ? dirname(model) : model;
-  const read = rest.samples === undefined ? [source] : [source, rest.samples];
+  const read = [source, rest.samples, rest.vocabulary].filter((path) => path !== undefined);
   await expectApart([output, originPath(output), ...paths], read);
+  const textOutput = await readTextOutput(rest);
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),
     import('../convert-model.ts'),
   ]);
-  const { artefact, report, notices } = await convertModel({ model, inputShapes: inputShape, ...rest });
+  const { artefact, report, notices } = await convertModel({
+    ...{ model, inputShapes: inputShape, textOutput },
+    ...rest,
+  });
   await writeArtefact(output, artefact);
   for (const path of paths) await writeReport(path, report);
   for (const sentence of [...notices, ...report.assumptions, ...report.notices]) note(sentence);
@@ -82,9 +88,11 @@ async function runConvert(
 
 /** How far the integers are from the float network, one line for each output. */
 function fidelity({ outputs }: QuantizeReport, on: string): string[] {
-  return outputs.map(({ name, maxError, snr, agreement }) => {
+  return outputs.map(({ name, maxError, snr, agreement, isText }) => {
+    const share = ((agreement ?? 1) * 100).toFixed(2);
+    if (isText) return `output ${name}  same text as the float network on ${share} %, on ${on}`;
     const decibels = snr === null ? '' : ` (${snr.toFixed(1)} dB)`;
-    const same = agreement === null ? '' : `, same top class on ${(agreement * 100).toFixed(2)} %`;
+    const same = agreement === null ? '' : `, same top class on ${share} %`;
     return `output ${name}  at most ${maxError.toPrecision(2)} from the float network${decibels}${same}, on ${on}`;
   });
 }

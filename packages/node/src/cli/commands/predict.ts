@@ -4,6 +4,7 @@ import { expectApart } from '../io/expect-apart.ts';
 import { checkNumbersPath, writeNumbers } from '../io/numbers-file.ts';
 import { portsOf } from '../io/ports.ts';
 import { printNumbers } from '../io/print.ts';
+import { givesText, printTexts } from '../io/print-texts.ts';
 import { warnOutOfRange } from '../out-of-range.ts';
 import { readInputOrText, textOption } from '../text-options.ts';
 
@@ -48,6 +49,7 @@ async function runPredict(model: string, { input, text, output, rpc }: Flags): P
   if (head) warnOutOfRange(name, findBeyondRange(head, data));
   const columns = Number(outputLength);
   const numbers = { shape: [answer.length / columns, columns], data: Float64Array.from(answer) };
-  if (output === undefined) printNumbers(numbers);
-  else await writeNumbers(output, numbers);
+  if (output !== undefined) await writeNumbers(output, numbers);
+  else if (head && (await givesText(head))) printTexts(numbers);
+  else printNumbers(numbers);
 }

@@ -4,6 +4,7 @@ import { expectApart } from '../io/expect-apart.ts';
 import { checkNumbersPath, writeNumbers } from '../io/numbers-file.ts';
 import { portsOf } from '../io/ports.ts';
 import { printNumbers } from '../io/print.ts';
+import { givesText, printTexts } from '../io/print-texts.ts';
 import { readInput } from '../io/read-input.ts';
 import { warnOutOfRange } from '../out-of-range.ts';
 import { readInputOrText, textOption } from '../text-options.ts';
@@ -46,6 +47,7 @@ async function runArtefact(path: string, { input, text, output, backend }: Flags
   // By way of the chain's own fixed point, so that every digit is what `predict` gives.
   const answer = Float64Array.from(model.decodeFixed(model.run(model.encodeReal(data), count)), fixedToReal);
   const numbers = { shape: [count, model.outputLength], data: answer };
-  if (output === undefined) printNumbers(numbers);
-  else await writeNumbers(output, numbers);
+  if (output !== undefined) await writeNumbers(output, numbers);
+  else if (await givesText(model.graph)) printTexts(numbers);
+  else printNumbers(numbers);
 }

@@ -5,11 +5,12 @@ import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { readArtefact } from '../io/artefact-file.ts';
 import { limitOption } from '../limit-option.ts';
 import { textBytesOption } from '../text-options.ts';
+import { addTextOutputOptions, readTextOutput, type TextOutputFlags } from '../text-output-options.ts';
 import { profileOption } from './convert.ts';
 
 /** `evm-ml verify`: whether an artefact is what a Keras file becomes. */
 export function verifyCommand(): Command {
-  return new Command('verify')
+  const command = new Command('verify')
     .description('convert again and say whether the bytes agree; exit code 1 if not')
     .argument('<model>', 'the .keras file')
     .argument('<artefact>', 'what somebody says it became')
@@ -19,6 +20,7 @@ export function verifyCommand(): Command {
     .addOption(textBytesOption())
     .addOption(limitOption())
     .action(runVerify);
+  return addTextOutputOptions(command);
 }
 
 async function runVerify(
@@ -27,14 +29,24 @@ async function runVerify(
   {
     inputShape,
     ...rest
-  }: { samples?: string; profile: Profile; inputShape: InputShapes; textBytes?: number; limit: number },
+  }: TextOutputFlags & {
+    samples?: string;
+    profile: Profile;
+    inputShape: InputShapes;
+    textBytes?: number;
+    limit: number;
+  },
 ): Promise<void> {
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),
     import('../convert-model.ts'),
   ]);
   const given = await readArtefact(path);
-  const { artefact } = await convertModel({ model, inputShapes: inputShape, ...rest });
+  const textOutput = await readTextOutput(rest);
+  const { artefact } = await convertModel({
+    ...{ model, inputShapes: inputShape, textOutput },
+    ...rest,
+  });
   // Without an origin there is only the model to compare.
   const made = given.origin === undefined ? { model: artefact.model } : artefact;
   const [claimed, found] = [given, made].map((parts) => layoutOf(parts).modelId);

@@ -1,9 +1,11 @@
 import type { KernelSet, KernelTable } from '../kernel.ts';
 import { affine, requantize } from './affine.ts';
+import { argmax } from './argmax.ts';
 import { binary } from './binary.ts';
 import { constant, reshape } from './constant.ts';
 import { conv } from './conv.ts';
 import { dense } from './dense.ts';
+import { detokenize } from './detokenize.ts';
 import { gather } from './gather.ts';
 import { matmul } from './matmul.ts';
 import { concat, pad, slice, tile, transpose } from './move.ts';
@@ -45,6 +47,8 @@ const kernels: Required<KernelTable> = {
   compare,
   recurrent,
   tokenize,
+  argmax,
+  detokenize,
 };
 
 /** The operators as spec/operators.md defines them: plain loops, no cleverness. */

@@ -155,6 +155,16 @@ export interface Kernels {
     y: number,
     count: number,
   ): void;
+  argmax(type: number, x: number, y: number, rows: number, length: number): void;
+  detokenize(
+    spaced: number,
+    x: number,
+    count: number,
+    begins: number,
+    stop: number,
+    y: number,
+    length: number,
+  ): void;
   moveRows(rows: number, count: number, bytes: number, x: number, y: number): void;
   holdsMinus128(at: number, length: number): number;
   holdsNonFinite(at: number, count: number): number;

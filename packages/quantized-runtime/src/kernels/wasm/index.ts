@@ -1,5 +1,6 @@
 import type { KernelSet, KernelTable } from '../kernel.ts';
 import { prepareAffine, prepareRequantize } from './affine.ts';
+import { prepareArgmax } from './argmax.ts';
 import { prepareBinary } from './binary.ts';
 import { prepareCompare } from './compare.ts';
 import { prepareConv } from './conv.ts';
@@ -7,6 +8,7 @@ import { prepareConvTranspose } from './conv-transpose.ts';
 import { prepareDense } from './dense.ts';
 import { prepareDepthwise } from './depthwise.ts';
 import { prepareMultiplied } from './depthwise-multiplied.ts';
+import { prepareDetokenize } from './detokenize.ts';
 import { firstOf } from './first-of.ts';
 import { prepareGather } from './gather.ts';
 import { BASE, createMachine, type WasmMachine } from './machine.ts';
@@ -56,6 +58,8 @@ const kernels: Required<Omit<KernelTable<WasmMachine>, Idle>> = {
   pad: preparePad,
   concat: prepareConcat,
   tokenize: prepareTokenize,
+  argmax: prepareArgmax,
+  detokenize: prepareDetokenize,
 };
 
 /** The fast kernels: SIMD128 in assembly/, bit for bit what the reference kernels compute. */

@@ -100,4 +100,6 @@ export const DEQUANTIZERS: { readonly [O in Op]: Readonly<Record<string, Dequant
   compare: {},
   recurrent: RECURRENT_DEQUANTIZERS,
   tokenize: {},
+  argmax: {},
+  detokenize: {},
 };

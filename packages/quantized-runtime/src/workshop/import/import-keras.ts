@@ -18,6 +18,7 @@ import { type ModelSource, readModel } from './read/read-model.ts';
 import { type LayerSpec, parseLayer } from './spec.ts';
 import { applyEdits, toStoredConfig } from './stored-config.ts';
 import { translateFunctions } from './tensorflow/translate-functions.ts';
+import { type TextOutput, toText } from './text-output.ts';
 
 /** What an import is doing. `total` is the number of steps of the task. */
 export interface ImportProgress {
@@ -35,6 +36,8 @@ export interface ImportOptions {
    * the graph. Default: such inputs take the indices that these layers give.
    */
   readonly textBytes?: number;
+  /** The network's one output, classes at each step, becomes a text. Default: numbers leave. */
+  readonly textOutput?: TextOutput;
   /** Called with a sentence about each thing that the network does otherwise than Keras would over several calls. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -82,7 +85,7 @@ function translate(file: KerasFile, options: ImportOptions): Network {
   const model = new LayerContext(run, spec, '', '');
   const inputs = openInputs(run, spec, options);
   const edges = model.call({ inputs, named: {}, options: NO_OPTIONS });
-  const outputs = nameOutputs(model, edges);
+  const outputs = nameOutputs(model, edges, options.textOutput);
   settleCuts(run.graph);
   const graph = run.graph.finish(outputs);
   for (const [path, weight] of weights) {
@@ -140,7 +143,17 @@ function toNumbers(g: GraphBuilder, value: number): number {
   return select(g, value, number(1), number(0));
 }
 
-function nameOutputs(model: LayerContext, edges: readonly Edge[]): OutputPort[] {
+function nameOutputs(
+  model: LayerContext,
+  edges: readonly Edge[],
+  textOutput: TextOutput | undefined,
+): OutputPort[] {
+  if (textOutput !== undefined && edges.length !== 1) {
+    throw new ImportError(
+      'wrong-shape',
+      `The network has ${edges.length} outputs, and a text is the only one.`,
+    );
+  }
   const names =
     model.spec.className === 'Functional'
       ? functionalOutputs(model).map(({ name }) => name)
@@ -149,6 +162,8 @@ function nameOutputs(model: LayerContext, edges: readonly Edge[]): OutputPort[] 
   return edges.map(({ value }, i) => {
     const name = uniqueName(names[i] ?? 'output', taken);
     taken.push(name);
-    return { name, value: toNumbers(model.graph, value) };
+    if (textOutput === undefined) return { name, value: toNumbers(model.graph, value) };
+    model.graph.layer = name;
+    return { name, value: toText(model.graph, value, textOutput) };
   });
 }

@@ -1,6 +1,7 @@
 import { elementCount } from '../../graph/element-types.ts';
 import type { Graph, TensorData } from '../../graph/graph.ts';
 import { breathe, countOf } from './calibrate/calibrate.ts';
+import { judgedValues } from './judged-values.ts';
 import type { Assignment } from './lower/assign-schemes.ts';
 import { quantizeReal, type Scheme } from './lower/scheme.ts';
 import { joinedInputs, passesOn } from './lower/value-groups.ts';
@@ -42,11 +43,12 @@ export async function measureSensitivities(
   const affordable = Math.max(EXAMPLES.least, Math.min(EXAMPLES.most, Math.floor(NUMBERS / numbers)));
   const examples = Math.min(affordable, countOf(graph, inputs));
   const probe = createProbe(graph);
-  const signals = graph.outputs.map(({ value }) => new Signal(elementCount(graph.values[value]!.shape)));
+  const judged = judgedValues(graph);
+  const signals = judged.map((value) => new Signal(elementCount(graph.values[value]!.shape)));
   for (let start = 0; start < examples; start += probe.capacity) {
     const count = Math.min(probe.capacity, examples - start);
     const read = probe.run(inputs, start, count);
-    const truths = graph.outputs.map(({ value }) => Float64Array.from(read(value)));
+    const truths = judged.map((value) => Float64Array.from(read(value)));
     for (const [index, truth] of truths.entries()) signals[index]!.add(truth);
     // From the last layer to the first: what a layer reads is as it was when its turn comes.
     for (const unit of units) {
@@ -61,7 +63,7 @@ export async function measureSensitivities(
       probe.rerun(unit.first, count, (node) => {
         if (graph.nodes[node]!.op !== 'constant') graph.nodes[node]!.outputs.forEach(round);
       });
-      for (const [index, { value }] of graph.outputs.entries()) {
+      for (const [index, value] of judged.entries()) {
         unit.errors[index]! += squaredError(read(value), truths[index]!);
       }
       for (const [index, data] of kept.entries()) read(unit.values[index]!).set(data);

@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Node, Op } from '../../../graph/graph.ts';
 import { conv, convTranspose, depthwise } from './conv.ts';
+import { detokenize } from './detokenize.ts';
 import { affine, binary, compare, select, softmax, unary } from './elementwise.ts';
 import { dense, gather, matmul } from './linear.ts';
 import { concat, constant, pad, reshape, slice, tile, transpose } from './move.ts';
-import { normalize, reduce } from './normalize.ts';
+import { argmax, normalize, reduce } from './normalize.ts';
 import type { OpCall, OpFn } from './op.ts';
 import { pool } from './pool.ts';
 import { recurrent } from './recurrent.ts';
@@ -13,6 +14,7 @@ import { tokenize } from './tokenize.ts';
 
 const TABLE: { readonly [O in Exclude<Op, 'requantize'>]: OpFn<O> } = {
   affine,
+  argmax,
   binary,
   compare,
   concat,
@@ -21,6 +23,7 @@ const TABLE: { readonly [O in Exclude<Op, 'requantize'>]: OpFn<O> } = {
   convTranspose,
   dense,
   depthwise,
+  detokenize,
   gather,
   matmul,
   normalize,

@@ -31,3 +31,6 @@ export const reduce: OpFn<'reduce'> = ({ node, inputs }) => [
     node.axes.map((axis) => axis + 1),
   ),
 ];
+
+/** The first among equals. */
+export const argmax: OpFn<'argmax'> = ({ inputs }) => [tf.argMax(inputs[0]!, -1)];

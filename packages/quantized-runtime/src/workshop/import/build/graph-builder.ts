@@ -206,7 +206,7 @@ function expectRoom({ nodes, values }: Graph): void {
 
 const MOVES: ReadonlySet<string> = new Set(['reshape', 'transpose', 'slice', 'concat', 'tile', 'pad']);
 
-const TAKES_INDICES: ReadonlySet<string> = new Set([...MOVES, 'gather', 'compare', 'select']);
+const TAKES_INDICES: ReadonlySet<string> = new Set([...MOVES, 'gather', 'compare', 'select', 'detokenize']);
 
 /** Rule F5 limits the names of tensors. */
 function toTensorName(name: string): string {

@@ -5,8 +5,10 @@ import { lowerAffine } from './lower-affine.ts';
 import { lowerBinary, lowerCompare, lowerMatmul, lowerSelect } from './lower-binary.ts';
 import { lowerLinear } from './lower-linear.ts';
 import {
+  lowerArgmax,
   lowerConcat,
   lowerConstant,
+  lowerDetokenize,
   lowerGather,
   lowerMovement,
   lowerPad,
@@ -89,6 +91,8 @@ const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
   compare: lowerCompare,
   recurrent: lowerRecurrent,
   tokenize: lowerTokenize,
+  argmax: lowerArgmax,
+  detokenize: lowerDetokenize,
 };
 
 /** Every real value around a node has one width, but for bridges, which have that of what they write. */

@@ -1,7 +1,9 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type {
+  ArgmaxNode,
   ConcatNode,
   ConstantNode,
+  DetokenizeNode,
   GatherNode,
   PadNode,
   PoolNode,
@@ -98,18 +100,41 @@ export function lowerGather(context: LoweringContext, node: GatherNode): void {
   context.emit({ ...node, inputs, outputs, params });
 }
 
+/** A tensor of integers as it is. */
+function keep(context: LoweringContext, name: string): string {
+  const { shape, data } = context.real(name);
+  return context.tensor(name, shape, data);
+}
+
+/** Integers of one scale lie in the order of what they stand for. */
+export function lowerArgmax(context: LoweringContext, node: ArgmaxNode): void {
+  const inputs = [context.input(node.inputs[0]!)];
+  context.emit({ ...node, inputs, outputs: [context.output(node.outputs[0]!)] });
+}
+
+/** Tokens are integers already. */
+export function lowerDetokenize(context: LoweringContext, node: DetokenizeNode): void {
+  const { pieces, ends } = node.params;
+  context.emit({
+    ...node,
+    inputs: [context.input(node.inputs[0]!)],
+    outputs: [context.output(node.outputs[0]!)],
+    params: { pieces: keep(context, pieces), ends: keep(context, ends) },
+  });
+}
+
 /** A text is integers already. */
 export function lowerTokenize(context: LoweringContext, node: TokenizeNode): void {
-  const keep = (name: string): string => {
-    const { shape, data } = context.real(name);
-    return context.tensor(name, shape, data);
-  };
   const { bytes, vocabulary, ids } = node.params;
   context.emit({
     ...node,
     inputs: [context.input(node.inputs[0]!)],
     outputs: [context.output(node.outputs[0]!)],
-    params: { bytes: keep(bytes), vocabulary: keep(vocabulary), ids: keep(ids) },
+    params: {
+      bytes: keep(context, bytes),
+      vocabulary: keep(context, vocabulary),
+      ids: keep(context, ids),
+    },
   });
 }
 

@@ -1,6 +1,7 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import { breathe, countOf } from '../calibrate/calibrate.ts';
+import { judgedValues } from '../judged-values.ts';
 import type { Lowered } from '../lower/lower-graph.ts';
 import { createProbe } from '../probe.ts';
 import { Difference } from './measure.ts';
@@ -18,7 +19,8 @@ export async function measureNoise(
   const examples = Math.min(EXAMPLES, countOf(graph, inputs));
   const [float, integer] = [createProbe(graph), createProbe(lowered.graph)];
   const capacity = Math.min(float.capacity, integer.capacity);
-  const outputs = graph.outputs.map(({ value }) => ({
+  const judged = judgedValues(graph);
+  const outputs = judged.map((value) => ({
     difference: new Difference(),
     signal: new Signal(elementCount(graph.values[value]!.shape)),
   }));
@@ -27,7 +29,7 @@ export async function measureNoise(
     signal?.throwIfAborted();
     const batch = Math.min(capacity, examples - start);
     const [expected, actual] = [float.run(inputs, start, batch), integer.run(inputs, start, batch)];
-    for (const [index, { value }] of graph.outputs.entries()) {
+    for (const [index, value] of judged.entries()) {
       const own = lowered.values.get(value)!;
       const { difference, signal: power } = outputs[index]!;
       power.add(expected(value));

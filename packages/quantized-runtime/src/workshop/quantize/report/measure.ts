@@ -1,5 +1,6 @@
 import { elementCount } from '../../../graph/element-types.ts';
 import type { Graph } from '../../../graph/graph.ts';
+import { isTextOutput } from '../../../graph/text-output.ts';
 import { log } from '../../../numerics/elementary.ts';
 import type { OutputReport } from './report.ts';
 
@@ -57,22 +58,32 @@ export class OutputDifference {
   constructor(
     readonly name: string,
     readonly size: number,
+    readonly isText = false,
   ) {}
 
   add(expected: ArrayLike<number>, actual: Actual): void {
     this.#difference.add(expected, actual);
     for (let start = 0; start < expected.length; start += this.size) {
-      if (largestIndex(expected, start, this.size) === largestIndex(actual.data, start, this.size))
-        this.#agreeing++;
+      if (this.#agrees(expected, actual.data, start)) this.#agreeing++;
       this.#examples++;
     }
   }
 
+  #agrees(expected: ArrayLike<number>, actual: ArrayLike<number>, start: number): boolean {
+    if (!this.isText) {
+      return largestIndex(expected, start, this.size) === largestIndex(actual, start, this.size);
+    }
+    for (let i = start; i < start + this.size; i++) if (expected[i] !== actual[i]) return false;
+    return true;
+  }
+
   report(): OutputReport {
     const { name, size } = this;
-    const agreement = size > 1 && this.#examples > 0 ? this.#agreeing / this.#examples : null;
+    const agreement =
+      (size > 1 || this.isText) && this.#examples > 0 ? this.#agreeing / this.#examples : null;
     const { max, rms, snr } = this.#difference;
-    return { name, maxError: max, rmsError: rms, snr, agreement };
+    const text = this.isText ? ({ isText: true } as const) : {};
+    return { name, maxError: max, rmsError: rms, snr, agreement, ...text };
   }
 }
 
@@ -86,6 +97,11 @@ export function largestIndex(data: ArrayLike<number>, start: number, size: numbe
 /** One difference for each output of `graph`. */
 export function outputDifferences(graph: Graph): OutputDifference[] {
   return graph.outputs.map(
-    (port) => new OutputDifference(port.name, elementCount(graph.values[port.value]!.shape)),
+    (port) =>
+      new OutputDifference(
+        port.name,
+        elementCount(graph.values[port.value]!.shape),
+        isTextOutput(graph.nodes, port),
+      ),
   );
 }

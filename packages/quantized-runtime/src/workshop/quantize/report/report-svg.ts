@@ -65,9 +65,10 @@ export function reportSvg(report: QuantizeReport): string {
 function drawHead(report: QuantizeReport, width: number): Block[] {
   const { examples, parameters, outputs, notices } = report;
   const size = `${parameters.toLocaleString('en-US')} parameters`;
-  const lines = outputs.slice(0, 1).map(({ name, maxError, agreement }) => {
+  const lines = outputs.slice(0, 1).map(({ name, maxError, agreement, isText }) => {
     const same = agreement === null ? '' : `, same largest element in ${(100 * agreement).toFixed(1)} %`;
     const more = outputs.length > 1 ? `; and ${outputs.length - 1} more` : '';
+    if (isText) return `Output ${name}: same text in ${(100 * (agreement ?? 1)).toFixed(1)} %${more}`;
     return `Output ${name}: at most ${formatNumber(maxError)} from the float network${same}${more}`;
   });
   const sentences = [`Ranges from ${examples} examples, errors on ${measuredOn(report)}; ${size}.`, ...lines];

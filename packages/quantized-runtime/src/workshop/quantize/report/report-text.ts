@@ -26,7 +26,8 @@ export function reportText(report: QuantizeReport): string {
     'rms error',
     'SNR dB',
   ];
-  const outputs = report.outputs.map(({ name, maxError, rmsError, agreement }) => {
+  const outputs = report.outputs.map(({ name, maxError, rmsError, agreement, isText }) => {
+    if (isText) return `Output "${name}": same text in ${(100 * (agreement ?? 1)).toFixed(2)} %.`;
     const same = agreement === null ? '' : `, same largest element in ${(100 * agreement).toFixed(2)} %`;
     return `Output "${name}": max error ${short(maxError)}, rms error ${short(rmsError)}${same}.`;
   });

@@ -31,8 +31,10 @@ export interface OutputReport {
   readonly rmsError: number;
   /** Signal-to-noise ratio in decibels; null where nothing differs or nothing flows. */
   readonly snr: number | null;
-  /** Share of examples whose largest element stayed the largest; null for outputs of one element. */
+  /** Share of examples whose largest element, or whose text, stayed the same; null for outputs of one element. */
   readonly agreement: number | null;
+  /** Whether it is a text; its errors are those of bytes, and say little. */
+  readonly isText?: true;
 }
 
 export type MeasuredOn = 'held back' | 'samples' | 'made up';

@@ -1,0 +1,60 @@
+import { ImportError } from '../../errors.ts';
+import type { DetokenizeNode } from '../../graph/graph.ts';
+import { textBytes } from '../../graph/operators/detokenize.ts';
+import type { GraphBuilder } from './build/graph-builder.ts';
+import { reshape } from './build/moving-ops.ts';
+
+/** What the classes of a network stand for, where its output is to be a text (rule O9). */
+export interface TextOutput {
+  /** The piece of each class, by its place. */
+  readonly pieces: readonly string[];
+  /** `words`: a space between pieces. Default `joined`: none. */
+  readonly fn?: DetokenizeNode['fn'];
+  /** The piece before which a text ends, one of `pieces`. Default: texts end behind the last class. */
+  readonly stop?: string;
+}
+
+/**
+ * The text of an output [steps, classes] or [classes]: at each step the piece of the largest class. Throws ImportError
+ * `wrong-shape`, `broken-config`.
+ */
+export function toText(g: GraphBuilder, output: number, { pieces, fn = 'joined', stop }: TextOutput): number {
+  const shape = g.shape(output);
+  if (shape.length < 1 || shape.length > 2 || shape.at(-1) !== pieces.length) {
+    throw new ImportError(
+      'wrong-shape',
+      `The network gives [${shape}], and a text of ${pieces.length} pieces comes of [${pieces.length}] or [steps, ${pieces.length}]: the vocabulary has a piece for each class.`,
+    );
+  }
+  const at = stop === undefined ? pieces.length : pieces.indexOf(stop);
+  if (at < 0) {
+    throw new ImportError('broken-config', `The vocabulary has no piece "${stop}" for texts to stop at.`);
+  }
+  const encoded = pieces.map((piece) => new TextEncoder().encode(piece));
+  const longest = encoded.reduce((most, { length }) => Math.max(most, length), 0);
+  if (longest === 0) throw new ImportError('broken-config', 'The vocabulary has empty pieces alone.');
+  const steps = shape.slice(0, -1);
+  const tokens = g.value(steps, 'i32');
+  g.add({ op: 'argmax', layer: g.layer, inputs: [beforeSoftmax(g, output)], outputs: [tokens] });
+  const row = reshape(g, tokens, [steps[0] ?? 1]);
+  const text = g.value([textBytes(fn, steps[0] ?? 1, longest)], 'u8');
+  let end = 0;
+  const ends = Int32Array.from(encoded, ({ length }) => {
+    end += length;
+    return end;
+  });
+  const joined = Uint8Array.from(encoded.flatMap((piece) => [...piece]));
+  return g.add({
+    ...{ op: 'detokenize', layer: g.layer, inputs: [row], outputs: [text], fn, stop: at },
+    params: {
+      pieces: g.tensor(`${g.layer}/pieces`, [joined.length], joined),
+      ends: g.tensor(`${g.layer}/ends`, [ends.length], ends),
+    },
+  });
+}
+
+/** A softmax keeps the order of its numbers, and in integers it makes equal ones of some that are not. */
+function beforeSoftmax(g: GraphBuilder, value: number): number {
+  const producer = g.producer(value);
+  return producer?.op === 'softmax' && producer.inputs.length === 1 ? producer.inputs[0]! : value;
+}
