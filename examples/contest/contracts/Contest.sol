@@ -6,7 +6,7 @@ import {Payouts} from "@evm-ml/example-story/contracts/Payouts.sol";
 import {IModelStore} from "@evm-ml/evm/contracts/interfaces/IModelStore.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Draw} from "./Draw.sol";
-import {Networks} from "./Networks.sol";
+import {Entries} from "./Entries.sol";
 import {Rows} from "./Rows.sol";
 import {Terms, TermsLibrary, Times} from "./Terms.sol";
 
@@ -240,7 +240,7 @@ contract Contest is CommitReveal, Payouts {
         requireAfter(_times[id].sealUntil);
         requireUntil(_times[id].revealUntil);
         uint64 order = unseal(modelTopic(id), modelId, salt);
-        uint32 outputs = Networks.requireFit(_terms[id], modelId);
+        uint32 outputs = Entries.requireFit(_terms[id], modelId);
         ++state.models;
         _models[id][msg.sender] = Model(modelId, order, outputs, 0, 0);
         emit ModelShown(id, msg.sender, modelId);
@@ -262,7 +262,7 @@ contract Contest is CommitReveal, Payouts {
             uint256 count = terms.groupRows - first;
             if (count > end - model.done) count = end - model.done;
             address content = _groups[id][_tests[id][model.done / terms.groupRows]].content;
-            model.right += Networks.countRight(terms, model.id, model.outputs, terms.shape().read(content, first, count));
+            model.right += Entries.countRight(terms, model.id, model.outputs, terms.shape().read(content, first, count));
             model.done += uint32(count);
         }
         _models[id][contestant] = model;

@@ -8,9 +8,9 @@ import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {Rows} from "./Rows.sol";
 import {Terms, TermsLibrary} from "./Terms.sol";
 
-/// @title Networks that compete: which ones may, and how often they are right
+/// @title Entries: the networks that compete: which ones may, and how often they are right
 /// @dev A network is asked for by its id: names can be pointed elsewhere.
-library Networks {
+library Entries {
     using Rows for Rows.Shape;
     using TermsLibrary for Terms;
 
