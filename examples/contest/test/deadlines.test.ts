@@ -120,4 +120,26 @@ describe('a block whose time is long past, as the first one after a rest may be'
     await send(two, game.address, evaluateCall(game, one));
     expect(await settle(two, game)).toMatchObject({ outcome: 'won' });
   });
+
+  it('lets a late organiser off when the rest was longer than the next part, unless somebody woke the network', async () => {
+    const game = await drawn(stage);
+    const { sealUntil, testUntil, evaluateUntil } = await timesOf(stage, game);
+    await showGroups(stage, game, trainingOf(game));
+    await sealModel(one, game, right, secret('mine'));
+    await clock.nextAt(sealUntil + 1n);
+    await send(one, game.address, showCall(game, right, secret('mine')));
+    await past(game, 'revealUntil');
+    const [last, ...tests] = game.tests;
+    await showGroups(stage, game, tests);
+    const back = await clock.keep();
+    // The last one comes when everybody's clock is behind the end of the evaluation, in a block that says otherwise.
+    await clock.nextAt(testUntil);
+    await showGroups(stage, game, [last!]);
+    await clock.nextAt(evaluateUntil + 1n);
+    expect(await settle(two, game)).toMatchObject({ outcome: 'returned' });
+    await back();
+    // What a contestant sends after the deadline is the end of it.
+    await clock.nextAt(testUntil + 1n);
+    expect(await settle(two, game)).toMatchObject({ outcome: 'forfeited' });
+  });
 });

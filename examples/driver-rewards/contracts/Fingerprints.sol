@@ -8,7 +8,8 @@ import {Trips} from "./Trips.sol";
 /// went, east and north, in each eighth of its time, rounded to 25 m. Changing positions a little changes few of them, and
 /// so does beginning elsewhere. A trip that shares four with one older trip is that trip. One that leaves fewer than
 /// four stood for half of its time: it could not be known again, and is not taken.
-/// @dev What this does not know again: a trip that was turned, mirrored, or driven at another pace.
+/// @dev What this does not know again: a trip that was turned, mirrored, driven at another pace, or cut at its beginning, so
+/// that its eighths are others.
 abstract contract Fingerprints {
     using Trips for bytes;
 

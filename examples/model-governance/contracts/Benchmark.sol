@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.25;
 
+import {Networks} from "@evm-ml/example-story/contracts/Networks.sol";
 import {Payouts} from "@evm-ml/example-story/contracts/Payouts.sol";
 import {RowBatches} from "@evm-ml/example-story/contracts/RowBatches.sol";
 import {TransactionGas} from "@evm-ml/example-story/contracts/TransactionGas.sol";
 import {IModelRegistry} from "@evm-ml/evm/contracts/interfaces/IModelRegistry.sol";
-import {IPredict} from "@evm-ml/evm/contracts/interfaces/IPredict.sol";
 import {Predict} from "@evm-ml/evm/contracts/Predict.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
@@ -16,7 +16,7 @@ import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 /// difference between answer and target, summed. Anyone may show rows, and anyone may evaluate batches.
 /// @dev A keeper who does not show in time forfeits the bond and keeps no more: a trial cannot be passed by hiding rows, and
 /// it cannot be held up for nothing. The bond is nobody's then: whoever had it could be the keeper's other account.
-contract Benchmark is Payouts, RowBatches {
+contract Benchmark is Payouts, Networks, RowBatches {
     uint256 public constant CHAMBERS = 2;
     /// @notice Sheets of a trial: 0 is public, 1 and 2 are hidden ones of the keepers of chambers 0 and 1.
     uint256 public constant SHEETS = 3;
@@ -24,11 +24,13 @@ contract Benchmark is Payouts, RowBatches {
     /// @param keeper Zero where the chamber has none.
     /// @param bond Wei that are forfeited with the rows.
     /// @param next The first sheet of this keeper that no candidate has had.
+    /// @param open Trials that had a sheet of this keeper and are not settled.
     struct Keeping {
         address keeper;
         uint96 bond;
         uint32 term;
         uint32 next;
+        uint32 open;
     }
 
     /// @param current Number of the version to beat.
@@ -84,7 +86,8 @@ contract Benchmark is Payouts, RowBatches {
     event KeeperAppointed(uint256 indexed chamber, address indexed keeper);
     event SheetCommitted(uint256 indexed chamber, address indexed keeper, uint256 sheet, bytes32 root);
     event TrialOpened(uint256 indexed proposal, bytes32 indexed modelId, uint256 current, uint32[2] sheets);
-    /// @notice The rows of a batch are in the calldata of this transaction.
+    /// @notice The rows of a batch are in the calldata of this call: the transaction's, or, where a contract handed them on,
+    /// in its trace.
     event Shown(uint256 indexed proposal, uint256 indexed sheet, uint256 batch);
     event Evaluated(uint256 indexed proposal, uint256 indexed sheet, uint256 batch, uint256 candidate, uint256 current);
     event KeeperPaid(uint256 indexed proposal, uint256 indexed chamber, address keeper);
@@ -105,7 +108,7 @@ contract Benchmark is Payouts, RowBatches {
     error WrongColumns(uint32 expected, uint32 given);
     error WrongValue(uint256 expected, uint256 given);
     error NoHiddenRows(uint256 chamber);
-    error UnusableCandidate(uint256 inputs, uint256 outputs);
+    error RowsDue(uint256 chamber);
     error SameModel(bytes32 modelId);
     error NoTrial(uint256 proposal);
     error TooLate(uint256 until);
@@ -132,7 +135,7 @@ contract Benchmark is Payouts, RowBatches {
         fee = fee_;
         columns = publicSheet.columns;
         mostRowsPerBatch = publicSheet.rowsPerBatch;
-        requireCheap(judge_, publicSheet.rowsPerBatch);
+        requireUsable(versionOf(REGISTRY.entryOf(judge_).latest));
         _publicSheet = publicSheet;
         _isCommitted[publicSheet.root] = true;
         _deployer = msg.sender;
@@ -152,6 +155,15 @@ contract Benchmark is Payouts, RowBatches {
     function appointKeeper(uint256 chamber, address keeper) external {
         if (msg.sender != timelock) revert NotTheTimelock(timelock);
         appoint(chamber, keeper);
+    }
+
+    /// @notice By a keeper who has shown all rows that it committed to: keeps no more, and is owed the bond. Otherwise two
+    /// chambers that do not vote would have it for ever.
+    function resign(uint256 chamber) external {
+        Keeping storage keeping = _keepings[chamber];
+        if (msg.sender != keeping.keeper) revert NotTheKeeper(keeping.keeper);
+        if (keeping.open > 0 || keeping.next < _hidden[chamber][keeping.term].length) revert RowsDue(chamber);
+        appoint(chamber, address(0));
     }
 
     /// @notice Commits the caller, who keeps for a chamber, to one more hidden sheet. The first one locks the bond.
@@ -185,13 +197,8 @@ contract Benchmark is Payouts, RowBatches {
         current = REGISTRY.entryOf(judge).latest;
         if (REGISTRY.modelOf(judge, current) == modelId) revert SameModel(modelId);
         // Also refuses what is not sealed, and what this chain cannot run.
-        string memory ref = Strings.toHexString(uint256(modelId), 32);
-        IPredict.Description memory candidate = Predict.describe(ref);
-        if (candidate.inputLength != columns - 1 || candidate.outputLength != 1) {
-            revert UnusableCandidate(candidate.inputLength, candidate.outputLength);
-        }
-        requireCheap(ref, mostRowsPerBatch);
-        requireCheap(versionOf(current), mostRowsPerBatch);
+        requireUsable(Strings.toHexString(uint256(modelId), 32));
+        requireUsable(versionOf(current));
         Trial storage trial = _trials[proposal];
         trial.modelId = modelId;
         trial.proposer = proposer;
@@ -204,11 +211,12 @@ contract Benchmark is Payouts, RowBatches {
             trial.keepers[chamber] = keeping.keeper;
             trial.terms[chamber] = keeping.term;
             trial.sheets[chamber] = keeping.next++;
+            ++keeping.open;
         }
         emit TrialOpened(proposal, modelId, current, trial.sheets);
     }
 
-    /// @notice Shows a batch of hidden rows, which are then in this transaction's calldata for all to evaluate.
+    /// @notice Shows a batch of hidden rows, which are then in the calldata of this call for all to evaluate.
     /// @param sheet 1 or 2: of the keeper of chamber 0 or 1.
     function show(uint256 proposal, uint256 sheet, Batch calldata batch) external {
         Trial storage trial = requireTrial(proposal);
@@ -231,14 +239,16 @@ contract Benchmark is Payouts, RowBatches {
         // An odd wei goes with the second half.
         uint256 half = chamber == 0 ? fee / 2 : fee - fee / 2;
         address keeper = trial.keepers[chamber];
+        Keeping storage keeping = _keepings[chamber];
+        bool isInTerm = keeping.term == trial.terms[chamber];
         if (hasShown) {
+            if (isInTerm) --keeping.open;
             owe(keeper, half);
             emit KeeperPaid(proposal, chamber, keeper);
             return;
         }
         owe(trial.proposer, half);
-        Keeping storage keeping = _keepings[chamber];
-        if (keeping.term != trial.terms[chamber]) return;
+        if (!isInTerm) return;
         forfeited += keeping.bond;
         delete keeping.bond;
         dismiss(chamber, address(0));
@@ -305,11 +315,13 @@ contract Benchmark is Payouts, RowBatches {
     }
 
     /// @dev Both versions of a trial answer the same batch in one transaction, and whichever wins is tried against the next
-    /// one: so each may take half, and none that is installed stops later trials. Needs the largest batch that there can be.
-    function requireCheap(string memory ref, uint32 rows) private view {
+    /// one: so each may take half for the largest batch that there can be, and must answer whatever rows there are. A version
+    /// that refuses some, once installed, could be beaten by nobody as soon as a sheet has them.
+    function requireUsable(string memory ref) private {
         uint256 most = TransactionGas.ofNetworks() / 2;
-        uint256 gas = Predict.gasOf(ref, rows);
+        uint256 gas = Predict.gasOf(ref, mostRowsPerBatch);
         if (gas > most) revert TooDear(most, gas);
+        requireAnswers(ref, columns - 1, 1, 1);
     }
 
     /// @dev A version by its number: it stays what it is, whatever becomes latest.
@@ -337,6 +349,7 @@ contract Benchmark is Payouts, RowBatches {
         keeping.keeper = keeper;
         ++keeping.term;
         keeping.next = 0;
+        keeping.open = 0;
     }
 
     /// @dev Squared differences, in units of 1e-18. What a network says beyond 0 and 1 counts as 0 and 1.

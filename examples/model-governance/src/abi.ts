@@ -3,7 +3,7 @@ import { parseAbi } from 'viem';
 const structs = [
   'struct Sheet { bytes32 root; uint32 rows; uint32 rowsPerBatch; uint32 columns; }',
   'struct Batch { uint256 index; bytes32 salt; bytes rows; bytes32[] proof; }',
-  'struct Keeping { address keeper; uint96 bond; uint32 term; uint32 next; }',
+  'struct Keeping { address keeper; uint96 bond; uint32 term; uint32 next; uint32 open; }',
   'struct Trial { bytes32 modelId; address proposer; uint32 current; uint48 showUntil; uint48 until; uint256[3] candidateLoss; uint256[3] currentLoss; address[2] keepers; uint32[2] terms; uint32[2] sheets; bool[2] settled; }',
   'struct Tally { uint256 against; uint256 inFavour; uint256 abstained; }',
 ] as const;
@@ -13,6 +13,7 @@ export const benchmarkAbi = parseAbi([
   ...structs,
   'function bind(address governor)',
   'function appointKeeper(uint256 chamber, address keeper)',
+  'function resign(uint256 chamber)',
   'function commitSheet(uint256 chamber, Sheet sheet) payable returns (uint256 index)',
   'function openTrial(uint256 proposal, bytes32 modelId, address proposer, uint48 showUntil, uint48 until) payable returns (uint32)',
   'function show(uint256 proposal, uint256 sheet, Batch batch)',

@@ -1,5 +1,6 @@
 import { type Call, type Client, send } from '@evm-ml/example-story';
 import fc from 'fast-check';
+import type { Address } from 'viem';
 import { expect } from 'vitest';
 import { benchmarkAbi } from '../src/abi.ts';
 import { advance, BOND, FEE, proposalIn, trialOf } from '../src/governance.ts';
@@ -20,6 +21,7 @@ const KINDS = [
   'withdraw',
   'wait',
   'replace',
+  'resign',
 ] as const;
 
 /** What somebody tries; numbers are taken modulo how many there are. */
@@ -94,17 +96,19 @@ class Ledger {
       const keeping = await this.#keeping(chamber);
       const sheet = reseal(sheets['drivers-0'], `secret ${++this.#made}`);
       const value = keeping.bond === 0n ? BOND : 0n;
-      const keeper =
-        this.#people.find(({ account }) => account.address === keeping.keeper) ?? this.#people[0]!;
       const index = [...this.#sheets.keys()].filter((key) =>
         key.startsWith(`${chamber} ${keeping.term} `),
       ).length;
       const call = toBenchmark(this.stage, 'commitSheet', [BigInt(chamber), sheet.sheet], value);
-      if (await this.#may(keeper, call)) this.#sheets.set(`${chamber} ${keeping.term} ${index}`, sheet);
+      if (await this.#may(this.#keeperIn(keeping), call))
+        this.#sheets.set(`${chamber} ${keeping.term} ${index}`, sheet);
     } else if (one.kind === 'withdraw') {
       await this.#withdraw(at(this.#people, one.who));
     } else if (one.kind === 'replace') {
       await this.#replaceKeeper(chamber, at(this.#people, one.who));
+    } else if (one.kind === 'resign') {
+      const keeper = this.#keeperIn(await this.#keeping(chamber));
+      await this.#may(keeper, toBenchmark(this.stage, 'resign', [BigInt(chamber)]));
     } else if (this.#trials.length > 0) {
       const id = at(this.#trials, one.trial);
       if (one.kind === 'show') await this.#show(id, chamber, one.who);
@@ -181,6 +185,11 @@ class Ledger {
     const read = { address: governance.benchmark, abi: benchmarkAbi } as const;
     const owed = await people.owner.public.readContract({ ...read, functionName: 'owed', args: [address] });
     if (await this.#may(who, toBenchmark(this.stage, 'withdraw', [address]))) this.#fetched += owed;
+  }
+
+  /** Somebody else where a chamber has none. */
+  #keeperIn({ keeper }: { readonly keeper: Address }): Client {
+    return this.#people.find(({ account }) => account.address === keeper) ?? this.#people[0]!;
   }
 
   #keeping(chamber: number) {

@@ -1,19 +1,11 @@
+import { MODEL_REGISTRY_ADDRESS, modelRegistryAbi } from '@evm-ml/evm';
 import { mlActions } from '@evm-ml/evm/viem';
 import { readPredictGas, send } from '@evm-ml/example-story';
 import { constantNetwork, dearNetwork, tokenNetwork } from '@evm-ml/example-story/testing';
 import { bytesToHex, concatHex, hexToBytes, parseAbi } from 'viem';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { benchmarkAbi, chamberAbi, officeAbi } from '../src/abi.ts';
-import {
-  advance,
-  castVote,
-  commitSheet,
-  FEE,
-  handIn,
-  proposalIn,
-  proposeVersion,
-  stateOf,
-} from '../src/governance.ts';
+import { advance, castVote, commitSheet, FEE, handIn, proposalIn, stateOf } from '../src/governance.ts';
 import { modelIdOf } from '../src/models.ts';
 import { COLUMNS, createSheet, type FullSheet, reseal } from '../src/rows.ts';
 import { sealModel } from '../src/updates.ts';
@@ -238,6 +230,33 @@ describe('a keeper who withholds rows', () => {
   });
 });
 
+describe('a keeper who leaves', () => {
+  it('has the bond back when all rows that it committed to are shown and settled, and owes no more', async () => {
+    const { people } = stage;
+    const [keeper, other] = people.keepers;
+    const resign = toBenchmark(stage, 'resign', [0n]);
+    const settle = (id: bigint) => send(people.stranger, toBenchmark(stage, 'settle', [id, 1n]));
+    // Sheets that no candidate has had.
+    expect(await stage.refusalOf(keeper, resign)).toBe('RowsDue');
+    expect(await stage.refusalOf(other, resign)).toBe('NotTheKeeper');
+    const first = await propose(stage, 'overfitted');
+    const second = await propose(stage, 'candidate');
+    await showAll(stage, first);
+    await settle(first.id);
+    expect(await stage.refusalOf(keeper, resign)).toBe('RowsDue');
+    await showAll(stage, second, 1);
+    expect(await stage.refusalOf(keeper, resign)).toBe('RowsDue');
+    await settle(second.id);
+    await send(keeper, resign);
+    expect(await owedTo(stage, keeper)).toBe(BOND + FEE);
+    expect(await stage.refusalOf(keeper, resign)).toBe('NotTheKeeper');
+    const { held, due } = await moneyOf(stage, [first.id, second.id]);
+    expect(held).toBe(due);
+    const again = toGovernor(stage, 'proposeVersion', [modelIdOf('candidate'), 'again'], FEE);
+    expect(await stage.refusalOf(people.drivers[0], again)).toBe('NoHiddenRows');
+  });
+});
+
 describe('what is no candidate', () => {
   it('a model that is not sealed, the current one, or one of another shape; a wrong fee', async () => {
     const { people } = stage;
@@ -248,7 +267,7 @@ describe('what is no candidate', () => {
     expect(await refused(modelIdOf('candidate'), FEE - 1n)).toBe('WrongValue');
     expect(await refused(modelIdOf('candidate'), FEE + 1n)).toBe('WrongValue');
     for (const other of [constantNetwork(1, 1, COLUMNS), constantNetwork(1, 2, COLUMNS - 1)])
-      expect(await refused(await seal(other))).toBe('UnusableCandidate');
+      expect(await refused(await seal(other))).toBe('ModelOfOtherShape');
   });
 
   it('a model that answers a row in a transaction, but not a batch beside the current version', async () => {
@@ -262,15 +281,22 @@ describe('what is no candidate', () => {
     expect(await stage.refusalOf(people.drivers[0], call)).toBe('TooDear');
   });
 
-  it('a model that takes words where rows have measurements is tried, and answers none', async () => {
+  it('a model that takes words where rows have measurements: installed, it could be beaten by nobody', async () => {
     const { people, governance } = stage;
+    const { owner } = people;
     const modelId = await seal(tokenNetwork(COLUMNS - 1));
-    const proposal = await proposeVersion(people.drivers[0], governance, modelId, 'words');
-    const evaluate = toBenchmark(stage, 'evaluate', [proposal.id, 0n, sheets.public.batches[0]]);
-    expect(await stage.refusalOf(people.stranger, evaluate)).toBe('InputOutOfRange');
-    await showAll(stage, proposal);
-    await voteAll(stage, proposal);
-    expect(await state(proposal.id)).toBe('Defeated');
+    const call = toGovernor(stage, 'proposeVersion', [modelId, 'words'], FEE);
+    expect(await stage.refusalOf(people.drivers[0], call)).toBe('ModelTakesNoReals');
+    const judge = 'words.example';
+    await send(owner, {
+      address: MODEL_REGISTRY_ADDRESS,
+      abi: modelRegistryAbi,
+      functionName: 'register',
+      args: [judge, modelId],
+    });
+    const keepers = [owner.account.address, owner.account.address];
+    const args = [judge, governance.timelock, keepers, 0n, 0n, sheets.public.sheet];
+    await expect(stage.deploy('Benchmark', args)).rejects.toThrow();
   });
 
   it('the largest batch that there may be leaves networks what they may take', async () => {
