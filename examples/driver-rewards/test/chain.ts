@@ -38,18 +38,11 @@ export async function setStage(): Promise<Stage> {
   await owner.wallet
     .extend(mlWalletActions())
     .deployModel({ artefact: modelFile('judge.evmml'), name: JUDGE });
-  return { node, owner, rider, driver, other, compiled: compile() };
-}
-
-let compiled: Stage['compiled'] | undefined;
-
-/** Compiled once for all files that share a process: that takes longer than most of their tests. */
-function compile(): Stage['compiled'] {
-  compiled ??= {
+  const compiled = {
     ...compileContracts(contracts, ['DriverRewards', 'FiveMinuteRule']),
     ...compileContracts(new URL('./contracts/', import.meta.url)),
   };
-  return compiled;
+  return { node, owner, rider, driver, other, compiled };
 }
 
 /** A contract of a test's own: no trip was shown to it. */

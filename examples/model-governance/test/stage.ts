@@ -23,6 +23,7 @@ import {
   type People,
   type Proposal,
   proposeVersion,
+  stateOf,
   type Times,
 } from '../src/governance.ts';
 import { artefactOf, modelIdOf, type Version } from '../src/models.ts';
@@ -79,6 +80,15 @@ export async function setStage() {
     },
     goTo: clock.goTo,
     nextAt: clock.nextAt,
+    /** State of a proposal, in OpenZeppelin's word for it. */
+    stateOf: (id: bigint) => stateOf(people.owner, governance, id),
+    /** Number of the version that is in office. */
+    latest: () =>
+      people.owner.public.readContract({
+        address: governance.office,
+        abi: officeAbi,
+        functionName: 'latest',
+      }),
     /** Name of the error with which a call is refused in the next block; undefined where it is not. */
     refusalOf: (who: Client, call: Call) => refusalOf(who, { ...call, abi: [...call.abi, ...errors] }),
   };

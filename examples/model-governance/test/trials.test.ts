@@ -4,8 +4,8 @@ import { readPredictGas, send } from '@evm-ml/example-story';
 import { constantNetwork, dearNetwork, tokenNetwork } from '@evm-ml/example-story/testing';
 import { bytesToHex, concatHex, hexToBytes, parseAbi } from 'viem';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { benchmarkAbi, chamberAbi, officeAbi } from '../src/abi.ts';
-import { advance, castVote, commitSheet, FEE, handIn, proposalIn, stateOf } from '../src/governance.ts';
+import { benchmarkAbi, chamberAbi } from '../src/abi.ts';
+import { advance, castVote, commitSheet, FEE, handIn, proposalIn } from '../src/governance.ts';
 import { modelIdOf } from '../src/models.ts';
 import { COLUMNS, createSheet, type FullSheet, reseal } from '../src/rows.ts';
 import { sealModel } from '../src/updates.ts';
@@ -38,14 +38,6 @@ const MOST_GAS = (2n ** 24n * 3n) / 4n;
 
 /** Puts a network into the store. */
 const seal = async (artefact: Uint8Array) => (await sealModel(stage.people.owner, { artefact })).modelId;
-
-const state = (id: bigint) => stateOf(stage.people.owner, stage.governance, id);
-const latest = () =>
-  stage.people.owner.public.readContract({
-    address: stage.governance.office,
-    abi: officeAbi,
-    functionName: 'latest',
-  });
 
 describe('the rows of a trial', () => {
   it('cannot be swapped, changed, cut, or handed in twice or for another sheet', async () => {
@@ -102,7 +94,7 @@ describe('the rows of a trial', () => {
     expect(await stage.refusalOf(people.stranger, evaluate)).toBeUndefined();
     await stage.goTo(end + 1n);
     expect(await stage.refusalOf(people.stranger, evaluate)).toBe('TooLate');
-    expect(await state(proposal.id)).toBe('Defeated');
+    expect(await stage.stateOf(proposal.id)).toBe('Defeated');
   });
 
   it('a trial that is completed in the last second of voting counts', async () => {
@@ -122,7 +114,7 @@ describe('the rows of a trial', () => {
     await stage.nextAt(end);
     await handIn(people.stranger, governance, 'evaluate', proposal.id, sheet, batch);
     await stage.goTo(end + 1n);
-    expect(await state(proposal.id)).toBe('Succeeded');
+    expect(await stage.stateOf(proposal.id)).toBe('Succeeded');
   });
 
   it('serve one candidate: the next one is tried on others, and when there are none nothing is proposed', async () => {
@@ -161,7 +153,7 @@ describe('a keeper who withholds rows', () => {
     expect(held).toBe(due);
     // Neither half-shown rows nor votes help the candidate.
     await voteAll(stage, proposal);
-    expect(await state(proposal.id)).toBe('Defeated');
+    expect(await stage.stateOf(proposal.id)).toBe('Defeated');
     const again = toGovernor(stage, 'proposeVersion', [modelIdOf('candidate'), 'again'], FEE);
     expect(await stage.refusalOf(people.drivers[0], again)).toBe('NoHiddenRows');
     expect(
@@ -188,7 +180,7 @@ describe('a keeper who withholds rows', () => {
     // The riders' first sheet went with the trial that was lost.
     const next = await bringThrough(stage, 'candidate', [sheets.public, spare, sheets['riders-1']]);
     await enact(stage, next);
-    expect(await latest()).toBe(2);
+    expect(await stage.latest()).toBe(2);
     const { held, due } = await moneyOf(stage, [lost.id, next.id]);
     expect(held).toBe(due);
   });

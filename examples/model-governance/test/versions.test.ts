@@ -3,7 +3,7 @@ import { send } from '@evm-ml/example-story';
 import { encodeFunctionData } from 'viem';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { officeAbi, timelockAbi } from '../src/abi.ts';
-import { advance, castVote, FEE, proposalIn, stateOf, trialOf } from '../src/governance.ts';
+import { advance, castVote, FEE, proposalIn, trialOf } from '../src/governance.ts';
 import { modelIdOf } from '../src/models.ts';
 import {
   ABSTAIN,
@@ -30,33 +30,25 @@ const stage = await setStage();
 afterAll(() => stage.node.close());
 afterEach(() => stage.restore());
 
-const state = (id: bigint) => stateOf(stage.people.owner, stage.governance, id);
-const latest = () =>
-  stage.people.owner.public.readContract({
-    address: stage.governance.office,
-    abi: officeAbi,
-    functionName: 'latest',
-  });
-
 describe('a version that is better', () => {
   it('is tried by a stranger, voted in by both chambers, and latest after the timelock and not before', async () => {
     const { people, governance } = stage;
     const proposal = await propose(stage, 'candidate');
-    expect(await state(proposal.id)).toBe('Pending');
+    expect(await stage.stateOf(proposal.id)).toBe('Pending');
     await showAll(stage, proposal);
     await evaluateAll(stage, proposal);
     await voteAll(stage, proposal, [FOR, AGAINST, FOR, ABSTAIN]);
-    expect(await state(proposal.id)).toBe('Succeeded');
+    expect(await stage.stateOf(proposal.id)).toBe('Succeeded');
     await advance(people.stranger, governance, 'queue', proposal);
     const eta = await etaOf(stage, proposal);
     await stage.nextAt(eta - 1n);
     expect(await stage.refusalOf(people.stranger, toGovernor(stage, 'execute', proposal.call))).toBe(
       'TimelockUnexpectedOperationState',
     );
-    expect(await latest()).toBe(1);
+    expect(await stage.latest()).toBe(1);
     await stage.nextAt(eta);
     await advance(people.stranger, governance, 'execute', proposal);
-    expect(await latest()).toBe(2);
+    expect(await stage.latest()).toBe(2);
   });
 
   it('has the losses that the training script counted, and keepers are paid once', async () => {
@@ -95,7 +87,7 @@ describe('a candidate that was made to shine on the public rows', () => {
     expect(candidateLoss[1]! > currentLoss[1]!).toBe(true);
     expect(candidateLoss[2]! > currentLoss[2]!).toBe(true);
     await voteAll(stage, proposal);
-    expect(await state(proposal.id)).toBe('Defeated');
+    expect(await stage.stateOf(proposal.id)).toBe('Defeated');
   });
 });
 
@@ -109,7 +101,7 @@ describe('the guardian', () => {
     expect(await stage.refusalOf(people.stranger, rollBack())).toBe('NotTheGuardian');
     expect(await stage.refusalOf(people.guardian, rollBack(''))).toBe('NoReason');
     await send(people.guardian, rollBack());
-    expect(await latest()).toBe(1);
+    expect(await stage.latest()).toBe(1);
     expect(await stage.refusalOf(people.guardian, rollBack())).toBe('NotTheGuardian');
   });
 
@@ -150,7 +142,7 @@ describe('a version that changes in the middle', () => {
     expect(await stage.refusalOf(people.stranger, execute)).toBe('StaleCandidate');
     // Nor after the guardian went back to the very version that it has beaten.
     await send(people.guardian, toOffice(stage, 'rollBack', ['it pays everybody']));
-    expect(await latest()).toBe(1);
+    expect(await stage.latest()).toBe(1);
     expect(await stage.refusalOf(people.stranger, execute)).toBe('StaleCandidate');
   });
 });
@@ -203,11 +195,11 @@ describe('ways around the vote', () => {
   });
 
   it('a proposal cannot be executed without its queue, nor twice', async () => {
-    const { people, governance } = stage;
+    const { people } = stage;
     const proposal = await bringThrough(stage, 'candidate');
     await enact(stage, proposal);
     const execute = toGovernor(stage, 'execute', proposal.call);
     expect(await stage.refusalOf(people.stranger, execute)).toBe('GovernorUnexpectedProposalState');
-    expect(await stateOf(people.owner, governance, proposal.id)).toBe('Executed');
+    expect(await stage.stateOf(proposal.id)).toBe('Executed');
   });
 });

@@ -2,7 +2,7 @@ import { send } from '@evm-ml/example-story';
 import { parseAbi } from 'viem';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chamberAbi, governorAbi } from '../src/abi.ts';
-import { castVote, FEE, type Proposal, stateOf } from '../src/governance.ts';
+import { castVote, FEE, type Proposal } from '../src/governance.ts';
 import { modelIdOf } from '../src/models.ts';
 import {
   ABSTAIN,
@@ -20,8 +20,6 @@ import {
 const stage = await setStage();
 afterAll(() => stage.node.close());
 afterEach(() => stage.restore());
-
-const state = (id: bigint) => stateOf(stage.people.owner, stage.governance, id);
 
 describe('votes', () => {
   // One trial for all of them.
@@ -41,7 +39,7 @@ describe('votes', () => {
     ['riders tie at nothing: all abstain', [FOR, FOR, ABSTAIN, ABSTAIN]],
   ] as const)('one chamber alone decides nothing: %s', async (_, votes) => {
     await voteAll(stage, proposal, votes);
-    expect(await state(proposal.id)).toBe('Defeated');
+    expect(await stage.stateOf(proposal.id)).toBe('Defeated');
     expect(await stage.refusalOf(stage.people.stranger, toGovernor(stage, 'queue', proposal.call))).toBe(
       'GovernorUnexpectedProposalState',
     );
@@ -51,11 +49,11 @@ describe('votes', () => {
     const { people, governance } = stage;
     const move = { address: governance.riders, abi: chamberAbi, functionName: 'transfer' } as const;
     await voteAll(stage, proposal, [FOR, undefined, undefined, FOR]);
-    expect(await state(proposal.id)).toBe('Succeeded');
+    expect(await stage.stateOf(proposal.id)).toBe('Succeeded');
     await stage.restore();
     await send(people.riders[1], { ...move, args: [people.riders[0].account.address, 1n] });
     await voteAll(stage, proposal, [FOR, undefined, undefined, FOR]);
-    expect(await state(proposal.id)).toBe('Defeated');
+    expect(await stage.stateOf(proposal.id)).toBe('Defeated');
   });
 
   it('nobody votes twice: not again, not by delegating on, not by passing votes on', async () => {
@@ -102,7 +100,7 @@ describe('votes', () => {
         args: [proposal.id, chamber],
       });
     expect([(await tally(0n)).inFavour, (await tally(1n)).inFavour]).toEqual([40n, 60n]);
-    expect(await state(proposal.id)).toBe('Succeeded');
+    expect(await stage.stateOf(proposal.id)).toBe('Succeeded');
   });
 
   it('votes that are borrowed for one transaction count for nothing', async () => {
@@ -133,7 +131,7 @@ describe('votes', () => {
       ),
     ).toBe('NoVotes');
     await voteAll(stage, proposal, [FOR, FOR, undefined, undefined]);
-    expect(await state(proposal.id)).toBe('Defeated');
+    expect(await stage.stateOf(proposal.id)).toBe('Defeated');
   });
 
   it('voting begins a second after the last one for showing, and ends with its last second', async () => {

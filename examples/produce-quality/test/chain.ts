@@ -42,17 +42,6 @@ export interface Stage {
   readonly compiled: Readonly<Record<string, Contract>>;
 }
 
-let compiled: Stage['compiled'] | undefined;
-
-/** Compiled once for all files that share a process: that takes longer than most of their tests. */
-function compile(): Stage['compiled'] {
-  compiled ??= {
-    ...compileContracts(contracts, ['ProduceMarket']),
-    ...compileContracts(new URL('./contracts/', import.meta.url)),
-  };
-  return compiled;
-}
-
 export async function setStage(): Promise<Stage> {
   const node = await startNode({ port: 0, dev: true });
   const client = (index: number) => createClient(node, index);
@@ -67,7 +56,10 @@ export async function setStage(): Promise<Stage> {
     second: client(4),
     other: client(5),
     model: modelId,
-    compiled: compile(),
+    compiled: {
+      ...compileContracts(contracts, ['ProduceMarket']),
+      ...compileContracts(new URL('./contracts/', import.meta.url)),
+    },
   };
 }
 
