@@ -35,15 +35,20 @@ export class Invariants {
   async hold(): Promise<void> {
     const { cluster, traffic } = this;
     let waiting: string[] = [];
-    await until(
-      async () => {
-        waiting = await Promise.all(cluster.members.map(waitingAt));
-        return waiting.every((count) => count === '0+0') || undefined;
-      },
-      patience,
-      () =>
-        `what was sent is in blocks: ${waiting.join(', ')}\n${cluster.members.map((member) => member.tail(3)).join('\n')}`,
-    );
+    try {
+      await until(
+        async () => {
+          waiting = await Promise.all(cluster.members.map(waitingAt));
+          return waiting.every((count) => count === '0+0') || undefined;
+        },
+        patience,
+        () => `what was sent is in blocks: ${waiting.join(', ')}`,
+      );
+    } catch (error) {
+      const engines = await Promise.all(cluster.members.map(engineOf));
+      const logs = cluster.members.map((member) => member.tail(3));
+      throw new Finding([(error as Error).message, ...engines, ...logs].join('\n'));
+    }
     const { block } = await cluster.agree(patience);
     await this.sameBlocks(block);
     await this.sameAppHashes();
@@ -105,6 +110,21 @@ async function waitingAt(member: Member): Promise<string> {
     return `${Number(pending)}+${Number(queued)}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Where a member's engine stands, whom it reaches, and what it has heard of; or why it does not say. */
+async function engineOf(member: Member): Promise<string> {
+  try {
+    const [{ n_peers: peers }, { round_state: round }, { n_txs: transactions }] = (await Promise.all([
+      member.engine('net_info'),
+      member.engine('consensus_state'),
+      member.engine('num_unconfirmed_txs'),
+    ])) as [{ n_peers: string }, { round_state: Record<string, unknown> }, { n_txs: string }];
+    const at = `${round['height/round/step']} since ${round['start_time']}`;
+    return `${member.name}'s engine: ${peers} peers, ${transactions} transactions, ${at}`;
+  } catch (error) {
+    return `${member.name}'s engine: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -41,7 +41,7 @@ export interface NodeOptions {
    * Makes the node one of several validators: unix sockets on which it waits for its CometBFT, and on which that serves
    * its JSON-RPC. Needs `dataDir` and `genesis`. What waits is kept; development methods and `blockTime` have no place.
    */
-  cometbft?: { abciSocket: string; rpcSocket: string };
+  cometbft?: { abciSocket: string; rpcSocket: string; configFile?: string | undefined };
   /** With `cometbft`: takes a snapshot of every so many-th block, for nodes that join later; default 0: none. */
   snapshotEvery?: number;
   /** Threads that answer calls, traces and searches; left out: one less than there are cores, from 1 to 8. */

@@ -79,11 +79,14 @@ export const nodeConfigSchema = z.strictObject({
     description: 'milliseconds between blocks; 0: a block as soon as a transaction is there',
     value: '<ms>',
   }),
-  cometbft: about(z.strictObject({ abciSocket: text, rpcSocket: text }).optional(), {
-    description:
-      'makes the node one of several validators (docs/network.md): unix sockets, abciSocket on which it waits for its CometBFT, rpcSocket on which that serves its JSON-RPC',
-    otherwise: 'none: this node decides alone',
-  }),
+  cometbft: about(
+    z.strictObject({ abciSocket: text, rpcSocket: text, configFile: text.optional() }).optional(),
+    {
+      description:
+        'makes the node one of several validators (docs/network.md): unix sockets, abciSocket on which it waits for its CometBFT, rpcSocket on which that serves its JSON-RPC; and configFile, its config.toml, whose persistent_peers it is told to call again while they are missing',
+      otherwise: 'none: this node decides alone',
+    },
+  ),
   snapshotEvery: about(z.number().int().min(0).default(0), {
     description:
       'blocks from one snapshot to the next, with which nodes join a network of validators later (docs/network.md); 0: none',

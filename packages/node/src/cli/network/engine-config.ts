@@ -38,6 +38,8 @@ filter_peers = true
 [rpc]
 # It knows no rights: only this user can reach it.
 laddr = "unix://${layout.node.rpcSocket}"
+# dial_peers: the node has it call peers that are missing.
+unsafe = true
 
 [p2p]
 laddr = "tcp://${listenOn(node)}:${node.p2pPort}"
@@ -46,7 +48,7 @@ persistent_peers = "${peersOf(node, nodes).join(',')}"
 pex = false
 addr_book_strict = false
 allow_duplicate_ip = true
-flush_throttle_timeout = "10ms"
+flush_throttle_timeout = "2ms"
 
 [mempool]
 # It tells the others and wakes the engine up; what is proposed comes from the node's own pool.

@@ -38,5 +38,9 @@ const nodeConfig = (port: number): NodeConfigInput => ({
   logFormat: 'pretty',
   // Without rights and secrets, on loopback as the rest.
   metrics: true,
-  cometbft: { abciSocket: layout.node.abciSocket, rpcSocket: layout.node.rpcSocket },
+  cometbft: {
+    abciSocket: layout.node.abciSocket,
+    rpcSocket: layout.node.rpcSocket,
+    configFile: join(layout.node.engine, layout.engine.config),
+  },
 });

@@ -4,6 +4,7 @@ import type { Chain } from '../../chain/chain.ts';
 import { Fault, Stopping } from '../../chain/fault.ts';
 import type { Signers } from '../../crypto/signers.ts';
 import { EngineRpc } from '../../engine/engine-rpc.ts';
+import { persistentPeers } from '../../engine/persistent-peers.ts';
 import type { AdmissionLimits } from '../../mempool/admit.ts';
 import type { Mempool, PoolEntry } from '../../mempool/mempool.ts';
 import { selectTransactions } from '../../mempool/select.ts';
@@ -21,6 +22,7 @@ import { countPeers } from './count-peers.ts';
 import { Decisions } from './decisions.ts';
 import { HandOver } from './hand-over.ts';
 import { Joining } from './joining.ts';
+import { MissingPeers } from './missing-peers.ts';
 import { refuseCrowded } from './refuse-crowded.ts';
 import { ReminderBound } from './reminder-bound.ts';
 import { RequestError } from './request-error.ts';
@@ -34,6 +36,8 @@ export interface CometBftOptions {
   abciSocket: string;
   /** Unix socket on which the engine serves its JSON-RPC. */
   rpcSocket: string;
+  /** The engine's `config.toml`: peers that it names are called again while they are missing; left out: none are. */
+  configFile?: string | undefined;
   /** For nodes that join later; left out: no snapshots are taken. */
   snapshots?: SnapshotOptions | undefined;
 }
@@ -77,12 +81,13 @@ export class CometBft implements Driver {
   private readonly folder: SnapshotFolder | undefined;
   private readonly taking: TakeSnapshots | undefined;
   private readonly strangers: Strangers;
+  private readonly missingPeers: MissingPeers | undefined;
   private readonly timeToFinal: TimeToFinal;
   private stopped = false;
 
   constructor(
     private readonly parts: CometBftParts,
-    { abciSocket, rpcSocket, snapshots }: CometBftOptions,
+    { abciSocket, rpcSocket, configFile, snapshots }: CometBftOptions,
   ) {
     const { chain, pool, limits, signers, store, log } = parts;
     this.engine = new EngineRpc(rpcSocket);
@@ -130,6 +135,10 @@ export class CometBft implements Driver {
         this.server.drop();
       },
     });
+    if (configFile !== undefined) {
+      const peers = () => persistentPeers(configFile);
+      this.missingPeers = new MissingPeers({ chain, report, peers, engine: this.engine });
+    }
     const handle = Object.assign((request: Ask) => this.handle(request), {
       unread: (message: Uint8Array) => refuseCrowded(this.application, message),
     });
@@ -152,6 +161,7 @@ export class CometBft implements Driver {
     await this.server.listen();
     this.handOver.start();
     this.strangers.start();
+    this.missingPeers?.start();
   }
 
   /** Resolves when the engine has been told, or could not be: then it is told again until it listens. */
@@ -204,6 +214,7 @@ export class CometBft implements Driver {
     await this.taking?.stop();
     await this.handOver.stop();
     await this.strangers.stop();
+    await this.missingPeers?.stop();
     this.engine.close();
   }
 

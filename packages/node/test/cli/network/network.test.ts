@@ -52,6 +52,26 @@ describe.skipIf(noEngine !== undefined)('networks of real processes', () => {
     expect(log).toMatch(/stopped\n$/);
   });
 
+  test('engines that do not call each other are told to by their nodes', async () => {
+    const whole = await runningNetwork(2);
+    const url = whole.urls[0]!;
+    await whole.stop();
+    for (const name of ['node1', 'node2']) {
+      const node = join(whole.folder, name);
+      const config = join(node, 'engine/config/config.toml');
+      const named = await readFile(config, 'utf8');
+      await writeFile(join(node, 'named.toml'), named);
+      await writeFile(config, named.replace(/^persistent_peers = .*$/m, ''));
+      const settings = JSON.parse(await readFile(join(node, 'node.json'), 'utf8')) as { cometbft: object };
+      const cometbft = { ...settings.cometbft, configFile: 'named.toml' };
+      await writeFile(join(node, 'node.json'), JSON.stringify({ ...settings, cometbft }));
+    }
+    const apart = await startNetwork(whole.folder);
+    // Each alone has half of the votes.
+    expect((await receiptAt(url, await transfer(url, 0))).status).toBe('success');
+    await apart.agreed(1n);
+  });
+
   test.skipIf(noLongNetworks !== undefined)(
     'D22 to D25: four validators: what is sent to one is the same block at all, whoever is killed meanwhile',
     async () => {
