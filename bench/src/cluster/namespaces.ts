@@ -6,8 +6,17 @@ const run = promisify(execFile);
 /** Nobody has this hardware address: what is sent to it is lost, and nobody is told. */
 const nobody = '02:00:00:00:00:fe';
 
-/** How many there were in this process. */
-let opened = 0;
+/** 10.64.0.0/10 is cut into networks of 65,536 addresses: their second bytes. */
+const [firstNet, lastNet] = [64, 127];
+
+/** Begins the names of a network's switch and of what is at it. */
+const prefixOf = (net: number): string => `eml${net}`;
+
+/** What `ip` said, or why there was no `ip`. */
+const why = (error: unknown): string => {
+  const { stderr, message } = error as Error & { stderr?: string };
+  return (stderr?.trim() || message).split('\n')[0]!;
+};
 
 /** This machine lets nobody make network namespaces. */
 export class NoNamespaces extends Error {
@@ -33,17 +42,28 @@ export class Namespaces {
 
   /** @throws NoNamespaces with the machine's own words */
   static async open(count: number): Promise<Namespaces> {
-    const id = (process.pid * 8 + opened++) % 2 ** 20;
-    // 10.64.0.0/10 is cut into networks of 65,536 addresses; two runs seldom meet in one.
-    const namespaces = new Namespaces(`eml${id.toString(36)}`, `10.${64 + (id % 64)}`, count);
+    const net = await Namespaces.claim();
+    const namespaces = new Namespaces(prefixOf(net), `10.${net}`, count);
     try {
       await namespaces.build();
       return namespaces;
     } catch (error) {
       namespaces.remove();
-      const { stderr, message } = error as Error & { stderr?: string };
-      throw new NoNamespaces((stderr?.trim() || message).split('\n')[0]);
+      throw new NoNamespaces(why(error));
     }
+  }
+
+  /** A network that nobody has on this machine: who makes its switch has it. @throws NoNamespaces */
+  private static async claim(): Promise<number> {
+    for (let net = firstNet; net <= lastNet; net++) {
+      try {
+        await run('ip', ['link', 'add', prefixOf(net), 'type', 'bridge']);
+        return net;
+      } catch (error) {
+        if (!/exists/.test(why(error))) throw new NoNamespaces(why(error));
+      }
+    }
+    throw new NoNamespaces(`${prefixOf(firstNet)} to ${prefixOf(lastNet)} are all taken: see "ip link"`);
   }
 
   /** Where a member's own sockets are. */
@@ -89,7 +109,6 @@ export class Namespaces {
 
   private async build(): Promise<void> {
     const { prefix } = this;
-    await run('ip', ['link', 'add', prefix, 'type', 'bridge']);
     await run('ip', ['link', 'set', prefix, 'up']);
     for (let member = 0; member < this.count; member++) {
       const name = this.nameOf(member);

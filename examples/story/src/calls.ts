@@ -1,3 +1,4 @@
+import { waitForReceipt } from '@evm-ml/evm/viem';
 import {
   type Abi,
   type Address,
@@ -30,7 +31,7 @@ export async function outcomeOf(
   gas = 10_000_000n,
 ): Promise<TransactionReceipt['status']> {
   const hash = await write(client, { ...call, gas });
-  return (await client.public.waitForTransactionReceipt({ hash })).status;
+  return (await waitForReceipt(client.public, { hash })).status;
 }
 
 /** Name of the error with which a contract refuses a call in the next block; undefined where it does not. */

@@ -1,3 +1,4 @@
+import { waitForReceipt } from '@evm-ml/evm/viem';
 import type { RunningNode } from '@evm-ml/node';
 import {
   type Address,
@@ -60,7 +61,7 @@ export async function deployCode(client: Client, data: Hex): Promise<Address> {
 
 /** The receipt of a transaction that must succeed. */
 export async function receiptOf(client: Client, hash: Hex): Promise<TransactionReceipt> {
-  const receipt = await client.public.waitForTransactionReceipt({ hash });
+  const receipt = await waitForReceipt(client.public, { hash });
   if (receipt.status !== 'success') throw new Error(`Transaction ${hash} was reverted.`);
   return receipt;
 }

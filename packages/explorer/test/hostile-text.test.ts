@@ -5,6 +5,7 @@ import { modelRegistryAbi, predictAbi } from '@evm-ml/evm/viem';
 import fc from 'fast-check';
 import {
   concat,
+  encodeAbiParameters,
   encodeErrorResult,
   encodeFunctionData,
   type Hex,
@@ -107,6 +108,28 @@ describe('what anybody may put on a chain is decoded or not, and nothing is thro
     expect(decodePrediction(call)).toEqual({ input: [1.5, -1e-18] });
     expect(decodePrediction(call, '0x')).toEqual({ input: [1.5, -1e-18] });
     expect(decodePrediction(call, '0x1234')).toBeUndefined();
+  });
+
+  test('a prediction about a text', () => {
+    const text = `<b onload=window.hacked=1>\u202E`;
+    const args = ['a.b', text] as const;
+    const called = (functionName: 'predictText' | 'predictFromText' | 'predictClassFromText') =>
+      encodeFunctionData({ abi: predictAbi, functionName, args });
+    const answer = (type: string, value: unknown) => encodeAbiParameters([{ type }], [value]);
+    const input = text;
+    expect(decodePrediction(called('predictText'), answer('string', text))).toEqual({
+      input,
+      output: text,
+    });
+    expect(decodePrediction(called('predictFromText'), answer('int256[]', [10n ** 18n]))).toEqual({
+      input,
+      output: [1],
+    });
+    expect(decodePrediction(called('predictClassFromText'), answer('uint256', 3n))).toEqual({
+      input,
+      best: 3,
+    });
+    expect(decodePrediction(called('predictText'))).toEqual({ input });
   });
 });
 
@@ -219,16 +242,30 @@ test('rows of a file', () => {
 describe('snippets', () => {
   test('a name cannot leave its quotes', () => {
     const name = `a'; rm -rf ~; "\\\n`;
-    expect(castLine(name, [1n], 'http://h/')).toContain(
+    const question = { model: name, input: [1n], wantsText: false };
+    expect(castLine(question, 'http://h/')).toContain(
       `'a'\\''; rm -rf ~; "\\\n' '[1]' --rpc-url 'http://h/'`,
     );
-    expect(soliditySnippet(name, [1n])).toContain(
-      `Predict.predict("a'; rm -rf ~; \\u0022\\u005c\\u000a", input)`,
+    expect(soliditySnippet(question)).toContain(`Predict.predict("a'; rm -rf ~; \\x22\\x5c\\x0a", input)`);
+  });
+
+  test('a text cannot leave its quotes, and is the same bytes in Solidity', () => {
+    const question = { model: 'a.b', input: `ß'"😀`, wantsText: true };
+    expect(castLine(question, 'http://h/')).toContain(
+      `"predictText(string,string)(string)" 'a.b' 'ß'\\''"😀' --rpc-url`,
     );
+    expect(soliditySnippet(question)).toContain(
+      `returns (string memory answer) {\n        return Predict.predictText("a.b", "\\xc3\\x9f'\\x22\\xf0\\x9f\\x98\\x80");`,
+    );
+    const numbers = { ...question, wantsText: false };
+    expect(castLine(numbers, 'http://h/')).toContain('"predictFromText(string,string)(int256[])"');
+    expect(soliditySnippet(numbers)).toContain('Predict.predictFromText("a.b", ');
   });
 
   test('long inputs are counted', () => {
-    expect(soliditySnippet('a.b', new Array(784).fill(0n))).toContain('// and so on, 784 numbers in all');
+    expect(soliditySnippet({ model: 'a.b', input: new Array(784).fill(0n), wantsText: false })).toContain(
+      '// and so on, 784 numbers in all',
+    );
   });
 });
 

@@ -354,6 +354,35 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     expect(shown).toEqual(output.map((part) => `${(100 * Number(part)).toFixed(1)} %`));
   });
 
+  test('a sentence is typed: the answer is a text, and that of the chain', async () => {
+    await visit(`/playground/${NAMES.spelling}`, /Playground/);
+    const box = page.getByRole('textbox', { name: 'A text for the model' });
+    await box.fill('12345');
+    await page.getByText('5 of at most 4 bytes: the model takes no longer text').waitFor();
+    await box.fill('4711');
+    await page.getByText('Same bits').waitFor();
+    const said = await publicClient(scene.node.url)
+      .extend(mlActions())
+      .predictText({ model: NAMES.spelling, text: '4711' });
+    expect(said).toBe('four thousand seven hundred eleven');
+    const answer = page.getByLabel('The text that the model answers');
+    expect(await textOf(answer)).toBe(said);
+    // What is no number is a text like any other.
+    await box.fill('<b>');
+    await page.getByText('Same bits').waitFor();
+    await page.getByText('What a contract sees').click();
+    await page.getByText(`Predict.predictText("${NAMES.spelling}", "<b>")`).waitFor();
+    expect(await page.locator('#page b').count()).toBe(0);
+    await box.fill('');
+    await page.getByText('Type something: the answer follows the keys.').waitFor();
+  });
+
+  test('a transaction that had a text predicted shows both texts', async () => {
+    await visit(`/transaction/${scene.spelled}`, /Transaction/);
+    await page.getByText('four thousand seven hundred eleven').waitFor();
+    await page.getByText('4711', { exact: true }).waitFor();
+  });
+
   test('kernels that compute something else are a loud difference', async () => {
     const other = await context.newPage();
     // What the chain answers is bent on its way: one bit of the last number.

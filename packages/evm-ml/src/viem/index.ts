@@ -38,3 +38,4 @@ export {
   type UploadModelReturnType,
   uploadModel,
 } from './upload-model.ts';
+export { type WaitForReceiptParameters, waitForReceipt } from './wait-for-receipt.ts';

@@ -1,7 +1,8 @@
 import { type Account, BaseError, type Chain, type Client, type Hex, type Transport } from 'viem';
-import { sendTransaction, waitForTransactionReceipt } from 'viem/actions';
+import { sendTransaction } from 'viem/actions';
 import type { ModelTransaction } from '../store/upload.ts';
 import { revertOf } from './revert-of.ts';
+import { waitForReceipt } from './wait-for-receipt.ts';
 
 /** A client that signs. */
 export type Deployer = Client<Transport, Chain | undefined, Account>;
@@ -47,7 +48,7 @@ export async function sendUploads(
       data,
       gas,
     });
-    const receipt = await waitForTransactionReceipt(client, { hash });
+    const receipt = await waitForReceipt(client, { hash });
     if (receipt.status !== 'success') {
       const { blockNumber } = receipt;
       const cause = await revertOf(client, { title, account: client.account, to, data, gas, blockNumber });

@@ -46,6 +46,7 @@ describe('@evm-ml/evm/viem', () => {
         "readArtefact",
         "readModelHead",
         "uploadModel",
+        "waitForReceipt",
       ]
     `);
   });

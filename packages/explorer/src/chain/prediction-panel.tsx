@@ -42,12 +42,18 @@ export function PredictionPanel({
             `${batch}: ${inputShapes.map(formatShape).join(', ')} in, ${outputShapes.map(formatShape).join(', ')} out`,
           ],
           ['Error', error === undefined ? undefined : shortenText(showText(error), 200)],
-          ['Input', values && <NumberList key="input" numbers={values.input} />],
-          ['Output', values?.output && <NumberList key="output" numbers={values.output} />],
+          ['Input', values && <Values key="input" values={values.input} />],
+          ['Output', values?.output !== undefined && <Values key="output" values={values.output} />],
           ['Largest output', values?.best],
         ]}
       />
       <GasSplitBars gas={gas} />
     </Panel>
   );
+}
+
+/** Numbers, or the beginning of a text. */
+function Values({ values }: { values: readonly number[] | string }) {
+  if (typeof values !== 'string') return <NumberList numbers={values} />;
+  return <q>{shortenText(showText(values), 1_000)}</q>;
 }

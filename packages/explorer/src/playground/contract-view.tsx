@@ -1,16 +1,14 @@
 import { CodeBlock } from '../parts/code-block.tsx';
-import type { ChainAnswer } from './ask-chain.ts';
+import type { ChainAnswer, Question } from './ask-chain.ts';
 import { castLine, soliditySnippet } from './snippets.ts';
 
 /** What a contract would see, and how to ask from elsewhere. */
 export function ContractView({
-  model,
-  input,
+  question,
   answer,
   url,
 }: {
-  model: string;
-  input: readonly bigint[];
+  question: Question;
   answer: ChainAnswer;
   url: string;
 }) {
@@ -19,8 +17,8 @@ export function ContractView({
       <summary>What a contract sees</summary>
       <CodeBlock title="Calldata" text={answer.calldata} />
       <CodeBlock title="Return data" text={answer.returnData} />
-      <CodeBlock title="Solidity" text={soliditySnippet(model, input)} />
-      <CodeBlock title="cast" text={castLine(model, input, url)} />
+      <CodeBlock title="Solidity" text={soliditySnippet(question)} />
+      <CodeBlock title="cast" text={castLine(question, url)} />
     </details>
   );
 }

@@ -17,8 +17,10 @@ import { exampleOf } from './example-of.ts';
 import { ImageFile } from './image-file.tsx';
 import { type ImageShape, imageShapeOf } from './image-shape.ts';
 import { OutputBars } from './output-bars.tsx';
+import { OutputText } from './output-text.tsx';
 import { parseNumbers } from './parse-numbers.ts';
 import { RowInput } from './row-input.tsx';
+import { SentenceInput } from './sentence-input.tsx';
 import { TableInput } from './table-input.tsx';
 import { useBothAnswers } from './use-both-answers.ts';
 import { Verdict } from './verdict.tsx';
@@ -59,9 +61,10 @@ interface PlayProps {
 function Play({ reference, description, loaded: { here, summary } }: PlayProps) {
   const { client, url } = useNode();
   const image = imageShapeOf(summary);
-  const [numbers, setNumbers] = useState<readonly number[]>();
-  const input = useMemo(() => numbers?.map(realToFixed), [numbers]);
-  const answers = useBothAnswers(client, reference, here, input);
+  const [given, setGiven] = useState<readonly number[] | string>();
+  const input = useMemo(() => (typeof given === 'string' ? given : given?.map(realToFixed)), [given]);
+  const asked = { model: reference, wantsText: summary.givesText };
+  const answers = useBothAnswers(client, asked, here, input);
   const shown = answers.here?.value?.output ?? answers.chain?.value?.output;
   return (
     <div class="play">
@@ -74,20 +77,25 @@ function Play({ reference, description, loaded: { here, summary } }: PlayProps) 
         }
       >
         {image ? (
-          <ImageInput image={image} onNumbers={setNumbers} />
+          <ImageInput image={image} onNumbers={setGiven} />
+        ) : summary.textBytes > 0 ? (
+          <TextInput most={summary.textBytes} onText={setGiven} />
         ) : (
-          <TypedInput summary={summary} count={Number(description.inputLength)} onNumbers={setNumbers} />
+          <TypedInput summary={summary} count={Number(description.inputLength)} onNumbers={setGiven} />
         )}
       </Panel>
       <Panel title="Answer">
-        {input ? (
+        {input !== undefined ? (
           <>
-            {shown && <OutputBars output={shown} />}
+            {shown instanceof Uint8Array ? (
+              <OutputText output={shown} />
+            ) : (
+              shown && <OutputBars output={shown} />
+            )}
             <Verdict answers={answers} gas={description.gas} />
             {answers.chain?.value && (
               <ContractView
-                model={reference}
-                input={answers.chain.input}
+                question={{ ...asked, input: answers.chain.input }}
                 answer={answers.chain.value}
                 url={url}
               />
@@ -97,7 +105,9 @@ function Play({ reference, description, loaded: { here, summary } }: PlayProps) 
           <p class="quiet">
             {image
               ? 'Draw something: the answer follows the pen.'
-              : 'Type a row of numbers, or take an example.'}
+              : summary.textBytes > 0
+                ? 'Type something: the answer follows the keys.'
+                : 'Type a row of numbers, or take an example.'}
           </p>
         )}
       </Panel>
@@ -170,6 +180,15 @@ function ImageInput({
       </div>
     </>
   );
+}
+
+function TextInput({ most, onText }: { most: number; onText: (text: string | undefined) => void }) {
+  const [text, setText] = useState('');
+  const change = (next: string) => {
+    setText(next);
+    onText(next === '' || new TextEncoder().encode(next).length > most ? undefined : next);
+  };
+  return <SentenceInput text={text} most={most} onText={change} />;
 }
 
 function TypedInput({

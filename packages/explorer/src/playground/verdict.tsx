@@ -17,8 +17,9 @@ export function Verdict({ answers: { chain, here }, gas }: { answers: BothAnswer
       )}
       {differences !== undefined && differences > 0 && (
         <Notice kind="bad">
-          NOT THE SAME BITS: {formatCount(differences)} of {formatCount(chain!.value!.output.length)} numbers
-          differ between the chain and this browser. One of them runs another program than it says.
+          NOT THE SAME BITS: {formatCount(differences)} of {formatCount(chain!.value!.output.length)}{' '}
+          {chain!.value!.output instanceof Uint8Array ? 'bytes' : 'numbers'} differ between the chain and this
+          browser. One of them runs another program than it says.
         </Notice>
       )}
       <dl class="sides">

@@ -1,9 +1,15 @@
-import type { KernelAnswer, LayerDifference, ModelSummary, WeightSpread } from './model-summary.ts';
+import type {
+  KernelAnswer,
+  LayerDifference,
+  ModelInput,
+  ModelSummary,
+  WeightSpread,
+} from './model-summary.ts';
 
 /** What the page asks of a model's worker. */
 export type Asked = { readonly id: number } & (
   | { readonly ask: 'load'; readonly artefact: Uint8Array }
-  | { readonly ask: 'run'; readonly input: readonly bigint[] }
+  | { readonly ask: 'run'; readonly input: ModelInput }
   | { readonly ask: 'compare'; readonly other: Uint8Array }
   | { readonly ask: 'spread'; readonly layer: number }
 );

@@ -1,5 +1,11 @@
 import type { Answered, Asked } from './messages.ts';
-import type { KernelAnswer, LayerDifference, ModelSummary, WeightSpread } from './model-summary.ts';
+import type {
+  KernelAnswer,
+  LayerDifference,
+  ModelInput,
+  ModelSummary,
+  WeightSpread,
+} from './model-summary.ts';
 
 type Question = Asked extends infer Each ? (Each extends { id: number } ? Omit<Each, 'id'> : never) : never;
 
@@ -27,8 +33,8 @@ export class ModelHere {
     return this.#ask({ ask: 'load', artefact }) as Promise<ModelSummary>;
   }
 
-  /** The model's answer to one example, in units of 1e-18. */
-  run(input: readonly bigint[]): Promise<KernelAnswer> {
+  /** The model's answer to one example. */
+  run(input: ModelInput): Promise<KernelAnswer> {
     return this.#ask({ ask: 'run', input }) as Promise<KernelAnswer>;
   }
 

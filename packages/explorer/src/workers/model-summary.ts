@@ -1,8 +1,18 @@
+/** What a model is asked: numbers in units of 1e-18, or a text. */
+export type ModelInput = readonly bigint[] | string;
+
+/** What it answers: numbers in units of 1e-18, or the bytes of a text, which should be UTF-8. */
+export type ModelOutput = readonly bigint[] | Uint8Array;
+
 /** What a page shows of a model. Plain data: it comes out of a worker. */
 export interface ModelSummary {
   readonly profile: string;
   readonly parameters: number;
   readonly planBytes: number;
+  /** Bytes of UTF-8 that it takes as a text at the most; 0: it takes no text. */
+  readonly textBytes: number;
+  /** True if it answers a text with a text. */
+  readonly givesText: boolean;
   readonly inputs: readonly PortSummary[];
   readonly outputs: readonly PortSummary[];
   readonly layers: readonly LayerSummary[];
@@ -78,7 +88,6 @@ export interface WeightSpread {
 
 /** An answer of the kernels. */
 export interface KernelAnswer {
-  /** In units of 1e-18. */
-  readonly output: readonly bigint[];
+  readonly output: ModelOutput;
   readonly milliseconds: number;
 }

@@ -5,6 +5,7 @@
 import { LARGEST_CAPACITY, loadModel, type Model } from '@evm-ml/quantized-runtime';
 import { compareModels } from './compare-models.ts';
 import type { Answered, Asked } from './messages.ts';
+import type { ModelInput, ModelOutput } from './model-summary.ts';
 import { spreadOf, summarizeModel } from './summarize-model.ts';
 
 let model: Model | undefined;
@@ -28,6 +29,12 @@ function answerOf(asked: Asked) {
     return compareModels(model, loadModel(asked.other, { capacity: LARGEST_CAPACITY }));
   if (asked.ask === 'spread') return spreadOf(model.graph, asked.layer);
   const before = performance.now();
-  const output = model.decodeFixed(model.run(model.encodeFixed(asked.input), 1));
+  const output = run(model, asked.input);
   return { output, milliseconds: performance.now() - before };
+}
+
+function run(model: Model, input: ModelInput): ModelOutput {
+  if (typeof input !== 'string') return model.decodeFixed(model.run(model.encodeFixed(input), 1));
+  const output = model.run(model.encodeText(new TextEncoder().encode(input)), 1);
+  return model.outputTextBytes > 0 ? model.decodeText(output) : model.decodeFixed(output);
 }

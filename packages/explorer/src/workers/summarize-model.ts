@@ -1,5 +1,12 @@
 import { operatorGas } from '@evm-ml/evm/gas';
-import { elementCount, type Graph, type InputPort, type Model, type Node } from '@evm-ml/quantized-runtime';
+import {
+  elementCount,
+  type Graph,
+  type InputPort,
+  isTextOutput,
+  type Model,
+  type Node,
+} from '@evm-ml/quantized-runtime';
 import { drawGraph } from './draw-graph.ts';
 import { groupLayers, type LayerGroup } from './group-layers.ts';
 import type { LayerSummary, ModelSummary, PortSummary, WeightSpread } from './model-summary.ts';
@@ -14,10 +21,13 @@ export function summarizeModel(model: Model): ModelSummary {
     profile: graph.profile,
     parameters: [...graph.tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0),
     planBytes: model.planBytes,
+    textBytes: model.textBytes,
+    givesText: model.textBytes > 0 && model.outputTextBytes > 0,
     inputs: graph.inputs.map((port) => summarizeInput(graph, port)),
-    outputs: graph.outputs.map(({ name, value }) => {
-      const { shape, type } = graph.values[value]!;
-      return { name, shape, type, kind: 'real', low: [], high: [] };
+    outputs: graph.outputs.map((port) => {
+      const { shape, type } = graph.values[port.value]!;
+      const kind = isTextOutput(graph.nodes, port) ? 'text' : 'real';
+      return { name: port.name, shape, type, kind, low: [], high: [] };
     }),
     layers,
     drawing: drawGraph(graph, groups, layers),

@@ -33,6 +33,8 @@ export interface Scene {
   readonly lot: readonly number[];
   /** A transaction whose contract asked the wine model. */
   readonly predicted: Hex;
+  /** A transaction whose contract had a number spelled. */
+  readonly spelled: Hex;
   /** Transactions that reverted: with an error of PREDICT, and with one that repeats hostile text. */
   readonly unlucky: Hex;
   readonly hostileRevert: Hex;
@@ -48,6 +50,7 @@ export const NAMES = {
   wine: 'acme.cellar.grader',
   digits: 'acme.post.digits',
   hostile: 'acme.hostile.layers',
+  spelling: 'acme.office.spelling',
 } as const;
 
 const fidelity = (file: string) =>
@@ -89,6 +92,21 @@ async function digitsArtefact(): Promise<Uint8Array> {
   return encodeNetwork(quantized.network).model;
 }
 
+/** A network that Keras trained to spell numbers below 10,000: a text in, a text out. */
+async function spellingArtefact(): Promise<Uint8Array> {
+  const fixture = (file: string) =>
+    readFileSync(new URL(`../../../quantized-runtime/fixtures/keras/spelling/${file}`, import.meta.url));
+  const pieces = fixture('vocabulary.txt').toString().split('\n').slice(0, -1);
+  const textBytes = 4;
+  const network = await importKeras(fixture('spelling.keras'), {
+    textBytes,
+    textOutput: { pieces, fn: 'words', stop: '' },
+  });
+  const texts = Array.from({ length: 500 }, (_, index) => String(19 * index).padEnd(textBytes, '\xff'));
+  const samples = Float32Array.from(Buffer.from(texts.join(''), 'latin1'));
+  return encodeNetwork((await quantize(network, [samples], { profile: 'a16' })).network).model;
+}
+
 /** The same network, whose layers and ports bear hostile names. */
 function withHostileNames(artefact: Uint8Array): Uint8Array {
   const graph = decodeGraph(artefact);
@@ -118,6 +136,7 @@ export async function setScene(port = 0): Promise<Scene> {
   const wine = await wineArtefact();
   await deployer.deployModel({ artefact: wine.model, origin: wine.origin, name: NAMES.wine });
   await deployer.deployModel({ artefact: await digitsArtefact(), name: NAMES.digits });
+  await deployer.deployModel({ artefact: await spellingArtefact(), name: NAMES.spelling });
   const hostile = withHostileNames(wine.model);
   await deployer.deployModel({ artefact: hostile, name: NAMES.hostile });
   await deployer.deployModel({ artefact: withOneByteChanged(hostile), name: NAMES.hostile });
@@ -126,14 +145,17 @@ export async function setScene(port = 0): Promise<Scene> {
   const deployed = await client.waitForTransactionReceipt({
     hash: await wallet.sendTransaction({ data: forwarder }),
   });
-  const forward = (input: readonly number[]) =>
+  const forward = (calldata: Hex) =>
     wallet.sendTransaction({
       to: deployed.contractAddress!,
-      data: concat([pad(PREDICT_ADDRESS), predictCalldata(input)]),
+      data: concat([pad(PREDICT_ADDRESS), calldata]),
       gas: 1_000_000n,
     });
-  const predicted = await forward(lot);
-  const unlucky = await forward(lot.slice(1));
+  const predicted = await forward(predictCalldata(lot));
+  const unlucky = await forward(predictCalldata(lot.slice(1)));
+  const spelled = await forward(
+    encodeFunctionData({ abi: predictAbi, functionName: 'predictText', args: [NAMES.spelling, '4711'] }),
+  );
   const echoed = await client.waitForTransactionReceipt({
     hash: await wallet.sendTransaction({ data: echoing }),
   });
@@ -160,5 +182,5 @@ export async function setScene(port = 0): Promise<Scene> {
   const lookup = elsewhere(lure, `${node.url}/bait/{sender}/{data}`);
   await wallet.sendTransaction({ data: holding(holding(lookup, 'fd'), 'f3') });
   const echo = echoed.contractAddress!;
-  return { node, lot, predicted, unlucky, hostileRevert, hostileLog, echo, lure };
+  return { node, lot, predicted, spelled, unlucky, hostileRevert, hostileLog, echo, lure };
 }

@@ -1,4 +1,5 @@
 import { PERMISSIONS_ADDRESS, permissionsAbi } from '@evm-ml/evm';
+import { waitForReceipt } from '@evm-ml/evm/viem';
 import { type Abi, parseEventLogs, type TransactionReceipt } from 'viem';
 import { UserError } from '../errors.ts';
 import { readAccount } from '../io/key.ts';
@@ -37,7 +38,7 @@ export async function decide(
   // A refusal is met here, where the contract says why, and costs nothing.
   await client.simulateContract({ ...call, account: wallet.account });
   const hash = await wallet.writeContract(call);
-  const receipt = await client.waitForTransactionReceipt({ hash });
+  const receipt = await waitForReceipt(client, { hash });
   if (receipt.status !== 'success')
     throw new UserError(
       `${hash} failed: somebody else decided meanwhile; look at "evm-ml members proposals".`,
