@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Hex, toHex } from 'viem';
 import { Finding } from '../attack/attack.ts';
 import { type Cluster, standOf } from '../cluster/cluster.ts';
 import type { Member } from '../cluster/member.ts';
@@ -6,29 +7,36 @@ import type { Member } from '../cluster/member.ts';
 /** Seconds after which a network has not recovered in which who is last made no step: how many blocks it has to run again, and how fast a machine is that others use, is no fault. */
 const patience = 90;
 
+/** Milliseconds between two looks. */
+const pause = 100;
+
 /**
- * Seconds until every member is at the same block, with one decimal.
+ * Seconds until every member has the block that the first of them had now, with one decimal: under traffic they seldom
+ * stand at the same one.
  * @param least number of it at the least
- * @throws Error when they do not get there
+ * @throws Finding when they do not get there, or one of them has another block of this number
  */
-export async function secondsUntilAgreed(cluster: Cluster, least = 0): Promise<number> {
+export async function secondsUntilAgreed({ members }: Cluster, least = 0): Promise<number> {
   const start = performance.now();
-  for (let last = -1; ; ) {
-    try {
-      await cluster.agree(patience, cluster.members, least);
-      break;
-    } catch (error) {
-      const now = await lowest(cluster.members);
-      if (now <= last) throw error;
-      last = now;
+  const block = Math.max(least, await highest(members));
+  for (let [last, moved] = [-1, start]; ; await sleep(pause)) {
+    const stands = await Promise.all(members.map(standOf));
+    const lowest = Math.min(...stands.map((stand) => stand?.block ?? -1));
+    if (lowest >= block) break;
+    if (lowest > last) [last, moved] = [lowest, performance.now()];
+    else if (performance.now() - moved > patience * 1_000) {
+      const where = members.map(({ name }, at) => `${name} ${stands[at]?.block ?? 'does not answer'}`);
+      const silent = members.find((_, at) => stands[at] === undefined) ?? members[0]!;
+      throw new Finding(`not all have block ${block}: ${where.join(', ')}\n${silent.tail()}`);
     }
   }
+  const hashes = await Promise.all(members.map((member) => hashOf(member, block)));
+  if (new Set(hashes).size !== 1) throw new Finding(`block ${block} differs: ${hashes.join(', ')}`);
   return Math.round((performance.now() - start) / 100) / 10;
 }
 
-/** The block of whoever is last; 0 while one does not answer. */
-const lowest = async (members: readonly Member[]): Promise<number> =>
-  Math.min(...(await Promise.all(members.map(async (member) => (await standOf(member))?.block ?? 0))));
+const hashOf = async (member: Member, block: number): Promise<Hex> =>
+  (await member.call<{ hash: Hex }>('eth_getBlockByNumber', toHex(block), false)).hash;
 
 /** The highest block that one of these has. */
 export const highest = async (members: readonly Member[]): Promise<number> =>
