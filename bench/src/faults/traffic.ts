@@ -51,7 +51,8 @@ export class Traffic {
 
   /** Sends what was acknowledged to a member that lives, as wallets do when a node has lost its disk. */
   async sendAgain(to: Member): Promise<void> {
-    for (const raw of this.acknowledged.values()) {
+    // Those of now: on a slow machine more come than are sent again.
+    for (const raw of [...this.acknowledged.values()]) {
       await to.call('eth_sendRawTransaction', raw).catch((error: unknown) => {
         // It knows most of them.
         if (!(error instanceof Refused)) throw error;
