@@ -232,8 +232,14 @@ test('arguments that somebody types', () => {
 });
 
 test('rows of a file', () => {
-  expect(parseTable('\uFEFFa,b\r\n"1","2"\n\n3,4\r')).toEqual({ header: 'a,b', rows: ['1,2', '3,4'] });
-  expect(parseTable('1;2')).toEqual({ header: undefined, rows: ['1;2'] });
+  expect(parseTable('\uFEFFa,b\r\n"1","2"\n\n3,4\r')).toEqual({
+    header: 'a, b',
+    rows: ['1, 2', '3, 4'],
+  });
+  expect(parseTable('1;2')).toEqual({ header: undefined, rows: ['1, 2'] });
+  expect(parseTable('"a"\t"c ""d"""\n1\t2')).toEqual({ header: 'a, c "d"', rows: ['1, 2'] });
+  expect(parseTable('1,"2')).toEqual({ error: expect.stringMatching(/^The file is no table: Quote /) });
+  expect(parseTable('1,2\n3')).toEqual({ header: undefined, rows: ['1, 2', '3'] });
   expect(parseTable(' \n')).toEqual({ error: 'The file has no rows.' });
   expect(parseTable('a,b')).toEqual({ error: 'The file has no rows below its names.' });
   expect(parseTable('1\n'.repeat(100_001))).toEqual({ error: 'The file has more than 100000 rows.' });

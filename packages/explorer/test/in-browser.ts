@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mlActions, PREDICT_ADDRESS } from '@evm-ml/evm/viem';
+import { decodeNetwork, exportKeras } from '@evm-ml/quantized-runtime/workshop';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Hex } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -258,6 +259,25 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
     expect(statSync(await file.path()).size).toBe(61_269);
   });
 
+  test('a model as a file for Keras, the bytes that the command line writes, and what Keras says of it', async () => {
+    await visit(`/model/${NAMES.wine}`, NAMES.wine);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download .keras' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe(`${NAMES.wine}.keras`);
+    const { artefact: model, origin } = await publicClient(scene.node.url)
+      .extend(mlActions())
+      .readArtefact({ model: NAMES.wine });
+    const written = await exportKeras(decodeNetwork({ model, origin: origin! }));
+    expect(readFileSync(await file.path()).equals(written)).toBe(true);
+    await page.getByText('What Keras says of it').click();
+    await page.getByText('"class_name": "Sequential"').waitFor();
+    await visit(`/model/${NAMES.digits}`, NAMES.digits);
+    await page.getByText('The model was sealed without what Keras said of it.').waitFor();
+    expect(await page.getByRole('button', { name: 'Download .keras' }).count()).toBe(0);
+  });
+
   test('who called a model, how often, at what gas', async () => {
     const client = publicClient(scene.node.url);
     const { input, to, from } = await client.getTransaction({ hash: scene.predicted });
@@ -340,9 +360,9 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
       .getByLabel('or a file of rows (CSV)')
       .setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
     await page.getByText('Its columns: <img src=x').waitFor();
-    expect(await row.inputValue()).toBe(`${'1;'.repeat(12)}2`);
+    expect(await row.inputValue()).toBe(`${'1, '.repeat(12)}2`);
     await page.getByRole('button', { name: 'Next' }).click();
-    expect(await row.inputValue()).toBe(line);
+    expect(await row.inputValue()).toBe(scene.lot.join(', '));
     await page.getByText('Same bits').waitFor();
     const output = await publicClient(scene.node.url)
       .extend(mlActions())

@@ -12,13 +12,14 @@ import { Panel } from '../parts/panel.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Wait } from '../parts/wait.tsx';
 import { linkTo } from '../route.ts';
+import { Downloads } from './downloads.tsx';
+import { KerasConfig } from './keras-config.tsx';
 import { LayerDetails } from './layer-details.tsx';
 import { LayerGraph } from './layer-graph.tsx';
 import { LayerTable } from './layer-table.tsx';
 import { ModelCallers } from './model-callers.tsx';
 import { nameOf } from './model-name.ts';
 import { type NameEntry, readName, type VersionEntry } from './read-name.ts';
-import { saveFile } from './save-file.ts';
 import { VersionComparison } from './version-comparison.tsx';
 
 /** A model: what PREDICT says of it, its versions, its layers. */
@@ -145,20 +146,13 @@ function Network({
       </p>
     );
   }
-  const { here, artefact, summary } = loaded;
+  const { here, summary } = loaded;
   const { inputs, outputs, layers, drawing, parameters } = summary;
   const layer = chosen === undefined ? undefined : layers[chosen];
   const operatorGas = layers.reduce((sum, { gas }) => sum + gas, 0);
   return (
     <>
-      <Panel
-        title="Network"
-        aside={
-          <button type="button" onClick={() => saveFile(artefact, `${reference}.evmml`)}>
-            Download artefact
-          </button>
-        }
-      >
+      <Panel title="Network" aside={<Downloads reference={reference} loaded={loaded} />}>
         <p>
           {formatCount(parameters)} parameters in {formatCount(layers.length)} layers;{' '}
           {inputs.map(({ name, shape }) => `${showText(name)} ${formatShape(shape)}`).join(', ')} in,{' '}
@@ -176,6 +170,7 @@ function Network({
             <LayerTable layers={layers} chosen={chosen} onChoose={setChosen} />
           </div>
         </div>
+        <KerasConfig loaded={loaded} />
       </Panel>
       <VersionComparison here={here} modelId={modelId} versions={versions} />
       {layer && chosen !== undefined && <LayerDetails here={here} index={chosen} layer={layer} />}

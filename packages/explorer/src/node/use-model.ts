@@ -10,6 +10,8 @@ export interface LoadedModel {
   readonly here: ModelHere;
   readonly summary: ModelSummary;
   readonly artefact: Uint8Array;
+  /** What tells of the Keras network that it was; undefined where it was sealed without. */
+  readonly origin: Uint8Array | undefined;
 }
 
 /** Reads and loads a model while a place shows it. `modelId`: undefined until it is known. */
@@ -23,9 +25,9 @@ export function useModel(
     const here = new ModelHere();
     let isGone = false;
     const load = async () => {
-      const { artefact } = await readArtefact(client, { model: modelId });
+      const { artefact, origin } = await readArtefact(client, { model: modelId });
       const summary = await here.load(artefact);
-      if (!isGone) setState({ id: modelId, loaded: { here, summary, artefact } });
+      if (!isGone) setState({ id: modelId, loaded: { here, summary, artefact, origin } });
     };
     load().catch((error: unknown) => {
       if (!isGone) setState({ id: modelId, error: errorText(error) });

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { formatCount } from '../format/numbers.ts';
 import { shortenText, showText } from '../format/shorten.ts';
-import { parseTable, type Table } from './parse-table.ts';
+import type { Table } from './parse-table.ts';
 
 /** A file of rows, one of which is taken at a time. */
 export function TableInput({ onRow }: { onRow: (text: string) => void }) {
@@ -13,7 +13,9 @@ export function TableInput({ onRow }: { onRow: (text: string) => void }) {
     setRow(next);
     onRow(from.rows[next]!);
   };
-  const take = (text: string) => {
+  const take = async (text: string) => {
+    // Most who play hand in no file.
+    const { parseTable } = await import('./parse-table.ts');
     const parsed = parseTable(text);
     setError('error' in parsed ? parsed.error : undefined);
     if ('error' in parsed) return setTable(undefined);
@@ -28,7 +30,10 @@ export function TableInput({ onRow }: { onRow: (text: string) => void }) {
         type="file"
         accept=".csv,.tsv,.txt,text/csv,text/plain"
         onChange={({ currentTarget: { files } }) => {
-          files?.[0]?.text().then(take, () => setError('The file could not be read.'));
+          files?.[0]
+            ?.text()
+            .then(take)
+            .catch(() => setError('The file could not be read.'));
         }}
       />
       {error !== undefined && (

@@ -48,6 +48,11 @@ export class ModelHere {
     return this.#ask({ ask: 'spread', layer }) as Promise<WeightSpread | undefined>;
   }
 
+  /** Keras's own config of the network, as indented JSON. Rejects with one sentence if the origin is none. */
+  config(origin: Uint8Array): Promise<string> {
+    return this.#ask({ ask: 'config', origin }) as Promise<string>;
+  }
+
   close(): void {
     this.#end(new Error('The model was put away.'));
   }

@@ -3,6 +3,7 @@
  * their time here, and the page goes on.
  */
 import { LARGEST_CAPACITY, loadModel, type Model } from '@evm-ml/quantized-runtime';
+import { decodeOrigin } from '@evm-ml/quantized-runtime/origin';
 import { compareModels } from './compare-models.ts';
 import type { Answered, Asked } from './messages.ts';
 import type { ModelInput, ModelOutput } from './model-summary.ts';
@@ -24,6 +25,7 @@ function answerOf(asked: Asked) {
     model = loadModel(asked.artefact, { capacity: LARGEST_CAPACITY });
     return summarizeModel(model);
   }
+  if (asked.ask === 'config') return JSON.stringify(decodeOrigin(asked.origin).keras.config, undefined, 2);
   if (!model) throw new Error('No model was loaded.');
   if (asked.ask === 'compare')
     return compareModels(model, loadModel(asked.other, { capacity: LARGEST_CAPACITY }));

@@ -193,6 +193,8 @@ describe('D12: every answer has the form that the document gives it', () => {
       ['trace_transaction', nowhere],
       ['trace_filter', { fromBlock: '0x0', toAddress: [contract] }],
       ['trace_call', failing, ['trace'], 'latest'],
+      ['trace_replayTransaction', hash, ['trace', 'stateDiff']],
+      ['trace_replayTransaction', hash, []],
       ...tracers.flatMap((options): Call[] => [
         ['debug_traceTransaction', hash, options],
         ['debug_traceBlockByNumber', 'latest', options],

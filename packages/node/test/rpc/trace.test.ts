@@ -209,6 +209,54 @@ test('D15: trace_* show the same calls one after another, with their places; a f
   });
 });
 
+test('D15: what a transaction changed, account by account, as Parity shows it', async () => {
+  const { url, wallet, outer, inner, data, forward, trace } = await traced();
+  const replay = async (hash: Hex, ...kinds: string[]) =>
+    (await call(url, 'trace_replayTransaction', hash, kinds)).result as {
+      output: Hex;
+      trace: unknown;
+      stateDiff: Record<Hex, { balance: unknown; storage: Record<Hex, unknown> }>;
+    };
+  const word = (value: number) => `0x${value.toString(16).padStart(64, '0')}`;
+  const hash = await forward(data);
+  const { trace: steps, stateDiff, output } = await replay(hash, 'stateDiff', 'trace');
+  expect(steps).toHaveLength(2);
+  const { gasUsed, effectiveGasPrice } = await wallet.getTransactionReceipt({ hash });
+  const sender = stateDiff[accounts[0]!.address.toLowerCase() as Hex]!;
+  expect(sender).toMatchObject({ nonce: { '*': { from: '0x2', to: '0x3' } }, code: '=', storage: {} });
+  const { from, to } = (sender.balance as { '*': { from: Hex; to: Hex } })['*'];
+  expect(BigInt(from) - BigInt(to)).toBe(gasUsed * effectiveGasPrice);
+  expect(stateDiff[inner.toLowerCase() as Hex]).toMatchObject({
+    ...{ balance: '=', nonce: '=', code: '=' },
+    storage: { [word(0)]: { '*': { from: word(5), to: word(12) } } },
+  });
+  expect(stateDiff).not.toHaveProperty(outer.toLowerCase());
+  expect(await replay(hash, 'stateDiff')).toEqual({ output, trace: null, stateDiff, vmTrace: null });
+  expect(await replay(hash)).toEqual({ output, trace: null, stateDiff: null, vmTrace: null });
+
+  // What is new has no before, and slots that it leaves empty are no change.
+  const block = (await call(url, 'eth_getBlockByNumber', '0x2', false)).result as { transactions: Hex[] };
+  const created = await replay(block.transactions[0]!, 'stateDiff');
+  const code = (await call(url, 'eth_getCode', inner, 'latest')).result;
+  expect(created.stateDiff[inner.toLowerCase() as Hex]).toEqual({
+    balance: { '+': '0x0' },
+    nonce: { '+': '0x1' },
+    code: { '+': code },
+    storage: { [word(0)]: { '+': word(5) } },
+  });
+
+  expect(await call(url, 'trace_replayTransaction', word(1), ['stateDiff'])).toMatchObject({
+    error: { code: -32000, message: 'transaction not found' },
+  });
+  expect(await call(url, 'trace_replayTransaction', hash, ['vmTrace'])).toMatchObject({
+    error: { code: -32602, message: expect.stringContaining('expected "trace" or "stateDiff"') },
+  });
+  // What geth's tracer says of the same.
+  expect(await trace(hash, { tracer: 'prestateTracer', tracerConfig: { diffMode: true } })).toMatchObject({
+    post: { [inner.toLowerCase()]: { storage: { [word(0)]: word(12) } } },
+  });
+});
+
 test('D15: selectors are counted, several tracers watch at once, a config for nothing is refused', async () => {
   const { url, data, forward, trace } = await traced();
   const hash = await forward(data);

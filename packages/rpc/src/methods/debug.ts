@@ -76,6 +76,19 @@ export const debugMethods = {
     result.tracedCall,
   ),
 
+  trace_replayTransaction: define(
+    'Runs a mined transaction again: its steps, and what became of the state. What is not asked for is null.',
+    [
+      { hash },
+      {
+        kinds: z.array(
+          z.enum(['trace', 'stateDiff'], 'expected "trace" or "stateDiff": this node makes no other kinds'),
+        ),
+      },
+    ],
+    result.replayed,
+  ),
+
   debug_getRawHeader: define('The header of a block in RLP.', [{ block: blockReference }], result.bytes),
 
   debug_getRawBlock: define('A block in RLP.', [{ block: blockReference }], result.bytes),

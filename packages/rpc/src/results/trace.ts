@@ -129,6 +129,37 @@ export const tracedCall = z.strictObject({
   vmTrace: z.null(),
 });
 
+const changeOf = (value: z.ZodType<`0x${string}`>) =>
+  z.union([
+    z.literal('='),
+    z.strictObject({ '+': value }),
+    z.strictObject({ '-': value }),
+    z.strictObject({ '*': z.strictObject({ from: value, to: value }) }),
+  ]);
+
+/** What became of accounts that changed: "=" nothing, "+" new, "-" gone, "*" another value. */
+export const stateDiff = named(
+  'StateDiff',
+  'What became of accounts that changed, by address: "=" nothing, "+" new, "-" gone, "*" another value.',
+  z.record(
+    address,
+    z.strictObject({
+      balance: changeOf(quantity),
+      nonce: changeOf(quantity),
+      code: changeOf(bytes),
+      storage: z.record(hash, changeOf(hash)),
+    }),
+  ),
+);
+
+/** What `trace_replayTransaction` gives; null is what was not asked for. */
+export const replayed = z.strictObject({
+  output: bytes,
+  trace: z.nullable(z.array(flatTrace)),
+  stateDiff: z.nullable(stateDiff),
+  vmTrace: z.null(),
+});
+
 /** What `debug_storageRangeAt` gives: slots by the hash of their key, which the state does not keep. */
 export const storageRange = z.strictObject({
   storage: z.record(hash, z.strictObject({ key: z.null(), value: hash })),

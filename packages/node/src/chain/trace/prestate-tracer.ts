@@ -26,7 +26,9 @@ export interface AccountState {
 }
 
 type Touched = Map<Hex, Set<bigint>>;
-type Snapshot = Record<Hex, AccountState>;
+
+/** Accounts by address. */
+export type Snapshot = Record<Hex, AccountState>;
 
 /** Instructions whose top stack item is an address. */
 const namesAccount = new Set(['BALANCE', 'EXTCODESIZE', 'EXTCODECOPY', 'EXTCODEHASH', 'SELFDESTRUCT']);
@@ -37,24 +39,33 @@ const callsAccount = new Set(['CALL', 'CALLCODE', 'DELEGATECALL', 'STATICCALL'])
 export const prestateTracer =
   ({ diffMode = false }: PrestateOptions, { bytes }: TraceLimits, always: readonly Address[]): Tracer =>
   async (machine, run) => {
-    const touched: Touched = new Map(always.map((address) => [address.toString(), new Set()]));
-    const events = eventsOf(machine);
-    events.on('step', (step) => noteStep(touched, step));
-    events.on('beforeMessage', ({ caller, to }) => {
-      touch(touched, caller.toString());
-      if (to) touch(touched, to.toString());
-    });
-    events.on('afterMessage', ({ createdAddress }) => {
-      if (createdAddress) touch(touched, createdAddress.toString());
-    });
-    // The first run finds what is touched; the values are read where it has been taken back.
-    await machine.state.checkpoint();
-    await run();
-    await machine.state.revert();
+    const touched = await findTouched(machine, run, always);
     const pre = await readAccounts(machine, touched, bytes);
     await run();
     return !diffMode ? pre : difference(pre, await readAccounts(machine, touched, bytes));
   };
+
+/** What a run touches; all that it does is taken back. */
+export async function findTouched(
+  machine: Machine,
+  run: () => Promise<unknown>,
+  always: readonly Address[],
+): Promise<Touched> {
+  const touched: Touched = new Map(always.map((address) => [address.toString(), new Set()]));
+  const events = eventsOf(machine);
+  events.on('step', (step) => noteStep(touched, step));
+  events.on('beforeMessage', ({ caller, to }) => {
+    touch(touched, caller.toString());
+    if (to) touch(touched, to.toString());
+  });
+  events.on('afterMessage', ({ createdAddress }) => {
+    if (createdAddress) touch(touched, createdAddress.toString());
+  });
+  await machine.state.checkpoint();
+  await run();
+  await machine.state.revert();
+  return touched;
+}
 
 function touch(touched: Touched, address: Hex, slot?: bigint): void {
   const slots = touched.get(address) ?? new Set<bigint>();
@@ -74,7 +85,12 @@ function noteStep(touched: Touched, { opcode, stack, address }: InterpreterStep)
 /** Bytes that an account, or a slot, takes besides its code. */
 const entryBytes = 500;
 
-async function readAccounts({ state }: Machine, touched: Touched, bytes: ReadBudget): Promise<Snapshot> {
+/** Accounts and slots as they are now; those that are not there are left out. */
+export async function readAccounts(
+  { state }: Machine,
+  touched: Touched,
+  bytes: ReadBudget,
+): Promise<Snapshot> {
   const snapshot: Snapshot = {};
   for (const [name, slots] of touched) {
     const address = createAddressFromString(name);

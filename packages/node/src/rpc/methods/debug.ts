@@ -8,6 +8,8 @@ import type { Receipt } from '../../block/receipt.ts';
 import { runMessage } from '../../chain/call.ts';
 import { ReadBudget } from '../../chain/read-budget.ts';
 import { type FlatTrace, flatCallTracer } from '../../chain/trace/flat-call-tracer.ts';
+import { muxTracer } from '../../chain/trace/mux-tracer.ts';
+import { type StateDiff, stateDiffTracer } from '../../chain/trace/state-diff-tracer.ts';
 import { replayBlock, traceBlock } from '../../chain/trace/trace-block.ts';
 import type { TraceLimits } from '../../chain/trace/tracer.ts';
 import type { Limits } from '../../config/limits.ts';
@@ -149,6 +151,37 @@ export const debugHandlers = serveReads(debugMethods, {
         }),
     );
     return { output: toData(output), trace: trace as FlatTrace[], stateDiff: null, vmTrace: null };
+  },
+
+  trace_replayTransaction: async ({ chain, limits }, { hash: transactionHash, kinds }) => {
+    const mined = await findMined(chain, transactionHash);
+    if (!mined) throw serverError('transaction not found');
+    const bounds = traceLimits(limits);
+    let output: Uint8Array = new Uint8Array();
+    const [traced] = await refusalToError(() =>
+      traceBlock(chain, mined.block, (tx, index) => {
+        if (index !== mined.index) return undefined;
+        const tracers = {
+          ...(kinds.includes('stateDiff') && {
+            stateDiff: stateDiffTracer(bounds, touchedBy(tx, mined.block)),
+          }),
+          trace: flatCallTracer(bounds),
+        };
+        return (machine, run) =>
+          muxTracer(tracers)(machine, async () => {
+            const result = await run();
+            output = result.returnData;
+            return result;
+          });
+      }),
+    );
+    const { trace, stateDiff = null } = traced as { trace: FlatTrace[]; stateDiff?: StateDiff };
+    return {
+      output: toData(output),
+      trace: kinds.includes('trace') ? trace : null,
+      stateDiff,
+      vmTrace: null,
+    };
   },
 
   debug_getRawHeader: async ({ chain }, { block: reference }) =>
