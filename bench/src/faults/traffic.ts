@@ -9,8 +9,8 @@ import { pickOne } from './pick-one.ts';
 
 const fees = { maxFeePerGas: 10n ** 12n, maxPriorityFeePerGas: 10n ** 9n, type: 'eip1559' } as const;
 
-/** Milliseconds between two transactions of a sender. */
-const pace = 60;
+/** Milliseconds between two transactions of a sender: a member that comes back has to get processors, too. */
+const pace = 200;
 
 /** Of so many transactions one asks a network. */
 const predictionEvery = 5;
