@@ -158,6 +158,7 @@ export class CometBft implements Driver {
 
   async start(): Promise<void> {
     await this.folder?.open();
+    await this.missingPeers?.expectPeers();
     await this.server.listen();
     this.handOver.start();
     this.strangers.start();

@@ -37,6 +37,11 @@ export class MissingPeers {
 
   constructor(private readonly parts: MissingPeersParts) {}
 
+  /** @throws Error that says why nobody knows whom to call: better at start than every five seconds */
+  async expectPeers(): Promise<void> {
+    await this.parts.peers();
+  }
+
   start(): void {
     this.timer = setInterval(() => {
       this.looking ??= this.look()

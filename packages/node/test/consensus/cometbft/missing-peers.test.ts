@@ -1,13 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toHex } from 'viem';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { defaultLimits } from '../../../src/config/limits.ts';
 import { MissingPeers } from '../../../src/consensus/cometbft/missing-peers.ts';
+import { createValidator } from '../../../src/consensus/create-driver.ts';
 import { EngineError } from '../../../src/engine/engine-rpc.ts';
 import { persistentPeers } from '../../../src/engine/persistent-peers.ts';
+import { Mempool } from '../../../src/mempool/mempool.ts';
+import { createMemoryStore } from '../../../src/storage/memory.ts';
 import { permissionedGenesis, threeMembers } from '../../permissions/permissioned.ts';
 import { memoryChain } from '../../support/chain.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
+import { networkGenesis } from './validator.ts';
 
 const idOf = (number: number) => number.toString(16).padStart(40, '0');
 const peerOf = (number: number) => `${idOf(number)}@10.0.0.${number}:26656`;
@@ -74,6 +79,21 @@ test('D34: who may not connect is not called', async () => {
   expect(new Set(await look(12))).toEqual(new Set([peerOf(7)]));
 });
 
+test('a node does not start whose engine has no such file', async () => {
+  const folder = await temporaryFolder();
+  const store = createMemoryStore();
+  const chain = await memoryChain(networkGenesis, store);
+  const [abciSocket, rpcSocket, configFile] = ['abci.sock', 'engine.sock', 'config.toml'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  const parts = { chain, store, pool: new Mempool(defaultLimits), limits: defaultLimits, height: 0n };
+  const driver = createValidator({ abciSocket, rpcSocket, configFile }, parts);
+  onTestFinished(() => driver.stop());
+  await expect(driver.start()).rejects.toThrow(
+    `cometbft.configFile: ${configFile} is no config.toml of an engine`,
+  );
+});
+
 test('peers are read out of what network init, an operator or nobody wrote', async () => {
   const path = join(await temporaryFolder(), 'config.toml');
   const read = async (text: string) => {
@@ -86,7 +106,8 @@ test('peers are read out of what network init, an operator or nobody wrote', asy
   ]);
   expect(await read(`p2p.persistent_peers = '''\n ${peerOf(1)} , ''' # one\n`)).toEqual([peerOf(1)]);
   expect(await read('[p2p]\npersistent_peers = ""\n')).toEqual([]);
-  await expect(read('[p2p]\n')).rejects.toThrow();
-  await expect(read('[p2p\n')).rejects.toThrow();
-  await expect(persistentPeers(`${path}.gone`)).rejects.toThrow('ENOENT');
+  const what = `cometbft.configFile: ${path} is no config.toml of an engine`;
+  await expect(read('[p2p]\n')).rejects.toThrow(`${what}: it has no persistent_peers in its section [p2p].`);
+  await expect(read('[p2p\n')).rejects.toThrow(`${what}: Invalid TOML document: `);
+  await expect(persistentPeers(`${path}.gone`)).rejects.toThrow(/ENOENT[^\n]*\.$/);
 });
