@@ -95,7 +95,7 @@ const FLOORS = {
 /** Modules of `src` that nothing imports: programs, and the pages of docs/ that a test writes. */
 const ROOTS = [
   'packages/explorer/src/main.tsx',
-  'packages/explorer/src/workers/model-worker.ts',
+  'packages/explorer/src/workers/(model|keras)-worker.ts',
   'packages/hardhat/src/node-worker.ts',
   'packages/node/src/cli/main.ts',
   'packages/node/src/conformance/execution-apis/main.ts',
