@@ -27,7 +27,7 @@ async function looking(genesis?: Parameters<typeof memoryChain>[0]) {
     engine: {
       async call(method, params) {
         if (!engine.isThere) throw new EngineError('it does not answer');
-        if (method === 'status') return { node_info: { id: idOf(5) } };
+        if (method === 'status') return { node_info: { id: idOf(5) }, sync_info: { catching_up: false } };
         if (method === 'net_info')
           return { peers: engine.peers.map((number) => ({ node_info: { id: idOf(number) } })) };
         expect([method, params]).toEqual([

@@ -1,6 +1,8 @@
-import { z } from 'zod';
 import type { Chain } from '../../chain/chain.ts';
+import { connectedNodes } from '../../engine/connected-nodes.ts';
 import { EngineError, type EngineRpc } from '../../engine/engine-rpc.ts';
+import { mayConnect } from './may-connect.ts';
+import { RepeatedLook } from './repeated-look.ts';
 
 /** What calling peers works on. */
 export interface MissingPeersParts {
@@ -21,21 +23,23 @@ const lookEvery = 5_000;
  */
 const [looksOfSmaller, looksOfLarger] = [2, 6];
 
-const statusSchema = z.object({ node_info: z.object({ id: z.string() }) });
-const peersSchema = z.object({ peers: z.array(z.object({ node_info: z.object({ id: z.string() }) })) });
-
 /**
  * Has the engine call peers again that it has lost sight of. By itself it does not where two engines called each other
  * at the same time and each kept the call that the other hung up, and after two minutes without a peer its pauses grow
  * to hours, until it gives up after a day (CometBFT 0.38, p2p/switch.go).
  */
 export class MissingPeers {
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly looks: RepeatedLook;
   /** Looks in a row at which peers were missing, by id. */
   private readonly missed = new Map<string, number>();
 
-  constructor(private readonly parts: MissingPeersParts) {}
+  constructor(private readonly parts: MissingPeersParts) {
+    this.looks = new RepeatedLook(
+      lookEvery,
+      () => this.look(),
+      (error) => parts.report(error, 'looking for peers of the engine'),
+    );
+  }
 
   /** @throws Error that says why nobody knows whom to call: better at start than every five seconds */
   async expectPeers(): Promise<void> {
@@ -43,27 +47,19 @@ export class MissingPeers {
   }
 
   start(): void {
-    this.timer = setInterval(() => {
-      this.looking ??= this.look()
-        .catch((error: unknown) => this.parts.report(error, 'looking for peers of the engine'))
-        .finally(() => {
-          this.looking = undefined;
-        });
-    }, lookEvery);
+    this.looks.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+  stop(): Promise<void> {
+    return this.looks.stop();
   }
 
   /** Looks once. An engine that does not answer is asked again. */
   async look(): Promise<void> {
     const { engine } = this.parts;
     try {
-      const { node_info: own } = statusSchema.parse(await engine.call('status'));
-      const { peers } = peersSchema.parse(await engine.call('net_info'));
-      const called = await this.due(own.id, new Set(peers.map(({ node_info }) => node_info.id)));
+      const { own, peers } = await connectedNodes(engine);
+      const called = await this.due(own, new Set(peers));
       if (called.length > 0)
         await engine.call('dial_peers', {
           ...{ peers: called, persistent: false, unconditional: false, private: false },
@@ -78,7 +74,7 @@ export class MissingPeers {
     const due: string[] = [];
     for (const peer of await this.parts.peers()) {
       const id = peer.slice(0, peer.indexOf('@'));
-      if (id === own || connected.has(id) || !this.mayConnect(id)) {
+      if (id === own || connected.has(id) || !mayConnect(this.parts.chain, id)) {
         this.missed.delete(id);
         continue;
       }
@@ -87,10 +83,5 @@ export class MissingPeers {
       if (looks >= (own < id ? looksOfSmaller : looksOfLarger)) due.push(peer);
     }
     return due;
-  }
-
-  private mayConnect(id: string): boolean {
-    const { chain } = this.parts;
-    return !chain.hasState || (chain.permissions?.mayConnect(`0x${id}`) ?? true);
   }
 }

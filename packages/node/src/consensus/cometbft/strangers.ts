@@ -1,6 +1,8 @@
-import { z } from 'zod';
 import type { Chain } from '../../chain/chain.ts';
+import { connectedNodes } from '../../engine/connected-nodes.ts';
 import { EngineError, type EngineRpc } from '../../engine/engine-rpc.ts';
+import { mayConnect } from './may-connect.ts';
+import { RepeatedLook } from './repeated-look.ts';
 
 /** What looking for strangers works on. */
 export interface StrangersParts {
@@ -17,54 +19,44 @@ export interface StrangersParts {
 /** Milliseconds between two looks, and from one node's turn to the next one's: by then it is there again. */
 const [lookEvery, turn] = [2_000, 10_000];
 
-const statusSchema = z.object({
-  node_info: z.object({ id: z.string() }),
-  sync_info: z.object({ catching_up: z.boolean() }),
-});
-const peersSchema = z.object({ peers: z.array(z.object({ node_info: z.object({ id: z.string() }) })) });
-
 /**
  * Finds nodes that may not be connected any more (D34). The engine asks for each node when it connects, and has no way
  * to let go of one: it has to begin again. So that all do not begin again at once, each waits for its turn.
  */
 export class Strangers {
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly looks: RepeatedLook;
   /** When it is this node's turn; undefined while nobody is to go. */
   private due: number | undefined;
 
-  constructor(private readonly parts: StrangersParts) {}
-
-  start(): void {
-    this.timer = setInterval(() => {
-      this.looking ??= this.look()
-        .catch((error: unknown) => this.parts.report(error, 'looking for nodes that may not connect'))
-        .finally(() => {
-          this.looking = undefined;
-        });
-    }, lookEvery);
+  constructor(private readonly parts: StrangersParts) {
+    this.looks = new RepeatedLook(
+      lookEvery,
+      () => this.look(),
+      (error) => parts.report(error, 'looking for nodes that may not connect'),
+    );
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+  start(): void {
+    this.looks.start();
+  }
+
+  stop(): Promise<void> {
+    return this.looks.stop();
   }
 
   /** Looks once. An engine that does not answer is asked again. */
   async look(): Promise<void> {
-    const { engine, expel, now = () => performance.now() } = this.parts;
+    const { chain, engine, expel, now = () => performance.now() } = this.parts;
     if (!this.bindsNodes()) return;
     try {
-      const { node_info: own, sync_info: sync } = statusSchema.parse(await engine.call('status'));
-      if (sync.catching_up) return;
-      const { peers } = peersSchema.parse(await engine.call('net_info'));
-      const ids = peers.map(({ node_info }) => node_info.id);
-      const strangers = ids.filter((id) => !this.mayConnect(id));
-      if (strangers.length === 0 || !this.mayConnect(own.id)) {
+      const { own, isCatchingUp, peers } = await connectedNodes(engine);
+      if (isCatchingUp) return;
+      const strangers = peers.filter((id) => !mayConnect(chain, id));
+      if (strangers.length === 0 || !mayConnect(chain, own)) {
         this.due = undefined;
         return;
       }
-      this.due ??= now() + turn * this.turnOf(own.id);
+      this.due ??= now() + turn * this.turnOf(own);
       if (now() < this.due) return;
       this.due = undefined;
       expel(strangers);
@@ -85,9 +77,5 @@ export class Strangers {
   private bindsNodes(): boolean {
     const { chain } = this.parts;
     return chain.hasState && (chain.permissions?.bindsNodes ?? false);
-  }
-
-  private mayConnect(id: string): boolean {
-    return this.parts.chain.permissions?.mayConnect(`0x${id}`) ?? true;
   }
 }

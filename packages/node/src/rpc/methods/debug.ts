@@ -165,7 +165,9 @@ export const debugHandlers = serveReads(debugMethods, {
           ...(kinds.includes('stateDiff') && {
             stateDiff: stateDiffTracer(bounds, touchedBy(tx, mined.block)),
           }),
-          trace: flatCallTracer(bounds),
+          ...(kinds.includes('trace') && { trace: flatCallTracer(bounds) }),
+          // For what it returns.
+          ...(kinds.length === 0 && { nothing: (_machine: unknown, run: () => Promise<unknown>) => run() }),
         };
         return (machine, run) =>
           muxTracer(tracers)(machine, async () => {
@@ -175,13 +177,8 @@ export const debugHandlers = serveReads(debugMethods, {
           });
       }),
     );
-    const { trace, stateDiff = null } = traced as { trace: FlatTrace[]; stateDiff?: StateDiff };
-    return {
-      output: toData(output),
-      trace: kinds.includes('trace') ? trace : null,
-      stateDiff,
-      vmTrace: null,
-    };
+    const { trace = null, stateDiff = null } = traced as { trace?: FlatTrace[]; stateDiff?: StateDiff };
+    return { output: toData(output), trace, stateDiff, vmTrace: null };
   },
 
   debug_getRawHeader: async ({ chain }, { block: reference }) =>
