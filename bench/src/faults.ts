@@ -63,12 +63,11 @@ const outcomeOf = ({ figures, finding, skipped }: Result): string => {
   return skipped === undefined ? `held: ${show(figures)}` : `not tried: ${skipped}`;
 };
 
-/** @param seated resolves when the network is up that is to meet it */
-async function meet(seated: Promise<Patient>, fault: Fault): Promise<Result> {
+/** @param attempt has a network meet it, which may have to be started first */
+async function meet(fault: Fault, attempt: () => Promise<Figures>): Promise<Result> {
   const start = performance.now();
   const took = (): number => Math.round((performance.now() - start) / 1_000);
-  const figures = seated.then((patient) => patient.meet(fault));
-  const result = await figures.then(
+  const result = await attempt().then(
     (figures): Result => ({ fault, figures, seconds: took() }),
     (error: unknown): Result => {
       const what =
@@ -97,12 +96,14 @@ async function meetAll(faults: readonly Fault[], root: string, seed: number, net
   const verified = new Set<string>();
   let started = 0;
   const lane = async (): Promise<void> => {
-    let seated: Promise<Patient> | undefined;
+    let patient: Patient | undefined;
     for (let fault = waiting.shift(); fault; fault = waiting.shift()) {
-      seated ??= Patient.start(join(root, `${++started}`), seed);
-      const result = await meet(seated, fault);
-      const patient = await seated.catch(() => undefined);
-      if (patient) verified.add(`parted: ${patient.partedBy}`);
+      const next = fault;
+      const result = await meet(next, async () => {
+        patient ??= await Patient.start(join(root, `${++started}`), seed);
+        verified.add(`parted: ${patient.partedBy}`);
+        return patient.meet(next);
+      });
       results.set(fault, result);
       process.stderr.write(
         `${results.size}/${faults.length} ${fault.name} ${result.finding ?? outcomeOf(result)} (${result.seconds} s)\n`,
@@ -110,9 +111,9 @@ async function meetAll(faults: readonly Fault[], root: string, seed: number, net
       if (result.finding === undefined) continue;
       // What comes after it shall not suffer from it. Its folder stays, for who looks into it.
       await patient?.stop();
-      seated = undefined;
+      patient = undefined;
     }
-    for (const line of (await (await seated)?.verify()) ?? []) verified.add(line);
+    for (const line of (await patient?.verify()) ?? []) verified.add(line);
   };
   await Promise.all(Array.from({ length: Math.min(networks, faults.length) }, lane));
   return {

@@ -14,29 +14,25 @@ export interface PredictionValues {
 /** What was asked and answered; undefined for entries that take raw bytes or run nothing, and for what is no call. */
 export function decodePrediction(data: Hex, output?: Hex): PredictionValues | undefined {
   try {
-    const input = inputOf(data);
-    if (input === undefined || output === undefined || output === '0x') return input;
-    const { functionName } = decodeFunctionData({ abi: predictAbi, data });
+    const { functionName, args } = decodeFunctionData({ abi: predictAbi, data });
+    if (!readable.has(functionName)) return undefined;
+    const asked = args[1] as readonly bigint[] | string;
+    const input = typeof asked === 'string' ? asked : asked.map(fixedToReal);
+    if (output === undefined || output === '0x') return { input };
     const result = decodeFunctionResult({ abi: predictAbi, functionName, data: output });
-    if (typeof result === 'string') return { ...input, output: result };
-    if (typeof result === 'bigint') return { ...input, best: Number(result) };
-    return { ...input, output: (result as readonly bigint[]).map(fixedToReal) };
+    if (typeof result === 'bigint') return { input, best: Number(result) };
+    if (typeof result === 'string') return { input, output: result };
+    return { input, output: (result as readonly bigint[]).map(fixedToReal) };
   } catch {
     return undefined;
   }
 }
 
-function inputOf(data: Hex): PredictionValues | undefined {
-  const { functionName, args } = decodeFunctionData({ abi: predictAbi, data });
-  switch (functionName) {
-    case 'predict':
-    case 'predictClass':
-      return { input: args[1].map(fixedToReal) };
-    case 'predictText':
-    case 'predictFromText':
-    case 'predictClassFromText':
-      return { input: args[1] };
-    default:
-      return undefined;
-  }
-}
+/** Entries that take and give what people read. */
+const readable: ReadonlySet<string> = new Set([
+  'predict',
+  'predictClass',
+  'predictText',
+  'predictFromText',
+  'predictClassFromText',
+]);
