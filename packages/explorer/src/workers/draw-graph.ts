@@ -1,5 +1,5 @@
 import { Graph as Layout, layout } from '@dagrejs/dagre';
-import type { Graph } from '@evm-ml/quantized-runtime';
+import { type Graph, isTextOutput } from '@evm-ml/quantized-runtime';
 import type { LayerGroup } from './group-layers.ts';
 import type { Drawing, LayerSummary } from './model-summary.ts';
 
@@ -68,9 +68,16 @@ export function drawGraph(
         if (from !== undefined && from !== `n${index}`) plan.setEdge(from, `n${index}`);
       }
   });
-  outputs.forEach(({ name, value }, index) => {
+  outputs.forEach((port, index) => {
+    const { name, value } = port;
+    const kind = isTextOutput(nodes, port) ? 'text, ' : '';
     const { shape, type } = values[value]!;
-    add(`o${index}`, { title: name, detail: shapeOf(shape), note: `output, ${type}`, layer: undefined });
+    add(`o${index}`, {
+      title: name,
+      detail: shapeOf(shape),
+      note: `output, ${kind}${type}`,
+      layer: undefined,
+    });
     const from = writer.get(value);
     if (from !== undefined) plan.setEdge(from, `o${index}`);
   });
