@@ -1,4 +1,5 @@
 import { PERMISSIONS_ADDRESS, permissionsAbi } from '@evm-ml/evm';
+import { waitForReceipt } from '@evm-ml/evm/viem';
 import { type Hex, toHex } from 'viem';
 import { describe, expect, test } from 'vitest';
 import type { NetworkNode } from '../../../src/cli/network/network-file.ts';
@@ -40,7 +41,7 @@ describe.skipIf(noLongNetworks !== undefined)('networks of members', () => {
         args: [[call]],
         gas: 3_000_000n,
       });
-      const receipt = await publicClient(url).waitForTransactionReceipt({ hash, timeout: 60_000 });
+      const receipt = await waitForReceipt(publicClient(url), { hash, timeout: 60_000 });
       expect(receipt.status).toBe('success');
       return receipt;
     };

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mlActions } from '@evm-ml/evm/viem';
+import { mlActions, waitForReceipt } from '@evm-ml/evm/viem';
 import { type Hex, keccak256, parseGwei } from 'viem';
 import { describe, expect, test, vi } from 'vitest';
 import { accounts, call, publicClient, walletClient } from '../../support/clients.ts';
@@ -22,7 +22,7 @@ const transfer = (url: string, nonce: number): Promise<Hex> =>
 
 /** The receipt that a node has, when it has it. */
 const receiptAt = (url: string, hash: Hex) =>
-  publicClient(url).waitForTransactionReceipt({ hash, timeout: 60_000 });
+  waitForReceipt(publicClient(url), { hash, timeout: 60_000 });
 
 const kill = (pid: number) => process.kill(pid, 'SIGKILL');
 

@@ -1,5 +1,6 @@
 import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { waitForReceipt } from '@evm-ml/evm/viem';
 import { type Hex, parseGwei } from 'viem';
 import { describe, expect, test, vi } from 'vitest';
 import { networkStatus } from '../../../src/cli/network/network-status.ts';
@@ -50,7 +51,7 @@ describe.skipIf(noLongNetworks !== undefined)('organisations with a machine each
         ...{ gas: 21_000n, maxFeePerGas: parseGwei('10'), maxPriorityFeePerGas: 1n },
       });
     const receipt = (name: string, hash: Hex) =>
-      publicClient(url(name)).waitForTransactionReceipt({ hash, timeout: 60_000 });
+      waitForReceipt(publicClient(url(name)), { hash, timeout: 60_000 });
     const hash = await send('acme', 0);
     expect((await receipt('core', hash)).blockHash).toBe((await receipt('bolt', hash)).blockHash);
 

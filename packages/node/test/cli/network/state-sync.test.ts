@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mlActions } from '@evm-ml/evm/viem';
+import { mlActions, waitForReceipt } from '@evm-ml/evm/viem';
 import { parseGwei } from 'viem';
 import { describe, expect, test } from 'vitest';
 import { addNode } from '../../../src/cli/network/add-node.ts';
@@ -53,7 +53,7 @@ describe.skipIf(noLongNetworks !== undefined)('nodes that join later', () => {
     const client = walletClient(url);
     const send = async () => {
       const hash = await client.sendTransaction({ to, value: 1n, ...fees });
-      return publicClient(url).waitForTransactionReceipt({ hash, timeout: 60_000 });
+      return waitForReceipt(publicClient(url), { hash, timeout: 60_000 });
     };
     while ((await publicClient(url).getBlockNumber()) < 11n) await send();
     const late = await lateNode(network);
