@@ -44,7 +44,7 @@ const FLOORS = {
   ],
   'packages/quantized-runtime/src/workshop': [
     ['build', 'origin'],
-    ['export', 'float', 'import', 'quantize'],
+    ['export', 'float', 'generate', 'import', 'quantize'],
     ['attack', 'verify.ts'],
   ],
   'packages/rpc/src': [

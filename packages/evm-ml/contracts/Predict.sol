@@ -84,6 +84,19 @@ library Predict {
         }
     }
 
+    /// @notice Runs a model that generates numbers step by step. See IPredict.generate.
+    /// @param ref The model: a name, a name with a version, or a model id.
+    /// @param input Units of 1e-18, one example.
+    /// @param mostSteps The most steps; 0 for as many as the model can take.
+    /// @return output Units of 1e-18: what the steps that were taken gave, one after another.
+    function generate(string memory ref, int256[] memory input, uint256 mostSteps)
+        internal
+        view
+        returns (int256[] memory output)
+    {
+        return abi.decode(_call(abi.encodeCall(IPredict.generate, (ref, input, mostSteps))), (int256[]));
+    }
+
     /// @notice Runs a model on bytes in the model's own numbers. See IPredict.predictRaw.
     /// @param ref The model: a name, a name with a version, or a model id.
     /// @param input The model's own little-endian numbers.

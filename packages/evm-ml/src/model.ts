@@ -24,7 +24,17 @@ export interface Priced<P extends Profile> {
 export type Work = { readonly [P in Profile]: Priced<P> }[Profile] & {
   readonly layer: string;
   readonly op: string;
+  /** The loop that it runs in, by its number; null for what runs once for each example. */
+  readonly loop: number | null;
+  /** How many times it runs for one example at the most. */
+  readonly times: number;
 };
+
+/** What a network answered, and how many steps each of its loops took for all examples together. */
+export interface Execution {
+  readonly output: Uint8Array;
+  readonly steps: readonly number[];
+}
 
 /** A network that is ready to run, and immutable. Lengths are those of one example: numbers and bytes. */
 export interface Model {
@@ -44,8 +54,13 @@ export interface Model {
   readonly work: readonly Work[];
   /** Bytes that its plan takes once it runs, counted from the network alone: loading is charged by them. */
   readonly planBytes: number;
-  /** `batch * inputBytes` bytes to `batch * outputBytes` bytes. Throws InputError for input that does not fit. */
-  run(input: Uint8Array, batch: number): Uint8Array;
+  /** The most steps of each of its loops; [] for a network that does not generate. */
+  readonly loops: readonly number[];
+  /**
+   * `batch * inputBytes` bytes to `batch * outputBytes` bytes. Loops end behind `most` steps, if not before. Throws
+   * InputError for input that does not fit.
+   */
+  execute(input: Uint8Array, batch: number, most?: number): Execution;
   /** Numbers in units of 1e-18 to input bytes. Throws InputError. */
   encodeFixed(numbers: readonly bigint[]): Uint8Array;
   /** A text of at most `textBytes` bytes to input bytes. Throws InputError. */

@@ -177,11 +177,12 @@ describe('caches', () => {
 
 describe('ResultCache', () => {
   const id = (n: number): Hex => `0x${String(n).padStart(64, '0')}`;
+  const of = (output: Uint8Array, ...steps: number[]) => ({ output, steps });
 
   it('tells models and inputs apart, and is not changed by what its users do to answers', () => {
     const cache = new ResultCache();
     const answer = (model: number, ...bytes: number[]) =>
-      cache.answer(id(model), Uint8Array.from(bytes), () => Uint8Array.of(model, ...bytes));
+      cache.answer(id(model), Uint8Array.from(bytes), () => of(Uint8Array.of(model, ...bytes))).output;
     answer(1, 2).fill(9); // what was computed
     expect(answer(1, 2)).toEqual(Uint8Array.of(1, 2));
     answer(1, 2).fill(9); // what was known
@@ -193,12 +194,12 @@ describe('ResultCache', () => {
 
   it('holds 64 MiB of inputs and answers unless it is told otherwise', () => {
     const cache = new ResultCache();
-    const most = 2 ** 26 - id(1).length - 1; // the id and one byte of input are counted as well
+    const most = 2 ** 26 - id(1).length - 2; // the id, what stands between and one byte of input are counted as well
     for (const [length, size] of [
       [most + 1, 0],
       [most, 1],
     ] as const) {
-      cache.answer(id(1), Uint8Array.of(5), () => new Uint8Array(length));
+      cache.answer(id(1), Uint8Array.of(5), () => of(new Uint8Array(length)));
       expect(cache.size).toBe(size);
     }
     expect(cache.bytes).toBe(2 ** 26);
@@ -206,7 +207,7 @@ describe('ResultCache', () => {
 
   it('keeps within its bound, and keeps nothing of a computation that fails', () => {
     const cache = new ResultCache(200);
-    for (let i = 0; i < 10; i++) cache.answer(id(i), new Uint8Array(20), () => new Uint8Array(10));
+    for (let i = 0; i < 10; i++) cache.answer(id(i), new Uint8Array(20), () => of(new Uint8Array(10)));
     expect(cache.bytes).toBeLessThanOrEqual(200);
     expect(cache.size).toBe(2);
     const fail = () =>
@@ -214,6 +215,19 @@ describe('ResultCache', () => {
         throw new RangeError('no');
       });
     expect(fail).toThrow(RangeError);
-    expect(cache.answer(id(99), Uint8Array.of(1), () => Uint8Array.of(7))).toEqual(Uint8Array.of(7));
+    expect(cache.answer(id(99), Uint8Array.of(1), () => of(Uint8Array.of(7))).output).toEqual(
+      Uint8Array.of(7),
+    );
+  });
+
+  it('tells answers of other bounds apart, and keeps the steps that they took', () => {
+    const cache = new ResultCache();
+    const input = Uint8Array.of(1);
+    const answer = (most: number | undefined, steps: number) =>
+      cache.answer(id(1), input, () => of(Uint8Array.of(steps), steps), most);
+    expect(answer(undefined, 5)).toEqual(of(Uint8Array.of(5), 5));
+    expect(answer(2, 2)).toEqual(of(Uint8Array.of(2), 2));
+    expect(answer(undefined, 99)).toEqual(of(Uint8Array.of(5), 5));
+    expect(answer(2, 99)).toEqual(of(Uint8Array.of(2), 2));
   });
 });

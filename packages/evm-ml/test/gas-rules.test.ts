@@ -186,9 +186,9 @@ describe('P9: everything is charged before anything runs', () => {
         const model = loadModel(bytes);
         return {
           ...model,
-          run: (input, batch) => {
+          execute: (input, batch) => {
             ran.push(batch);
-            return model.run(input, batch);
+            return model.execute(input, batch);
           },
         };
       },
@@ -221,9 +221,9 @@ describe('P9: everything is charged before anything runs', () => {
         const model = loadModel(bytes);
         return {
           ...model,
-          run(input, batch) {
+          execute(input, batch) {
             done.push('ran');
-            return model.run(input, batch);
+            return model.execute(input, batch);
           },
         };
       },

@@ -19,6 +19,8 @@ interface IPredict {
     /// @param outputBytes The same answer from `predictRaw`.
     /// @param gas What one example costs through `predict` when nothing of the model is warm.
     /// @param exceedsBlockGasLimit True if `gas` is more than the gas limit of this block.
+    /// @param steps The most steps that it takes to generate one answer; 0 if it does not generate.
+    /// @param leastGas What is left of `gas` after one step: gas of steps that were not taken is given back.
     struct Description {
         bytes32 modelId;
         uint256 version;
@@ -31,6 +33,8 @@ interface IPredict {
         uint256 outputBytes;
         uint256 gas;
         bool exceedsBlockGasLimit;
+        uint256 steps;
+        uint256 leastGas;
     }
 
     /// @notice No version of any model has this name, or the name has no such version.
@@ -59,6 +63,9 @@ interface IPredict {
     /// @notice The model gives something else than one text.
     /// @param modelId The model's id.
     error GivesNoText(bytes32 modelId);
+    /// @notice The model generates no numbers step by step.
+    /// @param modelId The model's id.
+    error GeneratesNothing(bytes32 modelId);
     /// @notice The text has more bytes than the model takes.
     /// @param limit The most bytes.
     /// @param given Bytes that were given.
@@ -103,6 +110,17 @@ interface IPredict {
     /// @param text UTF-8, at most as many bytes as the model takes (`describe`: `inputLength`).
     /// @return answer UTF-8, at most as many bytes as the model gives (`describe`: `outputLength`).
     function predictText(string calldata ref, string calldata text) external view returns (string memory answer);
+
+    /// @notice Runs a model that generates numbers step by step: tokens, or a series that goes on.
+    /// @dev `mostSteps` are paid for before it runs; what steps that were not taken cost is given back.
+    /// @param ref The model.
+    /// @param input Units of 1e-18, exactly one example; token inputs are whole numbers times 1e18.
+    /// @param mostSteps The most steps, from 1 on; 0 for as many as the model can take (`describe`: `steps`).
+    /// @return output Units of 1e-18: what the steps that were taken gave, one after another.
+    function generate(string calldata ref, int256[] calldata input, uint256 mostSteps)
+        external
+        view
+        returns (int256[] memory output);
 
     /// @notice Runs a model on one or more examples in the model's own little-endian numbers. The cheapest way.
     /// @param ref The model.

@@ -1,7 +1,7 @@
 import type { Model } from '../model.ts';
 import { words } from './operators.ts';
 import { GAS } from './params.ts';
-import { contentGas, fixedIoGas, networkPrice, planGas, programGas } from './prices.ts';
+import { contentGas, fixedIoGas, networkPrice, planGas, programGas, stepsPrice } from './prices.ts';
 
 /** What the price of a first use depends on. */
 export interface ColdSubject {
@@ -22,11 +22,15 @@ export interface AccessPrices {
   readonly slot: bigint;
 }
 
-/** What `predict` costs for `batch` examples when nothing of the model is warm: all the rules of gas.md together. */
+/**
+ * What `predict` costs for `batch` examples when nothing of the model is warm: all the rules of gas.md together. `steps`:
+ * those that its loops take, all examples together; as many as they may if it is left out.
+ */
 export function coldPredictGas(
   { reference, resolved, loaded }: ColdSubject,
   batch: bigint,
   access: AccessPrices,
+  steps?: readonly number[],
 ): bigint {
   const { model } = loaded.plan;
   // selector, two offsets, length and padded text of the reference, length and numbers of the input
@@ -38,5 +42,6 @@ export function coldPredictGas(
     contentGas(loaded.length) +
     programGas(loaded.programBytes) +
     planGas(model.planBytes);
-  return base + resolve + load + batch * networkPrice(model).total + fixedIoGas(model, batch);
+  const operators = steps === undefined ? batch * networkPrice(model).total : stepsPrice(model, batch, steps);
+  return base + resolve + load + operators + fixedIoGas(model, batch);
 }

@@ -23,4 +23,10 @@ export class GasMeter {
     this.#used += amount;
     this.#parts[kind] += amount;
   }
+
+  /** Gives back what was charged for work that turned out not to be needed. */
+  giveBack(kind: GasKind, amount: bigint): void {
+    this.#used -= amount;
+    this.#parts[kind] -= amount;
+  }
 }

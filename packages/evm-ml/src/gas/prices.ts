@@ -3,27 +3,46 @@ import { operatorGas, sumGas, words } from './operators.ts';
 import { GAS } from './params.ts';
 import type { OperatorGas } from './split.ts';
 
-/** A network's price for one example. */
+/** A network's price for one example whose loops take as many steps as they may. */
 export interface NetworkPrice {
   readonly operators: readonly OperatorGas[];
   readonly total: bigint;
+  /** What one step of each loop takes of it. */
+  readonly steps: readonly bigint[];
 }
 
 /** A model is immutable, and adding up thousands of operators takes longer than it costs. */
 const PRICES = new WeakMap<Model, NetworkPrice>();
 
-/** Price of running a model on one example, operator by operator. Rule G4. */
+/** Price of running a model on one example, operator by operator. Rules G4 and G8. */
 export function networkPrice(model: Model): NetworkPrice {
   const known = PRICES.get(model);
   if (known !== undefined) return known;
-  const operators = model.work.map((work) => ({
-    layer: work.layer,
-    op: work.op,
-    gas: operatorGas(work),
-  }));
-  const price = { operators, total: sumGas(operators) };
+  const steps = model.loops.map(() => 0n);
+  const operators = model.work.map((work) => {
+    const once = operatorGas(work);
+    if (work.loop !== null) steps[work.loop]! += once;
+    return { layer: work.layer, op: work.op, gas: once * BigInt(work.times) };
+  });
+  const price = { operators, total: sumGas(operators), steps };
   PRICES.set(model, price);
   return price;
+}
+
+/** Price of `batch` examples whose loops took `steps` steps, each of them for all examples together. Rule G8. */
+export function stepsPrice(model: Model, batch: bigint, steps: readonly number[]): bigint {
+  const { total, steps: prices } = networkPrice(model);
+  const left = (loop: number) => batch * BigInt(model.loops[loop]!) - BigInt(steps[loop]!);
+  return prices.reduce((price, gas, loop) => price - left(loop) * gas, batch * total);
+}
+
+/** The same, operator by operator. */
+export function operatorsPrice(model: Model, batch: bigint, steps: readonly number[]): OperatorGas[] {
+  return networkPrice(model).operators.map(({ layer, op, gas }, index) => {
+    const { loop, times } = model.work[index]!;
+    const runs = loop === null ? batch : BigInt(steps[loop]!);
+    return { layer, op, gas: (gas / BigInt(times)) * runs };
+  });
 }
 
 /** Reading a model and looking at its weights, rule G3. */

@@ -16,6 +16,7 @@ const ENCODERS = {
   InputOutOfRange: encoderOf('InputOutOfRange(uint256)'),
   TakesNoText: encoderOf('TakesNoText(bytes32)'),
   GivesNoText: encoderOf('GivesNoText(bytes32)'),
+  GeneratesNothing: encoderOf('GeneratesNothing(bytes32)'),
   TextTooLong: encoderOf('TextTooLong(uint256,uint256)'),
   InvalidText: encoderOf('InvalidText(uint256)'),
 } as const;
@@ -40,6 +41,7 @@ export const revert = {
   inputOutOfRange: (index: number) => error('InputOutOfRange', BigInt(index)),
   takesNoText: (modelId: Hex) => error('TakesNoText', BigInt(modelId)),
   givesNoText: (modelId: Hex) => error('GivesNoText', BigInt(modelId)),
+  generatesNothing: (modelId: Hex) => error('GeneratesNothing', BigInt(modelId)),
   textTooLong: (limit: number, given: number) => error('TextTooLong', BigInt(limit), BigInt(given)),
   invalidText: (index: number) => error('InvalidText', BigInt(index)),
 } as const;

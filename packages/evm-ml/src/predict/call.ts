@@ -9,14 +9,14 @@ import { MAX_REFERENCE_LENGTH, parseReference, type Reference } from '../referen
 import { StateAccess } from '../state/access.ts';
 import { load } from '../state/load.ts';
 import { resolve, versionOf } from '../state/resolve.ts';
-import { type Analysis, ENTRIES, type Entry, type Subject } from './entries.ts';
+import { type Analysis, type Answer, ENTRIES, type Entry, type Subject } from './entries.ts';
 import type { PredictHost } from './host.ts';
 import type { TraceBuilder } from './trace-builder.ts';
 
 /**
  * One call of PREDICT, whichever door it came through:
  *
- *   decode -> parse reference -> resolve -> load -> analyze -> (everything is charged) -> execute
+ *   decode -> parse reference -> resolve -> load -> analyze -> (everything is charged) -> execute -> (steps not taken are given back)
  *
  * @throws PredictRevert and OutOfGas for outcomes; anything else is a fault. See guard.ts.
  */
@@ -52,8 +52,11 @@ export async function predict(
   });
   gas.charge('io', analysis.ioGas);
   gas.charge('operators', analysis.operatorsGas);
-  trace.charged(analysis.batch);
-  return execute(analysis);
+  trace.charged(analysis.batch, analysis.mostSteps);
+  const { data: answer, unusedGas, steps } = execute(analysis);
+  gas.giveBack('operators', unusedGas);
+  trace.ran(steps);
+  return answer;
 }
 
 interface Decoded {
@@ -83,7 +86,7 @@ function parse(reference: Uint8Array): Reference {
   return parsed;
 }
 
-function execute(analysis: Analysis): Uint8Array {
+function execute(analysis: Analysis): Answer {
   try {
     return analysis.execute();
   } catch (error) {

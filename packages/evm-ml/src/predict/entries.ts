@@ -3,8 +3,8 @@ import { AbiError, type AbiReader } from '../abi/reader.ts';
 import { selectorKey, selectorOf } from '../abi/selector.ts';
 import { utf8 } from '../abi/text.ts';
 import { type AccessPrices, coldPredictGas } from '../gas/cold.ts';
-import { fixedIoGas, networkPrice, rawIoGas, textIoGas, textsIoGas } from '../gas/prices.ts';
-import type { Model } from '../model.ts';
+import { fixedIoGas, rawIoGas, stepsPrice, textIoGas, textsIoGas } from '../gas/prices.ts';
+import type { Execution, Model } from '../model.ts';
 import { type PredictMonitor, secondsSince } from '../monitor.ts';
 import { revert } from '../outcome/revert.ts';
 import type { LoadedModel } from '../state/load.ts';
@@ -26,9 +26,19 @@ export interface Subject {
 /** What a call will cost beyond reaching its model, and how to answer it once that is paid. */
 export interface Analysis {
   readonly batch: number;
+  /** The most steps of each loop of the network, all examples together: what operators are charged for. */
+  readonly mostSteps: readonly number[];
   readonly operatorsGas: bigint;
   readonly ioGas: bigint;
-  execute(): Uint8Array;
+  execute(): Answer;
+}
+
+/** Return data; and of what was charged for operators, what loops that ended early did not use (rule G8). */
+export interface Answer {
+  readonly data: Uint8Array;
+  readonly unusedGas: bigint;
+  /** Steps that each loop of the network took, all examples together. */
+  readonly steps: readonly number[];
 }
 
 /** An entry point of PREDICT, rule P6. Its first argument is the reference. */
@@ -49,6 +59,8 @@ interface Form<Input> {
   batch(loaded: LoadedModel, input: Input, most: number): number;
   ioGas(model: Model, batch: bigint): bigint;
   toBytes(model: Model, input: Input): Uint8Array;
+  /** The most steps that the caller wants; a form without takes as many as the network may. */
+  mostSteps?(input: Input): number;
 }
 
 /** Whole examples of `unit` numbers or bytes each. */
@@ -71,6 +83,33 @@ const raw: Form<Uint8Array> = {
   ioGas: rawIoGas,
   toBytes: (_, input) => input,
 };
+
+/** One example in units of 1e-18, and the most steps of the answer. */
+interface Prompt {
+  readonly input: readonly bigint[];
+  /** 0: as many as the network may. */
+  readonly mostSteps: bigint;
+}
+
+const prompt: Form<Prompt> = {
+  decode: (args) => ({ input: args.ints(1), mostSteps: args.uint(2) }),
+  batch(loaded, { input }, most) {
+    const { modelId, plan } = loaded;
+    if (!generatesNumbers(plan.model)) throw revert.generatesNothing(modelId);
+    return fixed.batch(loaded, input, most);
+  },
+  ioGas: fixedIoGas,
+  toBytes: (model, { input }) => fixed.toBytes(model, input),
+  mostSteps: ({ mostSteps }) =>
+    mostSteps === 0n || mostSteps > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(mostSteps),
+};
+
+/** Whether each step of a model gives a part of its one output, whose first axis are steps. */
+const generatesNumbers = ({ loops, outputShapes, outputTextBytes }: Model): boolean =>
+  loops.length === 1 &&
+  outputTextBytes === 0 &&
+  outputShapes.length === 1 &&
+  outputShapes[0]![0] === loops[0];
 
 /** One text. Whether it is UTF-8 is looked at when it is paid for. */
 const text: Form<Uint8Array> = {
@@ -103,39 +142,64 @@ export const WORTH_KEEPING = 1_000n;
 function inference<Input>(
   signature: string,
   form: Form<Input>,
-  encodeOutput: (model: Model, output: Uint8Array) => Uint8Array,
+  encodeOutput: (model: Model, execution: Execution) => Uint8Array,
   most = Number.POSITIVE_INFINITY,
 ): Entry {
   return entry(signature, (args) => {
     const input = form.decode(args);
-    return ({ loaded, results, monitor }) => {
-      const { model } = loaded.plan;
-      const batch = form.batch(loaded, input, most);
-      const operatorsGas = networkPrice(model).total * BigInt(batch);
-      const compute = (bytes: Uint8Array) => {
-        const start = performance.now();
-        const output = model.run(bytes, batch);
-        monitor.ran(loaded.modelId, secondsSince(start));
-        return output;
-      };
-      const run = (bytes: Uint8Array) => {
-        if (operatorsGas < WORTH_KEEPING) return compute(bytes);
-        let hit = true;
-        const answer = results.answer(loaded.modelId, bytes, () => {
-          hit = false;
-          return compute(bytes);
-        });
-        monitor.lookedUp('answers', hit);
-        return answer;
-      };
+    return (subject) => {
+      const { model } = subject.loaded.plan;
+      const batch = form.batch(subject.loaded, input, most);
+      const wanted = form.mostSteps?.(input);
+      const mostSteps = model.loops.map((steps) => batch * Math.min(steps, wanted ?? steps));
+      const operatorsGas = stepsPrice(model, BigInt(batch), mostSteps);
       return {
         batch,
+        mostSteps,
         operatorsGas,
         ioGas: form.ioGas(model, BigInt(batch)),
-        execute: () => encodeOutput(model, run(form.toBytes(model, input))),
+        execute() {
+          const bytes = form.toBytes(model, input);
+          const execution = run(subject, bytes, batch, wanted, operatorsGas);
+          const used = stepsPrice(model, BigInt(batch), execution.steps);
+          return {
+            data: encodeOutput(model, execution),
+            unusedGas: operatorsGas - used,
+            steps: execution.steps,
+          };
+        },
       };
     };
   });
+}
+
+/** Runs the network, unless its answer is known. */
+function run(
+  { loaded, results, monitor }: Subject,
+  bytes: Uint8Array,
+  batch: number,
+  wanted: number | undefined,
+  gas: bigint,
+): Execution {
+  const compute = () => {
+    const start = performance.now();
+    const execution = loaded.plan.model.execute(bytes, batch, wanted);
+    monitor.ran(loaded.modelId, secondsSince(start));
+    return execution;
+  };
+  if (gas < WORTH_KEEPING) return compute();
+  let hit = true;
+  const answer = results.answer(
+    loaded.modelId,
+    bytes,
+    () => {
+      hit = false;
+      return compute();
+    },
+    wanted,
+  );
+  monitor.lookedUp('answers', hit);
+  return answer;
 }
 
 /** An entry point that tells about a model and runs nothing. */
@@ -149,9 +213,10 @@ function information<Args>(
     const decoded = decode(args);
     return (subject) => ({
       batch: 0,
+      mostSteps: [],
       operatorsGas: 0n,
       ioGas: 0n,
-      execute: () => answer(subject, decoded),
+      execute: () => ({ data: answer(subject, decoded), unusedGas: 0n, steps: [] }),
     });
   };
   return entry(signature, read, tellsVersion);
@@ -190,19 +255,32 @@ function describe(subject: Subject): Uint8Array {
     BigInt(model.outputBytes),
     gas,
     gas > blockGasLimit ? 1n : 0n,
+    BigInt(model.loops.reduce((sum, steps) => sum + steps, 0)),
+    coldPredictGas(
+      subject,
+      1n,
+      subject.access,
+      model.loops.map(() => 1),
+    ),
   );
 }
 
-const numbers = (model: Model, output: Uint8Array) => encode(model.decodeFixed(output));
-const largest = (model: Model, output: Uint8Array) => encode(BigInt(argmax(model.decodeFixed(output))));
+const numbers = (model: Model, { output }: Execution) => encode(model.decodeFixed(output));
+const largest = (model: Model, { output }: Execution) => encode(BigInt(argmax(model.decodeFixed(output))));
+/** What the steps gave that were taken. */
+const generated = (model: Model, { output, steps }: Execution) =>
+  encode(model.decodeFixed(output).slice(0, (model.outputLength / model.loops[0]!) * steps[0]!));
 
 const LIST: readonly Entry[] = [
   inference('predict(string,int256[])', fixed, numbers),
   inference('predictClass(string,int256[])', fixed, largest, 1),
   inference('predictFromText(string,string)', text, numbers),
   inference('predictClassFromText(string,string)', text, largest),
-  inference('predictText(string,string)', textToText, (model, output) => encode(model.decodeText(output))),
-  inference('predictRaw(string,bytes)', raw, (_, output) => encode(output)),
+  inference('predictText(string,string)', textToText, (model, { output }) =>
+    encode(model.decodeText(output)),
+  ),
+  inference('generate(string,int256[],uint256)', prompt, generated, 1),
+  inference('predictRaw(string,bytes)', raw, (_, { output }) => encode(output)),
   information('describe(string)', () => undefined, describe, true),
   information('gasOf(string,uint256)', decodeBatch, (subject, batch) =>
     encode(coldPredictGas(subject, batch, subject.access)),

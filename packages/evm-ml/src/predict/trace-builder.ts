@@ -1,6 +1,6 @@
 import type { Hex } from 'viem';
 import type { GasMeter } from '../gas/meter.ts';
-import { networkPrice } from '../gas/prices.ts';
+import { operatorsPrice } from '../gas/prices.ts';
 import type { OperatorGas } from '../gas/split.ts';
 import type { Model } from '../model.ts';
 import type { LoadedModel } from '../state/load.ts';
@@ -18,6 +18,8 @@ export class TraceBuilder {
   #model: Model | undefined;
   /** 0 until everything is charged. */
   #batch = 0;
+  /** What operators are charged for: the most steps, until the network has run. */
+  #steps: readonly number[] = [];
 
   constructor(readonly door: PredictTrace['door']) {}
 
@@ -35,8 +37,14 @@ export class TraceBuilder {
   }
 
   /** Everything was charged; the network is about to run. */
-  charged(batch: number): void {
+  charged(batch: number, mostSteps: readonly number[]): void {
     this.#batch = batch;
+    this.#steps = mostSteps;
+  }
+
+  /** The network ran, with as many steps of its loops. */
+  ran(steps: readonly number[]): void {
+    this.#steps = steps;
   }
 
   build(gas: GasMeter, { outcome, error }: Ending): PredictTrace {
@@ -47,6 +55,7 @@ export class TraceBuilder {
       ...(this.#modelId !== undefined && { modelId: this.#modelId }),
       ...(this.version !== undefined && { version: this.version }),
       batch: this.#batch,
+      steps: this.#steps,
       inputShapes: this.#model?.inputShapes ?? [],
       outputShapes: this.#model?.outputShapes ?? [],
       gasLimit: gas.limit,
@@ -58,7 +67,6 @@ export class TraceBuilder {
 
   #perOperator(): OperatorGas[] {
     if (this.#model === undefined || this.#batch === 0) return [];
-    const batch = BigInt(this.#batch);
-    return networkPrice(this.#model).operators.map((item) => ({ ...item, gas: item.gas * batch }));
+    return operatorsPrice(this.#model, BigInt(this.#batch), this.#steps);
   }
 }

@@ -12,6 +12,8 @@ export interface PredictTrace {
   readonly version?: number;
   /** Examples in the input. */
   readonly batch: number;
+  /** Steps that each loop of the network took, all examples together, or may take if it did not run; [] without loops. */
+  readonly steps: readonly number[];
   readonly inputShapes: readonly (readonly number[])[];
   readonly outputShapes: readonly (readonly number[])[];
   readonly gasLimit: bigint;

@@ -10,6 +10,7 @@ export {
 export * from './actions/describe-model.ts';
 export * from './actions/estimate-predict-gas.ts';
 export * from './actions/gas-of.ts';
+export * from './actions/generate.ts';
 export * from './actions/get-model.ts';
 export * from './actions/get-model-limits.ts';
 export * from './actions/get-models.ts';

@@ -9,6 +9,7 @@ import {
   estimatePredictGas,
 } from './actions/estimate-predict-gas.ts';
 import { type GasOfParameters, type GasOfReturnType, gasOf } from './actions/gas-of.ts';
+import { type GenerateParameters, type GenerateReturnType, generate } from './actions/generate.ts';
 import { type GetModelParameters, type GetModelReturnType, getModel } from './actions/get-model.ts';
 import { type GetModelLimitsReturnType, getModelLimits } from './actions/get-model-limits.ts';
 import { type GetModelsParameters, type GetModelsReturnType, getModels } from './actions/get-models.ts';
@@ -78,6 +79,8 @@ export type MlActions = {
   predictClass(parameters: PredictClassParameters): Promise<PredictClassReturnType>;
   /** The answer of a model whose one input and one output are texts. */
   predictText(parameters: PredictTextParameters): Promise<PredictTextReturnType>;
+  /** What a model generates step by step from one example. */
+  generate<N extends number | bigint>(parameters: GenerateParameters<N>): Promise<GenerateReturnType<N>>;
   /** The answer of a model whose one input is a text. */
   predictFromText(parameters: PredictFromTextParameters): Promise<PredictFromTextReturnType>;
   /** Index of the largest output for one text. */
@@ -120,6 +123,7 @@ export function mlActions() {
   return (client: AnyClient): MlActions => ({
     predict: (parameters) => predict(client, parameters),
     predictClass: (parameters) => predictClass(client, parameters),
+    generate: (parameters) => generate(client, parameters),
     predictText: (parameters) => predictText(client, parameters),
     predictFromText: (parameters) => predictFromText(client, parameters),
     predictClassFromText: (parameters) => predictClassFromText(client, parameters),

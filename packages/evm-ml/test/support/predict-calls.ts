@@ -19,6 +19,8 @@ export const encode = {
   predictFromText: (ref: string, text: string) => call('predictFromText', [ref, text]),
   predictClassFromText: (ref: string, text: string) => call('predictClassFromText', [ref, text]),
   predictText: (ref: string, text: string) => call('predictText', [ref, text]),
+  generate: (ref: string, input: readonly bigint[], mostSteps = 0n) =>
+    call('generate', [ref, input, mostSteps]),
   describe: (ref: string) => call('describe', [ref]),
   gasOf: (ref: string, batch: bigint) => call('gasOf', [ref, batch]),
 };
@@ -30,6 +32,7 @@ type Name =
   | 'predictClassFromText'
   | 'predictText'
   | 'predictRaw'
+  | 'generate'
   | 'describe'
   | 'gasOf';
 

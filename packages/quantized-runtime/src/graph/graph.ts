@@ -26,18 +26,22 @@ import type { MatmulNode } from './operators/matmul.ts';
 import type { NormalizeNode } from './operators/normalize.ts';
 import type { PadNode } from './operators/pad.ts';
 import type { PoolNode } from './operators/pool.ts';
+import type { PutNode } from './operators/put.ts';
 import type { RecurrentNode } from './operators/recurrent.ts';
 import type { ReduceNode } from './operators/reduce.ts';
+import type { RepeatNode } from './operators/repeat.ts';
 import type { RequantizeNode } from './operators/requantize.ts';
 import type { ReshapeNode } from './operators/reshape.ts';
 import type { ResizeNode } from './operators/resize.ts';
 import type { SelectNode } from './operators/select.ts';
 import type { SliceNode } from './operators/slice.ts';
 import type { SoftmaxNode } from './operators/softmax.ts';
+import type { TakeNode } from './operators/take.ts';
 import type { TileNode } from './operators/tile.ts';
 import type { TokenizeNode } from './operators/tokenize.ts';
 import type { TransposeNode } from './operators/transpose.ts';
 import type { UnaryNode } from './operators/unary.ts';
+import type { UntilNode } from './operators/until.ts';
 import type { UnaryFn } from './unary-functions.ts';
 import type { Profile, Tensor, Value } from './values.ts';
 
@@ -97,10 +101,16 @@ export type Node =
   | RecurrentNode
   | TokenizeNode
   | ArgmaxNode
-  | DetokenizeNode;
+  | DetokenizeNode
+  | RepeatNode
+  | UntilNode
+  | TakeNode
+  | PutNode;
 
 export type Op = Node['op'];
 export type NodeOf<O extends Op> = Extract<Node, { op: O }>;
+/** What makes a network generate, step by step: put around a network when it is quantized (rule O10). */
+export type LoopOp = 'repeat' | 'until' | 'take' | 'put';
 
 export interface Graph {
   readonly profile: Profile;
@@ -131,17 +141,21 @@ export type {
   NormalizeNode,
   PadNode,
   PoolNode,
+  PutNode,
   RecurrentNode,
   ReduceNode,
+  RepeatNode,
   RequantizeNode,
   ReshapeNode,
   ResizeNode,
   SelectNode,
   SliceNode,
   SoftmaxNode,
+  TakeNode,
   TileNode,
   TokenizeNode,
   TransposeNode,
   UnaryFn,
   UnaryNode,
+  UntilNode,
 };

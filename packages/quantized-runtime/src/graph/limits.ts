@@ -16,6 +16,9 @@ export const LIMITS = {
   /** Groups of all convolutions together, but for groups of one channel: a plan has a product for each. */
   groups: 4096,
   rank: 6,
+  /** Steps of one loop, and what is carried from one to the next. */
+  steps: 4096,
+  states: 256,
   /** Elements of one activation. */
   elements: 2 ** 24,
   nameLength: 128,

@@ -54,7 +54,9 @@ export function needsOf(graph: Graph, node: Node, capacity: number): Needs {
 export function measureMemory(graph: Graph, planBytes = CAPACITY.planBytes): PlanMemory {
   const single = planArena(graph, 1);
   const fitting = Math.floor(BATCH_BYTES / Math.max(single.bytes, 1));
-  const capacity = Math.max(1, Math.min(LARGEST_BATCH, fitting));
+  // Examples of a batch do not stop at the same step.
+  const most = graph.nodes.some(({ op }) => op === 'repeat') ? 1 : LARGEST_BATCH;
+  const capacity = Math.max(1, Math.min(most, fitting));
   const arena = capacity === 1 ? single : planArena(graph, capacity);
   const forms = new Set<string>();
   let reserved = 0;

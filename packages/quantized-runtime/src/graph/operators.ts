@@ -16,18 +16,22 @@ import { matmul } from './operators/matmul.ts';
 import { normalize } from './operators/normalize.ts';
 import { pad } from './operators/pad.ts';
 import { pool } from './operators/pool.ts';
+import { put } from './operators/put.ts';
 import { recurrent } from './operators/recurrent.ts';
 import { reduce } from './operators/reduce.ts';
+import { repeat } from './operators/repeat.ts';
 import { requantize } from './operators/requantize.ts';
 import { reshape } from './operators/reshape.ts';
 import { resize } from './operators/resize.ts';
 import { select } from './operators/select.ts';
 import { slice } from './operators/slice.ts';
 import { softmax } from './operators/softmax.ts';
+import { take } from './operators/take.ts';
 import { tile } from './operators/tile.ts';
 import { tokenize } from './operators/tokenize.ts';
 import { transpose } from './operators/transpose.ts';
 import { unary } from './operators/unary.ts';
+import { until } from './operators/until.ts';
 
 /** Every operator's record. What is true of all operators is derived from this table. */
 export const OPERATORS = {
@@ -59,6 +63,10 @@ export const OPERATORS = {
   tokenize,
   argmax,
   detokenize,
+  repeat,
+  until,
+  take,
+  put,
 } satisfies { readonly [O in Op]: Operator<NodeOf<O>> };
 
 /** The record of a node's operator. */

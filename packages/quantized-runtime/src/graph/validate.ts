@@ -4,6 +4,7 @@ import { countWork, type Work } from './count-work.ts';
 import { ACTIVATION_TYPES, elementCount, showShape } from './element-types.ts';
 import type { Graph, InputPort, Node, Value } from './graph.ts';
 import { LIMITS } from './limits.ts';
+import { checkLoops, findLoops, type Loop } from './loops.ts';
 import { measureMemory, type PlanMemory } from './measure-memory.ts';
 import { paramsOf } from './params-of.ts';
 import { refuse } from './refuse.ts';
@@ -18,6 +19,7 @@ export interface Analysis {
   readonly ranges: readonly Interval[];
   readonly work: readonly Work[];
   readonly memory: PlanMemory;
+  readonly loops: readonly Loop[];
 }
 
 /** Scales and offsets of ports and values stay where exact arithmetic on them is cheap. */
@@ -184,12 +186,14 @@ export function prove(graph: Graph, scan: WeightScan = plainScan, capacity: Capa
     });
   }
   library.expectAllUsed();
-  const work = countWork(graph);
-  const total = work.reduce((sum, { macs, elements }) => sum + macs + elements, 0);
+  const loops = findLoops(graph);
+  checkLoops(graph, loops, (value) => ranges.get(value)!);
+  const work = countWork(graph, loops);
+  const total = work.reduce((sum, { macs, elements, times }) => sum + (macs + elements) * times, 0);
   if (total > capacity.work)
     refuse('TooMuchWork', `One example takes ${total} steps; at most ${capacity.work} are allowed.`);
   const proved = graph.values.map(
     (_, value) => ranges.get(value) ?? refuse('BadGraph', `Nothing writes value ${value}.`),
   );
-  return { ranges: proved, work, memory: measureMemory(graph, capacity.planBytes) };
+  return { ranges: proved, work, memory: measureMemory(graph, capacity.planBytes), loops };
 }

@@ -17,15 +17,16 @@ import type {
   Step,
 } from '../kernels/kernel.ts';
 import { referenceKernels } from '../kernels/reference/reference-kernels.ts';
+import { createRun, type Run } from './run.ts';
 
-/** A graph bound to memory: run `steps` in order after the inputs are in place. */
+/** A graph bound to memory: `run` after the inputs are in place. */
 export interface Plan {
   readonly buffer: ArrayBuffer;
   /** The most examples of one run. */
   readonly capacity: number;
   readonly operands: readonly Operand[];
-  readonly steps: readonly Step[];
-  /** The same by node; null for nodes that have nothing to do. */
+  readonly run: Run;
+  /** What each node does; null for nodes that have nothing to do. */
   readonly nodeSteps: readonly (Step | null)[];
   /** See Machine. */
   hasLowest(offset: number, count: number): boolean;
@@ -145,6 +146,6 @@ export function createPlan(
   const { buffer } = machine;
   const hasLowest = (offset: number, count: number) =>
     machine.hasLowest?.(offset, count) ?? new Int16Array(buffer, offset, count).includes(-32768);
-  const busy = steps.filter((step) => step !== null);
-  return { buffer, capacity, operands, steps: busy, nodeSteps: steps, hasLowest };
+  const run = createRun(steps, analysis.loops, operands, buffer);
+  return { buffer, capacity, operands, run, nodeSteps: steps, hasLowest };
 }

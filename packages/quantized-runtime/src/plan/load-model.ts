@@ -36,6 +36,21 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
     const plan = createPlan(graph, analysis, kernels);
     return { plan, bringIn: createBringIn(inputs, plan), takeOut: createTakeOut(outputs, plan) };
   });
+  const execute: Model['execute'] = (input, batch, most) => {
+    expectWhole('bytes', input.length, inputs.bytes, batch);
+    const output = new Uint8Array(batch * outputs.bytes);
+    const steps = analysis.loops.map(() => 0);
+    const { plan, bringIn, takeOut } = planned();
+    for (let first = 0; first < batch; first += plan.capacity) {
+      const count = Math.min(plan.capacity, batch - first);
+      bringIn(input, first, count);
+      plan.run(count, most).forEach((taken, loop) => {
+        steps[loop]! += taken;
+      });
+      takeOut(output, first, count);
+    }
+    return { output, steps };
+  };
   return {
     graph,
     profile: graph.profile,
@@ -50,18 +65,9 @@ function createModelOf(graph: Graph, analysis: Analysis, kernels: KernelSet): Mo
     outputShapes: graph.outputs.map(({ value }) => graph.values[value]!.shape),
     work: analysis.work,
     planBytes: analysis.memory.bytes,
-    run(input, batch) {
-      expectWhole('bytes', input.length, inputs.bytes, batch);
-      const output = new Uint8Array(batch * outputs.bytes);
-      const { plan, bringIn, takeOut } = planned();
-      for (let first = 0; first < batch; first += plan.capacity) {
-        const count = Math.min(plan.capacity, batch - first);
-        bringIn(input, first, count);
-        for (const step of plan.steps) step(count);
-        takeOut(output, first, count);
-      }
-      return output;
-    },
+    loops: analysis.loops.map(({ repeat }) => repeat.steps),
+    run: (input, batch) => execute(input, batch).output,
+    execute,
     encodeText: (text) => encodeText(text, textBytes),
     decodeText: (output) => decodeText(output, outputTextBytes),
     ...createTranscoder(inputs, outputs),

@@ -1,6 +1,14 @@
 import type { Work } from '../graph/count-work.ts';
 import type { Graph, Profile, Shape } from '../graph/graph.ts';
 
+/** What a model answered, and how often its loops went round. */
+export interface Execution {
+  /** batch * outputBytes. */
+  readonly output: Uint8Array;
+  /** Of each loop, the steps that all examples took together; see Work. */
+  readonly steps: readonly number[];
+}
+
 /** A model that is ready to run: decoded and validated. Immutable; the first run makes its plan, all others run it. */
 export interface Model {
   readonly graph: Graph;
@@ -27,6 +35,10 @@ export interface Model {
    * Throws InputError for a wrong length or an index out of range.
    */
   run(input: Uint8Array, batch: number): Uint8Array;
+  /** The most steps of each of its loops; [] for a model without. */
+  readonly loops: readonly number[];
+  /** Like `run`, and tells steps. `most`, 1 or more: loops end behind as many steps, if not before. */
+  execute(input: Uint8Array, batch: number, most?: number): Execution;
   /** Numbers in units of 1e-18 to raw bytes, rule N13. Throws InputError. */
   encodeFixed(numbers: readonly bigint[]): Uint8Array;
   /**

@@ -58,7 +58,7 @@ export function profileModel(graph: Graph, kernels: KernelSet, runs: number): re
   for (let run = 0; run < runs; run++) {
     // Other values may have taken the inputs' place: what they left are no indices.
     for (const { value } of graph.inputs) viewOperand(plan.operands[value]!, plan, 1).fill(0);
-    for (const step of plan.steps) step(1);
+    plan.run(1);
   }
   const macs = new Map(analysis.work.map((work) => [`${work.op} ${work.layer}`, work.macs]));
   return times.map((time) => ({ ...time, macs: macs.get(`${time.op} ${time.layer}`) ?? 0 }));
@@ -73,6 +73,6 @@ export function createRunner(graph: Graph, kernels: KernelSet, example: Uint8Arr
   const hasIndices = graph.inputs.some(({ kind }) => kind !== 'real');
   return () => {
     if (hasIndices) bringIn(example, 0, 1);
-    for (const step of plan.steps) step(1);
+    plan.run(1);
   };
 }

@@ -15,14 +15,16 @@ export { attackJson } from './attack/report-json.ts';
 export { attackSvg } from './attack/report-svg.ts';
 export { attackText } from './attack/report-text.ts';
 export { GraphWriter } from './build/graph-writer.ts';
+export type { TextOutput } from './build/pieces.ts';
 export { indexPort, plainValue, realPort, textPort } from './build/plain.ts';
 export { sweep } from './build/sweep.ts';
 export { exportKeras } from './export/export-keras.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluate.ts';
 export { GradientError, pullBack } from './float/pull-back.ts';
+export { type GenerateOptions, type Generating, generate } from './generate/generate.ts';
+export { GenerateError } from './generate/generate-error.ts';
 export { type ImportOptions, type ImportProgress, importKeras } from './import/import-keras.ts';
 export type { ModelSource } from './import/read/read-model.ts';
-export type { TextOutput } from './import/text-output.ts';
 export {
   decodeNetwork,
   decodeOrigin,

@@ -171,8 +171,8 @@ describe('F7, F11: refusals of bytes', () => {
     ['a real number of 9 bytes', [1, 1, 1, 4, 2, 9], 'BadProgram'],
     ['a real number that is infinite', [1, 1, 1, 4, 2, 2, 0x7f, 0xf0], 'BadProgram'],
     ['a list of no inputs', [1, 1, ...VALUE, 0, 0], 'BadProgram'],
-    ['the last operator', [1, 1, ...VALUE, 1, 27], 'Truncated'],
-    ['one more', [1, 1, ...VALUE, 1, 28], 'BadProgram'],
+    ['the last operator', [1, 1, ...VALUE, 1, 31], 'Truncated'],
+    ['one more', [1, 1, ...VALUE, 1, 32], 'BadProgram'],
   ])('F11: what is wrong first is told first: %s', (_, program, code) => {
     expect(refusal(withProgram(() => Buffer.from(program)))).toBe(code);
   });

@@ -52,6 +52,8 @@ test('accepts the small network and says where values lie and what it costs', ()
       elements: 4,
       // 3 x 4 as vectors of 2 x 8; the input's 3 numbers and the weights are read.
       effort: { products: 32, writes: 8, reads: 35, runs: 1 },
+      loop: null,
+      times: 1,
     },
     {
       layer: 'out',
@@ -61,6 +63,8 @@ test('accepts the small network and says where values lie and what it costs', ()
       macs: 8,
       elements: 2,
       effort: { products: 32, writes: 8, reads: 36, runs: 1 },
+      loop: null,
+      times: 1,
     },
     {
       layer: 'softmax',
@@ -70,6 +74,8 @@ test('accepts the small network and says where values lie and what it costs', ()
       macs: 0,
       elements: 2,
       effort: { products: 0, writes: 2, reads: 0, runs: 1 },
+      loop: null,
+      times: 1,
     },
   ]);
 });

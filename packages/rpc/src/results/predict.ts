@@ -32,6 +32,10 @@ export const modelDescription = z.strictObject({
   outputBytes: quantity,
   gas: quantity,
   exceedsBlockGasLimit: z.boolean(),
+  /** The most steps that it takes to generate one answer; 0 if it does not generate. */
+  steps: quantity,
+  /** What is left of `gas` after one step: gas of steps that were not taken is given back. */
+  leastGas: quantity,
 });
 export type ModelDescription = z.output<typeof modelDescription>;
 

@@ -1,6 +1,6 @@
 import type { Node } from '@evm-ml/quantized-runtime';
 import type { Emission } from '../context.ts';
-import { NO_TEXT, SolidityError } from '../solidity-error.ts';
+import { NO_LOOPS, NO_TEXT, SolidityError } from '../solidity-error.ts';
 import { emitAffine, emitRequantize } from './affine.ts';
 import { emitArgmax } from './argmax.ts';
 import { emitBinary } from './binary.ts';
@@ -76,6 +76,11 @@ export function emitNode(node: Node, context: Emission): string {
     case 'tokenize':
     case 'detokenize':
       throw new SolidityError(NO_TEXT);
+    case 'repeat':
+    case 'until':
+    case 'take':
+    case 'put':
+      throw new SolidityError(NO_LOOPS);
     case 'recurrent':
       return emitRecurrent(node, context);
   }

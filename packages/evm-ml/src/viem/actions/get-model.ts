@@ -24,5 +24,7 @@ export async function getModel(
     outputLength: hexToBigInt(description.outputLength),
     outputBytes: hexToBigInt(description.outputBytes),
     gas: hexToBigInt(description.gas),
+    steps: hexToBigInt(description.steps),
+    leastGas: hexToBigInt(description.leastGas),
   };
 }

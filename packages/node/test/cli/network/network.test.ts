@@ -21,8 +21,7 @@ const transfer = (url: string, nonce: number): Promise<Hex> =>
   walletClient(url).sendTransaction({ to, value: 1n, nonce, ...fees });
 
 /** The receipt that a node has, when it has it. */
-const receiptAt = (url: string, hash: Hex) =>
-  waitForReceipt(publicClient(url), { hash, timeout: 60_000 });
+const receiptAt = (url: string, hash: Hex) => waitForReceipt(publicClient(url), { hash, timeout: 60_000 });
 
 const kill = (pid: number) => process.kill(pid, 'SIGKILL');
 

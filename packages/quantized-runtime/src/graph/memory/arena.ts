@@ -1,5 +1,6 @@
 import { ELEMENT_BYTES, elementCount } from '../element-types.ts';
-import type { Graph } from '../graph.ts';
+import type { Graph, NodeOf } from '../graph.ts';
+import { findLoops, type Loop } from '../loops.ts';
 import { alignUp } from './align.ts';
 
 /** Activations in one block of memory. */
@@ -17,17 +18,31 @@ interface Block {
   offset: number;
 }
 
-/** The values whose memory each value shares: a reshape's output is its input. */
-function findRoots(graph: Graph): number[] {
+/** The values whose memory each value shares: a reshape's output is its input, what a loop leaves behind its state. */
+function findRoots(graph: Graph, loops: readonly Loop[]): number[] {
   const roots = graph.values.map((_, value) => value);
+  const ends = new Map<NodeOf<'until'>, NodeOf<'repeat'>>(loops.map(({ until, repeat }) => [until, repeat]));
   for (const node of graph.nodes) {
     if (node.op === 'reshape') roots[node.outputs[0]!] = roots[node.inputs[0]!]!;
+    if (node.op !== 'until') continue;
+    const [, ...current] = ends.get(node)!.outputs;
+    node.outputs.forEach((value, index) => {
+      roots[value] = roots[current[index]!]!;
+    });
   }
   return roots;
 }
 
-/** Inputs live from before the first node; outputs and constants to the end, and constants from the start. */
-function findLifetimes(graph: Graph, roots: readonly number[], capacity: number): Map<number, Block> {
+/**
+ * Inputs live from before the first node; outputs and constants to the end, and constants from the start. What a loop
+ * reads from before it, and its own step and states, live to the loop's end: its nodes run again.
+ */
+function findLifetimes(
+  graph: Graph,
+  roots: readonly number[],
+  loops: readonly Loop[],
+  capacity: number,
+): Map<number, Block> {
   const blocks = new Map<number, Block>();
   const end = graph.nodes.length;
   const touch = (value: number, time: number): void => {
@@ -49,6 +64,12 @@ function findLifetimes(graph: Graph, roots: readonly number[], capacity: number)
     if (node.op === 'constant') for (const time of [-1, end]) touch(node.outputs[0]!, time);
   });
   for (const { value } of graph.outputs) touch(value, end);
+  for (const { head, end, repeat } of loops) {
+    for (const value of repeat.outputs) touch(value, end);
+    for (const block of blocks.values()) {
+      if (block.first < head && block.last > head) block.last = Math.max(block.last, end);
+    }
+  }
   return blocks;
 }
 
@@ -124,8 +145,9 @@ function put(block: Block, shelves: Shelf[], end: number): void {
  * first), each at the lowest offset that is free while it lives.
  */
 export function planArena(graph: Graph, capacity: number): Arena {
-  const roots = findRoots(graph);
-  const blocks = findLifetimes(graph, roots, capacity);
+  const loops = findLoops(graph);
+  const roots = findRoots(graph, loops);
+  const blocks = findLifetimes(graph, roots, loops, capacity);
   const bySize = [...blocks.values()].sort((a, b) => b.bytes - a.bytes || a.first - b.first);
   const shelves: Shelf[] = [];
   let bytes = 0;

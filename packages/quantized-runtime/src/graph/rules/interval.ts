@@ -1,5 +1,6 @@
 import { TYPE_RANGE } from '../element-types.ts';
 import type { Value } from '../values.ts';
+import { elementRange } from './elements.ts';
 
 /** Every element of a value lies in [low, high]. */
 export interface Interval {
@@ -12,6 +13,15 @@ export const typeInterval = ({ type }: Value): Interval => {
   const [low, high] = TYPE_RANGE[type];
   return { low, high };
 };
+
+/** The range of constants and states of a value: masks hold 0 and 1 only. */
+export const elementInterval = (value: Value): Interval => {
+  const [low, high] = elementRange(value);
+  return { low, high };
+};
+
+export const isWithin = (inner: Interval, outer: Interval): boolean =>
+  inner.low >= outer.low && inner.high <= outer.high;
 
 /** The smallest interval around all of them. */
 export const hull = (ranges: readonly Interval[]): Interval => ({

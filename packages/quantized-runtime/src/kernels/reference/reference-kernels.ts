@@ -7,9 +7,11 @@ import { conv } from './conv.ts';
 import { dense } from './dense.ts';
 import { detokenize } from './detokenize.ts';
 import { gather } from './gather.ts';
+import { repeat, until } from './loop.ts';
 import { matmul } from './matmul.ts';
 import { concat, pad, slice, tile, transpose } from './move.ts';
 import { normalize } from './normalize.ts';
+import { put, take } from './places.ts';
 import { pool } from './pool.ts';
 import { recurrent } from './recurrent.ts';
 import { reduce } from './reduce.ts';
@@ -49,6 +51,10 @@ const kernels: Required<KernelTable> = {
   tokenize,
   argmax,
   detokenize,
+  repeat,
+  until,
+  take,
+  put,
 };
 
 /** The operators as spec/operators.md defines them: plain loops, no cleverness. */

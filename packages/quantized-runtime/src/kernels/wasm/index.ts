@@ -1,3 +1,4 @@
+import type { LoopOp } from '../../graph/graph.ts';
 import type { KernelSet, KernelTable } from '../kernel.ts';
 import { prepareAffine, prepareRequantize } from './affine.ts';
 import { prepareArgmax } from './argmax.ts';
@@ -30,10 +31,10 @@ import { prepareTokenize } from './tokenize.ts';
 import { prepareUnary } from './unary.ts';
 import { preparePoolVolume } from './window.ts';
 
-/** Operators whose data is where it should be before a run begins: nothing to be fast at. */
-type Idle = 'reshape' | 'constant';
+/** Operators whose data is where it should be before a run begins, and copies of whole rows: nothing to be fast at. */
+type Plain = 'reshape' | 'constant' | LoopOp;
 
-const kernels: Required<Omit<KernelTable<WasmMachine>, Idle>> = {
+const kernels: Required<Omit<KernelTable<WasmMachine>, Plain>> = {
   dense: prepareDense,
   conv: prepareConv,
   depthwise: firstOf(prepareDepthwise, prepareMultiplied),

@@ -102,4 +102,8 @@ export const DEQUANTIZERS: { readonly [O in Op]: Readonly<Record<string, Dequant
   tokenize: {},
   argmax: {},
   detokenize: {},
+  repeat: {},
+  until: {},
+  take: {},
+  put: {},
 };

@@ -1,6 +1,7 @@
 import { ImportError } from '../../errors.ts';
 import type { Graph, OutputPort, Shape } from '../../graph/graph.ts';
 import { LIMITS } from '../../graph/limits.ts';
+import type { TextOutput } from '../build/pieces.ts';
 import { uniqueName } from '../build/unique-name.ts';
 import type { Network } from '../origin/network.ts';
 import { settleCuts } from './build/cut-given.ts';
@@ -18,7 +19,7 @@ import { type ModelSource, readModel } from './read/read-model.ts';
 import { type LayerSpec, parseLayer } from './spec.ts';
 import { applyEdits, toStoredConfig } from './stored-config.ts';
 import { translateFunctions } from './tensorflow/translate-functions.ts';
-import { type TextOutput, toText } from './text-output.ts';
+import { toText } from './text-output.ts';
 
 /** What an import is doing. `total` is the number of steps of the task. */
 export interface ImportProgress {

@@ -1,18 +1,7 @@
 import { ImportError } from '../../errors.ts';
-import type { DetokenizeNode } from '../../graph/graph.ts';
-import { textBytes } from '../../graph/operators/detokenize.ts';
+import { encodePieces, type TextOutput } from '../build/pieces.ts';
 import type { GraphBuilder } from './build/graph-builder.ts';
 import { reshape } from './build/moving-ops.ts';
-
-/** What the classes of a network stand for, where its output is to be a text (rule O9). */
-export interface TextOutput {
-  /** The piece of each class, by its place. */
-  readonly pieces: readonly string[];
-  /** `words`: a space between pieces. Default `joined`: none. */
-  readonly fn?: DetokenizeNode['fn'];
-  /** The piece before which a text ends, one of `pieces`. Default: texts end behind the last class. */
-  readonly stop?: string;
-}
 
 /**
  * The text of an output [steps, classes] or [classes]: at each step the piece of the largest class. Throws ImportError
@@ -30,26 +19,18 @@ export function toText(g: GraphBuilder, output: number, { pieces, fn = 'joined',
   if (at < 0) {
     throw new ImportError('broken-config', `The vocabulary has no piece "${stop}" for texts to stop at.`);
   }
-  const encoded = pieces.map((piece) => new TextEncoder().encode(piece));
-  const longest = encoded.reduce((most, { length }) => Math.max(most, length), 0);
-  if (longest === 0) throw new ImportError('broken-config', 'The vocabulary has empty pieces alone.');
+  const encoded = encodePieces({ pieces, fn });
+  if (encoded === null) throw new ImportError('broken-config', 'The vocabulary has empty pieces alone.');
   const steps = shape.slice(0, -1);
   const tokens = g.value(steps, 'i32');
   g.add({ op: 'argmax', layer: g.layer, inputs: [beforeSoftmax(g, output)], outputs: [tokens] });
   const row = reshape(g, tokens, [steps[0] ?? 1]);
-  const text = g.value([textBytes(fn, steps[0] ?? 1, longest)], 'u8');
-  let end = 0;
-  const ends = Int32Array.from(encoded, ({ length }) => {
-    end += length;
-    return end;
-  });
-  const joined = Uint8Array.from(encoded.flatMap((piece) => [...piece]));
+  const text = g.value([encoded.textBytes(steps[0] ?? 1)], 'u8');
+  const tensor = (role: 'pieces' | 'ends') =>
+    g.tensor(`${g.layer}/${role}`, encoded[role].shape, encoded[role].data);
   return g.add({
     ...{ op: 'detokenize', layer: g.layer, inputs: [row], outputs: [text], fn, stop: at },
-    params: {
-      pieces: g.tensor(`${g.layer}/pieces`, [joined.length], joined),
-      ends: g.tensor(`${g.layer}/ends`, [ends.length], ends),
-    },
+    params: { pieces: tensor('pieces'), ends: tensor('ends') },
   });
 }
 

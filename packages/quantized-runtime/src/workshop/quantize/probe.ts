@@ -33,7 +33,7 @@ export function createProbe(graph: Graph): Probe {
   const outputs = graph.values.map((_, value) => ({ name: `value ${value}`, value }));
   const analysis = validate(lean, wasmKernels.scan, LARGEST_CAPACITY);
   const open = { ...lean, outputs };
-  const { buffer, capacity, operands, steps, nodeSteps } = createPlan(
+  const { buffer, capacity, operands, run, nodeSteps } = createPlan(
     open,
     analysis,
     wasmKernels,
@@ -54,7 +54,7 @@ export function createProbe(graph: Graph): Probe {
         if (type === 'f32') target.set(source);
         else writeIntegers(target, source, scale, zero, TYPE_RANGE[type]);
       }
-      for (const step of steps) step(count);
+      run(count);
       return (value) => view(value, count);
     },
     rerun(first, count, after) {

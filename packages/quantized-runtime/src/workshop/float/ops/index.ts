@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Node, Op } from '../../../graph/graph.ts';
+import type { LoopOp, Node, Op } from '../../../graph/graph.ts';
 import { conv, convTranspose, depthwise } from './conv.ts';
 import { detokenize } from './detokenize.ts';
 import { affine, binary, compare, select, softmax, unary } from './elementwise.ts';
@@ -12,7 +12,7 @@ import { recurrent } from './recurrent.ts';
 import { resize } from './resize.ts';
 import { tokenize } from './tokenize.ts';
 
-const TABLE: { readonly [O in Exclude<Op, 'requantize'>]: OpFn<O> } = {
+const TABLE: { readonly [O in Exclude<Op, 'requantize' | LoopOp>]: OpFn<O> } = {
   affine,
   argmax,
   binary,
@@ -46,6 +46,8 @@ const TABLE: { readonly [O in Exclude<Op, 'requantize'>]: OpFn<O> } = {
 export function runOp(call: OpCall<Node>): tf.Tensor[] {
   const { op } = call.node;
   if (op === 'requantize') throw new RangeError('requantize belongs to integer graphs');
+  if (op === 'repeat' || op === 'until' || op === 'take' || op === 'put')
+    throw new RangeError('a network is evaluated before it is made to generate');
   // The table pairs every operator with the function for its own nodes.
   const run = TABLE[op] as (call: OpCall<Node>) => tf.Tensor[];
   return run(call);

@@ -62,6 +62,10 @@ export async function lowerGraph(
 
 type Lowering<O extends Op> = (context: LoweringContext, node: NodeOf<O>) => void | Promise<void>;
 
+const notYet = () => {
+  throw new Error('a network is quantized before it is made to generate');
+};
+
 const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
   dense: lowerLinear,
   conv: lowerLinear,
@@ -93,6 +97,10 @@ const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
   tokenize: lowerTokenize,
   argmax: lowerArgmax,
   detokenize: lowerDetokenize,
+  repeat: notYet,
+  until: notYet,
+  take: notYet,
+  put: notYet,
 };
 
 /** Every real value around a node has one width, but for bridges, which have that of what they write. */
