@@ -89,6 +89,7 @@ describe('P11: activation', () => {
       ['predictFromText', [NAME, 'a']],
       ['predictClassFromText', [NAME, 'a']],
       ['predictText', [NAME, 'a']],
+      ['generate', [NAME, [1n], 0n]],
       ['predictRaw', [NAME, '0x00']],
       ['describe', [NAME]],
       ['gasOf', [NAME, 1n]],

@@ -156,11 +156,11 @@ describe('caches', () => {
     const { chain } = await createSide({
       loadModel: (bytes) => {
         const model = loadModel(bytes);
-        const count: typeof model.run = (data, batch) => {
+        const count: typeof model.execute = (data, batch) => {
           runs++;
-          return model.run(data, batch);
+          return model.execute(data, batch);
         };
-        return { ...model, run: count };
+        return { ...model, execute: count };
       },
     });
     const ask = async (seed: number) =>

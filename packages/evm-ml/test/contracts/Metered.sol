@@ -41,6 +41,12 @@ contract Metered {
         used -= gasleft();
     }
 
+    function generate(string memory ref, int256[] memory input) external view returns (uint256 used) {
+        used = gasleft();
+        Predict.generate(ref, input, 0);
+        used -= gasleft();
+    }
+
     function describe(string memory ref) external view returns (uint256 used) {
         used = gasleft();
         Predict.describe(ref);

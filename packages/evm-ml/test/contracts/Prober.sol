@@ -32,6 +32,14 @@ contract Prober {
         return Predict.predictText(ref, text);
     }
 
+    function generate(string calldata ref, int256[] calldata input, uint256 mostSteps)
+        external
+        view
+        returns (int256[] memory)
+    {
+        return Predict.generate(ref, input, mostSteps);
+    }
+
     function describe(string calldata ref) external view returns (IPredict.Description memory) {
         return Predict.describe(ref);
     }

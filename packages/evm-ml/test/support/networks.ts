@@ -141,3 +141,81 @@ export function tokenArtefact(length: number, limit: number): Uint8Array {
     tensors: new Map(),
   });
 }
+
+export interface Chain {
+  /** What follows each token, by its number; a token that is its own follower goes on for ever. */
+  readonly followers: readonly number[];
+  readonly steps: number;
+  /** The token that ends an answer. */
+  readonly stop: number;
+  /** Asked by a text of at most so many bytes, whose first word is the first token (see `textArtefact`), and answered in one. */
+  readonly textBytes?: number;
+}
+
+/** Tokens that follow each other, from the one that is given on: a loop of `steps` steps at most. */
+export function chainArtefact({ followers, steps, stop, textBytes }: Chain): Uint8Array {
+  const { length } = followers;
+  const scores = Int16Array.from({ length: length * length }, (_, i) =>
+    followers[Math.floor(i / length)] === i % length ? 1 : 0,
+  );
+  const values = [...[value(textBytes ?? 1, textBytes === undefined ? 'i32' : 'u8')], value(1, 'i32')];
+  const add = (shape: readonly number[], type: Value['type']) =>
+    values.push({ shape: [...shape], type, scale: 1, zero: 0 }) - 1;
+  const list = add([steps], 'i32');
+  const step = add([], 'i32');
+  const [token, soFar, row, next, extended, flags, flag] = [
+    ...[add([1], 'i32'), add([steps], 'i32'), add([1, length], 'i16'), add([1], 'i32')],
+    ...[add([steps], 'i32'), add([1], 'u8'), add([], 'u8')],
+  ];
+  const [last, all] = [add([1], 'i32'), add([steps], 'i32')];
+  const tensors = new Map<string, Tensor>([
+    ['scores', { shape: [length, length], data: scores }],
+    ['nothing', { shape: [steps], data: new Int32Array(steps).fill(stop) }],
+  ]);
+  const first: Graph['nodes'] =
+    textBytes === undefined
+      ? [{ op: 'reshape', layer: 'first', inputs: [0], outputs: [1] }]
+      : decodeGraph(textArtefact(textBytes, 1)).nodes;
+  if (textBytes !== undefined) {
+    for (const [name, tensor] of decodeGraph(textArtefact(textBytes, 1)).tensors) tensors.set(name, tensor);
+    tensors.set('pieces', { shape: [length], data: Uint8Array.from({ length }, (_, i) => 97 + i) });
+    tensors.set('ends', { shape: [length], data: Int32Array.from({ length }, (_, i) => i + 1) });
+  }
+  const nodes: Graph['nodes'] = [
+    ...first,
+    { op: 'constant', layer: 'nothing', inputs: [], outputs: [list], params: { value: 'nothing' } },
+    {
+      ...{ op: 'repeat', layer: 'loop', inputs: [1, list], outputs: [step, token, soFar] },
+      ...{ steps, limits: [length, length] },
+    },
+    { op: 'gather', layer: 'scores', inputs: [token], outputs: [row], params: { table: 'scores' } },
+    { op: 'argmax', layer: 'next', inputs: [row], outputs: [next] },
+    { op: 'put', layer: 'answer', inputs: [soFar, next, step], outputs: [extended], axis: 0, offset: 0 },
+    {
+      ...{ op: 'compare', layer: 'stop', inputs: [next], outputs: [flags] },
+      ...{ fn: 'eq', constant: stop, reduceLast: 'none' },
+    },
+    { op: 'reshape', layer: 'stop', inputs: [flags], outputs: [flag] },
+    { op: 'until', layer: 'loop', inputs: [flag, next, extended], outputs: [last, all] },
+  ];
+  if (textBytes === undefined) {
+    return artefactOf({
+      ...{ profile: 'a16', values, nodes, tensors },
+      inputs: [{ name: 'first', value: 0, kind: 'index', scale: [1], offset: [0], limit: length }],
+      outputs: [{ name: 'answer', value: all }],
+    });
+  }
+  const text = add([steps], 'u8');
+  return artefactOf({
+    ...{ profile: 'a16', values, tensors },
+    nodes: [
+      ...nodes,
+      {
+        ...{ op: 'detokenize', layer: 'letters', inputs: [all], outputs: [text] },
+        ...{ fn: 'joined', stop, params: { pieces: 'pieces', ends: 'ends' } },
+      },
+    ],
+    inputs: [{ name: 'text', value: 0, kind: 'text', scale: [1], offset: [0], limit: 0 }],
+    outputs: [{ name: 'answer', value: text }],
+  });
+}

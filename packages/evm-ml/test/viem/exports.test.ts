@@ -23,6 +23,7 @@ describe('@evm-ml/evm/viem', () => {
         "describeModel",
         "estimatePredictGas",
         "gasOf",
+        "generate",
         "getModel",
         "getModelLimits",
         "getModels",
@@ -82,6 +83,7 @@ describe('@evm-ml/evm/viem', () => {
     expect(main.predictErrorsAbi).toBe(viem.predictErrorsAbi);
     expect(viem.predictErrorsAbi.map(({ name }) => name)).toMatchInlineSnapshot(`
       [
+        "GeneratesNothing",
         "GivesNoText",
         "InputOutOfRange",
         "InvalidCalldata",

@@ -1,6 +1,7 @@
 import type { Artefact, Graph, Profile } from '@evm-ml/quantized-runtime';
-import type { QuantizeReport, TextOutput } from '@evm-ml/workshop';
+import type { GenerateOptions, QuantizeReport, TextOutput } from '@evm-ml/workshop';
 import { UserError } from './errors.ts';
+import { type GeneratedAnswers, startGenerating } from './generate-network.ts';
 import type { InputShapes } from './input-shapes.ts';
 import { arrangeExamples } from './io/arrange-examples.ts';
 import { readModelSource } from './io/model-source.ts';
@@ -24,6 +25,8 @@ export interface Conversion {
   readonly textBytes?: number | undefined;
   /** The text that the output becomes; undefined: numbers leave. */
   readonly textOutput?: TextOutput | undefined;
+  /** How it generates token by token; undefined: it answers once. */
+  readonly generating?: GenerateOptions | undefined;
   /** Bytes of the largest model that the chain takes. */
   readonly limit: number;
 }
@@ -36,12 +39,15 @@ export async function convertModel({
   inputShapes,
   textBytes,
   textOutput,
+  generating,
   limit,
 }: Conversion): Promise<{
   artefact: Required<Artefact>;
   report: QuantizeReport;
   /** What the user should know of the network itself; one sentence each. */
   notices: readonly string[];
+  /** Of a network that generates, with samples: how its answers compare. */
+  generated: GeneratedAnswers | undefined;
 }> {
   const notices: string[] = [];
   const workshop = await loadWorkshop();
@@ -55,17 +61,23 @@ export async function convertModel({
       onProgress,
       inputShapes,
       ...(textBytes !== undefined && { textBytes }),
-      ...(textOutput !== undefined && { textOutput }),
+      ...(textOutput !== undefined && generating === undefined && { textOutput }),
       onNotice: (sentence) => notices.push(sentence),
     });
     expectRoom(model, network.graph, { profile, limit }, workshop);
-    const inputs = examples && splitByInput(network.graph, samples!, examples);
-    const quantized = await quantize(network, inputs, { profile, onProgress });
-    const artefact = encodeNetwork(quantized.network, limit);
+    const own = generating && startGenerating(network.graph, generating, workshop);
+    const inputs = examples && splitByInput(own?.asked ?? network.graph, samples!, examples);
+    const quantized = await quantize(network, inputs && (own?.complete(inputs) ?? inputs), {
+      profile,
+      onProgress,
+    });
+    const made = own?.finish(quantized.network, inputs);
+    if (made) notices.push(...made.notices);
+    const artefact = encodeNetwork(made?.network ?? quantized.network, limit);
     const { loadModel, capacityOf, referenceKernels } = await import('@evm-ml/quantized-runtime');
     // What the chain would refuse is told here, and nothing is written.
     loadModel(artefact.model, { kernels: referenceKernels, capacity: capacityOf({ artefactBytes: limit }) });
-    return { artefact, report: quantized.report, notices };
+    return { artefact, report: quantized.report, notices, generated: made?.answers };
   });
 }
 

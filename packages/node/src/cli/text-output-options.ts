@@ -1,6 +1,7 @@
 import type { TextOutput } from '@evm-ml/workshop';
 import type { Command } from 'commander';
 import { UserError } from './errors.ts';
+import type { GeneratingFlags } from './generating-options.ts';
 import { readInput } from './io/read-input.ts';
 
 /** Flags of `convert` and `verify` for a network that is to give a text. */
@@ -18,7 +19,10 @@ export function addTextOutputOptions(command: Command): Command {
       'give a text: what each class of the output stands for, a piece a line (.txt) or a list of texts (.json)',
     )
     .option('--spaces', 'put a space between the pieces of a text')
-    .option('--stop <piece>', 'end a text before this piece, e.g. ""');
+    .option(
+      '--stop <piece>',
+      'end a text before this piece, e.g. ""; without a vocabulary, an answer of --generate behind this token',
+    );
 }
 
 /** The text that the flags ask for; undefined: numbers leave. Throws UserError. */
@@ -26,9 +30,10 @@ export async function readTextOutput({
   vocabulary,
   spaces,
   stop,
-}: TextOutputFlags): Promise<TextOutput | undefined> {
+  generate,
+}: TextOutputFlags & GeneratingFlags): Promise<TextOutput | undefined> {
   if (vocabulary === undefined) {
-    if (spaces === undefined && stop === undefined) return undefined;
+    if (spaces === undefined && (stop === undefined || generate !== undefined)) return undefined;
     throw new UserError('--spaces and --stop are for texts: give --vocabulary with the pieces of a text.');
   }
   const pieces = piecesOf(vocabulary, await readInput(vocabulary));

@@ -23,6 +23,7 @@ export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluat
 export { GradientError, pullBack } from './float/pull-back.ts';
 export { type GenerateOptions, type Generating, generate } from './generate/generate.ts';
 export { GenerateError } from './generate/generate-error.ts';
+export { type Answers, answersOf, withOwnTokens } from './generate/own-tokens.ts';
 export { type ImportOptions, type ImportProgress, importKeras } from './import/import-keras.ts';
 export type { ModelSource } from './import/read/read-model.ts';
 export {

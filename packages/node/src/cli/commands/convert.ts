@@ -2,6 +2,8 @@ import { basename, dirname } from 'node:path';
 import type { Profile } from '@evm-ml/quantized-runtime';
 import type { QuantizeReport } from '@evm-ml/workshop';
 import { Command, Option } from 'commander';
+import type { GeneratedAnswers } from '../generate-network.ts';
+import { addGeneratingOptions, type GeneratingFlags, readGenerating } from '../generating-options.ts';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { originPath, writeArtefact } from '../io/artefact-file.ts';
 import { expectApart } from '../io/expect-apart.ts';
@@ -12,7 +14,7 @@ import { loadWorkshop } from '../load-workshop.ts';
 import { textBytesOption } from '../text-options.ts';
 import { addTextOutputOptions, readTextOutput, type TextOutputFlags } from '../text-output-options.ts';
 
-interface Flags extends TextOutputFlags {
+interface Flags extends TextOutputFlags, GeneratingFlags {
   output: string;
   samples?: string;
   profile: Profile;
@@ -41,7 +43,7 @@ export function convertCommand(): Command {
     .addOption(limitOption())
     .option('--report <file>', 'ranges and errors by layer (.txt, .json, .svg); may be repeated', append, [])
     .action(runConvert);
-  return addTextOutputOptions(command);
+  return addGeneratingOptions(addTextOutputOptions(command));
 }
 
 /** `--profile`, shared by `convert` and `verify`. */
@@ -63,12 +65,13 @@ async function runConvert(
   const read = [source, rest.samples, rest.vocabulary].filter((path) => path !== undefined);
   await expectApart([output, originPath(output), ...paths], read);
   const textOutput = await readTextOutput(rest);
+  const generating = readGenerating(rest, textOutput);
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),
     import('../convert-model.ts'),
   ]);
-  const { artefact, report, notices } = await convertModel({
-    ...{ model, inputShapes: inputShape, textOutput },
+  const { artefact, report, notices, generated } = await convertModel({
+    ...{ model, inputShapes: inputShape, textOutput, generating },
     ...rest,
   });
   await writeArtefact(output, artefact);
@@ -84,6 +87,7 @@ async function runConvert(
       `model id  ${layoutOf(artefact).modelId}\n`,
   );
   for (const line of fidelity(report, measuredOn(report))) process.stdout.write(`${line}\n`);
+  if (generated) process.stdout.write(`${sameAnswers(generated)}\n`);
 }
 
 /** How far the integers are from the float network, one line for each output. */
@@ -95,4 +99,10 @@ function fidelity({ outputs }: QuantizeReport, on: string): string[] {
     const same = agreement === null ? '' : `, same top class on ${share} %`;
     return `output ${name}  at most ${maxError.toPrecision(2)} from the float network${decibels}${same}, on ${on}`;
   });
+}
+
+/** How many answers are those of the float network, token by token. */
+function sameAnswers({ same, count, tokens }: GeneratedAnswers): string {
+  const mean = (tokens / count).toFixed(1);
+  return `answers  ${same} of ${count} are those of the float network, of ${mean} tokens on average`;
 }

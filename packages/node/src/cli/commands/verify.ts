@@ -1,6 +1,7 @@
 import type { Profile } from '@evm-ml/quantized-runtime';
 import { Command } from 'commander';
 import { UserError } from '../errors.ts';
+import { addGeneratingOptions, type GeneratingFlags, readGenerating } from '../generating-options.ts';
 import { type InputShapes, inputShapeOption } from '../input-shapes.ts';
 import { readArtefact } from '../io/artefact-file.ts';
 import { limitOption } from '../limit-option.ts';
@@ -20,7 +21,7 @@ export function verifyCommand(): Command {
     .addOption(textBytesOption())
     .addOption(limitOption())
     .action(runVerify);
-  return addTextOutputOptions(command);
+  return addGeneratingOptions(addTextOutputOptions(command));
 }
 
 async function runVerify(
@@ -29,13 +30,14 @@ async function runVerify(
   {
     inputShape,
     ...rest
-  }: TextOutputFlags & {
-    samples?: string;
-    profile: Profile;
-    inputShape: InputShapes;
-    textBytes?: number;
-    limit: number;
-  },
+  }: TextOutputFlags &
+    GeneratingFlags & {
+      samples?: string;
+      profile: Profile;
+      inputShape: InputShapes;
+      textBytes?: number;
+      limit: number;
+    },
 ): Promise<void> {
   const [{ layoutOf }, { convertModel }] = await Promise.all([
     import('@evm-ml/evm'),
@@ -43,8 +45,9 @@ async function runVerify(
   ]);
   const given = await readArtefact(path);
   const textOutput = await readTextOutput(rest);
+  const generating = readGenerating(rest, textOutput);
   const { artefact } = await convertModel({
-    ...{ model, inputShapes: inputShape, textOutput },
+    ...{ model, inputShapes: inputShape, textOutput, generating },
     ...rest,
   });
   // Without an origin there is only the model to compare.
