@@ -30,12 +30,12 @@ interface Setup extends Chain {
 }
 
 /** A chain whose model does as it is told. */
-async function setup(run?: () => Uint8Array, load?: () => Model): Promise<Setup> {
+async function setup(execute?: Model['execute'], load?: () => Model): Promise<Setup> {
   const chain = await createChain({
     loadModel: (bytes) => {
       if (load) return load();
       const model = loadModel(bytes);
-      return run ? { ...model, run } : model;
+      return execute ? { ...model, execute } : model;
     },
   });
   await install(chain, SUM, NAME);
@@ -114,11 +114,11 @@ describe('P13: a fault', () => {
     const chain = await createChain({
       loadModel: (bytes) => {
         const model = loadModel(bytes);
-        const run: Model['run'] = (input, batch) => {
+        const execute: Model['execute'] = (input, batch) => {
           if (fail) throw new Error('disk on fire');
-          return model.run(input, batch);
+          return model.execute(input, batch);
         };
-        return { ...model, run };
+        return { ...model, execute };
       },
     });
     await install(chain, SUM, NAME);

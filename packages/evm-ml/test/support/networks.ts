@@ -163,11 +163,15 @@ export function chainArtefact({ followers, steps, stop, textBytes }: Chain): Uin
     values.push({ shape: [...shape], type, scale: 1, zero: 0 }) - 1;
   const list = add([steps], 'i32');
   const step = add([], 'i32');
-  const [token, soFar, row, next, extended, flags, flag] = [
-    ...[add([1], 'i32'), add([steps], 'i32'), add([1, length], 'i16'), add([1], 'i32')],
-    ...[add([steps], 'i32'), add([1], 'u8'), add([], 'u8')],
-  ];
-  const [last, all] = [add([1], 'i32'), add([steps], 'i32')];
+  const token = add([1], 'i32');
+  const soFar = add([steps], 'i32');
+  const row = add([1, length], 'i16');
+  const next = add([1], 'i32');
+  const extended = add([steps], 'i32');
+  const flags = add([1], 'u8');
+  const flag = add([], 'u8');
+  const last = add([1], 'i32');
+  const all = add([steps], 'i32');
   const tensors = new Map<string, Tensor>([
     ['scores', { shape: [length, length], data: scores }],
     ['nothing', { shape: [steps], data: new Int32Array(steps).fill(stop) }],

@@ -1,7 +1,7 @@
 import type { TracedPrediction } from '@evm-ml/evm/viem';
 import type { Hex } from 'viem';
 import { decodePrediction } from '../decode/decode-prediction.ts';
-import { formatShape } from '../format/numbers.ts';
+import { formatCount, formatShape } from '../format/numbers.ts';
 import { shortenText, showText } from '../format/shorten.ts';
 import { Facts } from '../parts/facts.tsx';
 import { GasSplitBars } from '../parts/gas-split.tsx';
@@ -18,8 +18,20 @@ export function PredictionPanel({
   prediction: TracedPrediction;
   frame: { readonly input: string; readonly output?: string | undefined } | undefined;
 }) {
-  const { reference, modelId, version, entry, door, batch, inputShapes, outputShapes, outcome, error, gas } =
-    prediction;
+  const {
+    reference,
+    modelId,
+    version,
+    entry,
+    door,
+    batch,
+    steps,
+    inputShapes,
+    outputShapes,
+    outcome,
+    error,
+    gas,
+  } = prediction;
   const values = frame && decodePrediction(frame.input as Hex, frame.output as Hex | undefined);
   return (
     <Panel
@@ -41,6 +53,7 @@ export function PredictionPanel({
             'Examples',
             `${batch}: ${inputShapes.map(formatShape).join(', ')} in, ${outputShapes.map(formatShape).join(', ')} out`,
           ],
+          ['Steps', steps.length === 0 ? undefined : steps.map(formatCount).join(', ')],
           ['Error', error === undefined ? undefined : shortenText(showText(error), 200)],
           ['Input', values && <Values key="input" values={values.input} />],
           ['Output', values?.output !== undefined && <Values key="output" values={values.output} />],

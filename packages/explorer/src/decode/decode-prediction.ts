@@ -31,6 +31,7 @@ export function decodePrediction(data: Hex, output?: Hex): PredictionValues | un
 /** Entries that take and give what people read. */
 const readable: ReadonlySet<string> = new Set([
   'predict',
+  'generate',
   'predictClass',
   'predictText',
   'predictFromText',

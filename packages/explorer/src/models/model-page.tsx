@@ -47,6 +47,8 @@ export function ModelPlace({ reference }: { reference: string }) {
           outputLength,
           gas,
           exceedsBlockGasLimit,
+          steps,
+          leastGas,
         }) => (
           <>
             <Panel
@@ -71,7 +73,13 @@ export function ModelPlace({ reference }: { reference: string }) {
                     `${formatBytes(Number(artefactBytes))}, ${formatBytes(Number(planBytes))} of memory to run`,
                   ],
                   ['Numbers', `${formatCount(inputLength)} in, ${formatCount(outputLength)} out`],
-                  ['Gas of one prediction', formatCount(gas)],
+                  [
+                    'Gas of one prediction',
+                    steps === 0n
+                      ? formatCount(gas)
+                      : `${formatCount(leastGas)} to ${formatCount(gas)}, by steps`,
+                  ],
+                  ['Generates', steps === 0n ? undefined : `at most ${formatCount(steps)} steps`],
                 ]}
               />
               {exceedsBlockGasLimit && (

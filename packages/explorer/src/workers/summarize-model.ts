@@ -15,7 +15,7 @@ import type { LayerSummary, ModelSummary, PortSummary, WeightSpread } from './mo
 export function summarizeModel(model: Model): ModelSummary {
   const { graph } = model;
   const groups = groupLayers(graph);
-  const gas = model.work.map((work) => Number(operatorGas(work)));
+  const gas = model.work.map((work) => Number(operatorGas(work)) * work.times);
   const layers = groups.map((group) => summarizeLayer(graph, group, model, gas));
   return {
     profile: graph.profile,
@@ -50,7 +50,7 @@ function summarizeLayer(
     operators: nodes.map((index) => graph.nodes[index]!.op),
     shape,
     type,
-    macs: sum((index) => model.work[index]!.macs),
+    macs: sum((index) => model.work[index]!.macs * model.work[index]!.times),
     parameters: tensors.reduce((total, tensor) => total + elementCount(tensor.shape), 0),
     bytes: tensors.reduce((total, { data }) => total + data.byteLength, 0),
     gas: sum((index) => gas[index]!),

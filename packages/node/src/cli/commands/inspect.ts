@@ -35,6 +35,8 @@ interface Inspection {
   readonly parameters: number;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** The most steps of its loops together; 0 for a network that does not generate. */
+  readonly steps: number;
   readonly operators: readonly {
     readonly layer: string;
     readonly op: string;
@@ -53,7 +55,7 @@ async function inspect(artefact: Artefact): Promise<Inspection> {
   const [{ layoutOf }, { decodeGraph, LARGEST_CAPACITY, loadModel, programBytesOf, referenceKernels }] =
     await Promise.all([import('@evm-ml/evm'), import('@evm-ml/quantized-runtime')]);
   const graph = decodeGraph(artefact.model, LARGEST_CAPACITY.artefactBytes);
-  const { work, planBytes } = loadModel(artefact.model, {
+  const { work, planBytes, loops } = loadModel(artefact.model, {
     kernels: referenceKernels,
     capacity: LARGEST_CAPACITY,
   });
@@ -69,12 +71,14 @@ async function inspect(artefact: Artefact): Promise<Inspection> {
     parameters: [...graph.tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
     inputs: graph.inputs.map(({ name, value }) => portOf(graph, name, value)),
     outputs: graph.outputs.map(({ name, value }) => portOf(graph, name, value)),
+    steps: loops.reduce((sum, steps) => sum + steps, 0),
     operators: graph.nodes.map((node, index) => ({
       layer: node.layer,
       op: node.op,
       shape: shapeOf(graph, node.outputs[0]),
-      macs: work[index]?.macs ?? 0,
-      elements: work[index]?.elements ?? 0,
+      // Those of a loop at all of its steps.
+      macs: (work[index]?.macs ?? 0) * (work[index]?.times ?? 1),
+      elements: (work[index]?.elements ?? 0) * (work[index]?.times ?? 1),
     })),
   };
 }
@@ -97,6 +101,7 @@ function describe(inspection: Inspection): string {
     parameters,
     inputs,
     outputs,
+    steps,
     operators,
   } = inspection;
   const ports = (list: readonly Port[]) =>
@@ -109,6 +114,9 @@ function describe(inspection: Inspection): string {
     ['profile', `${profile}, ${count(parameters)} parameters`],
     ['input', ports(inputs)],
     ['output', ports(outputs)],
+    ...(steps > 0
+      ? [['generates', `at most ${count(steps)} steps; MACs and elements are those of all`]]
+      : []),
   ];
   const rows = operators.map(({ layer, op, shape, macs, elements }) => [
     layer,
