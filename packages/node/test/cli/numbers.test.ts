@@ -9,7 +9,7 @@ import { arrangeExamples } from '../../src/cli/io/arrange-examples.ts';
 import { writeFileAtomic } from '../../src/cli/io/atomic.ts';
 import type { Numbers } from '../../src/cli/io/numbers.ts';
 import { readExamples, writeNumbers } from '../../src/cli/io/numbers-file.ts';
-import { decodeTexts } from '../../src/cli/io/texts.ts';
+import { decodeTexts, numbersOfTexts } from '../../src/cli/io/texts.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -175,6 +175,13 @@ describe('.json', () => {
     });
   });
 
+  it('reads a list of texts as their bytes', async () => {
+    expect(await read('x.json', '["ab", "é!c"]')).toEqual({
+      shape: [2, 4],
+      data: [0x61, 0x62, 0xff, 0xff, 0xc3, 0xa9, 0x21, 0x63],
+    });
+  });
+
   it.each([
     ['an object of numbers', '{"a": 1}', 'input "a" must hold an array'],
     ['an empty object', '{}', 'holds no arrays'],
@@ -230,6 +237,10 @@ describe('examples for the inputs of a model', () => {
   const two = [
     { name: 'a', shape: [2] },
     { name: 'b', shape: [3, 1] },
+  ];
+  const mixed = [
+    { name: 'text', shape: [4], isText: true },
+    { name: 'so_far', shape: [2] },
   ];
   const named = (...entries: [string, Numbers][]) => new Map(entries);
 
@@ -290,6 +301,23 @@ describe('examples for the inputs of a model', () => {
     expect(arrangeExamples('x.npz', named(['b', b], ['a', a]), two)).toEqual({ count: 2, data });
     expect(arrangeExamples('x.npz', named(['arr_0', a], ['arr_1', b]), two)).toEqual({ count: 2, data });
     expect(arrangeExamples('x.npz', named(['whatever', array(5, 4)]), row).count).toBe(5);
+  });
+
+  it('puts texts beside the numbers of other inputs', () => {
+    const given = named(['so_far', array(2, 2)], ['text', numbersOfTexts(['ab', 'abc'])]);
+    expect(arrangeExamples('x.json', given, mixed)).toEqual({
+      count: 2,
+      data: Float64Array.of(0x61, 0x62, 0xff, 0xff, 0, 1, 0x61, 0x62, 0x63, 0xff, 2, 3),
+    });
+  });
+
+  it.each([
+    [numbersOfTexts(['abcde', 'f']), array(2, 2), 'x.json: text 1 has more than 4 bytes'],
+    [array(2, 4), numbersOfTexts(['a', 'b']), 'input "so_far" takes numbers and is given texts'],
+    [numbersOfTexts(['a']), array(2, 2), '"text" has 1 examples and "so_far" has 2'],
+  ])('refuses texts that do not fit, case %#', (text, soFar, words) => {
+    const given = named(['text', text], ['so_far', soFar]);
+    expect(() => arrangeExamples('x.json', given, mixed)).toThrow(words);
   });
 });
 

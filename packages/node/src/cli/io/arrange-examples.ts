@@ -30,14 +30,20 @@ export function arrangeExamples(path: string, examples: Examples, ports: readonl
   }
 }
 
-/** Texts for a model that takes one, filled up to its length. */
-function fillTexts({ shape: [count = 0, longest = 0], data }: Numbers, ports: readonly Port[]): Arranged {
+/** Texts for a model that takes one and nothing else. */
+function textsAlone(texts: Numbers, ports: readonly Port[]): Arranged {
   const [port, ...others] = ports;
   if (port?.isText !== true || others.length > 0) {
     throw new UserError(
       'holds texts, and the model takes something else than one text; give numbers, or convert with --text-bytes.',
     );
   }
+  const { shape, data } = fillTexts(texts, port);
+  return { count: shape[0]!, data };
+}
+
+/** Texts filled up to the length of their port. */
+function fillTexts({ shape: [count = 0, longest = 0], data }: Numbers, port: Port): Numbers {
   const size = elementsOf(port.shape);
   if (longest > size) {
     const cut = Array.from({ length: count }, (_, row) => data.subarray(row * longest, (row + 1) * longest));
@@ -50,11 +56,11 @@ function fillTexts({ shape: [count = 0, longest = 0], data }: Numbers, ports: re
   for (let row = 0; row < count; row++) {
     filled.set(data.subarray(row * longest, (row + 1) * longest), row * size);
   }
-  return { count, data: filled };
+  return { shape: [count, size], data: filled };
 }
 
 function together(examples: Numbers, ports: readonly Port[]): Arranged {
-  if (examples.isText === true) return fillTexts(examples, ports);
+  if (examples.isText === true) return textsAlone(examples, ports);
   const { shape, data } = examples;
   const total = ports.reduce((sum, port) => sum + elementsOf(port.shape), 0);
   const own = ports.length === 1 ? ports[0]!.shape : [total];
@@ -74,7 +80,7 @@ function byName(arrays: ReadonlyMap<string, Numbers>, ports: readonly Port[]): A
   const isNamed = found.every((array) => array !== undefined);
   const isUnnamed =
     arrays.size === ports.length && [...arrays.keys()].every((name, i) => name === `arr_${i}`);
-  const list = isNamed ? found : [...arrays.values()];
+  const given = isNamed ? found : [...arrays.values()];
   if (
     (!isNamed && !isUnnamed && !(ports.length === 1 && arrays.size === 1)) ||
     arrays.size !== ports.length
@@ -84,12 +90,13 @@ function byName(arrays: ReadonlyMap<string, Numbers>, ports: readonly Port[]): A
       `has arrays ${names([...arrays.keys()])} and the model has inputs ${names(ports.map(({ name }) => name))}; give one array for each, by that name.`,
     );
   }
+  const list = given.map((array, i) => (array!.isText === true ? textsFor(ports[i]!, array!) : array!));
   const counts = list.map((array, i) => {
     const { name, shape } = ports[i]!;
-    const count = countOf(array!.shape, shape);
+    const count = countOf(array.shape, shape);
     if (count !== undefined) return count;
     throw new UserError(
-      `input "${name}" takes ${showShape(shape)} an example and its array has the shape ${showShape(array!.shape)}; give ${wanted(shape)}.`,
+      `input "${name}" takes ${showShape(shape)} an example and its array has the shape ${showShape(array.shape)}; give ${wanted(shape)}.`,
     );
   });
   const [count = 0] = counts;
@@ -102,10 +109,18 @@ function byName(arrays: ReadonlyMap<string, Numbers>, ports: readonly Port[]): A
   return {
     count,
     data: interleave(
-      list.map((array) => array!.data),
+      list.map((array) => array.data),
       count,
     ),
   };
+}
+
+/** The texts of one input among others. */
+function textsFor(port: Port, texts: Numbers): Numbers {
+  if (port.isText === true) return fillTexts(texts, port);
+  throw new UserError(
+    `input "${port.name}" takes numbers and is given texts; give numbers, or convert with --text-bytes.`,
+  );
 }
 
 /** How many examples of shape `own` an array holds; undefined where it holds something else. Axes of length 1 do not matter behind the first. */

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import type { Examples, Numbers } from './numbers.ts';
+import { numbersOfTexts } from './texts.ts';
 
-/** Nested arrays of numbers, or an object of them by the names of inputs. Throws UserError. */
+/** Nested arrays of numbers or a list of texts, or an object of such by the names of inputs. Throws UserError. */
 export function decodeJson(bytes: Uint8Array): Examples {
   const value = parseJson(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return toNumbers(value);
@@ -20,9 +21,10 @@ export function decodeJson(bytes: Uint8Array): Examples {
 function toNumbers(value: unknown): Numbers {
   if (!Array.isArray(value)) {
     throw new UserError(
-      'must hold an array of numbers, an array of such arrays, or an object of them by input.',
+      'must hold an array of numbers, an array of such arrays, a list of texts, or an object of them by input.',
     );
   }
+  if (value.length > 0 && value.every((text) => typeof text === 'string')) return numbersOfTexts(value);
   const shape: number[] = [];
   for (let level: unknown = value; Array.isArray(level); level = level[0]) shape.push(level.length);
   const data: number[] = [];

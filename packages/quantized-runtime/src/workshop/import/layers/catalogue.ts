@@ -13,8 +13,8 @@ export interface LayerSupport {
 
 const NOTES: Readonly<Record<string, string>> = {
   Input: 'an input port',
-  Embedding: 'indices come straight from an input',
-  ReversibleEmbedding: 'indices come straight from an input; no logit cap',
+  Embedding: 'indices come straight from an input, are counts, or hang on none',
+  ReversibleEmbedding: 'indices come straight from an input, are counts, or hang on none; no logit cap',
   SpectralNormalization: 'the layer inside, as trained',
   LayerNormalization: 'not with rms_scaling',
   Softmax: 'over any axes',
