@@ -163,10 +163,9 @@ export function chainArtefact({ followers, steps, stop, textBytes }: Chain): Uin
     values.push({ shape: [...shape], type, scale: 1, zero: 0 }) - 1;
   const list = add([steps], 'i32');
   const step = add([], 'i32');
-  const [token, soFar, row, next, extended, flags, flag] = [
-    ...[add([1], 'i32'), add([steps], 'i32'), add([1, length], 'i16'), add([1], 'i32')],
-    ...[add([steps], 'i32'), add([1], 'u8'), add([], 'u8')],
-  ];
+  const [token, soFar] = [add([1], 'i32'), add([steps], 'i32')];
+  const [row, next] = [add([1, length], 'i16'), add([1], 'i32')];
+  const [extended, flags, flag] = [add([steps], 'i32'), add([1], 'u8'), add([], 'u8')];
   const [last, all] = [add([1], 'i32'), add([steps], 'i32')];
   const tensors = new Map<string, Tensor>([
     ['scores', { shape: [length, length], data: scores }],
