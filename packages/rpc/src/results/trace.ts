@@ -80,6 +80,8 @@ const predictCall = z.strictObject({
   modelId: bytes.optional(),
   version: z.number().int().optional(),
   batch: z.number().int(),
+  /** Steps that each loop of the network took, all examples together, or may take if it did not run. */
+  steps: z.array(z.number().int()),
   inputShapes: z.array(z.array(z.number().int())),
   outputShapes: z.array(z.array(z.number().int())),
   gasLimit: quantity,
