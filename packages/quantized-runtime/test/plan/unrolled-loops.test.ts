@@ -7,7 +7,7 @@ import { BACKENDS } from '../support/backends.ts';
 import { createRandom } from '../support/random.ts';
 import { randomLoops, unrolled } from '../support/random-loops.ts';
 
-const FEW = 60;
+const FEW = 30;
 const PROFILES: readonly Profile[] = ['a16', 'a8', 'f32'];
 
 const bytesOf = (graph: Graph, value: number): number => {
