@@ -16,9 +16,9 @@ export const LIMITS = {
   /** Groups of all convolutions together, but for groups of one channel: a plan has a product for each. */
   groups: 4096,
   rank: 6,
-  /** Steps of one loop, and what is carried from one to the next. */
+  /** Steps of one loop, and what is carried from one to the next: a node writes at most 256 values, the step among them. */
   steps: 4096,
-  states: 256,
+  states: 255,
   /** Elements of one activation. */
   elements: 2 ** 24,
   nameLength: 128,

@@ -13,10 +13,14 @@ function runAll(steps: readonly Step[], batch: number): void {
   for (const step of steps) step(batch);
 }
 
-/** The steps of a loop: its number goes up until its own nodes say to stop (rule O10). */
+/**
+ * The steps of a loop: its number goes up until its own nodes say to stop (rule O10). Whether to stop may be a state:
+ * it is read before the states become those of the next step.
+ */
 function createTurns(
   { repeat, until }: Loop,
   body: readonly Step[],
+  goOn: Step,
   operands: readonly Operand[],
   buffer: ArrayBuffer,
 ): (batch: number, most: number) => number {
@@ -24,12 +28,13 @@ function createTurns(
   const stop = new Uint8Array(buffer, operands[until.inputs[0]!]!.offset, 1);
   return (batch, most) => {
     const last = Math.min(most, repeat.steps);
-    let step = 0;
-    do {
-      number[0] = step++;
+    for (let step = 1; ; step++) {
+      number[0] = step - 1;
       runAll(body, batch);
-    } while (stop[0] === 0 && step < last);
-    return step;
+      const isLast = stop[0] !== 0 || step >= last;
+      goOn(batch);
+      if (isLast) return step;
+    }
   };
 }
 
@@ -42,7 +47,13 @@ export function createRun(
 ): Run {
   const parts = loops.map((loop, index) => ({
     before: nodeSteps.slice(index === 0 ? 0 : loops[index - 1]!.end + 1, loop.head + 1).filter(isBusy),
-    turns: createTurns(loop, nodeSteps.slice(loop.head + 1, loop.end + 1).filter(isBusy), operands, buffer),
+    turns: createTurns(
+      loop,
+      nodeSteps.slice(loop.head + 1, loop.end).filter(isBusy),
+      nodeSteps[loop.end]!,
+      operands,
+      buffer,
+    ),
   }));
   const rest = nodeSteps.slice(loops.length === 0 ? 0 : loops.at(-1)!.end + 1).filter(isBusy);
   return (batch, most = Number.POSITIVE_INFINITY) => {

@@ -1,5 +1,6 @@
 import { encodeGraph } from '../../src/index.ts';
 import { GraphMaker } from '../support/graph-maker.ts';
+import { randomLoops } from '../support/random-loops.ts';
 import { addRandomOps } from '../support/random-ops.ts';
 import { graphOf, readVectors } from '../support/vector-case.ts';
 
@@ -20,5 +21,10 @@ const CHAINS = (['a16', 'a8', 'f32'] as const).flatMap((profile) =>
   }),
 );
 
+/** Loops, whose states, ranges and lifetimes go round. */
+const LOOPS = (['a16', 'a8', 'f32'] as const).flatMap((profile) =>
+  [1, 2, 3, 4].map((seed) => encodeGraph(randomLoops(profile, seed))),
+);
+
 /** Valid artefacts, which mutations start from. */
-export const SEEDS: readonly Uint8Array[] = [...SMALL, ...CHAINS, ...CHAINS];
+export const SEEDS: readonly Uint8Array[] = [...SMALL, ...CHAINS, ...CHAINS, ...LOOPS];

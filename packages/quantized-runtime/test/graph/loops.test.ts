@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/graph/limits.ts';
-import { type Graph, type Node, validate } from '../../src/index.ts';
-import { indexPort, plainValue } from '../../src/workshop/build/plain.ts';
+import { createModel, type Graph, type Node, validate } from '../../src/index.ts';
+import { indexPort, plainValue, realPort } from '../../src/workshop/build/plain.ts';
 import { type Case, expectCase, withValue } from '../support/bounds-case.ts';
 import { FIBONACCI, fibonacci } from '../support/loops.ts';
 
@@ -197,6 +197,38 @@ test('F10: the work of a loop is that of all its steps', () => {
     }
   };
   expect([refusal(total), refusal(total - 1)]).toEqual(['accepted', 'TooMuchWork']);
+});
+
+/** `states` states that are one number, and stay. */
+const carrying = (states: number): Graph => {
+  const [initial, stop, step] = [0, 1, 2];
+  const current = Array.from({ length: states }, (_, state) => step + 1 + state);
+  const last = current.map((state) => state + states);
+  return {
+    profile: 'a16',
+    values: [
+      ...[plainValue([], 'i16'), plainValue([], 'u8'), plainValue([], 'i32')],
+      ...[...current, ...last].map(() => plainValue([], 'i16')),
+    ],
+    nodes: [
+      { op: 'constant', layer: 'go on', inputs: [], outputs: [stop], params: { value: 'never' } },
+      {
+        ...{ op: 'repeat', layer: 'loop', inputs: current.map(() => initial), outputs: [step, ...current] },
+        ...{ steps: 3, limits: current.map(() => 0) },
+      },
+      { op: 'until', layer: 'loop', inputs: [stop, ...current], outputs: last },
+    ],
+    inputs: [realPort('x', initial)],
+    outputs: [{ name: 'y', value: last.at(-1)! }],
+    tensors: new Map([['never', { shape: [], data: Uint8Array.of(0) }]]),
+  };
+};
+
+test('F10: a loop has as many states as a node can write beside its step', () => {
+  expectCase(carrying(LIMITS.states), 'accepted');
+  const model = createModel(carrying(LIMITS.states));
+  expect(model.decodeFixed(model.run(model.encodeFixed([7n * 10n ** 18n]), 1))).toEqual([7n * 10n ** 18n]);
+  expectCase(carrying(LIMITS.states + 1), /^BadProgram/);
 });
 
 test('F14: a plan of a network with a loop runs one example at a time', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createModel } from '../../src/index.ts';
+import { createModel, type Graph, type Tensor } from '../../src/index.ts';
+import { plainValue, realPort } from '../../src/workshop/build/plain.ts';
 import { createProbe } from '../../src/workshop/quantize/probe.ts';
 import { BACKENDS } from '../support/backends.ts';
 import { fibonacci, fibonacciOf } from '../support/loops.ts';
@@ -44,6 +45,39 @@ describe.each(BACKENDS)('loops by %s', (_, load) => {
     expect(inputs.map((input) => model.run(input, 1))).toEqual(first);
     expect(first[0]).toEqual(first[2]);
   });
+});
+
+/** Its one state tells whether it is the last step: at first whether x is not 0, then 1. Gives the last step's number. */
+const telling: Graph = {
+  profile: 'a16',
+  values: [
+    ...[plainValue([], 'i16'), plainValue([], 'u8'), plainValue([], 'u8'), plainValue([], 'i32')],
+    ...[plainValue([], 'i32'), plainValue([], 'u8'), plainValue([], 'i32')],
+    ...[plainValue([], 'u8'), plainValue([], 'i32')],
+  ],
+  nodes: [
+    {
+      ...{ op: 'compare', layer: 'first', inputs: [0], outputs: [1], fn: 'ne', constant: 0 },
+      reduceLast: 'none',
+    },
+    { op: 'constant', layer: 'one', inputs: [], outputs: [2], params: { value: 'one' } },
+    { op: 'constant', layer: 'none', inputs: [], outputs: [3], params: { value: 'none' } },
+    { op: 'repeat', layer: 'loop', inputs: [1, 3], outputs: [4, 5, 6], steps: 9, limits: [0, 9] },
+    { op: 'until', layer: 'loop', inputs: [5, 2, 4], outputs: [7, 8] },
+  ],
+  inputs: [realPort('x', 0)],
+  outputs: [{ name: 'last', value: 8 }],
+  tensors: new Map<string, Tensor>([
+    ['one', { shape: [], data: Uint8Array.of(1) }],
+    ['none', { shape: [], data: Int32Array.of(0) }],
+  ]),
+};
+
+test.each(BACKENDS)('a state that tells whether to stop is asked before it moves on: %s', (_, load) => {
+  const model = load(telling);
+  const ran = model.execute(model.encodeReal([0, 5]), 2);
+  expect([...model.decodeReal(ran.output)]).toEqual([1, 0]);
+  expect(ran.steps).toEqual([2 + 1]);
 });
 
 test('values that share memory give what they give side by side', () => {

@@ -12,6 +12,8 @@ export class GraphMaker extends GraphWriter {
   type: 'f32' | 'i16' | 'i8';
   readonly float: boolean;
   readonly random: Random;
+  /** Values that nodes behind may not read: what loops that ended wrote. */
+  readonly hidden = new Set<number>();
   /** The tensor that was drawn last for what is asked for: half the time nodes share it. */
   readonly #drawn = new Map<string, { readonly name: string; readonly tensor: Tensor }>();
 

@@ -176,7 +176,9 @@ const OPS: readonly MakeOp[] = [
 /** Any activation so far: values with many readers, and others that live long. */
 function pickActivation(m: GraphMaker, x: number): number {
   const all = m.values.flatMap(({ type, shape }, value) =>
-    (type === 'i8' || type === 'i16' || type === 'f32') && shape.length > 0 ? value : [],
+    (type === 'i8' || type === 'i16' || type === 'f32') && shape.length > 0 && !m.hidden.has(value)
+      ? value
+      : [],
   );
   return m.random.pick([x, ...all]);
 }

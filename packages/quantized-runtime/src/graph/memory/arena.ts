@@ -64,11 +64,14 @@ function findLifetimes(
     if (node.op === 'constant') for (const time of [-1, end]) touch(node.outputs[0]!, time);
   });
   for (const { value } of graph.outputs) touch(value, end);
-  for (const { head, end, repeat } of loops) {
-    for (const value of repeat.outputs) touch(value, end);
-    for (const block of blocks.values()) {
-      if (block.first < head && block.last > head) block.last = Math.max(block.last, end);
-    }
+  const loopAt = new Map<number, Loop>();
+  for (const loop of loops) {
+    for (const value of loop.repeat.outputs) touch(value, loop.end);
+    for (let time = loop.head + 1; time < loop.end; time++) loopAt.set(time, loop);
+  }
+  for (const block of blocks.values()) {
+    const loop = loopAt.get(block.last);
+    if (loop !== undefined && block.first < loop.head) block.last = loop.end;
   }
   return blocks;
 }
