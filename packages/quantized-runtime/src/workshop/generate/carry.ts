@@ -242,7 +242,13 @@ const transpose: Rule<'transpose'> = (node, parts) => {
   const part = parts.get(node.inputs[0]!)!;
   const moved = (axis: number) => node.perm.indexOf(axis);
   const columns = part.columns && { ...part.columns, axis: moved(part.columns.axis) };
-  parts.write(node, [part.value], moved(part.axis), columns);
+  const shape = parts.draft.shape(part.value);
+  // Axes of one may go where they like: nothing moves in memory.
+  const long = node.perm.filter((axis) => shape[axis] !== 1);
+  const { layer, inputs, outputs } = node;
+  const isStill = long.every((axis, index) => index === 0 || axis > long[index - 1]!);
+  const own: Node = isStill ? { op: 'reshape', layer, inputs, outputs } : node;
+  parts.write(own, [part.value], moved(part.axis), columns);
 };
 
 const isWhole = (size: number, begin: number, stride: number, length: number): boolean =>
