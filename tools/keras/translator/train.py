@@ -1,11 +1,14 @@
-"""Trains a Transformer that translates English to German, and writes it down with what Keras answers to new combinations.
+r"""Trains a Transformer that translates English to German, and writes it down with what Keras answers to new combinations.
 
     python -m venv .venv && .venv/bin/pip install -r tools/keras/translator/requirements.txt
     KERAS_BACKEND=tensorflow .venv/bin/python tools/keras/translator/train.py
 
 The pairs are those of `grammar.py`. The network takes the English text and the German tokens so far (padded with 0), and
 gives for each place the scores of the token that comes next: row t hangs on the tokens 0 to t alone. Whoever translates
-puts the start token in front, takes the largest score of the last row as the next token, and stops at token 0.
+puts the start token in front, takes the largest score of the last row as the next token, and stops at token 0; so does
+
+    evm-ml convert translator.keras -o translator.evmml --text-bytes 96 --samples sentences.txt \
+      --generate german --start "[start]" --vocabulary vocabulary.txt --spaces --stop ""
 """
 
 import argparse
@@ -196,7 +199,9 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     model.save(out / "translator.keras")
     (out / "vocabulary.txt").write_text("\n".join(pieces) + "\n")
-    (out / "samples.json").write_text(json.dumps(samples(data, pairs)) + "\n")
+    met = samples(data, pairs)
+    (out / "samples.json").write_text(json.dumps(met) + "\n")
+    (out / "sentences.txt").write_text("".join(f"{text}\n" for text in met["english"]))
     provenance = {
         "script": "tools/keras/translator/train.py", "seed": SEED, "train": len(pairs), "test": len(held),
         "epochs": given.epochs, "exact": exact, "parameters": model.count_params(), "python": platform.python_version(),

@@ -5,6 +5,7 @@ import { createModel, loadModel, type Model } from '../../../src/index.ts';
 import {
   encodeNetwork,
   exportKeras,
+  generate,
   importKeras,
   type Network,
   quantize,
@@ -74,6 +75,23 @@ describe('a Transformer of Keras that takes a text and tokens', () => {
     });
     expect(places.filter(Boolean).length / places.length).toBeGreaterThanOrEqual(0.999);
     expect(size).toBeLessThan(2e6);
+  });
+
+  it('generates in integers what Keras generates, and carries what does not change', () => {
+    const text = { pieces, fn: 'words', stop: '' } as const;
+    const { graph, recomputed } = generate(a16.graph, { tokens: 'german', start: START, stop: 0, text });
+    expect(recomputed).toBeNull();
+    const model = createModel(graph);
+    const asked = Float64Array.from(answers.flatMap(([english]) => bytesOf(english)));
+    const { output } = model.execute(model.encodeReal(asked), answers.length);
+    const size = model.outputBytes;
+    const said = answers.map((_, row) =>
+      Buffer.from(model.decodeText(output.subarray(row * size, (row + 1) * size))).toString(),
+    );
+    const share = (column: 1 | 2) =>
+      said.filter((german, row) => german === answers[row]![column]).length / said.length;
+    expect(share(2)).toBeGreaterThanOrEqual(0.995);
+    expect(share(1)).toBeGreaterThanOrEqual(0.98);
   });
 
   it('no place looks at what comes behind it', () => {
