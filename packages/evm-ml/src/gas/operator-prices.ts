@@ -62,7 +62,7 @@ export const OPERATOR_PRICES: { readonly [P in Profile]: Readonly<Record<KindOf<
     conv: [67, 2_200, 43_000, 4_900, 160_000],
     depthwise: [270, 6_800, 2_400, 0, 16_000],
     convTranspose: [10, 3_100, 32_000, 0, 150_000],
-    'pool.max': [82, 2_200, 0, 0, 5],
+    'pool.max': [82, 2_200, 0, 0, 400_000],
     'pool.avg': [110, 7_600, 82_000, 0, 350_000],
     'binary.sum': [120, 0, 86_000, 0, 2_100],
     'binary.product': [120, 0, 50_000, 0, 2_500],
