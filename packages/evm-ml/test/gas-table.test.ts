@@ -31,6 +31,21 @@ describe('the table', () => {
 });
 
 describe('gas of an operator', () => {
+  it('grows with what is written, wherever it comes from', () => {
+    const nothing: Effort = { products: 0, writes: 0, reads: 0, runs: 0 };
+    // Every element that a pool writes has a window of its own.
+    const free = LISTED.filter(
+      ([profile, kind]) =>
+        !kind.startsWith('pool.') &&
+        gasOf(profile, kind, { ...nothing, writes: 2 ** 24 }) - gasOf(profile, kind, nothing) < 5_000n,
+    );
+    expect(free).toEqual([]);
+    const windows = LISTED.filter(([, kind]) => kind === 'pool.max').map(([profile, kind]) =>
+      gasOf(profile, kind, { ...nothing, products: 8 * 2 ** 20, runs: 2 ** 20 }),
+    );
+    expect(windows.filter((gas) => gas < 100_000n)).toEqual([]);
+  });
+
   it('is exact for any counts: nothing overflows and nothing is lost to rounding', () => {
     const property = fc.property(fc.constantFrom(...LISTED), EFFORT, ([profile, kind], effort) => {
       const [base, product, write, read, run] = priceOf(profile, kind)!.map(BigInt) as [

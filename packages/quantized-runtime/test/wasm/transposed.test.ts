@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { elementCount } from '../../src/graph/element-types.ts';
 import type { ConvTransposeNode, DepthwiseNode } from '../../src/graph/graph.ts';
 import { wasmKernels } from '../../src/kernels/wasm/index.ts';
+import { plainValue, realPort } from '../../src/workshop/build/plain.ts';
+import { BACKENDS } from '../support/backends.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import {
   anyProfile,
@@ -73,11 +75,12 @@ test('convTranspose equals the reference: strides, dilations, crops, phases with
         const window = axes.map(({ kernel }) => kernel);
         const x = randomValue(random, profile, [...axes.map(({ size }) => size), channels]);
         const y = randomValue(random, profile, [...axes.map(({ output }) => output), filters]);
-        // What makes many products for few that count is left to the reference kernel.
-        fc.pre(
-          elementCount(y.shape.slice(0, -1)) * elementCount(window) <=
-            Math.max(1024, 16 * elementCount(x.shape.slice(0, -1)) * elementCount(window)),
-        );
+        // What makes many products, or rows, for few that count is left to the reference kernel.
+        const needed = elementCount(x.shape.slice(0, -1)) * elementCount(window);
+        fc.pre(elementCount(y.shape.slice(0, -1)) * elementCount(window) <= Math.max(1024, 16 * needed));
+        const { stride, output } = axes.at(-1)!;
+        const rows = elementCount(y.shape.slice(0, -2)) * Math.min(stride, output);
+        fc.pre(rows <= Math.max(64, 2 * needed));
         const fanIn = elementCount(window) * channels * 2;
         const shape = [...window, channels, filters];
         const node: ConvTransposeNode = {
@@ -168,6 +171,51 @@ test('a kernel much wider than the input is left to the reference kernel', () =>
       batch: 1,
     });
   expect([wide(32), wide(33)].map((outputs) => outputs === null)).toEqual([false, true]);
+});
+
+test.each(BACKENDS)('outputs that meet nothing are the bias, however many there are: %s', (_, load) => {
+  const output = 3 + 1000 + 1 + 5000;
+  const graph = graphOf(
+    {
+      ...{ op: 'convTranspose', layer: 'c', inputs: [0], outputs: [1], min: null, max: null },
+      ...{ strides: [1000], dilations: [1], padding: [[-3, -5000]] },
+      params: { kernel: 'kernel', bias: 'bias' },
+    },
+    'f32',
+    [plainValue([2, 1]), plainValue([output, 2])],
+    {
+      kernel: { shape: [1, 1, 2], data: Float32Array.of(2, 3) },
+      bias: { shape: [2], data: Float32Array.of(0.5, 7) },
+    },
+  );
+  const ports = { inputs: [realPort('x', 0)], outputs: [{ name: 'y', value: 1 }] };
+  const model = load({ ...graph, ...ports });
+  const expected = ([a, b]: readonly [number, number]) => {
+    const all = Array.from({ length: output }, () => [0.5, 7]);
+    all[3] = [2 * a + 0.5, 3 * a + 7];
+    all[1003] = [2 * b + 0.5, 3 * b + 7];
+    return all.flat();
+  };
+  const given = [...model.decodeReal(model.run(model.encodeReal([1, 2, -4, 8]), 2))];
+  expect(given).toEqual([...expected([1, 2]), ...expected([-4, 8])]);
+});
+
+test('a stride that parts the output into a thousand rows is left to the reference kernel', () => {
+  const apart = (stride: number) => {
+    const x = randomValue(createRandom(1), 'f32', [2, 1]);
+    const y = randomValue(createRandom(1), 'f32', [stride + 1, 1]);
+    const node: ConvTransposeNode = {
+      ...{ op: 'convTranspose', layer: 'c', inputs: [0], outputs: [1], min: null, max: null },
+      ...{ strides: [stride], dilations: [1], padding: [[0, 0]], params: { kernel: 'kernel' } },
+    };
+    const tensors = { kernel: { shape: [1, 1, 1], data: new Float32Array(1) } };
+    return runNode(wasmKernels, {
+      graph: graphOf(node, 'f32', [x, y], tensors),
+      inputs: [new Uint8Array(8)],
+      batch: 1,
+    });
+  };
+  expect([apart(64), apart(65)].map((outputs) => outputs === null)).toEqual([false, true]);
 });
 
 test('a channel multiplier that would repeat too much is left to the reference kernel', () => {

@@ -1,7 +1,7 @@
 import { elementCount } from '../../graph/element-types.ts';
-import type { NodeOf } from '../../graph/graph.ts';
+import type { NodeOf, TensorData } from '../../graph/graph.ts';
 import type { Bind, Layout, Machine, Prepare } from '../kernel.ts';
-import { createGather, createScatter, geometryOf, type Meetings } from './geometry.ts';
+import { createGather, createScatter, geometryOf, type Meetings, reachedOutputs } from './geometry.ts';
 import { createFloatOut, createOut, createRequantize, dataOf, operandsOf } from './views.ts';
 
 type Conv = NodeOf<'conv' | 'depthwise' | 'convTranspose'>;
@@ -109,12 +109,12 @@ function createSum(node: Conv, layout: Layout): Sum {
 }
 
 /** x (...S, C) and kernel to (...S', N); window cells in row-major order, channels innermost. */
-export const conv: Prepare<Machine, Conv> = (node, layout): Bind<Machine> => {
+export const conv: Prepare<Machine, NodeOf<'conv' | 'depthwise'>> = (node, layout): Bind<Machine> => {
   const { input, output, view } = operandsOf(node, layout);
   const { shape } = layout.tensor(node.params.kernel);
   const window = shape.slice(0, -2);
   const geometry = geometryOf(node, input.value.shape, output.value.shape, window);
-  const meet = node.op === 'convTranspose' ? createScatter(geometry) : createGather(geometry);
+  const meet = createGather(geometry);
   const { count, channel } = channelsOf(node, layout);
   const cells = elementCount(geometry.output);
   const sum = createSum(node, layout);
@@ -128,6 +128,46 @@ export const conv: Prepare<Machine, Conv> = (node, layout): Bind<Machine> => {
           const index = example * output.elements + cell * count;
           for (let n = 0; n < count; n++) {
             finish(index + n, sum(x, example * input.elements, meetings, channel(n)), n);
+          }
+        }
+      }
+    };
+  };
+};
+
+/** Copies the first `size` elements of `y` until `all` are written. */
+function repeatFirst(y: TensorData, size: number, all: number): void {
+  for (let done = size; done < all; done *= 2) y.copyWithin(done, 0, Math.min(done, all - done));
+}
+
+/** The same for a transposed convolution. Outputs that meet nothing, of which there may be millions, are alike. */
+export const convTranspose: Prepare<Machine, NodeOf<'convTranspose'>> = (node, layout): Bind<Machine> => {
+  const { input, output, view } = operandsOf(node, layout);
+  const { shape } = layout.tensor(node.params.kernel);
+  const geometry = geometryOf(node, input.value.shape, output.value.shape, shape.slice(0, -2));
+  const [, height, width] = geometry.output;
+  const [planes, rows, columns] = [0, 1, 2].map((axis) => reachedOutputs(geometry, axis));
+  const meet = createScatter(geometry);
+  const { count, channel } = channelsOf(node, layout);
+  const sum = createSum(node, layout);
+  return (machine) => {
+    const x = view(input, machine);
+    const y = view(output, machine);
+    const finish = createFinish(node, layout, machine);
+    return (batch) => {
+      for (let n = 0; n < count; n++) finish(n, 0, n);
+      repeatFirst(y, count, batch * output.elements);
+      for (const plane of planes!) {
+        for (const row of rows!) {
+          for (const column of columns!) {
+            const cell = (plane * height! + row) * width! + column;
+            const meetings = meet(cell);
+            for (let example = 0; example < batch; example++) {
+              const index = example * output.elements + cell * count;
+              for (let n = 0; n < count; n++) {
+                finish(index + n, sum(x, example * input.elements, meetings, channel(n)), n);
+              }
+            }
           }
         }
       }

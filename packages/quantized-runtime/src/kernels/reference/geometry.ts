@@ -114,6 +114,27 @@ function createAxisMeet(
   };
 }
 
+/** Of a transposed convolution, the outputs of one axis that meet anything, rising: an output may be far larger. */
+export function reachedOutputs(geometry: Geometry, axis: number): Int32Array {
+  const [input, window, output] = [geometry.input[axis]!, geometry.window[axis]!, geometry.output[axis]!];
+  const stride = geometry.strides[axis]!;
+  const isReached = new Uint8Array(output);
+  let count = 0;
+  for (let tap = 0; tap < window && count < output; tap++) {
+    const first = tap * geometry.dilations[axis]! - geometry.before[axis]!;
+    for (let cell = Math.max(0, Math.ceil(-first / stride)); cell < input; cell++) {
+      const at = first + cell * stride;
+      if (at >= output) break;
+      count += 1 - isReached[at]!;
+      isReached[at] = 1;
+    }
+  }
+  const reached = new Int32Array(count);
+  let next = 0;
+  for (let at = 0; at < output; at++) if (isReached[at] === 1) reached[next++] = at;
+  return reached;
+}
+
 /** Transposed convolution. Only meetings are looked for: a window may have far more cells than any output meets. */
 export function createScatter(geometry: Geometry): Meet {
   const { input, output, window } = geometry;

@@ -3,7 +3,7 @@ import { affine, requantize } from './affine.ts';
 import { argmax } from './argmax.ts';
 import { binary } from './binary.ts';
 import { constant, reshape } from './constant.ts';
-import { conv } from './conv.ts';
+import { conv, convTranspose } from './conv.ts';
 import { dense } from './dense.ts';
 import { detokenize } from './detokenize.ts';
 import { gather } from './gather.ts';
@@ -26,7 +26,7 @@ const kernels: Required<KernelTable> = {
   dense,
   conv,
   depthwise: conv,
-  convTranspose: conv,
+  convTranspose,
   pool,
   binary,
   affine,

@@ -18,6 +18,9 @@ import type { Triple, Volume } from './volume.ts';
 const MOST_WASTE = 16;
 /** So few are made whatever they are good for. */
 const FEW_PRODUCTS = 1024;
+/** Rows that phases write, one call each: the reference kernel passes over those that meet nothing. */
+const FEW_ROWS = 64;
+const MOST_ROWS = 2;
 
 type Axes = NonNullable<ReturnType<typeof phasesOf>>['axes'];
 
@@ -146,6 +149,8 @@ export const prepareConvTranspose: Prepare<WasmMachine, ConvTransposeNode> = (no
     .reduce((all, one) => all * one);
   const needed = elementCount(x.value.shape.slice(0, -1)) * elementCount(shape.slice(0, -2));
   if (products > Math.max(FEW_PRODUCTS, MOST_WASTE * needed)) return null;
+  const [z, v] = axes.map((phases) => phases.reduce((sum, { count }) => sum + count, 0));
+  if (z! * v! * axes[2].length > Math.max(FEW_ROWS, MOST_ROWS * needed)) return null;
   const { padded, output, strides } = volume;
   const input = createPaddedInput(layout, x, volume);
   const nothing = layout.reserve(64);
