@@ -181,7 +181,7 @@ const softmax: Rule<'softmax'> = (node, parts) => {
     if (part.columns.axis !== last) refuse(node, 'columns are not its last axis');
     if (node.log || mask === undefined || parts.get(mask) !== undefined)
       refuse(node, 'nothing that is known before drops later places');
-    if (!isCausal(parts.graph, mask!, shape, part.axis, last)) refuse(node, 'its mask lets later places in');
+    if (!isCausal(parts.graph, mask!, shape, part.axis)) refuse(node, 'its mask lets later places in');
   }
   const inputs = [part.value, parts.operand(node, mask!, shape, part.axis)];
   parts.write(node, inputs, part.axis, part.columns && { axis: last, later: 'zero' });

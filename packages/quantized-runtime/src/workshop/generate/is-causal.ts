@@ -5,18 +5,22 @@ import { createModel } from '../../plan/load-model.ts';
 import { sweep } from '../build/sweep.ts';
 
 /**
- * Whether `mask`, broadcast to scores of `shape`, drops every column behind the row's own, whatever the inputs are. `rows`
- * and `columns` are axes of the scores.
+ * Whether `mask`, broadcast to scores of `shape`, drops every column behind the row's own and keeps another, whatever the
+ * inputs are: where all are dropped, all count. `rows` is an axis of the scores; columns are the last.
  */
-export function isCausal(graph: Graph, mask: number, shape: Shape, rows: number, columns: number): boolean {
+export function isCausal(graph: Graph, mask: number, shape: Shape, rows: number): boolean {
   const kept = constantMask(graph, mask);
   if (kept === null) return false;
   const offsets = broadcastOffsets(graph.values[mask]!.shape, shape);
-  const stride = (axis: number) => shape.slice(axis + 1).reduce((product, size) => product * size, 1);
-  const index = (element: number, axis: number) => Math.floor(element / stride(axis)) % shape[axis]!;
-  return offsets.every(
-    (offset, element) => kept[offset] === 0 || index(element, columns) <= index(element, rows),
-  );
+  const length = shape.at(-1)!;
+  const stride = shape.slice(rows + 1).reduce((product, size) => product * size, 1);
+  for (let first = 0; first < offsets.length; first += length) {
+    const row = Math.floor(first / stride) % shape[rows]!;
+    const isKept = (column: number) => kept[offsets[first + column]!] !== 0;
+    const columns = Array.from({ length }, (_, column) => column);
+    if (!columns.some(isKept) || columns.findLast(isKept)! > row) return false;
+  }
+  return true;
 }
 
 /** The elements of a mask that depends on no input; null for any other. */
