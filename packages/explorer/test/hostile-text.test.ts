@@ -24,7 +24,7 @@ import { decodePrediction } from '../src/decode/decode-prediction.ts';
 import { keepOwnAbi } from '../src/decode/own-abis.ts';
 import { parseAbiText } from '../src/decode/parse-abi.ts';
 import { showValue } from '../src/decode/show-value.ts';
-import { showText } from '../src/format/shorten.ts';
+import { showLines, showText } from '../src/format/shorten.ts';
 import { parseNumbers } from '../src/playground/parse-numbers.ts';
 import { parseTable } from '../src/playground/parse-table.ts';
 import { castLine, soliditySnippet } from '../src/playground/snippets.ts';
@@ -47,6 +47,7 @@ test('text that hides, turns or breaks is shown by its numbers, all other text a
   expect(showText('a\u202Eb\u0000c\u200Bd\ne')).toBe('a\\u{202e}b\\u{0}c\\u{200b}d\\u{a}e');
   expect(showText('Čuvaška – 酒 <b>"\'')).toBe('Čuvaška – 酒 <b>"\'');
   expect(showText('\uD800')).toBe('\\u{d800}');
+  expect(showLines('a\r\n\tb\u202E\u0000')).toBe('a\r\n\tb\\u{202e}\\u{0}');
 });
 
 test('however large a value is, what is shown of it is short', () => {
