@@ -25,6 +25,7 @@ export function otherNodes(): void {
     await other.goto(`${plain.explorerUrl}#/transaction/${good}`);
     await other.getByText(`[${scene.lot.slice(0, 2).join(', ')}`).waitFor();
     expect(await other.getByRole('heading', { name: 'Calls' }).count()).toBe(0);
+    await other.getByText('Which contracts were called inside is not known here').waitFor();
     await other.goto(`${plain.explorerUrl}#/transaction/${short}`);
     await other
       .getByText('Reverted: WrongInputLength(13, 12), asked again on the state before its block')
