@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { busyAccount } from './in-browser/busy-account.ts';
 import { theChain } from './in-browser/chain.ts';
 import { contracts } from './in-browser/contracts.ts';
 import { hostileTexts } from './in-browser/hostile.ts';
+import { largeModel } from './in-browser/large-model.ts';
 import { looks } from './in-browser/looks.ts';
 import { models } from './in-browser/models.ts';
 import { otherNodes } from './in-browser/nodes.ts';
@@ -24,6 +26,8 @@ describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
   describe('the playground', playground);
   describe('strangers', hostileTexts);
   describe('other nodes', otherNodes);
+  describe('a large model', largeModel);
+  describe('a busy account', busyAccount);
   describe('looks', looks);
 
   test('nothing went wrong meanwhile, and nobody else was asked', () => {
