@@ -8,6 +8,7 @@ import {
   encodeAbiParameters,
   encodeErrorResult,
   encodeFunctionData,
+  erc1155Abi,
   type Hex,
   pad,
   parseAbi,
@@ -81,6 +82,18 @@ describe('what anybody may put on a chain is decoded or not, and nothing is thro
     expect(decodeCall(registry, data.slice(0, 74) as Hex)).toBeUndefined();
     // What the registry understands is not what another contract means.
     expect(decodeCall(`0x${'11'.repeat(20)}`, data)).toBeUndefined();
+  });
+
+  test('tokens of each standard', () => {
+    const [token, one] = [`0x${'11'.repeat(20)}` as const, pad('0x1')];
+    const batch = encodeFunctionData({
+      abi: erc1155Abi,
+      functionName: 'safeBatchTransferFrom',
+      args: [token, token, [1n], [2n], '0x'],
+    });
+    expect(decodeCall(token, batch)?.name).toBe('safeBatchTransferFrom');
+    const single = toEventSelector('TransferSingle(address,address,address,uint256,uint256)');
+    expect(decodeLog(token, [single, one, one, one], concat([one, one]))?.name).toBe('TransferSingle');
   });
 
   test('reasons, panics, errors of PREDICT', () => {

@@ -83,7 +83,7 @@ describe('sources and code', () => {
     });
     expect(immutables).toEqual(['2a'.padStart(64, '0')]);
     expect(libraries).toEqual([{ name: 'Doubling', address: 'ab'.repeat(20) }]);
-    expect(files.map(([path]) => path)).toEqual(['a/Math.sol', 'Shop.sol']);
+    expect(files.map(([path]) => path)).toEqual(['Shop.sol', 'a/Math.sol']);
   });
 
   test('a comment, of a contract that it creates, too, is another hash: match but for metadata', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { AbiFunction, Hex } from 'viem';
 import { contractAbi, NAMED_STANDARDS } from '../decode/known-abis.ts';
 import { keepOwnAbi, onOwnAbis, ownAbi } from '../decode/own-abis.ts';
@@ -20,11 +20,11 @@ const mostFunctions = 200;
  * @param code as it runs
  */
 export function ContractPanel({ address, code }: { address: Hex; code: Hex }) {
-  const [, setChanges] = useState(0);
+  const [changes, setChanges] = useState(0);
   useEffect(() => onOwnAbis(() => setChanges((count) => count + 1)), []);
   const abi = contractAbi(address);
   const isOwn = ownAbi(address) !== undefined;
-  const verified = keptSources(address, code);
+  const verified = useMemo(() => keptSources(address, code), [address, code, changes]);
   const functions = (abi ?? []).filter((item): item is AbiFunction => item.type === 'function');
   return (
     <>

@@ -50,7 +50,8 @@ export function forgetSources(address: string): void {
 function isVerified(given: unknown): given is Verified {
   const { match, name, file, compiler, settings, abi, sources, immutables, libraries } = Object(given);
   return (
-    [match, name, file, compiler, settings, abi].every(isText) &&
+    ['exact', 'metadata', 'unhashed'].includes(match) &&
+    [name, file, compiler, settings, abi].every(isText) &&
     isListOf(sources, (each) => isListOf(each, isText)) &&
     isListOf(immutables, isText) &&
     isListOf(libraries, (each) => isText(Object(each).name) && isText(Object(each).address))

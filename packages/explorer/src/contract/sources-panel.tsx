@@ -39,7 +39,7 @@ export function SourcesPanel({
         </button>
       }
     >
-      <Notice kind={match === 'exact' ? 'good' : 'plain'}>{VERDICTS[match] ?? match}</Notice>
+      <Notice kind={match === 'exact' ? 'good' : 'plain'}>{VERDICTS[match]}</Notice>
       {!hasAbi && <Notice kind="plain">Its interface has what this page does not show as forms.</Notice>}
       <Facts
         facts={[

@@ -48,7 +48,8 @@ function parse(text: string): unknown {
 
 function whatInstead({ abi, output, source_id_to_path: paths }: Record<string, unknown>): string {
   if (abi !== undefined) return 'This is what came of one contract, without its sources.';
-  if (output !== undefined) return 'This is what a compiler answered, without what it was given.';
+  if (output !== undefined)
+    return 'This is what a compiler answered; what it was given, Hardhat keeps in the file beside it, without .output.';
   if (paths !== undefined) return 'This file of Foundry has no sources.';
   return 'It has no "sources".';
 }

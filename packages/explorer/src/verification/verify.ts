@@ -42,7 +42,7 @@ export async function verify(
         ...{ ...comparison, file, name, compiler: compiler.version },
         settings: JSON.stringify(input.settings, undefined, 2),
         abi: JSON.stringify(contract.abi),
-        sources: sourcesOf(contract, input),
+        sources: sourcesOf(file, contract, input),
       };
     }
   }
@@ -86,8 +86,9 @@ function compileAll(compiler: Compiler, { sources, settings }: CompilerInput) {
   return withCode;
 }
 
-/** The files that a contract is made of, as its metadata names them. */
-function sourcesOf({ metadata }: Contract, { sources }: CompilerInput): [string, string][] {
+/** The files that a contract is made of, as its metadata names them; that of the contract comes first. */
+function sourcesOf(file: string, { metadata }: Contract, { sources }: CompilerInput): [string, string][] {
   const used: object = JSON.parse(metadata).sources;
-  return [...sources].filter(([path]) => Object.hasOwn(used, path));
+  const parts = [...sources].filter(([path]) => Object.hasOwn(used, path));
+  return [...parts.filter(([path]) => path === file), ...parts.filter(([path]) => path !== file)];
 }

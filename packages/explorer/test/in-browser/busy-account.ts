@@ -52,7 +52,7 @@ export function busyAccount(): void {
     expect(await publicClient(node.url).getTransactionCount(node.accounts[0]!)).toBe(count);
     const page = await context.newPage();
     listen(page);
-    const amount = (value: number) => page.getByText(`${value} wei`, { exact: true });
+    const amount = (value: number) => page.getByText(`${value.toLocaleString('en-US')} wei`, { exact: true });
     await timed('first page', async () => {
       await page.goto(`${node.explorerUrl}#/account/${node.accounts[0]!.address}`);
       await amount(count).waitFor();
