@@ -51,7 +51,7 @@ export function busyAccount(): void {
     await timed('made', () => keepBusy(node));
     expect(await publicClient(node.url).getTransactionCount(node.accounts[0]!)).toBe(count);
     const page = await context.newPage();
-    listen(page);
+    listen(page, node.url);
     const amount = (value: number) => page.getByText(`${value.toLocaleString('en-US')} wei`, { exact: true });
     await timed('first page', async () => {
       await page.goto(`${node.explorerUrl}#/account/${node.accounts[0]!.address}`);

@@ -12,7 +12,7 @@ export function largeModel(): void {
     const name = 'acme.large.dense';
     await walletClient(node.url).extend(mlWalletActions()).deployModel({ artefact: largeArtefact(), name });
     const page = await context.newPage();
-    listen(page);
+    listen(page, node.url);
     await page.goto(`${node.explorerUrl}#/model/${name}`);
     await page.getByText('4,281,202 parameters in 4 layers').waitFor();
     await page.locator('svg.graph').getByText('dense_3').waitFor();

@@ -8,9 +8,9 @@ export let browser: Browser;
 export let context: BrowserContext;
 export let page: Page;
 
-/** What went wrong in the page, and whom it asked. */
+/** What went wrong in the page, which hosts it asked that are none of its own, and what of all. */
 export const complaints: string[] = [];
-export const hosts = new Set<string>();
+export const strangers = new Set<string>();
 export const paths: string[] = [];
 
 /** Where pictures of all places are put, to be looked at. */
@@ -36,7 +36,8 @@ export async function visit(place: string, title: string | RegExp): Promise<void
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
 }
 
-export function listen(to: Page): void {
+/** @param home the node that serves the page */
+export function listen(to: Page, home = scene.node.url): void {
   to.on('pageerror', (error) => complaints.push(String(error)));
   to.on('console', (message) => {
     if (message.type() === 'error' || /Content Security|Trusted/i.test(message.text()))
@@ -44,7 +45,7 @@ export function listen(to: Page): void {
   });
   to.on('request', (request) => {
     const { host, pathname } = new URL(request.url());
-    hosts.add(host);
+    if (host !== new URL(home).host) strangers.add(host);
     paths.push(pathname);
   });
 }
