@@ -64,7 +64,8 @@ const FLOORS = {
     ['digests.ts'],
   ],
   'packages/explorer/src': [
-    ['format', 'icon.svg', 'page.d.ts', 'route.ts', 'style.css', 'trusted-types.ts', 'workers'],
+    ['format', 'icon.svg', 'page.d.ts', 'route.ts', 'style.css', 'trusted-types.ts'],
+    ['verification', 'workers'],
     ['decode'],
     ['node'],
     ['parts'],
@@ -95,7 +96,7 @@ const FLOORS = {
 /** Modules of `src` that nothing imports: programs, and the pages of docs/ that a test writes. */
 const ROOTS = [
   'packages/explorer/src/main.tsx',
-  'packages/explorer/src/workers/(model|keras)-worker.ts',
+  'packages/explorer/src/(workers/(model|keras)|verification/verify)-worker.ts',
   'packages/hardhat/src/node-worker.ts',
   'packages/node/src/cli/main.ts',
   'packages/node/src/conformance/execution-apis/main.ts',

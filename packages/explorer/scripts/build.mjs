@@ -30,7 +30,8 @@ await build({
   base: './',
   resolve: { conditions: ['source', 'browser', 'module', 'import', 'default'] },
   plugins: [collect],
-  worker: { format: 'es', plugins: () => [collect] },
+  // One file each, which runs as a module and as a script.
+  worker: { format: 'iife', plugins: () => [collect] },
   build: {
     outDir: page,
     emptyOutDir: true,

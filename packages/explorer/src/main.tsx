@@ -4,9 +4,9 @@ import { loadOwnAbis } from './decode/own-abis.ts';
 import { nodeAddress } from './node/node-address.ts';
 import { Notice } from './parts/notice.tsx';
 import './style.css';
-import { allowOwnWorkers } from './trusted-types.ts';
+import { allowPrograms } from './trusted-types.ts';
 
-allowOwnWorkers();
+allowPrograms('assets/');
 try {
   loadOwnAbis(localStorage);
 } catch {

@@ -3,16 +3,17 @@ interface TrustedTypes {
 }
 
 /**
- * The one thing that the page makes of a text and runs: its own worker. There is no way to make HTML, so that a browser
- * with Trusted Types refuses whatever would.
+ * The one thing that the page makes of a text and runs: its own worker, and that the compiler. There is no way to make
+ * HTML, so that a browser with Trusted Types refuses whatever would.
+ * @param folder where programs lie, beside the page or the worker that calls this
  */
-export function allowOwnWorkers(): void {
+export function allowPrograms(folder: string): void {
   const types: TrustedTypes | undefined = Reflect.get(globalThis, 'trustedTypes');
   types?.createPolicy('default', {
     createScriptURL(text) {
       const url = new URL(text, location.href);
-      const assets = new URL('assets/', location.href);
-      if (url.origin === assets.origin && url.pathname.startsWith(assets.pathname)) return url.href;
+      const programs = new URL(folder, location.href);
+      if (url.origin === programs.origin && url.pathname.startsWith(programs.pathname)) return url.href;
       throw new TypeError(`Not a program of this page: ${text}`);
     },
   });

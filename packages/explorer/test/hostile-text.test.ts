@@ -8,6 +8,7 @@ import {
   encodeAbiParameters,
   encodeErrorResult,
   encodeFunctionData,
+  erc1155Abi,
   type Hex,
   pad,
   parseAbi,
@@ -24,7 +25,7 @@ import { decodePrediction } from '../src/decode/decode-prediction.ts';
 import { keepOwnAbi } from '../src/decode/own-abis.ts';
 import { parseAbiText } from '../src/decode/parse-abi.ts';
 import { showValue } from '../src/decode/show-value.ts';
-import { showText } from '../src/format/shorten.ts';
+import { showLines, showText } from '../src/format/shorten.ts';
 import { parseNumbers } from '../src/playground/parse-numbers.ts';
 import { parseTable } from '../src/playground/parse-table.ts';
 import { castLine, soliditySnippet } from '../src/playground/snippets.ts';
@@ -47,6 +48,7 @@ test('text that hides, turns or breaks is shown by its numbers, all other text a
   expect(showText('a\u202Eb\u0000c\u200Bd\ne')).toBe('a\\u{202e}b\\u{0}c\\u{200b}d\\u{a}e');
   expect(showText('Čuvaška – 酒 <b>"\'')).toBe('Čuvaška – 酒 <b>"\'');
   expect(showText('\uD800')).toBe('\\u{d800}');
+  expect(showLines('a\r\n\tb\u202E\u0000')).toBe('a\r\n\tb\\u{202e}\\u{0}');
 });
 
 test('however large a value is, what is shown of it is short', () => {
@@ -80,6 +82,18 @@ describe('what anybody may put on a chain is decoded or not, and nothing is thro
     expect(decodeCall(registry, data.slice(0, 74) as Hex)).toBeUndefined();
     // What the registry understands is not what another contract means.
     expect(decodeCall(`0x${'11'.repeat(20)}`, data)).toBeUndefined();
+  });
+
+  test('tokens of each standard', () => {
+    const [token, one] = [`0x${'11'.repeat(20)}` as const, pad('0x1')];
+    const batch = encodeFunctionData({
+      abi: erc1155Abi,
+      functionName: 'safeBatchTransferFrom',
+      args: [token, token, [1n], [2n], '0x'],
+    });
+    expect(decodeCall(token, batch)?.name).toBe('safeBatchTransferFrom');
+    const single = toEventSelector('TransferSingle(address,address,address,uint256,uint256)');
+    expect(decodeLog(token, [single, one, one, one], concat([one, one]))?.name).toBe('TransferSingle');
   });
 
   test('reasons, panics, errors of PREDICT', () => {

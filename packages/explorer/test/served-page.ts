@@ -1,6 +1,9 @@
 import { once } from 'node:events';
-import { readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -102,6 +105,32 @@ describe('served by the node', () => {
       await impatient.close();
     });
 
+    test('with the compiler that is installed, and those that the operator names', async () => {
+      const list = async (of: RunningNode) => (await fetch(`${of.url}/explorer/compilers.json`)).json();
+      const { version }: { version: string } = createRequire(import.meta.url)('solc/package.json');
+      const installed = { version, path: `compilers/${version}.js` };
+      expect(await list(node)).toEqual([installed]);
+      const file = await fetch(`${node.url}/explorer/${installed.path}`);
+      expect(file.headers.get('content-security-policy')).toContain("script-src 'self' 'wasm-unsafe-eval'");
+      expect(file.headers.get('content-type')).toMatch(/^(text|application)\/javascript/);
+      const bytes = Buffer.from(await file.arrayBuffer());
+      expect(bytes.equals(readFileSync(createRequire(import.meta.url).resolve('solc/soljson.js')))).toBe(
+        true,
+      );
+      expect((await fetch(`${node.url}/explorer/compilers/package.json`)).status).toBe(404);
+
+      const folder = mkdtempSync(join(tmpdir(), 'evm-ml-compilers-'));
+      const named = join(folder, 'soljson-v0.6.5+commit.f956cc89.js');
+      const options = { port: 0, explorer: true, compilers: [named] };
+      await expect(startNode(options)).rejects.toThrow(`There is no compiler at ${named}`);
+      writeFileSync(named, 'var Module;');
+      const other = await startNode(options);
+      expect(await list(other)).toEqual([installed, { version: '0.6.5', path: 'compilers/0.6.5.js' }]);
+      expect(await (await fetch(`${other.url}/explorer/compilers/0.6.5.js`)).text()).toBe('var Module;');
+      await other.close();
+      rmSync(folder, { recursive: true });
+    });
+
     test('under no name that is not its own', async () => {
       expect(await send('/explorer/', 'host: evil.example\r\n')).toMatch(/^HTTP\/1\.1 403 /);
     });
@@ -132,6 +161,7 @@ describe('served by the node', () => {
       const plain = await startNode({ port: 0 });
       expect(plain.explorerUrl).toBeUndefined();
       expect((await fetch(`${plain.url}/explorer/`)).status).toBe(404);
+      expect((await fetch(`${plain.url}/explorer/compilers.json`)).status).toBe(404);
       expect(await (await fetch(plain.url)).text()).not.toContain('explorer');
       expect(await ask(plain.url, 'http://10.1.2.3:8545', '10.1.2.3:8545')).toBe('403');
       await plain.close();

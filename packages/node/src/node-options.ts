@@ -62,6 +62,11 @@ export interface NodeOptions {
   hosts?: true | string[];
   /** Serves a page to look at the chain, default false; a list: origins of other nodes that it may be pointed at. */
   explorer?: boolean | string[];
+  /**
+   * Solidity compilers that the page may verify contracts with, besides the one that is installed: paths of files that are
+   * named as https://binaries.soliditylang.org/bin/ names them, `soljson-v0.8.28+commit.7893614a.js`.
+   */
+  compilers?: string[];
   /** Keeps where addresses appear, for `ots_searchTransactionsBefore` and its like, default false. */
   addressIndex?: boolean;
   /** Serves Prometheus metrics at `/metrics`, default false. */

@@ -31,13 +31,14 @@ import type { ReadPool } from './reads/read-pool.ts';
 import { defaultThreads, workerBytes } from './reads/worker-memory.ts';
 import { createDispatcher } from './rpc/dispatch.ts';
 import { FilterStore } from './rpc/filters.ts';
+import { findCompilers } from './rpc/find-compilers.ts';
 import { Impersonation } from './rpc/impersonation.ts';
 import type { RpcContext } from './rpc/method.ts';
 import { selectMethods } from './rpc/method-table.ts';
 import { openReads } from './rpc/open-reads.ts';
 import { PendingBlocks } from './rpc/pending-blocks.ts';
 import { Reads } from './rpc/reads.ts';
-import { EXPLORER_PATH, isPageBuilt } from './rpc/serve-explorer.ts';
+import { EXPLORER_PATH, type Explorer, isPageBuilt } from './rpc/serve-explorer.ts';
 import { createServer } from './rpc/server.ts';
 import { Snapshots } from './rpc/snapshots.ts';
 import { defaultProofs } from './state/retention.ts';
@@ -50,6 +51,7 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
   const log = createLogger(options.logLevel ?? 'silent', options.logFormat);
   const digests = checkDigests();
   log.info({ digests }, 'kernels, contracts and gas tables are those that were built');
+  const explorer = explorerOf(options, log);
   const crypto = await createCustomCrypto();
   const store = await openFolder(options, crypto, log);
   let driver: Driver | undefined;
@@ -69,7 +71,7 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
       );
     }
     await restorePool(options, context, store, log);
-    return await serve(options, context, store, metrics, log);
+    return await serve(options, context, store, explorer, metrics, log);
   } catch (error) {
     await driver?.stop();
     await store.close();
@@ -219,10 +221,19 @@ async function restorePool(
   else if (restored.waiting + restored.dropped > 0) log.info(restored, 'the pool is back');
 }
 
+/** The page and its compilers, if somebody wants it and it is there. */
+function explorerOf({ explorer = false, compilers }: NodeOptions, log: Logger): Explorer {
+  if (explorer === false) return { rule: false, compilers: [] };
+  if (isPageBuilt()) return { rule: explorer, compilers: findCompilers(compilers) };
+  log.warn('the page to look at the chain is not built: npm run build');
+  return { rule: false, compilers: [] };
+}
+
 async function serve(
   options: NodeOptions,
   context: NodeContext,
   store: KeyValueStore,
+  explorer: Explorer,
   metrics: Metrics | undefined,
   log: Logger,
 ): Promise<RunningNode> {
@@ -234,8 +245,6 @@ async function serve(
     log.trace({ method, ms: Math.round(seconds * 1_000), ...(code !== undefined && { code }) }, 'request');
     if (code === errorCode.internal) log.error({ method, err: error }, 'request failed');
   });
-  const explorer = (isPageBuilt() && options.explorer) || false;
-  if (options.explorer && !explorer) log.warn('the page to look at the chain is not built: npm run build');
   const server = await createServer({
     dispatch,
     limits,
@@ -313,7 +322,7 @@ async function serve(
   return {
     url,
     wsUrl: `ws${scheme}://${authority}`,
-    explorerUrl: explorer ? `${url}${EXPLORER_PATH}` : undefined,
+    explorerUrl: explorer.rule ? `${url}${EXPLORER_PATH}` : undefined,
     chainId,
     accounts: options.genesis ? [] : developmentAccounts(),
     warning,

@@ -30,6 +30,10 @@ export function AccountHistory({ address }: { address: Address }) {
                 reverted={found.reverted}
                 withBlock
               />
+              <p class="quiet">
+                Those that it sent, that were sent to it, or that have a log of it or with its address. What
+                another contract called of it inside, without a log, is in no list of this node.
+              </p>
               {(before !== 0n || found.older !== undefined) && (
                 <p class="pager">
                   {before !== 0n && (

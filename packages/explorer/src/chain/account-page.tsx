@@ -57,7 +57,9 @@ export function AccountPage({ address }: { address: Address }) {
           )}
         </Wait>
       </Panel>
-      {account.value && isContract(account.value.code) && <ContractPanel key={address} address={address} />}
+      {account.value && isContract(account.value.code) && (
+        <ContractPanel key={address} address={address} code={account.value.code} />
+      )}
       <AccountHistory key={address} address={address} />
     </>
   );

@@ -11,11 +11,22 @@ const MOST_CALLS = 200;
 /** The calls of a transaction inside each other. */
 export function CallTree({ root }: { root: Frame }) {
   const left = { calls: MOST_CALLS };
+  const hidden = countCalls(root) - MOST_CALLS;
   return (
-    <ul class="calls">
-      <Call frame={root} left={left} />
-    </ul>
+    <>
+      <ul class="calls">
+        <Call frame={root} left={left} />
+      </ul>
+      {hidden > 0 && <p class="quiet">And {formatCount(hidden)} more calls.</p>}
+    </>
   );
+}
+
+function countCalls(root: Frame): number {
+  const frames = [root];
+  // The list grows while it is gone through.
+  for (const { calls = [] } of frames) for (const inner of calls) frames.push(inner);
+  return frames.length;
 }
 
 function Call({ frame, left }: { frame: Frame; left: { calls: number } }) {

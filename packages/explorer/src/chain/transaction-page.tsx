@@ -162,6 +162,12 @@ function Inside({ transaction, receipt }: { transaction: Transaction; receipt: T
                   <CallTree root={frames!} />
                 </Panel>
               )}
+              {frames === undefined && transaction.input !== '0x' && (
+                <p class="quiet">
+                  Which contracts were called inside is not known here: this node traces for nobody, or not
+                  for you.
+                </p>
+              )}
             </>
           );
         }}

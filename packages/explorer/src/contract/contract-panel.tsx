@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { AbiFunction, Hex } from 'viem';
 import { contractAbi, NAMED_STANDARDS } from '../decode/known-abis.ts';
 import { keepOwnAbi, onOwnAbis, ownAbi } from '../decode/own-abis.ts';
@@ -7,22 +7,30 @@ import { useNode } from '../node/use-node.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { FunctionForm, isRead } from './function-form.tsx';
+import { keptSources } from './kept-sources.ts';
 import { type Sender, useSenders } from './senders.ts';
+import { SourcesPanel } from './sources-panel.tsx';
+import { VerifyPanel } from './verify-panel.tsx';
 
 /** Functions shown of a kind, at most. */
 const mostFunctions = 200;
 
-/** A contract's functions as forms, where its interface is known or somebody says it. */
-export function ContractPanel({ address }: { address: Hex }) {
-  const [, setChanges] = useState(0);
+/**
+ * A contract's functions as forms, where its interface is known, or somebody says it or gives the sources.
+ * @param code as it runs
+ */
+export function ContractPanel({ address, code }: { address: Hex; code: Hex }) {
+  const [changes, setChanges] = useState(0);
   useEffect(() => onOwnAbis(() => setChanges((count) => count + 1)), []);
   const abi = contractAbi(address);
   const isOwn = ownAbi(address) !== undefined;
+  const verified = useMemo(() => keptSources(address, code), [address, code, changes]);
   const functions = (abi ?? []).filter((item): item is AbiFunction => item.type === 'function');
   return (
     <>
       {functions.length > 0 && <Functions address={address} functions={functions} />}
-      {(abi === undefined || isOwn) && (
+      {verified && <SourcesPanel address={address} verified={verified} hasAbi={abi !== undefined} />}
+      {!verified && (abi === undefined || isOwn) && (
         <Panel
           title="Interface"
           aside={
@@ -43,6 +51,7 @@ export function ContractPanel({ address }: { address: Hex }) {
           )}
         </Panel>
       )}
+      {!verified && (abi === undefined || isOwn) && <VerifyPanel address={address} code={code} />}
     </>
   );
 }

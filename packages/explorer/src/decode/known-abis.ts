@@ -9,7 +9,7 @@ import {
   predictAbi,
   predictErrorsAbi,
 } from '@evm-ml/evm/viem';
-import { type Abi, erc20Abi, erc721Abi } from 'viem';
+import { type Abi, erc20Abi, erc721Abi, erc1155Abi } from 'viem';
 import { ownAbi } from './own-abis.ts';
 
 /** Contracts that every chain has at the same address. */
@@ -21,7 +21,7 @@ const PREDEPLOYED: ReadonlyMap<string, { readonly name: string; readonly abi: Ab
 ]);
 
 /** What other contracts often are. */
-const STANDARDS: readonly Abi[] = [erc20Abi, erc721Abi];
+const STANDARDS: readonly Abi[] = [erc20Abi, erc721Abi, erc1155Abi];
 
 /** Errors of the predeployed contracts, and of libraries that ask them. */
 export const ERRORS: Abi = predictErrorsAbi;
@@ -44,4 +44,5 @@ export const contractAbi = (address: string): Abi | undefined =>
 export const NAMED_STANDARDS: readonly (readonly [name: string, abi: Abi])[] = [
   ['ERC-20', erc20Abi],
   ['ERC-721', erc721Abi],
+  ['ERC-1155', erc1155Abi],
 ];

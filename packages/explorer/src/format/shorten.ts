@@ -10,8 +10,12 @@ export const shortenText = (text: string, most: number): string =>
  * A text of anybody's on one line: characters that turn the direction of writing, hide or break lines are shown by their
  * numbers, so that no name can look like another one by means of them.
  */
-export const showText = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
+export const showText = (text: string): string => text.replace(unseen, byNumber);
+
+/** The same for a text of many lines, which keeps them, and its tabs. */
+export const showLines = (text: string): string =>
+  text.replace(unseen, (character) => (/[\n\r\t]/.test(character) ? character : byNumber(character)));
+
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
+
+const byNumber = (character: string): string => `\\u{${character.codePointAt(0)!.toString(16)}}`;

@@ -1,9 +1,9 @@
+import { shortenText, showLines } from '../format/shorten.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Scroll } from './scroll.tsx';
 
 /** A text to copy; what is longer than a screen is copied whole and shown in part. */
-export function CodeBlock({ title, text }: { title: string; text: string }) {
-  const most = 4_000;
+export function CodeBlock({ title, text, most = 4_000 }: { title: string; text: string; most?: number }) {
   return (
     <div class="code-block">
       <div class="code-head">
@@ -12,7 +12,7 @@ export function CodeBlock({ title, text }: { title: string; text: string }) {
       </div>
       <Scroll label={title}>
         <pre>
-          <code>{text.length <= most ? text : `${text.slice(0, most)}…`}</code>
+          <code>{showLines(shortenText(text, most))}</code>
         </pre>
       </Scroll>
     </div>

@@ -72,7 +72,13 @@ function Play({ reference, description, loaded: { here, summary } }: PlayProps) 
         title="Input"
         aside={
           <span class="quiet">
-            {summary.inputs.map(({ name, shape }) => `${showText(name)} ${formatShape(shape)}`).join(', ')}
+            {summary.inputs
+              .map(({ name, shape }) =>
+                summary.textBytes > 0
+                  ? `${showText(name)}, a text`
+                  : `${showText(name)} ${formatShape(shape)}`,
+              )
+              .join(', ')}
           </span>
         }
       >

@@ -26,6 +26,11 @@ const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'expected an address: 0x
 const nodeOrigin = z
   .string()
   .regex(/^(https?|wss?):\/\/[\w.[\]:-]+$/, 'expected origins such as http://127.0.0.1:8546');
+/** How https://binaries.soliditylang.org/bin/ names a compiler in JavaScript; its version first. */
+export const COMPILER_NAME = /(?:^|[\\/])soljson-v(\d+\.\d+\.\d+)\+commit\.[0-9a-f]{8}\.js$/;
+const compilerFile = z
+  .string()
+  .regex(COMPILER_NAME, 'expected files such as soljson-v0.8.28+commit.7893614a.js');
 /** A list, or its items with commas between them, as flags and the environment give it. */
 const list = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(
@@ -125,6 +130,11 @@ export const nodeConfigSchema = z.strictObject({
     description:
       'a page to look at the chain, at `/explorer/`: served (true), not (false), or a list: origins of other nodes that it may be pointed at',
     value: '<origins>',
+  }),
+  compilers: about(list(compilerFile).default([]), {
+    description:
+      'compilers with which the page verifies contracts besides the one that is installed: files as https://binaries.soliditylang.org/bin/ has them, `soljson-v0.8.28+commit.7893614a.js`; of 0.6.0 or later',
+    value: '<files>',
   }),
   addressIndex: about(z.boolean().default(true), {
     description:

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Compiler } from './find-compilers.ts';
 
 /** Where the page is, under the node's address. */
 export const EXPLORER_PATH = '/explorer/';
@@ -46,10 +47,19 @@ interface DoorRules {
   onSend(reply: FastifyReply): void;
 }
 
-/** Serves the page's files. Each is small, there are a few dozen, and no other is read. */
+/** The page, and the compilers that it finds beside itself. */
+export interface Explorer {
+  readonly rule: ExplorerRule;
+  readonly compilers: readonly Compiler[];
+}
+
+/**
+ * Serves the page's files, a few dozen, and the compilers, which are large; no other file is read. What compilers there
+ * are says `compilers.json`: a list of versions and of paths beside it.
+ */
 export async function serveExplorer(
   server: FastifyInstance,
-  rule: ExplorerRule,
+  { rule, compilers }: Explorer,
   { onRequest, onSend }: DoorRules,
 ): Promise<void> {
   const root = rule === false ? undefined : pageFolder();
@@ -64,7 +74,6 @@ export async function serveExplorer(
       // Routes for the files that are there: no path is looked up that somebody sends.
       wildcard: false,
       preCompressed: true,
-      decorateReply: false,
       setHeaders(reply, path) {
         reply.header('content-security-policy', policy);
         reply.header('x-content-type-options', 'nosniff');
@@ -76,6 +85,14 @@ export async function serveExplorer(
         reply.header('cache-control', isNamedByHash ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
+    const path = (version: string) => `compilers/${version}.js`;
+    const list = compilers.map(({ version }) => ({ version, path: path(version) }));
+    scope.get(`${EXPLORER_PATH}compilers.json`, async () => list);
+    for (const { version, file } of compilers) {
+      scope.get(`${EXPLORER_PATH}${path(version)}`, (_request, reply) =>
+        reply.sendFile(basename(file), dirname(file)),
+      );
+    }
   });
   server.get(EXPLORER_PATH.slice(0, -1), async (_request, reply) => reply.redirect(EXPLORER_PATH, 301));
 }

@@ -28,7 +28,7 @@ import { InWork } from './in-work.ts';
 import { DoorError, parseJson } from './parse-body.ts';
 import { receiveBody } from './receive-body.ts';
 import { serialize } from './serialize.ts';
-import { EXPLORER_PATH, type ExplorerRule, isOwnPage, serveExplorer } from './serve-explorer.ts';
+import { EXPLORER_PATH, type Explorer, isOwnPage, serveExplorer } from './serve-explorer.ts';
 import type { Session } from './session.ts';
 import { serveWebSocket } from './web-socket.ts';
 
@@ -41,7 +41,7 @@ export interface ServerOptions {
   hosts: HostRule;
   tls?: TlsFiles | undefined;
   /** The page to look at the chain. */
-  explorer: ExplorerRule;
+  explorer: Explorer;
   /** Prometheus metrics for `/metrics`; left out: none. */
   metrics?: Metrics | undefined;
   /** Why the node is not ready to serve, if so. */
@@ -49,12 +49,12 @@ export interface ServerOptions {
 }
 
 /** What a person sees who opens the door with a browser. */
-const welcome = (
-  explorer: ExplorerRule,
-) => `This is a node of evm-ml ${version}: an EVM chain whose contracts ask neural networks.
+const welcome = ({
+  rule,
+}: Explorer) => `This is a node of evm-ml ${version}: an EVM chain whose contracts ask neural networks.
 It speaks JSON-RPC: POST requests to this address, or connect to it with a WebSocket.
 For example: curl -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"rpc_discover"}' THIS-ADDRESS
-rpc_discover describes every method; /health and /ready say how the node is.${explorer === false ? '' : `\nA page to look at the chain: ${EXPLORER_PATH} of this address.`}
+rpc_discover describes every method; /health and /ready say how the node is.${rule === false ? '' : `\nA page to look at the chain: ${EXPLORER_PATH} of this address.`}
 `;
 
 /** Milliseconds that a door that closes waits for the answers in work. */
@@ -164,7 +164,7 @@ function assertFromHere(request: FastifyRequest, { hosts, corsOrigins, explorer 
   if (!allowsHost(hosts, request.hostname)) {
     throw forbidden(`the host ${request.hostname} is not served here: add it to "hosts"`);
   }
-  if (explorer !== false && isOwnPage(request)) return;
+  if (explorer.rule !== false && isOwnPage(request)) return;
   if (!allowsOrigin(corsOrigins, origin)) {
     throw forbidden(`pages of ${origin} may not call: add it to "corsOrigins"`);
   }

@@ -19,4 +19,13 @@ describe('the page', () => {
       expect(() => set(value)).toThrow('--explorer');
     },
   );
+
+  test('its compilers are files that say which version they are', () => {
+    const compilers = (value: string) =>
+      resolveNodeConfig({ flags: { compilers: value }, environment: {}, file: {} }).compilers;
+    const file = 'a/soljson-v0.8.28+commit.7893614a.js';
+    expect(compilers(`${file},${file}`)).toEqual([file, file]);
+    for (const wrong of ['solc', 'soljson-v0.8.js', `${file}.gz`, 'xsoljson-v0.8.28+commit.7893614a.js'])
+      expect(() => compilers(wrong)).toThrow('--compilers');
+  });
 });

@@ -1,4 +1,4 @@
-import { encodeFunctionData, type Hex } from 'viem';
+import { encodeFunctionData, getContractAddress, type Hex } from 'viem';
 import { expect, test } from 'vitest';
 import { accounts, call, walletClient } from '../support/clients.ts';
 import { compileCounter } from '../support/contracts.ts';
@@ -255,6 +255,32 @@ test('D15: what a transaction changed, account by account, as Parity shows it', 
   expect(await trace(hash, { tracer: 'prestateTracer', tracerConfig: { diffMode: true } })).toMatchObject({
     post: { [inner.toLowerCase()]: { storage: { [word(0)]: word(12) } } },
   });
+});
+
+test('D15: an account that is gone has no after', async () => {
+  const { url, wallet } = await traced();
+  const from = accounts[0]!.address;
+  const nonce = BigInt(await wallet.getTransactionCount({ address: from }));
+  // It has 5 wei before its code runs, which gives them away: what is made and ended at once is deleted (EIP-6780).
+  const passing = getContractAddress({ from, nonce: nonce + 1n });
+  await wallet.sendTransaction({ to: passing, value: 5n });
+  const hash = await wallet.sendTransaction({ data: '0x60eeff', value: 2n });
+  const { result } = await call(url, 'trace_replayTransaction', hash, ['stateDiff']);
+  const { stateDiff } = result as { stateDiff: Record<string, unknown> };
+  expect(stateDiff[passing.toLowerCase()]).toEqual({
+    balance: { '-': '0x5' },
+    nonce: { '-': '0x0' },
+    code: { '-': '0x' },
+    storage: {},
+  });
+  expect(stateDiff[`0x${'ee'.padStart(40, '0')}`]).toMatchObject({ balance: { '+': '0x7' } });
+
+  // One that never was, before or after, is no change.
+  const again = await wallet.sendTransaction({ data: '0x60eeff', value: 1n });
+  const { contractAddress } = await wallet.getTransactionReceipt({ hash: again });
+  const other = (await call(url, 'trace_replayTransaction', again, ['stateDiff'])).result;
+  expect(contractAddress).toMatch(/^0x/);
+  expect(Object(other).stateDiff).not.toHaveProperty(contractAddress!.toLowerCase());
 });
 
 test('D15: selectors are counted, several tracers watch at once, a config for nothing is refused', async () => {
