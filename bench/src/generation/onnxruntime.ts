@@ -117,7 +117,10 @@ export async function prepareHalves(
   const [source, tokens] = [englishTokens(graph), tokensPort(graph, tokensName)];
   const { encoder, decoder } = cutAtSource(graph, source, tokens.value);
   const scores = decoder.outputs[0]!;
-  const [reader, speaker] = [await createSession('encoder', encoder), await createSession('decoder', decoder)];
+  const [reader, speaker] = [
+    await createSession('encoder', encoder),
+    await createSession('decoder', decoder),
+  ];
   return translator('the whole decoder again', english, vocabulary, async (sentence) => {
     const known = await reader.run({ [valueName(source)]: int32(sentence, [sentence.length]) });
     return greedy(tokens.places, vocabulary, async (soFar) => {

@@ -46,11 +46,7 @@ const scalar = (writer: OnnxWriter, name: string, type: ElementType, value: numb
 type Write<O extends Op> = (writer: OnnxWriter, node: NodeOf<O>) => void;
 
 /** `fn` of the first input and a parameter, then the bias if there is one, then the clamp. */
-function withBias(
-  writer: OnnxWriter,
-  node: NodeOf<'dense'> | NodeOf<'affine'>,
-  fn: 'MatMul' | 'Mul',
-): void {
+function withBias(writer: OnnxWriter, node: NodeOf<'dense'> | NodeOf<'affine'>, fn: 'MatMul' | 'Mul'): void {
   const { kernel, bias } = node.params;
   const operands = [valueName(node.inputs[0]!), parameter(writer, kernel)];
   if (bias === undefined) {
@@ -85,7 +81,11 @@ const writeNormalize: Write<'normalize'> = (writer, node) => {
     gamma === undefined
       ? writer.float(`${outputOf(node)}_ones`, [length], new Float32Array(length).fill(1))
       : parameter(writer, gamma);
-  const scaling = [valueName(node.inputs[0]!), scale, ...(beta === undefined ? [] : [parameter(writer, beta)])];
+  const scaling = [
+    valueName(node.inputs[0]!),
+    scale,
+    ...(beta === undefined ? [] : [parameter(writer, beta)]),
+  ];
   writer.clamped(node, 'LayerNormalization', scaling, [int('axis', -1), float('epsilon', node.epsilon)]);
 };
 
@@ -190,8 +190,7 @@ const writers: { readonly [O in Op]?: Write<O> } = {
   compare: writeCompare,
   select: writeSelect,
   slice: writeSlice,
-  concat: (writer, node) =>
-    writer.node('Concat', inputsOf(node), outputOf(node), [int('axis', node.axis)]),
+  concat: (writer, node) => writer.node('Concat', inputsOf(node), outputOf(node), [int('axis', node.axis)]),
   tile: (writer, node) => {
     const repeats = int64s(writer, node, 'repeats', node.repeats);
     writer.node('Tile', [...inputsOf(node), repeats], outputOf(node));
