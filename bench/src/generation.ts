@@ -9,7 +9,7 @@ import { describeRun } from './inference/machine.ts';
 
 const USAGE = `Usage: npm run bench:generation -- [--rounds N] [--sentences N] [--json FILE] [--md FILE]
 Tokens a second of the translator on this runtime and on onnxruntime-node, one thread, greedy, carried and computed anew; engines in turns.
-  --rounds N     how often each sentence is translated by each (default 20)
+  --rounds N     how often each sentence is translated by each (default 100)
   --sentences N  of 2,000 (default 50)
   --json FILE    every figure, with the machine, the versions and this command
   --md FILE      the table, with the same`;
@@ -17,7 +17,7 @@ Tokens a second of the translator on this runtime and on onnxruntime-node, one t
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '20' },
+      rounds: { type: 'string', default: '100' },
       sentences: { type: 'string', default: '50' },
       json: { type: 'string' },
       md: { type: 'string' },
