@@ -1,22 +1,7 @@
-import type { Clamp, Graph, Node, NodeOf, Op, Padding, Shape, Tensor } from '@evm-ml/quantized-runtime';
-import {
-  ATTRIBUTE_INT,
-  ATTRIBUTE_INTS,
-  encodeOnnx,
-  FLOAT,
-  type OnnxAttribute,
-  type OnnxNode,
-  type OnnxTensor,
-} from './onnx-schema.ts';
+import type { Graph, NodeOf, Op, Padding, Shape, Tensor } from '@evm-ml/quantized-runtime';
+import { encodeOnnx, FLOAT } from './onnx-schema.ts';
+import { int, ints, OnnxWriter, valueName } from './onnx-writer.ts';
 import { permute } from './permute.ts';
-
-const int = (name: string, i: number): OnnxAttribute => ({ name, type: ATTRIBUTE_INT, i });
-const ints = (name: string, values: readonly number[]): OnnxAttribute => ({
-  name,
-  type: ATTRIBUTE_INTS,
-  ints: values,
-});
-const bytes = (data: ArrayBufferView) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** `batch` times [H, W, C] is [batch, C, H, W] in ONNX. */
 export const toChannelsFirst = (shape: Shape, batch: number): number[] =>
@@ -27,49 +12,7 @@ const onnxPads = (padding: Padding) => [
   ...padding.map(([, after]) => after),
 ];
 
-/** Collects nodes and initializers of the network that is being written. */
-class Writer {
-  readonly nodes: OnnxNode[] = [];
-  readonly tensors: OnnxTensor[] = [];
-  constructor(readonly graph: Graph) {}
-
-  tensor(name: string): Tensor {
-    return this.graph.tensors.get(name)!;
-  }
-  float(name: string, dims: readonly number[], data: Float32Array): string {
-    this.tensors.push({ name, dims, dataType: FLOAT, rawData: bytes(data) });
-    return name;
-  }
-  node(
-    opType: string,
-    input: readonly string[],
-    output: string,
-    attribute: readonly OnnxAttribute[] = [],
-  ): void {
-    this.nodes.push({ opType, name: output, input, output: [output], attribute });
-  }
-  /** The node's own operator, then its fused clamp as Relu or Clip. */
-  clamped(
-    node: Node & Clamp,
-    opType: string,
-    input: readonly string[],
-    attribute: readonly OnnxAttribute[],
-  ): void {
-    const output = valueName(node.outputs[0]!);
-    const linear = node.min === null && node.max === null;
-    const inner = linear ? output : `${output}_raw`;
-    this.node(opType, input, inner, attribute);
-    if (linear) return;
-    const bound = (name: string, value: number | null) =>
-      value === null ? '' : this.float(`${output}_${name}`, [], Float32Array.of(value));
-    if (node.min === 0 && node.max === null) this.node('Relu', [inner], output);
-    else this.node('Clip', [inner, bound('min', node.min), bound('max', node.max)], output);
-  }
-}
-
-const valueName = (value: number) => `v${value}`;
-
-type Write<O extends Op> = (writer: Writer, node: NodeOf<O>) => void;
+type Write<O extends Op> = (writer: OnnxWriter, node: NodeOf<O>) => void;
 
 const windowAttributes = (node: NodeOf<'conv'> | NodeOf<'depthwise'>, kernel: Shape, group: number) => [
   ints('kernel_shape', kernel.slice(0, 2)),
@@ -144,7 +87,7 @@ const writers: { readonly [O in Op]?: Write<O> } = {
     writer.node('Softmax', [valueName(node.inputs[0]!)], valueName(node.outputs[0]!), [int('axis', -1)]),
 };
 
-function writeNode<O extends Op>(writer: Writer, node: NodeOf<O>): void {
+function writeNode<O extends Op>(writer: OnnxWriter, node: NodeOf<O>): void {
   const write = writers[node.op as O];
   if (write === undefined) throw new Error(`the bench cannot write ${node.op} (${node.layer}) as ONNX`);
   write(writer, node);
@@ -152,17 +95,18 @@ function writeNode<O extends Op>(writer: Writer, node: NodeOf<O>): void {
 
 /** A float chain of the bench as an .onnx file in channels-first layout for a fixed batch. */
 export function graphToOnnx(name: string, graph: Graph, batch: number): Uint8Array {
-  const writer = new Writer(graph);
+  const writer = new OnnxWriter(graph);
   for (const node of graph.nodes) writeNode(writer, node);
   const port = (value: number) => ({
     name: valueName(value),
+    elemType: FLOAT,
     dims: toChannelsFirst(graph.values[value]!.shape, batch),
   });
   return encodeOnnx({
     name,
     node: writer.nodes,
     initializer: writer.tensors,
-    input: port(graph.inputs[0]!.value),
-    output: port(graph.outputs[0]!.value),
+    input: [port(graph.inputs[0]!.value)],
+    output: [port(graph.outputs[0]!.value)],
   });
 }

@@ -56,13 +56,18 @@ const SCHEMA = {
 };
 
 /** AttributeProto.AttributeType and TensorProto.DataType. */
+export const ATTRIBUTE_FLOAT = 1;
 export const ATTRIBUTE_INT = 2;
 export const ATTRIBUTE_INTS = 7;
 export const FLOAT = 1;
+export const INT32 = 6;
+export const INT64 = 7;
+export const BOOL = 9;
 
 export interface OnnxAttribute {
   readonly name: string;
   readonly type: number;
+  readonly f?: number;
   readonly i?: number;
   readonly ints?: readonly number[];
 }
@@ -81,21 +86,23 @@ export interface OnnxTensor {
 }
 export interface OnnxPort {
   readonly name: string;
+  /** TensorProto.DataType. */
+  readonly elemType: number;
   readonly dims: readonly number[];
 }
 export interface OnnxGraph {
   readonly name: string;
   readonly node: readonly OnnxNode[];
   readonly initializer: readonly OnnxTensor[];
-  readonly input: OnnxPort;
-  readonly output: OnnxPort;
+  readonly input: readonly OnnxPort[];
+  readonly output: readonly OnnxPort[];
 }
 
 const model = protobuf.Root.fromJSON(SCHEMA).lookupType('Model');
 
-const port = ({ name, dims }: OnnxPort) => ({
+const port = ({ name, elemType, dims }: OnnxPort) => ({
   name,
-  type: { tensorType: { elemType: FLOAT, shape: { dim: dims.map((dimValue) => ({ dimValue })) } } },
+  type: { tensorType: { elemType, shape: { dim: dims.map((dimValue) => ({ dimValue })) } } },
 });
 
 /** The bytes of a .onnx file: IR version 9, operator set 17. */
@@ -106,7 +113,7 @@ export function encodeOnnx({ name, node, initializer, input, output }: OnnxGraph
         irVersion: 9,
         producerName: 'evm-ml bench',
         opsetImport: [{ domain: '', version: 17 }],
-        graph: { name, node, initializer, input: [port(input)], output: [port(output)] },
+        graph: { name, node, initializer, input: input.map(port), output: output.map(port) },
       }),
     )
     .finish();
