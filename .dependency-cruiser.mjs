@@ -44,8 +44,8 @@ const FLOORS = {
   ],
   'packages/quantized-runtime/src/workshop': [
     ['build', 'origin'],
-    ['export', 'float', 'generate', 'import', 'quantize'],
-    ['attack', 'verify.ts'],
+    ['export', 'float', 'import', 'quantize'],
+    ['attack', 'generate', 'verify.ts'],
   ],
   'packages/rpc/src': [
     ['errors.ts', 'hex.ts', 'named.ts', 'sentences.ts'],

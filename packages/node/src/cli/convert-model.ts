@@ -1,7 +1,8 @@
 import type { Artefact, Graph, Profile } from '@evm-ml/quantized-runtime';
-import type { GenerateOptions, QuantizeReport, TextOutput } from '@evm-ml/workshop';
+import type { QuantizeReport, TextOutput } from '@evm-ml/workshop';
 import { UserError } from './errors.ts';
 import { type GeneratedAnswers, startGenerating } from './generate-network.ts';
+import type { Generating } from './generating-options.ts';
 import type { InputShapes } from './input-shapes.ts';
 import { arrangeExamples } from './io/arrange-examples.ts';
 import { readModelSource } from './io/model-source.ts';
@@ -25,8 +26,8 @@ export interface Conversion {
   readonly textBytes?: number | undefined;
   /** The text that the output becomes; undefined: numbers leave. */
   readonly textOutput?: TextOutput | undefined;
-  /** How it generates token by token; undefined: it answers once. */
-  readonly generating?: GenerateOptions | undefined;
+  /** How it generates; undefined: it answers once. */
+  readonly generating?: Generating | undefined;
   /** Bytes of the largest model that the chain takes. */
   readonly limit: number;
 }

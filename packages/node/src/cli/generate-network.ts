@@ -1,5 +1,6 @@
 import type { Graph } from '@evm-ml/quantized-runtime';
-import type { GenerateOptions, Network } from '@evm-ml/workshop';
+import type { ForecastOptions, GenerateOptions, Network } from '@evm-ml/workshop';
+import type { Generating } from './generating-options.ts';
 import type { loadWorkshop } from './load-workshop.ts';
 
 type Workshop = Awaited<ReturnType<typeof loadWorkshop>>;
@@ -23,12 +24,42 @@ export interface GeneratedNetwork {
 /** Answers that are compared: more say little that is new, and take as long as they are long. */
 const COMPARED = 256;
 
+/** What is done around the quantization of a network that generates. */
+export interface AroundQuantizing {
+  /** The network as users know it: they give samples of its inputs. */
+  readonly asked: Graph;
+  /** Samples of all inputs, from those that users gave. */
+  complete(samples: readonly Float32Array[]): readonly Float32Array[];
+  /** `samples`: those that users gave. */
+  finish(quantized: Network, samples: readonly Float32Array[] | undefined): GeneratedNetwork;
+}
+
 /** Makes a float network generate, around its quantization. Throws GenerateError. */
-export function startGenerating(
+export function startGenerating(float: Graph, options: Generating, workshop: Workshop): AroundQuantizing {
+  return 'window' in options
+    ? aroundForecast(float, options, workshop)
+    : aroundTokens(float, options, workshop);
+}
+
+function aroundForecast(float: Graph, options: ForecastOptions, { forecast }: Workshop): AroundQuantizing {
+  // What does not fit is told before the work.
+  forecast(float, options);
+  return {
+    asked: float,
+    complete: (samples) => samples,
+    finish: (quantized) => ({
+      network: { ...quantized, graph: forecast(quantized.graph, options) },
+      answers: undefined,
+      notices: [],
+    }),
+  };
+}
+
+function aroundTokens(
   float: Graph,
   options: GenerateOptions,
   { answersOf, generate, withOwnTokens }: Workshop,
-) {
+): AroundQuantizing {
   // What does not fit is told before the work.
   generate(float, options);
   return {

@@ -1,16 +1,20 @@
-import type { GenerateOptions, TextOutput } from '@evm-ml/workshop';
+import type { ForecastOptions, GenerateOptions, TextOutput } from '@evm-ml/workshop';
 import { type Command, InvalidArgumentError } from 'commander';
 import { UserError } from './errors.ts';
 
-/** Flags of `convert` and `verify` for a network that is to generate token by token. */
+/** A network that generates token by token, or that goes on with a series row by row. */
+export type Generating = GenerateOptions | ForecastOptions;
+
+/** Flags of `convert` and `verify` for a network that is to generate. */
 export interface GeneratingFlags {
   readonly generate?: string;
+  readonly forecast?: string;
   readonly start?: string;
   readonly stop?: string;
   readonly steps?: number;
 }
 
-/** `--generate INPUT`, `--start TOKEN`, `--steps N`; `--stop` is among the options of texts. */
+/** `--generate INPUT`, `--start TOKEN`, `--forecast INPUT`, `--steps N`; `--stop` is among the options of texts. */
 export function addGeneratingOptions(command: Command): Command {
   return command
     .option(
@@ -21,7 +25,15 @@ export function addGeneratingOptions(command: Command): Command {
       '--start <token>',
       'the token that every answer begins behind: a piece of the vocabulary, or its number',
     )
-    .option('--steps <n>', 'the most tokens of an answer (default: as many as the input takes)', readSteps);
+    .option(
+      '--forecast <input>',
+      'go on with a series row by row: the input that takes the latest rows, of a network that gives the next one',
+    )
+    .option(
+      '--steps <n>',
+      'the most tokens of an answer (default: as many as the input takes), or rows of a forecast',
+      readSteps,
+    );
 }
 
 function readSteps(text: string): number {
@@ -31,12 +43,20 @@ function readSteps(text: string): number {
 
 /** What the flags ask for; undefined: the network answers once. Throws UserError. */
 export function readGenerating(
-  { generate, start, stop, steps }: GeneratingFlags,
+  { generate, forecast, start, stop, steps }: GeneratingFlags,
   text: TextOutput | undefined,
-): GenerateOptions | undefined {
+): Generating | undefined {
+  if (forecast !== undefined) {
+    if (generate !== undefined || start !== undefined || text !== undefined)
+      throw new UserError('--forecast is for rows of numbers: give it alone, or --generate for tokens.');
+    if (steps === undefined) throw new UserError('--forecast needs --steps, the most rows of a forecast.');
+    return { window: forecast, steps };
+  }
   if (generate === undefined) {
     if (start === undefined && steps === undefined) return undefined;
-    throw new UserError('--start and --steps are for networks that generate: give --generate with an input.');
+    throw new UserError(
+      '--start and --steps are for networks that generate: give --generate or --forecast with an input.',
+    );
   }
   if (start === undefined)
     throw new UserError('--generate needs --start, the token that every answer begins behind.');

@@ -133,9 +133,37 @@ describe('a network that generates', () => {
   });
 });
 
+it('a series goes on, as many rows as a contract asks for', async () => {
+  const read = (name: string) =>
+    fileURLToPath(new URL(`../../../quantized-runtime/fixtures/keras/forecast/${name}`, import.meta.url));
+  const { samples, given, answers } = JSON.parse(readFileSync(read('answers.json'), 'utf8')) as Record<
+    'samples' | 'given' | 'answers',
+    number[][][]
+  >;
+  await writeFile(path('windows.json'), JSON.stringify(samples));
+  const { code } = await evmMl([
+    ...['convert', read('forecast.keras'), '-o', path('forecast.evmml'), '--samples', path('windows.json')],
+    ...['--forecast', 'window', '--steps', '12'],
+  ]);
+  expect(code).toBe(0);
+  const [artefact, origin] = ['forecast.evmml', 'forecast.evmml.origin'].map((n) => readFileSync(path(n)));
+  const wallet = walletClient(node.url).extend(mlWalletActions());
+  await wallet.deployModel({ artefact: artefact!, origin: origin!, name: 'acme.weather.hours' });
+  const client = publicClient(node.url).extend(mlActions());
+  for (const mostSteps of [1, 5, 12]) {
+    const rows = await client.generate({ model: 'acme.weather.hours', input: given[0]!.flat(), mostSteps });
+    expect(rows).toHaveLength(2 * mostSteps);
+    const errors = rows.map((number, index) => Math.abs(number - answers[0]!.flat()[index]!));
+    expect(Math.max(...errors)).toBeLessThan(0.35);
+  }
+});
+
 it.each([
+  [['--forecast', 'source'], /--forecast needs --steps/],
+  [['--forecast', 'source', '--steps', '3', '--start', '1'], /--forecast is for rows of numbers/],
+  [['--forecast', 'source', '--steps', '3'], /"source" takes no rows of real numbers/],
   [['--generate', 'tokens'], /--generate needs --start/],
-  [['--start', '1'], /are for networks that generate: give --generate/],
+  [['--start', '1'], /are for networks that generate: give --generate or --forecast/],
   [['--generate', 'words', '--start', '1'], /has no input "words".*only "source", "tokens"/],
   [['--generate', 'tokens', '--start', 'x'], /--start x: give the number of a token, or --vocabulary/],
   [['--generate', 'tokens', '--start', '11'], /first token, 11, should be a whole number from 0 to 10/],

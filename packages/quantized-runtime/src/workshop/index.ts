@@ -21,6 +21,7 @@ export { sweep } from './build/sweep.ts';
 export { exportKeras } from './export/export-keras.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './float/evaluate.ts';
 export { GradientError, pullBack } from './float/pull-back.ts';
+export { type ForecastOptions, forecast } from './generate/forecast.ts';
 export { type GenerateOptions, type Generating, generate } from './generate/generate.ts';
 export { GenerateError } from './generate/generate-error.ts';
 export { type Answers, answersOf, withOwnTokens } from './generate/own-tokens.ts';
