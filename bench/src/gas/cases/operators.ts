@@ -30,7 +30,7 @@ export function runCase(
   return {
     kind,
     name,
-    gas: Number(list.reduce((sum, work) => sum + operatorGas(work), 0n)),
+    gas: Number(list.reduce((sum, work) => sum + operatorGas(work) * BigInt(work.times), 0n)),
     operators: { profile, list: list.map(({ kind, effort }) => ({ kind, effort })) },
     run: createRunner(graph, wasmKernels, example(graph)),
   };

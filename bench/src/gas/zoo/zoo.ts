@@ -1,6 +1,7 @@
 import type { UnaryFn } from '@evm-ml/quantized-runtime';
 import { binary, compare, normalize, select, softmax, unary } from './elementwise.ts';
 import { affine, conv, convTranspose, dense, depthwise, matmul } from './linear.ts';
+import { loop, put, take } from './loops.ts';
 import { concat, cut, gather, pad, resize, slice, tile, transpose } from './moving.ts';
 import { recurrent } from './recurrent.ts';
 import { pool, reduce } from './reducing.ts';
@@ -271,6 +272,22 @@ const TEXTS: readonly Specimen[] = [
 ];
 
 /** Operators in sizes from tiny to large, and in shapes that suit kernels well and badly. */
+const LOOPS: readonly Specimen[] = [
+  take(64, 64, 1),
+  take(4096, 16, 1024),
+  take(1000, 1000, 30),
+  put(1, 64, 64),
+  put(8, 24, 16),
+  put(64, 500, 8),
+  put(1, 1000, 1000),
+  loop('repeat', 1, [16]),
+  loop('repeat', 64, [256]),
+  loop('repeat', 4, [100_000]),
+  loop('until', 1, [16]),
+  loop('until', 64, [256]),
+  loop('until', 4, [100_000]),
+];
+
 export const ZOO: readonly Specimen[] = [
   ...PRODUCTS,
   ...CONVOLUTIONS,
@@ -282,8 +299,13 @@ export const ZOO: readonly Specimen[] = [
   ...MOVES,
   ...RECURRENT,
   ...TEXTS,
+  ...LOOPS,
 ];
 
-/** Whether a specimen says something new in integers: functions of one number are all the same table there. */
-export const isNewInIntegers = ({ graph: { nodes } }: Specimen): boolean =>
-  nodes.every((node) => node.op !== 'unary' || TABLES.has(node.fn));
+/**
+ * Whether a specimen says something new in integers: functions of one number are all the same table there, and loops copy
+ * rows whatever they hold.
+ */
+export const isNewInIntegers = (specimen: Specimen): boolean =>
+  !LOOPS.includes(specimen) &&
+  specimen.graph.nodes.every((node) => node.op !== 'unary' || TABLES.has(node.fn));
