@@ -35,6 +35,10 @@ export function elementCount(shape: Shape): number {
   return count;
 }
 
+/** Elements of several shapes together. */
+export const totalElements = (shapes: readonly Shape[]): number =>
+  shapes.reduce((sum, shape) => sum + elementCount(shape), 0);
+
 /** Element type of a tensor's data. */
 export function typeOfData(data: TensorData): ElementType {
   if (data instanceof Float32Array) return 'f32';

@@ -1,5 +1,5 @@
 import { NO_EFFORT } from '../effort/effort.ts';
-import { elementCount } from '../element-types.ts';
+import { totalElements } from '../element-types.ts';
 import { LIMITS } from '../limits.ts';
 import { INPUT_BYTES, needs } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
@@ -53,6 +53,3 @@ export const repeat = {
   memory: (_, { inputs }) => needs(inputs.length * INPUT_BYTES),
   kinds: { integer: 'repeat', f32: 'repeat' },
 } as const satisfies Operator<RepeatNode>;
-
-const totalElements = (shapes: readonly (readonly number[])[]): number =>
-  shapes.reduce((sum, shape) => sum + elementCount(shape), 0);

@@ -1,5 +1,5 @@
 import { NO_EFFORT } from '../effort/effort.ts';
-import { elementCount } from '../element-types.ts';
+import { elementCount, totalElements } from '../element-types.ts';
 import { LIMITS } from '../limits.ts';
 import { INPUT_BYTES, needs } from '../memory/needs.ts';
 import type { NodeBase } from '../node.ts';
@@ -31,12 +31,12 @@ export const until = {
   },
   count: (_, { outputs }) => ({
     macs: 0,
-    elements: outputs.reduce((sum, shape) => sum + elementCount(shape), 0),
+    elements: totalElements(outputs),
   }),
   effort: (_, { outputs }) => ({
     ...NO_EFFORT,
     // States that change places are copied twice.
-    writes: 2 * outputs.reduce((sum, shape) => sum + elementCount(shape), 0),
+    writes: 2 * totalElements(outputs),
     runs: outputs.length,
   }),
   memory: (_, { outputs }) =>

@@ -1,16 +1,20 @@
 import { elementCount } from '../../graph/element-types.ts';
-import type { NodeOf } from '../../graph/graph.ts';
+import type { NodeOf, Shape } from '../../graph/graph.ts';
 import type { Bind, Machine, Prepare } from '../kernel.ts';
 import { operandsOf } from './views.ts';
+
+/** A value as `rows` times `length` places of `width` elements that lie side by side. */
+const along = (shape: Shape, axis: number) => ({
+  rows: elementCount(shape.slice(0, axis)),
+  length: shape[axis]!,
+  width: elementCount(shape.slice(axis + 1)),
+});
 
 /** What lies at places of one axis. */
 export const take: Prepare<Machine, NodeOf<'take'>> = (node, layout): Bind<Machine> => {
   const { inputs, output, view } = operandsOf(node, layout);
   const [x, places] = inputs;
-  const { shape } = x!.value;
-  const length = shape[node.axis]!;
-  const width = elementCount(shape.slice(node.axis + 1));
-  const rows = elementCount(shape.slice(0, node.axis));
+  const { rows, length, width } = along(x!.value.shape, node.axis);
   return (machine) => {
     const from = view(x!, machine);
     const at = view(places!, machine);
@@ -35,10 +39,7 @@ export const take: Prepare<Machine, NodeOf<'take'>> = (node, layout): Bind<Machi
 export const put: Prepare<Machine, NodeOf<'put'>> = (node, layout): Bind<Machine> => {
   const { inputs, output, view } = operandsOf(node, layout);
   const [x, part, place] = inputs;
-  const { shape } = x!.value;
-  const length = shape[node.axis]!;
-  const width = elementCount(shape.slice(node.axis + 1));
-  const rows = elementCount(shape.slice(0, node.axis));
+  const { rows, length, width } = along(x!.value.shape, node.axis);
   return (machine) => {
     const from = view(x!, machine);
     const parts = view(part!, machine);

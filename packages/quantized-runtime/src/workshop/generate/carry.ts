@@ -40,7 +40,6 @@ class Parts {
   constructor(
     readonly draft: LoopDraft,
     readonly graph: Graph,
-    readonly places: number,
   ) {}
 
   set(value: number, part: Part): void {
@@ -334,7 +333,7 @@ export function carryParts(
   { tokens, token, nodes, scores }: { tokens: number; token: number; nodes: readonly Node[]; scores: number },
 ): number {
   const { graph } = draft;
-  const parts = new Parts(draft, graph, graph.values[tokens]!.shape[0]!);
+  const parts = new Parts(draft, graph);
   parts.set(tokens, { value: token, axis: 0 });
   for (const node of nodes) writeNode(node, parts);
   const part = parts.get(scores)!;
