@@ -1,4 +1,4 @@
-import { knownNumbers } from '../build/known-numbers.ts';
+import { knownNumbers } from '../../build/known-numbers.ts';
 import { reshape } from '../build/moving-ops.ts';
 import { binary, compare, constant, dense, gather, select, unary } from '../build/ops.ts';
 import type { LayerContext } from '../context.ts';
@@ -19,7 +19,7 @@ export function lookUpRows(
   width: number,
 ): number {
   const g = layer.graph;
-  const known = knownNumbers(g, indices);
+  const known = knownNumbers(g.toGraph([]), indices);
   if (known !== undefined) return knownRows(layer, known, indices, table, rows, width);
   if (!g.isCounted(indices)) {
     g.requireIndex(indices, rows);
